@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+
+#define FIRST_CHUNK   ((size_t)8 * 1024)
+#define LARGEST_CHUNK ((size_t)1024 * 1024)
+
+struct chunk {
+    struct chunk *before;
+    size_t size, used;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+struct closing {
+    struct closing *before;
+    void (*close)(void *handle);
+    void *handle;
+};
+
+struct arena {
+    struct chunk *newest;
+    struct closing *closings;
+};
+
+static void *
+allocate(size_t size)
+{
+    void *block = malloc(size);
+
+    if (block == NULL) {
+        fputs("deltareturn: out of memory\n", stderr);
+        abort();
+    }
+    return block;
+}
+
+static struct chunk *
+chunk_new(struct chunk *before, size_t size)
+{
+    struct chunk *chunk = allocate(sizeof *chunk + size);
+
+    *chunk = (struct chunk){.before = before, .size = size};
+    return chunk;
+}
+
+struct arena *
+arena_new(void)
+{
+    struct arena *arena = allocate(sizeof *arena);
+
+    *arena = (struct arena){.newest = chunk_new(NULL, FIRST_CHUNK)};
+    return arena;
+}
+
+static void
+run_closings(struct arena *arena)
+{
+    for (struct closing *closing = arena->closings; closing != NULL; closing = closing->before)
+        closing->close(closing->handle);
+    arena->closings = NULL;
+}
+
+void
+arena_empty(struct arena *arena)
+{
+    run_closings(arena);
+    while (arena->newest->before != NULL) {
+        struct chunk *before = arena->newest->before;
+
+        free(arena->newest);
+        arena->newest = before;
+    }
+    arena->newest->used = 0;
+}
+
+void
+arena_free(struct arena **arena)
+{
+    if (*arena == NULL)
+        return;
+    arena_empty(*arena);
+    free((*arena)->newest);
+    free(*arena);
+    *arena = NULL;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+    struct chunk *chunk = arena->newest;
+    size_t rounded;
+    void *block;
+
+    must(size < SIZE_MAX / 2);
+    rounded = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    if (rounded > chunk->size - chunk->used) {
+        size_t next = chunk->size < LARGEST_CHUNK ? chunk->size * 2 : LARGEST_CHUNK;
+
+        chunk = arena->newest = chunk_new(chunk, rounded > next ? rounded : next);
+    }
+    block = chunk->bytes + chunk->used;
+    chunk->used += rounded;
+    return memset(block, 0, rounded);
+}
+
+void *
+arena_alloc_many(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+
+    must(!__builtin_mul_overflow(count, size, &bytes));
+    return arena_alloc(arena, bytes);
+}
+
+char *
+arena_copy(struct arena *arena, const char *from, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+
+    if (length > 0)
+        memcpy(copy, from, length);
+    return copy;
+}
+
+char *
+arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    int length;
+    char *text;
+
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    must(length >= 0);
+    text = arena_alloc(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    return text;
+}
+
+char *
+arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+
+    va_start(arguments, format);
+    text = arena_vprintf(arena, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+void
+arena_defer(struct arena *arena, void (*close)(void *handle), void *handle)
+{
+    struct closing *closing = arena_alloc(arena, sizeof *closing);
+
+    *closing = (struct closing){.before = arena->closings, .close = close, .handle = handle};
+    arena->closings = closing;
+}
+
+void *
+grow(void *items, size_t *capacity, size_t needed, size_t size)
+{
+    size_t room = *capacity, bytes;
+    void *grown;
+
+    if (needed <= room)
+        return items;
+    room = room + room / 2 < needed ? needed : room + room / 2;
+    if (room < 16)
+        room = 16;
+    must(!__builtin_mul_overflow(room, size, &bytes));
+    grown = realloc(items, bytes);
+    if (grown == NULL) {
+        fputs("deltareturn: out of memory\n", stderr);
+        abort();
+    }
+    *capacity = room;
+    return grown;
+}

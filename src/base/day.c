@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/day.h"
+
+#include <string.h>
+
+#define DAYS_PER_ERA 146097 /* 400 Gregorian years */
+#define EPOCH_OFFSET 719468 /* days from 0000-03-01 to 1970-01-01 */
+
+static bool
+year_is_leap(int32_t year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+int32_t
+day_month_length(int32_t year, int32_t month)
+{
+    static const int8_t LENGTH[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+    return month == 2 && year_is_leap(year) ? 29 : LENGTH[month - 1];
+}
+
+/* Years here begin on 1 March, so that the leap day is the last of its year. */
+int32_t
+day_from_civil(struct civil civil)
+{
+    int32_t year = civil.month <= 2 ? civil.year - 1 : civil.year;
+    int32_t era = year / 400;
+    int32_t year_of_era = year - era * 400;
+    int32_t day_of_year = (153 * ((civil.month + 9) % 12) + 2) / 5 + civil.day - 1;
+
+    return era * DAYS_PER_ERA + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
+           day_of_year - EPOCH_OFFSET;
+}
+
+struct civil
+day_to_civil(int32_t day)
+{
+    int32_t shifted = day + EPOCH_OFFSET;
+    int32_t era = shifted / DAYS_PER_ERA;
+    int32_t day_of_era = shifted - era * DAYS_PER_ERA;
+    int32_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int32_t shifted_month = (5 * day_of_year + 2) / 153;
+    int32_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+
+    return (struct civil){
+        .year = year_of_era + era * 400 + (month <= 2 ? 1 : 0),
+        .month = month,
+        .day = day_of_year - (153 * shifted_month + 2) / 5 + 1,
+    };
+}
+
+int32_t
+day_add_months(int32_t day, int32_t count)
+{
+    struct civil civil = day_to_civil(day);
+    int32_t months = civil.year * 12 + civil.month - 1 + count;
+    int32_t last;
+
+    civil.year = months / 12;
+    civil.month = months % 12 + 1;
+    last = day_month_length(civil.year, civil.month);
+    if (civil.day > last)
+        civil.day = last;
+    return day_from_civil(civil);
+}
+
+int32_t
+day_age(int32_t born, int32_t day)
+{
+    struct civil from = day_to_civil(born);
+    struct civil to = day_to_civil(day);
+    bool before_birthday = to.month < from.month || (to.month == from.month && to.day < from.day);
+
+    return to.year - from.year - (before_birthday ? 1 : 0);
+}
+
+/* The eight digits are gathered into one word and checked and weighed together, since a loop over
+ * digits is mispredicted on real dates. */
+bool
+day_read(const char *text, size_t length, int32_t *day)
+{
+    static const uint64_t ZEROS = 0x3030303030303030;
+    uint64_t digits;
+    struct civil civil;
+
+    if (length != 10 || text[4] != '-' || text[7] != '-')
+        return false;
+    memcpy((char *)&digits, text, 4);
+    memcpy((char *)&digits + 4, text + 5, 2);
+    memcpy((char *)&digits + 6, text + 8, 2);
+    digits ^= ZEROS;
+    if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080)
+        return false;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    digits = __builtin_bswap64(digits);
+#endif
+    digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FF; /* pairs: yy yy mm dd */
+    civil.year = (int32_t)(digits & 0xFF) * 100 + (int32_t)(digits >> 16 & 0xFF);
+    civil.month = (int32_t)(digits >> 32 & 0xFF);
+    civil.day = (int32_t)(digits >> 48 & 0xFF);
+    if (civil.year < 1 || civil.month < 1 || civil.month > 12 || civil.day < 1)
+        return false;
+    if (civil.day > 28 && civil.day > day_month_length(civil.year, civil.month))
+        return false;
+    *day = day_from_civil(civil);
+    return true;
+}
+
+bool
+day_parse(const char *text, int32_t *day, struct error *err)
+{
+    if (!day_read(text, strlen(text), day))
+        return error_raise(err, ERR_INPUT, "\"%s\" is not a date like 2024-05-12", text);
+    return true;
+}
+
+struct day_text
+day_format(int32_t day)
+{
+    struct day_text out = {.text = ""};
+
+    if (day_is_known(day) && day <= DAY_LAST) {
+        struct civil civil = day_to_civil(day);
+
+        snprintf(out.text, sizeof out.text, "%04d-%02d-%02d", (int)civil.year, (int)civil.month,
+                 (int)civil.day);
+    }
+    return out;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * file - files and folders, written so that nothing is ever half there.
+ *
+ * A new file is written under a temporary name, synced, and renamed; a new folder likewise. Folders
+ * are made readable by their owner only, since they hold data about families.
+ *
+ * Owns     Descriptors only while a call runs, or for an arena.
+ * Errors   ERR_STORAGE with the path and the system's words; ERR_INPUT where a person named a path
+ *          that is not there; ERR_CONFLICT where something is already there.
+ */
+#ifndef DELTARETURN_BASE_FILE_H
+#define DELTARETURN_BASE_FILE_H
+
+#include <stdio.h>
+
+#include "base/text.h"
+
+/* dir/name, in the arena; only name when dir is empty. */
+char *path_join(struct arena *arena, const char *dir, const char *name);
+
+/* What follows the last slash. */
+const char *path_base(const char *path);
+
+bool file_exists(const char *path);
+bool folder_exists(const char *path);
+
+/* Whether a folder is there and holds anything at all. */
+bool folder_is_filled(const char *path);
+
+/* Reads a whole file of at most LIMIT bytes; a NUL follows the last. */
+bool file_read(struct arena *arena, const char *path, size_t limit, struct text *content,
+               struct error *err) MUST_USE;
+
+/* Writes LENGTH bytes to PATH, all or nothing: temporary name, sync, rename, sync of the folder. */
+bool file_write(const char *path, const void *bytes, size_t length, struct error *err) MUST_USE;
+
+/* A stream under PATH's temporary name; file_commit syncs, closes and renames it to PATH.  Without
+ * the commit the temporary file is removed with the arena. */
+struct new_file;
+bool file_create(struct arena *arena, const char *path, struct new_file **file,
+                 struct error *err) MUST_USE;
+FILE *file_stream(struct new_file *file);
+bool file_commit(struct new_file *file, struct error *err) MUST_USE;
+
+/* Syncs a file that is already written, by its path. */
+bool file_sync(const char *path, struct error *err) MUST_USE;
+
+/* A new folder beside PATH, under a temporary name; folder_commit moves it to PATH.  Without the
+ * commit it is removed, with all it holds, with the arena (or when the program is interrupted). */
+struct new_folder;
+bool folder_create(struct arena *arena, const char *path, struct new_folder **folder,
+                   struct error *err) MUST_USE;
+const char *folder_path(const struct new_folder *folder);
+
+/* Syncs the new folder and renames it to its path.  What is there already is ERR_CONFLICT unless it
+ * is an empty folder, or REPLACE, which swaps the two in one step and then removes the old one. */
+bool folder_commit(struct new_folder *folder, bool replace, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text - a run of bytes that somebody else owns, and texts that grow.
+ *
+ * Owns     A struct text owns nothing.  A struct builder's bytes live in its arena.
+ * Errors   None.
+ */
+#ifndef DELTARETURN_BASE_TEXT_H
+#define DELTARETURN_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+/* LENGTH bytes from AT on; no NUL at the end is promised. */
+struct text {
+    const char *at;
+    size_t length;
+};
+
+/* For printf's "%.*s". */
+#define TEXT_ARGS(text) (int)(text).length, (text).at
+
+static inline struct text
+text_of(const char *string)
+{
+    return (struct text){.at = string, .length = strlen(string)};
+}
+
+static inline bool
+text_equals(struct text a, struct text b)
+{
+    return a.length == b.length && memcmp(a.at, b.at, a.length) == 0;
+}
+
+static inline bool
+text_is(struct text a, const char *string)
+{
+    return text_equals(a, text_of(string));
+}
+
+/* Byte order: negative, zero or positive as strcmp. */
+int text_compare(struct text a, struct text b);
+
+/* A text that grows at its end. */
+struct builder {
+    struct arena *arena;
+    char *at; /* ended by a NUL once something was put */
+    size_t length, room;
+};
+
+void builder_put(struct builder *builder, const char *bytes, size_t length);
+void builder_puts(struct builder *builder, const char *string);
+void builder_printf(struct builder *builder, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* One CSV cell as RFC 4180 asks: quoted when it holds a comma, a quote, a line break, or a blank at
+ * its edge; quotes doubled. */
+void builder_csv(struct builder *builder, struct text cell);
+
+/* A whole number with thousands separators: -1,234,567.  Independent of the locale. */
+#define NUMBER_TEXT_SIZE 32
+struct number_text {
+    char text[NUMBER_TEXT_SIZE];
+};
+struct number_text number_format(int64_t number);
+
+/* Pence as pounds: £1,234.50; whole pounds without pence. */
+struct number_text money_format(int64_t pence);
+
+/* Shows bytes that may be anything in a sentence: valid UTF-8 stays, controls and broken bytes
+ * become \xNN, and what is longer than LIMIT bytes is cut with "...".  The result lives in the
+ * arena. */
+char *text_for_show(struct arena *arena, struct text text, size_t limit);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * figures - what a return counts, each figure under its code.
+ *
+ * The table FIGURES is the only place where a figure has a name and a definition: figures.json, the
+ * workbooks, the summary and the tests read it.
+ *
+ * Units    Counts of distinct surviving families unless the definition says otherwise; money in
+ * pence. Owns     Nothing; lists belong to the arena given. Source   Dataset contract, section 4.
+ */
+#ifndef DELTARETURN_MODEL_FIGURES_H
+#define DELTARETURN_MODEL_FIGURES_H
+
+#include "model/decide.h"
+
+enum figure {
+    FIGURE_CLAIMS_NEW,
+    FIGURE_CLAIMS_CARRIED,
+    FIGURE_CLAIMS_TOTAL,
+    FIGURE_CLAIMS_YEAR_TO_DATE,
+    FIGURE_FAMILIES_WORKED_WITH,
+    FIGURE_FAMILIES_NEW,
+    FIGURE_FAMILIES_CLOSED,
+    FIGURE_CHILDREN_WORKED_WITH,
+    FIGURE_FORECAST_NEXT_QUARTER,
+    FIGURE_FORECAST_WITH_GAPS,
+    FIGURE_PAYMENT_PENCE,
+    FIGURE_COUNT
+};
+
+enum figure_unit {
+    UNIT_FAMILIES,
+    UNIT_CLAIMS,
+    UNIT_CHILDREN,
+    UNIT_PENCE,
+    UNIT_PAIRS,
+    UNIT_EPISODES
+};
+
+/* Which sheet of submission.xlsx a figure stands on. */
+enum figure_place { PLACE_SUBMISSION, PLACE_PROGRESS, PLACE_FUNDING };
+
+struct figure_def {
+    const char *code;    /* "claims_new": key in figures.json, defined name in the workbook */
+    const char *label;   /* "New claims" */
+    const char *meaning; /* a definition that stands up to an auditor */
+    enum figure_unit unit;
+    enum figure_place place;
+};
+extern const struct figure_def FIGURES[FIGURE_COUNT];
+
+enum headline_figure {
+    HEADLINE_NEEDS_WORKED_WITH,
+    HEADLINE_OUTCOMES_IN_QUARTER,
+    HEADLINE_NEEDS_CLAIMED,
+    HEADLINE_OUTCOMES_CLAIMED,
+    HEADLINE_FAMILIES_CLAIMED,
+    HEADLINE_FIGURE_COUNT
+};
+extern const struct figure_def HEADLINE_FIGURES[HEADLINE_FIGURE_COUNT];
+
+/* "families", "claims", "pence": what a figure counts. */
+const char *figure_unit_name(enum figure_unit unit);
+
+struct headline_counts {
+    int64_t value[HEADLINE_FIGURE_COUNT];
+};
+
+struct school_incentive {
+    const char *urn;
+    int64_t claims, pence;
+};
+
+struct figures {
+    int64_t value[FIGURE_COUNT];
+    int64_t decisions[DECISION_COUNT]; /* episodes; DECISION_UNUSED is not published */
+    struct headline_counts *headlines; /* one per headline of the framework, in its order */
+    size_t school_count;
+    struct school_incentive *schools; /* by URN in byte order */
+    int64_t earlier_claims_in_year;   /* before this return, of its financial year and authority */
+    int64_t failed[TEST_COUNT], unknown[TEST_COUNT]; /* episodes by test, for the summary */
+};
+
+enum funding_area { AREA_PAYMENT_BY_RESULTS, AREA_EARNED_AUTONOMY, AREA_DEVOLVED, AREA_COUNT };
+extern const char *const FUNDING_AREAS[AREA_COUNT]; /* "pbr", "ea", "devolved" */
+
+#define AGREED_NUMBER_NONE (-1)
+
+struct figure_options {
+    const char *authority; /* "" = none given */
+    enum funding_area area;
+    int64_t agreed_number; /* AGREED_NUMBER_NONE: no cap */
+};
+
+/* Counts everything.  DECISIONS has one entry per episode row.  The schools are left to the caller,
+ * who can read the URNs (figures_add_school). */
+void
+figures_count(struct arena *arena, const struct dataset *dataset, const struct framework *framework,
+              const struct period *period, const struct figure_options *options,
+              const struct decision *decisions, struct figures *figures);
+
+/* Gives one claim's incentive to the school that led it, keeping the list in byte order. */
+void figures_add_school(struct arena *arena, struct figures *figures,
+                        const struct framework *framework, struct text urn);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * framework - a rule set as plain values: headlines, needs, and the parameters of the tests.
+ *
+ * A framework is data a council may change; port/framework_xml reads one from a file.  Nothing here
+ * knows where the values came from.
+ *
+ * Units    Percentages are whole, money is pence, days as in base/day.h.
+ * Owns     Nothing; texts belong to the arena the framework was read into.
+ * Source   Dataset contract, section 3; the facts of the field (national and Coventry's rules).
+ */
+#ifndef DELTARETURN_MODEL_FRAMEWORK_H
+#define DELTARETURN_MODEL_FRAMEWORK_H
+
+#include "base/day.h"
+#include "base/text.h"
+
+/* What an earlier claim of the same family, for another episode and quarter, means. */
+enum claim_policy_kind {
+    CLAIM_BLOCK, /* never again */
+    CLAIM_WARN,  /* again, with a warning */
+    CLAIM_AFTER  /* again once so many months have passed */
+};
+
+struct claim_policy {
+    enum claim_policy_kind kind;
+    int32_t months; /* with CLAIM_AFTER: 1 to 1200 */
+};
+
+/* Reads block, warn or after:N.  Returns false when it is none of them. */
+bool claim_policy_read(struct text text, struct claim_policy *policy) MUST_USE;
+
+struct claim_policy_text {
+    char text[24];
+};
+struct claim_policy_text claim_policy_format(struct claim_policy policy);
+
+struct headline {
+    int32_t number; /* 1 to 99, unique in the framework */
+    const char *label;
+};
+
+struct need_def {
+    const char *code; /* unique in the framework */
+    const char *text;
+    uint16_t headline; /* index into headlines */
+};
+
+struct framework {
+    const char *name, *version, *source;
+    bool official;
+    int32_t valid_from, valid_to; /* DAY_UNKNOWN: open-ended */
+    int32_t min_needs, min_headlines;
+    int32_t sustain_months;     /* at least 1 */
+    bool closure_quality;       /* T7 is asked */
+    bool regression;            /* T9 and T10 are asked */
+    int32_t unauthorised_limit; /* per cent of possible sessions, 0 to 100 */
+    struct claim_policy claim_policy;
+    int64_t payment_pence;          /* a family */
+    int64_t school_incentive_pence; /* a claim, to the school that led it; 0: none */
+    uint16_t headline_count, need_count, rereferral_count;
+    const struct headline *headlines;
+    const struct need_def *needs;
+    const char *const *rereferral; /* event types */
+};
+
+#define NEED_NONE UINT16_MAX
+
+/* The index of a need by its code, or NEED_NONE. */
+uint16_t framework_need(const struct framework *framework, struct text code);
+
+/* Whether an event type is one of the framework's re-referrals. */
+bool framework_is_rereferral(const struct framework *framework, struct text type);
+
+/* Whether the framework is in force on all days of FIRST..LAST. */
+bool framework_covers(const struct framework *framework, int32_t first, int32_t last);
+
+#endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/keys.h"
+
+#define SHORT_MOST 15 /* bytes of an id that fit beside their length */
+#define KEY_LONG   0xFF
+#define BATCH      64 /* look-ups in flight together; more than the core's miss buffers gains nothing \
+                       */
+
+/* A slot is 1 + the row in its low bits and, above them, as much of the hash as has room.  A table
+ * of 2^bits slots holds fewer than 2^bits rows, so BITS low bits are enough for 1 + row. */
+
+static struct key
+key_of_short(struct text id)
+{
+    struct key key = {.bytes = {0}};
+
+    memcpy(key.bytes, id.at, id.length);
+    key.bytes[SHORT_MOST] = (unsigned char)id.length;
+    return key;
+}
+
+__extension__ typedef unsigned __int128 wide;
+
+static uint64_t
+mix(uint64_t a, uint64_t b)
+{
+    wide product = (wide)a * b;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t
+hash_short(struct key key)
+{
+    uint64_t low, high;
+
+    memcpy(&low, key.bytes, 8);
+    memcpy(&high, key.bytes + 8, 8);
+    return mix(low ^ 0x9E3779B97F4A7C15, high ^ 0xD1B54A32D192ED03);
+}
+
+static uint64_t
+hash_long(struct text id)
+{
+    uint64_t hash = id.length;
+
+    for (size_t i = 0; i < id.length; i += 8) {
+        uint64_t word = 0;
+
+        memcpy(&word, id.at + i, id.length - i < 8 ? id.length - i : 8);
+        hash = mix(hash ^ word, 0x9E3779B97F4A7C15);
+    }
+    return hash;
+}
+
+static uint64_t
+hash_of(struct text id)
+{
+    return id.length <= SHORT_MOST ? hash_short(key_of_short(id)) : hash_long(id);
+}
+
+struct text
+keys_text(const struct keys *keys, uint32_t row)
+{
+    const struct key *key = &keys->rows[row];
+    uint64_t offset;
+    uint32_t length;
+
+    if (key->bytes[SHORT_MOST] != KEY_LONG)
+        return (struct text){.at = (const char *)key->bytes, .length = key->bytes[SHORT_MOST]};
+    memcpy(&offset, key->bytes, 8);
+    memcpy(&length, key->bytes + 8, 4);
+    return (struct text){.at = keys->heap + offset, .length = length};
+}
+
+static bool
+row_has(const struct keys *keys, uint32_t row, struct text id, const struct key *key)
+{
+    if (id.length <= SHORT_MOST)
+        return memcmp(keys->rows[row].bytes, key->bytes, sizeof key->bytes) == 0;
+    return text_equals(keys_text(keys, row), id);
+}
+
+static uint32_t
+slot_tag(const struct keys *keys, uint64_t hash)
+{
+    return (uint32_t)(hash >> 32) & ~(((uint32_t)1 << keys->bits) - 1);
+}
+
+/* Finds the slot of an id: the one that holds it, or the free one where it would go. */
+static uint32_t
+slot_find(const struct keys *keys, struct text id, uint64_t hash)
+{
+    uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
+    uint32_t tag = slot_tag(keys, hash);
+    struct key key = {.bytes = {0}};
+
+    if (id.length <= SHORT_MOST)
+        key = key_of_short(id);
+    for (uint32_t at = (uint32_t)hash & mask;; at = (at + 1) & mask) {
+        uint32_t slot = keys->slots[at];
+
+        if (slot == 0)
+            return at;
+        if ((slot & ~mask) == tag && row_has(keys, (slot & mask) - 1, id, &key))
+            return at;
+    }
+}
+
+static void
+slots_widen(struct keys *keys)
+{
+    keys->bits = keys->bits == 0 ? 10 : keys->bits + 1;
+    must(keys->bits < 32);
+    free(keys->slots);
+    keys->slots = calloc((size_t)1 << keys->bits, sizeof *keys->slots);
+    must(keys->slots != NULL);
+    keys->used = 0;
+    for (uint32_t row = 0; row < keys->count; row++) {
+        struct text id = keys_text(keys, row);
+        uint64_t hash = hash_of(id);
+        uint32_t at;
+
+        if (id.length == 0)
+            continue;
+        at = slot_find(keys, id, hash);
+        if (keys->slots[at] == 0) {
+            keys->slots[at] = (row + 1) | slot_tag(keys, hash);
+            keys->used++;
+        }
+    }
+}
+
+static struct key
+key_store(struct keys *keys, struct text id)
+{
+    struct key key = {.bytes = {0}};
+    uint64_t offset = keys->heap_length;
+    uint32_t length = (uint32_t)id.length;
+
+    if (id.length <= SHORT_MOST)
+        return key_of_short(id);
+    keys->heap = grow(keys->heap, &keys->heap_room, keys->heap_length + id.length, 1);
+    memcpy(keys->heap + keys->heap_length, id.at, id.length);
+    keys->heap_length += id.length;
+    memcpy(key.bytes, &offset, 8);
+    memcpy(key.bytes + 8, &length, 4);
+    key.bytes[SHORT_MOST] = KEY_LONG;
+    return key;
+}
+
+uint32_t
+keys_add(struct keys *keys, struct text id)
+{
+    uint32_t row = keys->count, at;
+    uint64_t hash = hash_of(id);
+
+    if (keys->slots == NULL || keys->used >= ((uint32_t)7 << keys->bits) / 8)
+        slots_widen(keys);
+    keys->rows = grow(keys->rows, &keys->room, (size_t)row + 1, sizeof *keys->rows);
+    at = id.length == 0 ? 0 : slot_find(keys, id, hash);
+    keys->rows[row] = key_store(keys, id);
+    keys->count++;
+    if (id.length == 0)
+        return ROW_NONE;
+    if (keys->slots[at] != 0)
+        return (keys->slots[at] & (((uint32_t)1 << keys->bits) - 1)) - 1;
+    keys->slots[at] = (row + 1) | slot_tag(keys, hash);
+    keys->used++;
+    return ROW_NONE;
+}
+
+uint32_t
+keys_find(const struct keys *keys, struct text id)
+{
+    uint32_t slot;
+
+    if (id.length == 0 || keys->slots == NULL)
+        return ROW_NONE;
+    slot = keys->slots[slot_find(keys, id, hash_of(id))];
+    return slot == 0 ? ROW_NONE : (slot & (((uint32_t)1 << keys->bits) - 1)) - 1;
+}
+
+/* First all slots are asked for, then all rows they name, then everything is compared: the misses
+ * of a batch overlap instead of queueing up. */
+static void
+find_batch(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows)
+{
+    uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
+    uint64_t hashes[BATCH];
+
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = hash_of(ids[i]);
+        __builtin_prefetch(&keys->slots[(uint32_t)hashes[i] & mask]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t slot = keys->slots[(uint32_t)hashes[i] & mask];
+
+        if (slot != 0)
+            __builtin_prefetch(&keys->rows[(slot & mask) - 1]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t slot = ids[i].length == 0 ? 0 : keys->slots[slot_find(keys, ids[i], hashes[i])];
+
+        rows[i] = slot == 0 ? ROW_NONE : (slot & mask) - 1;
+    }
+}
+
+void
+keys_find_many(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows)
+{
+    if (keys->slots == NULL) {
+        for (size_t i = 0; i < count; i++)
+            rows[i] = ROW_NONE;
+        return;
+    }
+    for (size_t done = 0; done < count; done += BATCH)
+        find_batch(keys, ids + done, count - done < BATCH ? count - done : BATCH, rows + done);
+}
+
+void
+keys_free(struct keys *keys)
+{
+    free(keys->rows);
+    free(keys->slots);
+    free(keys->heap);
+    *keys = (struct keys){.rows = NULL};
+}

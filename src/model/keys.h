@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * keys - the ids of one table, each found again by its bytes.
+ *
+ * An id of up to 15 bytes lies in the row's own 16 bytes; a longer one lies in a heap.  The index
+ * is open addressing over 32-bit slots that hold the row and a few bits of the hash, so that a
+ * look-up costs two cache misses; keys_find_many overlaps the misses of many look-ups.
+ *
+ * Owns     Everything inside a struct keys; keys_free gives it back.
+ * Errors   None.
+ */
+#ifndef DELTARETURN_MODEL_KEYS_H
+#define DELTARETURN_MODEL_KEYS_H
+
+#include "base/text.h"
+
+/* No such row. */
+#define ROW_NONE UINT32_MAX
+
+struct key {
+    unsigned char
+        bytes[16]; /* [15]: the length, or KEY_LONG with a heap offset and length in front */
+};
+
+struct keys {
+    struct key *rows;
+    size_t room;
+    uint32_t count;
+    uint32_t *slots; /* 2^bits of them; 0 = free */
+    unsigned bits;
+    uint32_t used;
+    char *heap;
+    size_t heap_length, heap_room;
+};
+
+/* Adds the next row under ID.  Returns ROW_NONE when the id is new, otherwise the row that has it;
+ * the new row is there in both cases, but is not found.  A blank ID adds a row that is never found.
+ */
+uint32_t keys_add(struct keys *keys, struct text id);
+
+/* The row of an id, or ROW_NONE. */
+uint32_t keys_find(const struct keys *keys, struct text id);
+
+/* keys_find for COUNT ids at once; blank ids give ROW_NONE. */
+void keys_find_many(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows);
+
+/* The id of a row; valid until the next keys_add. */
+struct text keys_text(const struct keys *keys, uint32_t row);
+
+void keys_free(struct keys *keys);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run - a quarter from exports to figures: read, check, decide, count.
+ *
+ * Owns     Everything reached from a struct run lives in the arena it was made in.
+ * Errors   ERR_INPUT when the data has errors: the list is in run->problems.
+ * Source   Dataset contract, section 5.
+ */
+#ifndef DELTARETURN_SERVICE_RUN_H
+#define DELTARETURN_SERVICE_RUN_H
+
+#include "model/figures.h"
+#include "model/problem.h"
+#include "service/source.h"
+
+/* Told how far a long reading has come; may be NULL. */
+struct progress {
+    void (*step)(void *context, const char *what, uint64_t done, uint64_t whole);
+    void *context;
+};
+
+struct run_options {
+    const char *data_dir;
+    const struct framework *framework; /* with --claim-policy already put in */
+    bool with_period;                  /* false only for a check without a quarter */
+    struct period period;
+    struct figure_options figures;
+    unsigned threads; /* at least 1 */
+    struct progress progress;
+};
+
+struct run {
+    struct run_options options;
+    struct source *source;
+    struct dataset *dataset;
+    struct problems problems;
+    struct decision *decisions; /* one per episode row */
+    struct figures figures;
+    uint64_t read_ns, decide_ns; /* wall time, for the benchmark's split */
+};
+
+/* Reads and checks the data.  Returns true also when the data has errors: see run->problems. */
+bool run_check(struct arena *arena, const struct run_options *options, struct run *run,
+               struct error *err) MUST_USE;
+
+/* run_check, and when there is no error the decisions and figures. */
+bool run_decide(struct arena *arena, const struct run_options *options, struct run *run,
+                struct error *err) MUST_USE;
+
+/* Writes the four files of a return into the new folder OUT, all or nothing. */
+bool run_publish(struct arena *arena, struct run *run, const char *out, bool replace,
+                 struct error *err) MUST_USE;
+
+#endif

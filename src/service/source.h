@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * source - the folder of exports behind a dataset, open as long as somebody may ask for a text.
+ *
+ * Texts are not kept in memory.  While a file is read, the place of every 64th record is noted, so
+ * that any row is found again by reading at most 64 records.
+ *
+ * Units    Rows as in model/dataset.h, columns as in model/table.h.
+ * Owns     The open files and their notes, for the arena's life.
+ * Errors   ERR_STORAGE when a file cannot be read; ERR_CONFLICT when it changed since it was read.
+ */
+#ifndef DELTARETURN_SERVICE_SOURCE_H
+#define DELTARETURN_SERVICE_SOURCE_H
+
+#include "base/text.h"
+#include "model/table.h"
+
+struct source;
+
+/* What is known of one file once it was read. */
+struct source_file {
+    bool there;
+    char sha256[65]; /* hex, of the bytes of the file */
+    uint64_t bytes;
+    uint32_t rows; /* without the header and empty rows */
+};
+
+const struct source_file *source_file(const struct source *source, enum table_id table);
+
+/* A cell of a row, trimmed and unquoted, in the arena; "" when it is blank or the column is not
+ * there. */
+bool source_cell(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
+                 unsigned column, const char **text, struct error *err) MUST_USE;
+
+/* All cells of a row by the contract's columns, as source_cell. */
+bool source_row(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
+                const char *cells[COLUMNS_MOST], struct error *err) MUST_USE;
+
+/* The data digest that workbooks and pages show: the first 80 bits, as 20 hex digits in four groups
+ * of five, of SHA-256 over the lines "<sha256>  <file>\n" in the order of the files' names. */
+#define DIGEST_TEXT_SIZE 24
+void source_digest(const struct source *source, char text[DIGEST_TEXT_SIZE]);
+
+#endif
