@@ -25,6 +25,9 @@ const char *path_base(const char *path);
 bool file_exists(const char *path);
 bool folder_exists(const char *path);
 
+/* In bytes; 0 when it is not there. */
+uint64_t file_size(const char *path);
+
 /* Whether a folder is there and holds anything at all. */
 bool folder_is_filled(const char *path);
 

@@ -42,7 +42,8 @@ struct families {
     uint32_t *superseded_by;
     uint32_t *survivor; /* itself, or the family at the end of its chain; set by dataset_merge */
     uint32_t *members, *episodes, *events,
-        *claims; /* first of each list, of the surviving family */
+        *claims; /* firsts; after dataset_link a
+                                                        surviving family's list holds all */
 };
 
 struct members {
@@ -58,7 +59,7 @@ struct episodes {
     struct keys keys;
     uint32_t *family;
     uint32_t *next;
-    uint32_t *needs;
+    uint32_t *needs, *claims; /* firsts */
     int32_t *opened_on, *assessed_on, *plan_on, *closed_on;
     uint8_t *whole_family_assessment, *plan_covers_all_needs, *closure_quality; /* enum answer */
     uint8_t *lead_practitioner;                                                 /* 1: named */
@@ -110,11 +111,11 @@ struct events {
 };
 
 struct claims {
-    uint32_t *next;
+    uint32_t *next, *next_of_episode;
     uint32_t *family, *episode;
     int32_t *quarter;    /* quarter_index() */
-    uint32_t *authority; /* index into authorities; 0 = blank */
-    uint64_t *print;
+    uint32_t *authority; /* index into authorities, ROW_NONE = blank */
+    uint64_t *print;     /* of all its cells, to find identical rows */
     struct keys authorities;
 };
 
@@ -143,6 +144,10 @@ uint32_t dataset_term(struct dataset *dataset, struct term term);
 /* Follows superseded_by to the surviving families.  Returns the first family row of each loop, each
  * loop once, in *LOOPS (in the arena); the families of a loop survive as themselves. */
 size_t dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **loops);
+
+/* Hangs what belongs to a merged family on the surviving one; once all tables are read and merged.
+ */
+void dataset_link(struct dataset *dataset);
 
 /* The row number a spreadsheet shows: the header is 1. */
 uint32_t row_number(const struct rows *rows, uint32_t row);

@@ -3,8 +3,9 @@
 
 #define SHORT_MOST 15 /* bytes of an id that fit beside their length */
 #define KEY_LONG   0xFF
-#define BATCH      64 /* look-ups in flight together; more than the core's miss buffers gains nothing \
-                       */
+#define BATCH                                                                          \
+    64 /* look-ups in flight together; more than the core's miss buffers gains nothing \
+        */
 
 /* A slot is 1 + the row in its low bits and, above them, as much of the hash as has room.  A table
  * of 2^bits slots holds fewer than 2^bits rows, so BITS low bits are enough for 1 + row. */
@@ -149,25 +150,55 @@ key_store(struct keys *keys, struct text id)
     return key;
 }
 
-uint32_t
-keys_add(struct keys *keys, struct text id)
+/* Adds one row; the hash is known already, and there is room for a slot. */
+static uint32_t
+add_hashed(struct keys *keys, struct text id, uint64_t hash)
 {
-    uint32_t row = keys->count, at;
-    uint64_t hash = hash_of(id);
+    uint32_t row = keys->count++, at;
 
-    if (keys->slots == NULL || keys->used >= ((uint32_t)7 << keys->bits) / 8)
-        slots_widen(keys);
-    keys->rows = grow(keys->rows, &keys->room, (size_t)row + 1, sizeof *keys->rows);
-    at = id.length == 0 ? 0 : slot_find(keys, id, hash);
-    keys->rows[row] = key_store(keys, id);
-    keys->count++;
-    if (id.length == 0)
+    if (id.length == 0) {
+        keys->rows[row] = key_store(keys, id);
         return ROW_NONE;
+    }
+    at = slot_find(keys, id, hash);
+    keys->rows[row] = key_store(keys, id);
     if (keys->slots[at] != 0)
         return (keys->slots[at] & (((uint32_t)1 << keys->bits) - 1)) - 1;
     keys->slots[at] = (row + 1) | slot_tag(keys, hash);
     keys->used++;
     return ROW_NONE;
+}
+
+static void
+make_room(struct keys *keys, size_t count)
+{
+    keys->rows = grow(keys->rows, &keys->room, keys->count + count, sizeof *keys->rows);
+    while (keys->slots == NULL || keys->used + count > ((uint64_t)7 << keys->bits) / 8)
+        slots_widen(keys);
+}
+
+uint32_t
+keys_add(struct keys *keys, struct text id)
+{
+    make_room(keys, 1);
+    return add_hashed(keys, id, hash_of(id));
+}
+
+void
+keys_add_many(struct keys *keys, const struct text *ids, size_t count, uint32_t *earlier)
+{
+    for (size_t done = 0; done < count; done += BATCH) {
+        size_t batch = count - done < BATCH ? count - done : BATCH;
+        uint64_t hashes[BATCH];
+
+        make_room(keys, batch);
+        for (size_t i = 0; i < batch; i++) {
+            hashes[i] = hash_of(ids[done + i]);
+            __builtin_prefetch(&keys->slots[hashes[i] & (((uint64_t)1 << keys->bits) - 1)]);
+        }
+        for (size_t i = 0; i < batch; i++)
+            earlier[done + i] = add_hashed(keys, ids[done + i], hashes[i]);
+    }
 }
 
 uint32_t
@@ -216,6 +247,55 @@ keys_find_many(const struct keys *keys, const struct text *ids, size_t count, ui
     }
     for (size_t done = 0; done < count; done += BATCH)
         find_batch(keys, ids + done, count - done < BATCH ? count - done : BATCH, rows + done);
+}
+
+/* An id ready to be compared: its first 16 bytes as two big-endian numbers. */
+struct sortable {
+    uint64_t high, low;
+    uint32_t row;
+    struct text id;
+};
+
+static uint64_t
+big_endian(struct text id, size_t from)
+{
+    uint64_t number = 0;
+
+    for (size_t i = from; i < from + 8; i++)
+        number = number << 8 | (i < id.length ? (unsigned char)id.at[i] : 0);
+    return number;
+}
+
+static int
+by_id(const void *left, const void *right)
+{
+    const struct sortable *a = left, *b = right;
+
+    if (a->high != b->high)
+        return a->high < b->high ? -1 : 1;
+    if (a->low != b->low)
+        return a->low < b->low ? -1 : 1;
+    return text_compare(a->id, b->id);
+}
+
+uint32_t *
+keys_in_order(struct arena *arena, const struct keys *keys)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct sortable *list = ARENA_ARRAY(scratch, struct sortable, keys->count);
+    uint32_t *order = ARENA_ARRAY(arena, uint32_t, keys->count);
+
+    for (uint32_t row = 0; row < keys->count; row++) {
+        struct text id = keys_text(keys, row);
+
+        list[row] = (struct sortable){
+            .high = big_endian(id, 0), .low = big_endian(id, 8), .row = row, .id = id};
+    }
+    if (keys->count > 1)
+        qsort(list, keys->count, sizeof *list, by_id);
+    for (uint32_t i = 0; i < keys->count; i++)
+        order[i] = list[i].row;
+    return order;
 }
 
 void

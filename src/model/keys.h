@@ -38,6 +38,9 @@ struct keys {
  */
 uint32_t keys_add(struct keys *keys, struct text id);
 
+/* keys_add for COUNT ids at once; EARLIER gets what keys_add would return. */
+void keys_add_many(struct keys *keys, const struct text *ids, size_t count, uint32_t *earlier);
+
 /* The row of an id, or ROW_NONE. */
 uint32_t keys_find(const struct keys *keys, struct text id);
 
@@ -46,6 +49,9 @@ void keys_find_many(const struct keys *keys, const struct text *ids, size_t coun
 
 /* The id of a row; valid until the next keys_add. */
 struct text keys_text(const struct keys *keys, uint32_t row);
+
+/* All rows in the byte order of their ids, in the arena. */
+uint32_t *keys_in_order(struct arena *arena, const struct keys *keys);
 
 void keys_free(struct keys *keys);
 

@@ -36,7 +36,7 @@ struct run {
     struct problems problems;
     struct decision *decisions; /* one per episode row */
     struct figures figures;
-    uint64_t read_ns, decide_ns; /* wall time, for the benchmark's split */
+    uint64_t read_ns, decide_ns, write_ns; /* wall time, for the split a run can tell */
 };
 
 /* Reads and checks the data.  Returns true also when the data has errors: see run->problems. */

@@ -14,18 +14,45 @@
 
 #include "base/text.h"
 #include "model/table.h"
-
-struct source;
+#include "port/csv.h"
 
 /* What is known of one file once it was read. */
 struct source_file {
     bool there;
     char sha256[65]; /* hex, of the bytes of the file */
     uint64_t bytes;
-    uint32_t rows; /* without the header and empty rows */
+    uint32_t rows;    /* without the header and empty rows */
+    uint32_t records; /* with them */
 };
 
-const struct source_file *source_file(const struct source *source, enum table_id table);
+/* One file of the folder.  service/intake fills it. */
+struct source_table {
+    struct arena *arena; /* of this table alone, so that tables can be read side by side */
+    struct source_file file;
+    char *path;
+    struct csv *again;       /* open for reading single rows */
+    int place[COLUMNS_MOST]; /* in the header, of each column of the contract; -1: not there */
+    size_t header_cells;
+    uint64_t *marks; /* where every 64th row begins */
+    size_t mark_count, mark_room;
+};
+
+struct source {
+    struct source_table tables[TABLE_COUNT];
+};
+
+/* A folder's files, none read yet.  ERR_INPUT when there is no such folder. */
+bool source_open(struct arena *arena, const char *dir, struct source **source,
+                 struct error *err) MUST_USE;
+
+/* Notes that ROW begins at OFFSET; called for each row in order. */
+void source_mark(struct source_table *table, uint32_t row, uint64_t offset);
+
+static inline const struct source_file *
+source_file(const struct source *source, enum table_id table)
+{
+    return &source->tables[table].file;
+}
 
 /* A cell of a row, trimmed and unquoted, in the arena; "" when it is blank or the column is not
  * there. */
@@ -39,6 +66,10 @@ bool source_row(struct source *source, struct arena *arena, enum table_id table,
 /* The data digest that workbooks and pages show: the first 80 bits, as 20 hex digits in four groups
  * of five, of SHA-256 over the lines "<sha256>  <file>\n" in the order of the files' names. */
 #define DIGEST_TEXT_SIZE 24
-void source_digest(const struct source *source, char text[DIGEST_TEXT_SIZE]);
+bool
+source_digest(const struct source *source, char text[DIGEST_TEXT_SIZE], struct error *err) MUST_USE;
+
+/* The tables in the order of their files' names. */
+extern const enum table_id TABLES_BY_NAME[TABLE_COUNT];
 
 #endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/cell.h"
+
+#include "model/quarter.h"
+
+#define COUNT_MOST 9999
+#define PENCE_MOST 1000000000
+
+static void
+vocabulary_free(void *handle)
+{
+    struct vocabulary *vocabulary = handle;
+
+    for (unsigned table = 0; table < TABLE_COUNT; table++)
+        for (unsigned column = 0; column < COLUMNS_MOST; column++)
+            keys_free(&vocabulary->choices[table][column]);
+    keys_free(&vocabulary->needs);
+    keys_free(&vocabulary->events);
+}
+
+static void
+make_choices(struct vocabulary *vocabulary, unsigned table, unsigned column)
+{
+    const char *const *values = TABLES[table].columns[column].values;
+
+    for (size_t i = 0; values != NULL && values[i] != NULL; i++)
+        keys_add(&vocabulary->choices[table][column], text_of(values[i]));
+}
+
+static void
+make_event_types(struct arena *arena, const struct framework *framework,
+                 struct vocabulary *vocabulary)
+{
+    for (size_t i = 0; EVENT_TYPES[i] != NULL; i++)
+        keys_add(&vocabulary->events, text_of(EVENT_TYPES[i]));
+    for (uint16_t i = 0; i < framework->rereferral_count; i++)
+        keys_add(&vocabulary->events, text_of(framework->rereferral[i]));
+    vocabulary->event_count = vocabulary->events.count;
+    vocabulary->event_is_rereferral = ARENA_ARRAY(arena, bool, vocabulary->event_count);
+    for (uint32_t i = 0; i < vocabulary->event_count; i++)
+        vocabulary->event_is_rereferral[i] =
+            framework_is_rereferral(framework, keys_text(&vocabulary->events, i));
+}
+
+void
+vocabulary_make(struct arena *arena, const struct framework *framework,
+                struct vocabulary *vocabulary)
+{
+    *vocabulary = (struct vocabulary){.event_count = 0};
+    arena_defer(arena, vocabulary_free, vocabulary);
+    for (unsigned table = 0; table < TABLE_COUNT; table++)
+        for (unsigned column = 0; column < TABLES[table].column_count; column++)
+            make_choices(vocabulary, table, column);
+    for (uint16_t i = 0; i < framework->need_count; i++)
+        keys_add(&vocabulary->needs, text_of(framework->needs[i].code));
+    make_event_types(arena, framework, vocabulary);
+}
+
+static int32_t
+read_date(struct text cell)
+{
+    int32_t day;
+
+    return day_read(cell.at, cell.length, &day) ? day : VALUE_BAD;
+}
+
+static int32_t
+read_yes_no(struct text cell)
+{
+    if (cell.length != 1)
+        return VALUE_BAD;
+    return cell.at[0] == 'y' ? 1 : cell.at[0] == 'n' ? 0 : VALUE_BAD;
+}
+
+static int32_t
+read_whole(struct text cell, int64_t most)
+{
+    int64_t number = 0;
+
+    for (size_t i = 0; i < cell.length; i++) {
+        if (cell.at[i] < '0' || cell.at[i] > '9')
+            return VALUE_BAD;
+        number = number * 10 + (cell.at[i] - '0');
+        if (number > most)
+            return VALUE_BAD;
+    }
+    return (int32_t)number;
+}
+
+/* How many digits stand at the front. */
+static size_t
+digits_in_front(struct text text)
+{
+    size_t count = 0;
+
+    while (count < text.length && text.at[count] >= '0' && text.at[count] <= '9')
+        count++;
+    return count;
+}
+
+/* Digits, perhaps a point and more digits. */
+static bool
+is_decimal(struct text text)
+{
+    size_t whole = digits_in_front(text), part;
+
+    if (whole == 0)
+        return false;
+    if (whole == text.length)
+        return true;
+    if (text.at[whole] != '.')
+        return false;
+    text = (struct text){.at = text.at + whole + 1, .length = text.length - whole - 1};
+    part = digits_in_front(text);
+    return part > 0 && part == text.length;
+}
+
+static int32_t
+read_half_count(struct text cell)
+{
+    struct text whole = {.at = cell.at, .length = digits_in_front(cell)};
+    int32_t number = read_whole(whole, COUNT_MOST);
+
+    if (!is_decimal(cell) || number == VALUE_BAD)
+        return VALUE_BAD;
+    for (size_t i = whole.length + 1; number == COUNT_MOST && i < cell.length; i++)
+        if (cell.at[i] != '0')
+            return VALUE_BAD; /* 9999.5 is over the limit */
+    return number;
+}
+
+static int32_t
+read_number(struct text cell)
+{
+    if (cell.at[0] == '-' || cell.at[0] == '+')
+        cell = (struct text){.at = cell.at + 1, .length = cell.length - 1};
+    return is_decimal(cell) ? 0 : VALUE_BAD;
+}
+
+static int32_t
+read_quarter(struct text cell)
+{
+    struct quarter quarter;
+
+    return quarter_read(cell, &quarter) ? quarter_index(quarter) : VALUE_BAD;
+}
+
+static int32_t
+look_up(const struct keys *keys, struct text cell)
+{
+    uint32_t row = keys_find(keys, cell);
+
+    return row == ROW_NONE ? VALUE_BAD : (int32_t)row;
+}
+
+static int32_t
+read_event_type(const struct vocabulary *vocabulary, struct text cell)
+{
+    uint32_t row = keys_find(&vocabulary->events, cell);
+
+    return row == ROW_NONE ? VALUE_BAD : vocabulary->event_is_rereferral[row];
+}
+
+/* A loop over the cells of one kind, so that the kind is asked once a column and not once a cell.
+ */
+#define READ_EACH(read)                \
+    for (size_t i = 0; i < count; i++) \
+    values[i] = cells[i].length == 0 ? VALUE_BLANK : (read)
+
+void
+cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned column,
+           const struct text *cells, size_t count, int32_t *values)
+{
+    const struct keys *choices = &vocabulary->choices[table][column];
+
+    switch (TABLES[table].columns[column].kind) {
+    case COLUMN_DATE:
+        READ_EACH(read_date(cells[i]));
+        break;
+    case COLUMN_YES_NO:
+        READ_EACH(read_yes_no(cells[i]));
+        break;
+    case COLUMN_CHOICE:
+        READ_EACH(look_up(choices, cells[i]));
+        break;
+    case COLUMN_COUNT:
+        READ_EACH(read_whole(cells[i], COUNT_MOST));
+        break;
+    case COLUMN_HALF_COUNT:
+        READ_EACH(read_half_count(cells[i]));
+        break;
+    case COLUMN_NUMBER:
+        READ_EACH(read_number(cells[i]));
+        break;
+    case COLUMN_PENCE:
+        READ_EACH(read_whole(cells[i], PENCE_MOST));
+        break;
+    case COLUMN_QUARTER:
+        READ_EACH(read_quarter(cells[i]));
+        break;
+    case COLUMN_NEED_CODE:
+        READ_EACH(look_up(&vocabulary->needs, cells[i]));
+        break;
+    case COLUMN_EVENT_TYPE:
+        READ_EACH(read_event_type(vocabulary, cells[i]));
+        break;
+    case COLUMN_TEXT:
+    case COLUMN_PRESENT:
+    case COLUMN_KEY:
+    case COLUMN_REF:
+        READ_EACH(1);
+        break;
+    }
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/decide.h"
+
+#define SCHOOL_AGE_FROM 5
+#define SCHOOL_AGE_TO   15
+#define ADULT_AGE       18
+
+const struct test_def TESTS[TEST_COUNT] = {
+    [TEST_DEPENDANTS] = {"T1",  "Dependants",
+                         "does a child or an expectant parent live in the household"                      },
+    [TEST_NEEDS] = {"T2",  "Needs",              "are enough needs identified, over enough headlines"},
+    [TEST_ASSESSMENT] = {"T3",  "Assessment",         "was the whole family assessed by closure"          },
+    [TEST_PLAN] = {"T4",  "Plan",               "was there a plan covering every need by closure"   },
+    [TEST_PRACTITIONER] = {"T5",  "Lead practitioner",  "is a lead practitioner named"                      },
+    [TEST_OUTCOMES] = {"T6",  "Outcomes",           "is every need settled, and at least one achieved"  },
+    [TEST_CLOSURE] = {"T7",  "Closure",            "was it a quality closure"                          },
+    [TEST_SUSTAINED] = {"T8",  "Sustained",          "has enough time passed since closure"              },
+    [TEST_REREFERRAL] = {"T9",  "No re-referral",     "has nobody been referred again since closure"      },
+    [TEST_ATTENDANCE] = {"T10", "Attendance",
+                         "is every child's unauthorised absence within the limit since closure"           },
+    [TEST_CLAIMED_BEFORE] = {"T11", "Not claimed before", "is no earlier claim in the way"                    },
+};
+
+const struct decision_def DECISIONS[DECISION_COUNT] = {
+    [DECISION_CLAIMABLE] = {"claimable",      "can be claimed in this quarter"                     },
+    [DECISION_GAP] = {"gap",            "cannot be claimed until what is missing is recorded"},
+    [DECISION_WAITING] = {"waiting",        "not yet: the outcomes have to last a while longer"  },
+    [DECISION_FAILED] = {"failed",         "cannot be claimed: a test is not met"               },
+    [DECISION_CLAIMED_BEFORE] = {"claimed_before", "cannot be claimed again"                            },
+    [DECISION_OPEN] = {"open",           "the family is still being worked with"              },
+    [DECISION_UNUSED] = {"unused",         "opened after the as-at date"                        },
+};
+
+bool
+member_in_household(const struct member_fact *member, int32_t day)
+{
+    return (member->from == DAY_UNKNOWN || member->from <= day) &&
+           (member->until == DAY_UNKNOWN || member->until >= day) &&
+           (member->dob == DAY_UNKNOWN || member->dob <= day);
+}
+
+bool
+member_is_child(const struct member_fact *member, int32_t day)
+{
+    return member->role == ROLE_CHILD &&
+           (member->dob == DAY_UNKNOWN || day_age(member->dob, day) < ADULT_AGE);
+}
+
+bool
+member_is_school_age(const struct member_fact *member, int32_t day)
+{
+    int32_t age;
+
+    if (member->dob == DAY_UNKNOWN)
+        return false;
+    age = day_age(member->dob, day);
+    return age >= SCHOOL_AGE_FROM && age <= SCHOOL_AGE_TO;
+}
+
+static enum verdict
+test_dependants(const struct facts *facts)
+{
+    bool somebody = false;
+
+    for (size_t i = 0; i < facts->member_count; i++) {
+        const struct member_fact *member = &facts->members[i];
+
+        if (!member_in_household(member, facts->opened_on))
+            continue;
+        if (member->role == ROLE_EXPECTANT_PARENT || member_is_child(member, facts->opened_on))
+            return VERDICT_PASS;
+        somebody = true;
+    }
+    return somebody ? VERDICT_FAIL : VERDICT_UNKNOWN;
+}
+
+/* Whether an earlier counted need has the same code, or with HEADLINE the same headline. */
+static bool
+need_is_repeated(const struct facts *facts, size_t at, const struct framework *framework,
+                 bool headline)
+{
+    const struct need_def *needs = framework->needs;
+
+    for (size_t i = 0; i < at; i++) {
+        const struct need_fact *need = &facts->needs[i];
+
+        if (!need->counted)
+            continue;
+        if (need->code == facts->needs[at].code ||
+            (headline && needs[need->code].headline == needs[facts->needs[at].code].headline))
+            return true;
+    }
+    return false;
+}
+
+static enum verdict
+test_needs(const struct facts *facts, const struct framework *framework)
+{
+    int32_t codes = 0, headlines = 0;
+
+    for (size_t i = 0; i < facts->need_count; i++) {
+        if (!facts->needs[i].counted)
+            continue;
+        codes += need_is_repeated(facts, i, framework, false) ? 0 : 1;
+        headlines += need_is_repeated(facts, i, framework, true) ? 0 : 1;
+    }
+    return codes >= framework->min_needs && headlines >= framework->min_headlines ? VERDICT_PASS
+                                                                                  : VERDICT_FAIL;
+}
+
+/* T3 and T4: something done by closure, and done for all. */
+static enum verdict
+test_done_by_closure(int32_t done_on, enum answer for_all, int32_t closed_on)
+{
+    if (for_all == ANSWER_NO || (done_on != DAY_UNKNOWN && done_on > closed_on))
+        return VERDICT_FAIL;
+    return for_all == ANSWER_YES && done_on != DAY_UNKNOWN ? VERDICT_PASS : VERDICT_UNKNOWN;
+}
+
+static enum verdict
+test_outcomes(const struct facts *facts)
+{
+    size_t counted = 0, of[SETTLED_UNKNOWN + 1] = {0};
+
+    for (size_t i = 0; i < facts->need_count; i++) {
+        if (!facts->needs[i].counted)
+            continue;
+        counted++;
+        of[facts->needs[i].settled]++;
+    }
+    if (of[SETTLED_FAILED] > 0 || of[SETTLED_NEUTRAL] == counted)
+        return VERDICT_FAIL;
+    return of[SETTLED_UNKNOWN] > 0 ? VERDICT_UNKNOWN : VERDICT_PASS;
+}
+
+static enum verdict
+test_rereferral(const struct facts *facts)
+{
+    if (!facts->events_known)
+        return VERDICT_UNKNOWN;
+    return facts->rereferral == ROW_NONE ? VERDICT_PASS : VERDICT_FAIL;
+}
+
+static enum verdict
+test_child_attendance(const struct member_fact *child, int32_t closed_on, int32_t limit)
+{
+    if (child->only_outside_school)
+        return VERDICT_PASS;
+    if (child->possible > 0)
+        return 100 * child->unauthorised <= limit * child->possible ? VERDICT_PASS : VERDICT_FAIL;
+    return child->dob == DAY_UNKNOWN || member_is_school_age(child, closed_on) ? VERDICT_UNKNOWN
+                                                                               : VERDICT_PASS;
+}
+
+static enum verdict
+test_attendance(const struct facts *facts, int32_t limit, int32_t as_at)
+{
+    int32_t day = facts->sustained_on < as_at ? facts->sustained_on : as_at;
+    enum verdict verdict = VERDICT_PASS;
+
+    for (size_t i = 0; i < facts->member_count; i++) {
+        const struct member_fact *member = &facts->members[i];
+        enum verdict child;
+
+        if (!member_in_household(member, day) || !member_is_child(member, day))
+            continue;
+        child = test_child_attendance(member, facts->closed_on, limit);
+        if (child == VERDICT_FAIL)
+            return VERDICT_FAIL;
+        if (child == VERDICT_UNKNOWN)
+            verdict = VERDICT_UNKNOWN;
+    }
+    return verdict;
+}
+
+static enum verdict
+test_claimed_before(const struct facts *facts)
+{
+    return facts->earlier_claim != ROW_NONE || facts->sibling_wins ? VERDICT_FAIL : VERDICT_PASS;
+}
+
+enum verdict
+decide_test(enum test_id test, const struct facts *facts, const struct framework *framework,
+            int32_t as_at)
+{
+    switch (test) {
+    case TEST_DEPENDANTS:
+        return test_dependants(facts);
+    case TEST_NEEDS:
+        return test_needs(facts, framework);
+    case TEST_ASSESSMENT:
+        return test_done_by_closure(facts->assessed_on, facts->whole_family_assessment,
+                                    facts->closed_on);
+    case TEST_PLAN:
+        return test_done_by_closure(facts->plan_on, facts->plan_covers_all_needs, facts->closed_on);
+    case TEST_PRACTITIONER:
+        return facts->lead_practitioner ? VERDICT_PASS : VERDICT_UNKNOWN;
+    case TEST_OUTCOMES:
+        return test_outcomes(facts);
+    case TEST_CLOSURE:
+        if (!framework->closure_quality)
+            return VERDICT_NOT_ASKED;
+        return facts->closure_quality == ANSWER_YES  ? VERDICT_PASS
+               : facts->closure_quality == ANSWER_NO ? VERDICT_FAIL
+                                                     : VERDICT_UNKNOWN;
+    case TEST_SUSTAINED:
+        return facts->sustained_on <= as_at ? VERDICT_PASS : VERDICT_WAITING;
+    case TEST_REREFERRAL:
+        return framework->regression ? test_rereferral(facts) : VERDICT_NOT_ASKED;
+    case TEST_ATTENDANCE:
+        return framework->regression ? test_attendance(facts, framework->unauthorised_limit, as_at)
+                                     : VERDICT_NOT_ASKED;
+    case TEST_CLAIMED_BEFORE:
+        return test_claimed_before(facts);
+    case TEST_COUNT:
+        break;
+    }
+    must(false);
+    return VERDICT_NOT_ASKED;
+}
+
+static enum decision_kind
+decision_of(unsigned failed, unsigned unknown, bool waiting)
+{
+    if (failed & 1U << TEST_CLAIMED_BEFORE)
+        return DECISION_CLAIMED_BEFORE;
+    if (failed != 0)
+        return DECISION_FAILED;
+    if (waiting)
+        return DECISION_WAITING;
+    return unknown != 0 ? DECISION_GAP : DECISION_CLAIMABLE;
+}
+
+struct decision
+decide_episode(const struct facts *facts, const struct framework *framework, int32_t as_at)
+{
+    struct decision decision = {.sustained_on = DAY_UNKNOWN, .kind = DECISION_OPEN};
+    unsigned of[VERDICT_NOT_ASKED + 1] = {0};
+
+    if (facts->opened_on > as_at) {
+        decision.kind = DECISION_UNUSED;
+        return decision;
+    }
+    if (facts->closed_on == DAY_UNKNOWN || facts->closed_on > as_at)
+        return decision;
+    for (unsigned test = 0; test < TEST_COUNT; test++)
+        of[decide_test((enum test_id)test, facts, framework, as_at)] |= 1U << test;
+    decision.sustained_on = facts->sustained_on;
+    decision.failed = (uint16_t)of[VERDICT_FAIL];
+    decision.unknown = (uint16_t)of[VERDICT_UNKNOWN];
+    decision.kind =
+        (uint8_t)decision_of(of[VERDICT_FAIL], of[VERDICT_UNKNOWN], of[VERDICT_WAITING] != 0);
+    decision.warned = facts->claimed_before_warned;
+    return decision;
+}
+
+int32_t
+decision_earliest_claim(const struct decision *decision)
+{
+    switch ((enum decision_kind)decision->kind) {
+    case DECISION_CLAIMABLE:
+    case DECISION_WAITING:
+    case DECISION_GAP:
+        return decision->sustained_on;
+    case DECISION_FAILED:
+    case DECISION_CLAIMED_BEFORE:
+    case DECISION_OPEN:
+    case DECISION_UNUSED:
+    case DECISION_COUNT:
+        break;
+    }
+    return DAY_UNKNOWN;
+}

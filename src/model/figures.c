@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/figures.h"
+
+#include "model/gather.h"
+
+const struct figure_def FIGURES[FIGURE_COUNT] = {
+    [FIGURE_CLAIMS_NEW] =
+        {"claims_new",            "New claims",
+                             "Families with a claimable episode whose outcomes were sustained in this quarter: the day "
+         "on which the sustainment period ended lies in the quarter.",                                              UNIT_FAMILIES, PLACE_SUBMISSION},
+    [FIGURE_CLAIMS_CARRIED] =
+        {"claims_carried",        "Claims carried forward",
+                             "Families with a claimable episode whose sustainment period ended before this quarter and "
+         "that were not claimed then.",                                                                             UNIT_FAMILIES, PLACE_SUBMISSION},
+    [FIGURE_CLAIMS_TOTAL] = {"claims_total",          "Successful family outcomes claimed",
+                             "New claims and claims carried forward together; each family once.",                   UNIT_FAMILIES, PLACE_SUBMISSION},
+    [FIGURE_CLAIMS_YEAR_TO_DATE] =
+        {"claims_year_to_date",   "Claims in the financial year so far",
+                             "Earlier claims of this financial year up to and including this quarter, a row each, plus "
+         "the claims of this return.",                                                                              UNIT_CLAIMS,   PLACE_SUBMISSION},
+    [FIGURE_FAMILIES_WORKED_WITH] =
+        {"families_worked_with",  "Families worked with",
+                             "Families with an episode that had opened by the end of the quarter and had not closed "
+         "before its start.",                                                                                       UNIT_FAMILIES, PLACE_PROGRESS  },
+    [FIGURE_FAMILIES_NEW] = {"families_new",          "Families newly worked with",
+                             "Families with an episode that opened in the quarter, whether or not "
+                             "they had one before.",                                                                UNIT_FAMILIES, PLACE_PROGRESS  },
+    [FIGURE_FAMILIES_CLOSED] = {"families_closed",       "Families closed",
+                             "Families with an episode that closed in the quarter, by the as-at "
+                                "date.",                                                                            UNIT_FAMILIES, PLACE_PROGRESS  },
+    [FIGURE_CHILDREN_WORKED_WITH] =
+        {"children_worked_with",  "Children worked with",
+                             "Children under 18 in the household, on the as-at date, of the families worked with.",
+                             UNIT_CHILDREN,                                                                                        PLACE_PROGRESS  },
+    [FIGURE_FORECAST_NEXT_QUARTER] =
+        {"forecast_next_quarter", "Forecast for the next quarter",
+                             "Families not claimed now with an episode that waits only for its sustainment period, "
+         "which ends by the end of the next quarter, and of which nothing is missing.",                             UNIT_FAMILIES, PLACE_PROGRESS  },
+    [FIGURE_FORECAST_WITH_GAPS] =
+        {"forecast_with_gaps",    "Forecast, if gaps are filled",
+                             "Families as in the forecast for the next quarter, but with something missing that has to "
+         "be recorded first.",                                                                                      UNIT_FAMILIES, PLACE_PROGRESS  },
+    [FIGURE_PAYMENT_PENCE] =
+        {"payment_pence",         "Payment by results",
+                             "The payment for a family times the claims of this return, as far as the agreed number of "
+         "the financial year is not used up by earlier claims; nothing in Earned Autonomy and "
+         "devolved areas.",                                                                                         UNIT_PENCE,    PLACE_FUNDING   },
+};
+
+const struct figure_def HEADLINE_FIGURES[HEADLINE_FIGURE_COUNT] = {
+    [HEADLINE_NEEDS_WORKED_WITH] =
+        {"needs_worked_with",   "Needs worked with",
+                                      "Pairs of a family and a need, identified by the end of the quarter, in episodes worked "
+         "with in the quarter.",                                                                           UNIT_PAIRS,    PLACE_PROGRESS},
+    [HEADLINE_OUTCOMES_IN_QUARTER] =
+        {"outcomes_in_quarter", "Outcomes in the quarter",
+                                      "Those of the needs worked with that were achieved in the quarter.", UNIT_PAIRS,
+                                      PLACE_PROGRESS                                                                                    },
+    [HEADLINE_NEEDS_CLAIMED] = {"needs_claimed",       "Needs claimed",
+                                      "Pairs of a family and a need, identified by closure, in claimed "
+                                "episodes; neutral ones included.",                                        UNIT_PAIRS,    PLACE_PROGRESS},
+    [HEADLINE_OUTCOMES_CLAIMED] = {"outcomes_claimed",    "Outcomes claimed",
+                                      "Those of the needs claimed that were achieved by the end of "
+                                   "the sustainment period.",                                              UNIT_PAIRS,    PLACE_PROGRESS},
+    [HEADLINE_FAMILIES_CLAIMED] = {"families_claimed",    "Families claimed",
+                                      "Families with a need claimed under this headline.",                 UNIT_FAMILIES, PLACE_PROGRESS},
+};
+
+const char *const FUNDING_AREAS[AREA_COUNT] = {"pbr", "ea", "devolved"};
+
+const char *
+figure_unit_name(enum figure_unit unit)
+{
+    switch (unit) {
+    case UNIT_FAMILIES:
+        return "families";
+    case UNIT_CLAIMS:
+        return "claims";
+    case UNIT_CHILDREN:
+        return "children";
+    case UNIT_PENCE:
+        return "pence";
+    case UNIT_PAIRS:
+        return "family and need";
+    case UNIT_EPISODES:
+        return "episodes";
+    }
+    return "";
+}
+
+/* What counting one family after the other needs. */
+struct counting {
+    const struct dataset *dataset;
+    const struct framework *framework;
+    const struct period *period;
+    const struct decision *decisions;
+    struct figures *figures;
+    int32_t next_quarter_end;
+    uint8_t *needs; /* per need of the framework, of the family under way: enum seen */
+};
+
+/* What was seen of one need code in one family. */
+enum seen { SEEN_WORKED = 1, SEEN_IN_QUARTER = 2, SEEN_CLAIMED = 4, SEEN_ACHIEVED = 8 };
+
+/* What was seen of one family's episodes. */
+struct family_seen {
+    bool worked_with, opened, closed, waiting_ready, waiting_gap;
+    uint32_t claimed; /* the claimable episode, or ROW_NONE */
+};
+
+static bool
+day_in_quarter(const struct period *period, int32_t day)
+{
+    return day >= period->first && day <= period->last;
+}
+
+static bool
+episode_is_worked_with(const struct counting *c, uint32_t episode)
+{
+    int32_t closed_on = c->dataset->episodes.closed_on[episode];
+
+    return closed_on == DAY_UNKNOWN || closed_on > c->period->as_at ||
+           closed_on >= c->period->first;
+}
+
+static void
+see_waiting(const struct counting *c, const struct decision *decision, struct family_seen *seen)
+{
+    if (decision->kind != DECISION_WAITING || decision->sustained_on > c->next_quarter_end)
+        return;
+    if (decision->unknown == 0)
+        seen->waiting_ready = true;
+    else
+        seen->waiting_gap = true;
+}
+
+static bool
+need_achieved_in_quarter(const struct counting *c, uint32_t need)
+{
+    const struct outcomes *outcomes = &c->dataset->outcomes;
+
+    for (uint32_t row = c->dataset->needs.outcomes[need]; row != ROW_NONE;
+         row = outcomes->next[row])
+        if (outcome_is_used(c->dataset, row, c->period->as_at) &&
+            outcome_result(c->dataset, row, c->period->as_at) == RESULT_ACHIEVED &&
+            day_in_quarter(c->period, outcomes->achieved_on[row]))
+            return true;
+    return false;
+}
+
+static void
+see_needs_worked_with(const struct counting *c, uint32_t episode)
+{
+    const struct needs *needs = &c->dataset->needs;
+
+    for (uint32_t need = c->dataset->episodes.needs[episode]; need != ROW_NONE;
+         need = needs->next[need]) {
+        if (needs->identified_on[need] != DAY_UNKNOWN &&
+            needs->identified_on[need] > c->period->as_at)
+            continue;
+        c->needs[needs->code[need]] |= SEEN_WORKED;
+        if (need_achieved_in_quarter(c, need))
+            c->needs[needs->code[need]] |= SEEN_IN_QUARTER;
+    }
+}
+
+static void
+see_needs_claimed(const struct counting *c, uint32_t episode)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct facts facts;
+
+    gather_episode(arena, c->dataset, c->framework, c->period, episode, &facts);
+    for (size_t i = 0; i < facts.need_count; i++) {
+        const struct need_fact *need = &facts.needs[i];
+
+        if (!need->counted)
+            continue;
+        c->needs[need->code] |= SEEN_CLAIMED;
+        if (need->settled == SETTLED_ACHIEVED)
+            c->needs[need->code] |= SEEN_ACHIEVED;
+    }
+}
+
+static void
+count_headlines(const struct counting *c)
+{
+    for (uint16_t h = 0; h < c->framework->headline_count; h++) {
+        int64_t *value = c->figures->headlines[h].value;
+        bool claimed = false;
+
+        for (uint16_t i = 0; i < c->framework->need_count; i++) {
+            uint8_t seen = c->needs[i];
+
+            if (c->framework->needs[i].headline != h || seen == 0)
+                continue;
+            value[HEADLINE_NEEDS_WORKED_WITH] += (seen & SEEN_WORKED) != 0;
+            value[HEADLINE_OUTCOMES_IN_QUARTER] += (seen & SEEN_IN_QUARTER) != 0;
+            value[HEADLINE_NEEDS_CLAIMED] += (seen & SEEN_CLAIMED) != 0;
+            value[HEADLINE_OUTCOMES_CLAIMED] += (seen & SEEN_ACHIEVED) != 0;
+            claimed = claimed || (seen & SEEN_CLAIMED) != 0;
+        }
+        value[HEADLINE_FAMILIES_CLAIMED] += claimed;
+    }
+}
+
+static void
+count_tests(struct figures *figures, const struct decision *decision)
+{
+    figures->decisions[decision->kind]++;
+    for (unsigned test = 0; test < TEST_COUNT; test++) {
+        figures->failed[test] += decision->failed >> test & 1;
+        figures->unknown[test] += decision->unknown >> test & 1;
+    }
+}
+
+static void
+see_episode(const struct counting *c, uint32_t episode, struct family_seen *seen)
+{
+    const struct decision *decision = &c->decisions[episode];
+    int32_t closed_on = c->dataset->episodes.closed_on[episode];
+
+    count_tests(c->figures, decision);
+    if (decision->kind == DECISION_UNUSED)
+        return;
+    if (day_in_quarter(c->period, c->dataset->episodes.opened_on[episode]))
+        seen->opened = true;
+    if (decision->kind != DECISION_OPEN && day_in_quarter(c->period, closed_on))
+        seen->closed = true;
+    if (decision->kind == DECISION_CLAIMABLE)
+        seen->claimed = episode;
+    see_waiting(c, decision, seen);
+    if (episode_is_worked_with(c, episode)) {
+        seen->worked_with = true;
+        see_needs_worked_with(c, episode);
+    }
+}
+
+static int64_t
+count_children(const struct counting *c, uint32_t family)
+{
+    const struct members *members = &c->dataset->members;
+    int64_t children = 0;
+
+    for (uint32_t row = c->dataset->families.members[family]; row != ROW_NONE;
+         row = members->next[row]) {
+        struct member_fact member = {
+            .role = members->role[row],
+            .dob = members->dob[row],
+            .from = members->from[row],
+            .until = members->until[row],
+        };
+
+        children += member_in_household(&member, c->period->as_at) &&
+                    member_is_child(&member, c->period->as_at);
+    }
+    return children;
+}
+
+static void
+count_family(const struct counting *c, uint32_t family)
+{
+    struct family_seen seen = {.claimed = ROW_NONE};
+    int64_t *value = c->figures->value;
+
+    memset(c->needs, 0, c->framework->need_count);
+    for (uint32_t episode = c->dataset->families.episodes[family]; episode != ROW_NONE;
+         episode = c->dataset->episodes.next[episode])
+        see_episode(c, episode, &seen);
+    if (seen.claimed != ROW_NONE) {
+        bool in_quarter = c->decisions[seen.claimed].sustained_on >= c->period->first;
+
+        value[in_quarter ? FIGURE_CLAIMS_NEW : FIGURE_CLAIMS_CARRIED]++;
+        see_needs_claimed(c, seen.claimed);
+    } else if (seen.waiting_ready) {
+        value[FIGURE_FORECAST_NEXT_QUARTER]++;
+    } else if (seen.waiting_gap) {
+        value[FIGURE_FORECAST_WITH_GAPS]++;
+    }
+    if (seen.worked_with) {
+        value[FIGURE_FAMILIES_WORKED_WITH]++;
+        value[FIGURE_CHILDREN_WORKED_WITH] += count_children(c, family);
+    }
+    value[FIGURE_FAMILIES_NEW] += seen.opened;
+    value[FIGURE_FAMILIES_CLOSED] += seen.closed;
+    count_headlines(c);
+}
+
+/* Earlier claims of the financial year, a row each; those of another authority left out. */
+static int64_t
+count_earlier_claims(const struct dataset *dataset, const struct period *period,
+                     const char *authority)
+{
+    const struct claims *claims = &dataset->claims;
+    int32_t now = quarter_index(period->quarter);
+    int32_t year_start = period->quarter.year * 4;
+    int64_t count = 0;
+
+    for (uint32_t row = 0; row < dataset->rows[TABLE_CLAIMS].count; row++) {
+        bool ours = claims->authority[row] == ROW_NONE || authority[0] == '\0' ||
+                    text_is(keys_text(&claims->authorities, claims->authority[row]), authority);
+
+        count += ours && claims->quarter[row] >= year_start && claims->quarter[row] <= now;
+    }
+    return count;
+}
+
+static int64_t
+payment(const struct framework *framework, const struct figure_options *options,
+        const struct figures *figures)
+{
+    int64_t claims = figures->value[FIGURE_CLAIMS_TOTAL], pence;
+
+    if (options->area != AREA_PAYMENT_BY_RESULTS)
+        return 0;
+    if (options->agreed_number != AGREED_NUMBER_NONE) {
+        int64_t left = options->agreed_number - figures->earlier_claims_in_year;
+
+        claims = left < 0 ? 0 : left < claims ? left : claims;
+    }
+    must(!__builtin_mul_overflow(framework->payment_pence, claims, &pence));
+    return pence;
+}
+
+void
+figures_count(struct arena *arena, const struct dataset *dataset, const struct framework *framework,
+              const struct period *period, const struct figure_options *options,
+              const struct decision *decisions, struct figures *figures)
+{
+    struct quarter next = quarter_from_index(quarter_index(period->quarter) + 1);
+    struct counting counting = {
+        .dataset = dataset,
+        .framework = framework,
+        .period = period,
+        .decisions = decisions,
+        .figures = figures,
+        .next_quarter_end = quarter_last_day(next),
+        .needs = ARENA_ARRAY(arena, uint8_t, framework->need_count),
+    };
+    int64_t *value = figures->value;
+
+    *figures = (struct figures){
+        .headlines = ARENA_ARRAY(arena, struct headline_counts, framework->headline_count)};
+    for (uint32_t family = 0; family < dataset->rows[TABLE_FAMILIES].count; family++)
+        if (dataset->families.episodes[family] != ROW_NONE)
+            count_family(&counting, family);
+    figures->earlier_claims_in_year = count_earlier_claims(dataset, period, options->authority);
+    value[FIGURE_CLAIMS_TOTAL] = value[FIGURE_CLAIMS_NEW] + value[FIGURE_CLAIMS_CARRIED];
+    value[FIGURE_CLAIMS_YEAR_TO_DATE] =
+        figures->earlier_claims_in_year + value[FIGURE_CLAIMS_TOTAL];
+    value[FIGURE_PAYMENT_PENCE] = payment(framework, options, figures);
+}
+
+void
+figures_add_school(struct arena *arena, struct figures *figures, const struct framework *framework,
+                   struct text urn)
+{
+    struct school_incentive *schools;
+    size_t at = 0;
+
+    while (at < figures->school_count && text_compare(text_of(figures->schools[at].urn), urn) < 0)
+        at++;
+    if (at == figures->school_count || !text_is(urn, figures->schools[at].urn)) {
+        schools = ARENA_ARRAY(arena, struct school_incentive, figures->school_count + 1);
+        for (size_t i = 0; i <= figures->school_count; i++)
+            if (i != at)
+                schools[i] = figures->schools[i > at ? i - 1 : i];
+        schools[at] = (struct school_incentive){.urn = arena_copy(arena, urn.at, urn.length)};
+        figures->schools = schools;
+        figures->school_count++;
+    }
+    figures->schools[at].claims++;
+    figures->schools[at].pence += framework->school_incentive_pence;
+}

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/gather.h"
+
+static bool
+day_is_after(int32_t day, int32_t limit)
+{
+    return day != DAY_UNKNOWN && day > limit;
+}
+
+bool
+outcome_is_used(const struct dataset *dataset, uint32_t outcome, int32_t as_at)
+{
+    return !day_is_after(dataset->outcomes.achieved_on[outcome], as_at);
+}
+
+uint8_t
+outcome_result(const struct dataset *dataset, uint32_t outcome, int32_t as_at)
+{
+    return dataset->outcomes.counts_from[outcome] > as_at ? RESULT_UNKNOWN
+                                                          : dataset->outcomes.result[outcome];
+}
+
+/* What the outcome rows of one need say together. */
+struct outcome_sum {
+    bool any, open;                    /* open: unknown, or achieved nobody knows when */
+    int32_t achieved_on;               /* the earliest, or DAY_NEVER */
+    uint32_t achieved, neutral, other; /* rows; ROW_NONE */
+};
+
+/* The row that comes first in the file stands for rows that say the same. */
+static uint32_t
+earlier_row(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+static void
+sum_outcome(const struct dataset *dataset, uint32_t row, int32_t as_at, struct outcome_sum *sum)
+{
+    int32_t achieved_on = dataset->outcomes.achieved_on[row];
+
+    sum->any = true;
+    switch (outcome_result(dataset, row, as_at)) {
+    case RESULT_ACHIEVED:
+        if (achieved_on == DAY_UNKNOWN) {
+            sum->open = true;
+            sum->other = earlier_row(sum->other, row);
+        } else if (achieved_on < sum->achieved_on ||
+                   (achieved_on == sum->achieved_on && row < sum->achieved)) {
+            sum->achieved_on = achieved_on;
+            sum->achieved = row;
+        }
+        break;
+    case RESULT_NEUTRAL:
+        sum->neutral = earlier_row(sum->neutral, row);
+        break;
+    case RESULT_NOT_ACHIEVED:
+        sum->other = earlier_row(sum->other, row);
+        break;
+    default:
+        sum->open = true;
+        sum->other = earlier_row(sum->other, row);
+        break;
+    }
+}
+
+static void
+settle_need(const struct dataset *dataset, const struct period *period, int32_t sustained_on,
+            struct need_fact *need)
+{
+    struct outcome_sum sum = {
+        .achieved_on = DAY_NEVER, .achieved = ROW_NONE, .neutral = ROW_NONE, .other = ROW_NONE};
+
+    for (uint32_t row = dataset->needs.outcomes[need->row]; row != ROW_NONE;
+         row = dataset->outcomes.next[row])
+        if (outcome_is_used(dataset, row, period->as_at))
+            sum_outcome(dataset, row, period->as_at, &sum);
+    if (sum.achieved != ROW_NONE && sum.achieved_on <= sustained_on) {
+        need->settled = SETTLED_ACHIEVED;
+        need->outcome = sum.achieved;
+    } else if (sum.neutral != ROW_NONE) {
+        need->settled = SETTLED_NEUTRAL;
+        need->outcome = sum.neutral;
+    } else {
+        need->settled = sum.any && !sum.open ? SETTLED_FAILED : SETTLED_UNKNOWN;
+        need->outcome = sum.achieved != ROW_NONE ? sum.achieved : sum.other;
+    }
+}
+
+static size_t
+list_length(const uint32_t *next, uint32_t first)
+{
+    size_t length = 0;
+
+    for (uint32_t row = first; row != ROW_NONE; row = next[row])
+        length++;
+    return length;
+}
+
+static void
+gather_needs(struct arena *arena, const struct dataset *dataset, const struct period *period,
+             struct facts *facts)
+{
+    uint32_t first = dataset->episodes.needs[facts->episode];
+
+    facts->needs = ARENA_ARRAY(arena, struct need_fact, list_length(dataset->needs.next, first));
+    for (uint32_t row = first; row != ROW_NONE; row = dataset->needs.next[row]) {
+        struct need_fact *need = &facts->needs[facts->need_count];
+
+        *need = (struct need_fact){
+            .row = row,
+            .code = dataset->needs.code[row],
+            .identified_on = dataset->needs.identified_on[row],
+        };
+        if (day_is_after(need->identified_on, period->as_at))
+            continue;
+        need->counted = !day_is_after(need->identified_on, facts->closed_on);
+        settle_need(dataset, period, facts->sustained_on, need);
+        facts->need_count++;
+    }
+}
+
+/* Sums a child's terms that overlap (closed_on, S]. */
+static void
+sum_terms(const struct dataset *dataset, const struct period *period, const struct facts *facts,
+          struct member_fact *member)
+{
+    bool outside = true;
+
+    for (uint32_t at = dataset->members.attendance[member->row]; at != ROW_NONE;
+         at = dataset->attendance.rows[at].next) {
+        const struct term_row *row = &dataset->attendance.rows[at];
+        const struct term *term = &dataset->attendance.terms[row->term];
+
+        if (term->start > period->as_at || term->start > facts->sustained_on ||
+            term->end <= facts->closed_on)
+            continue;
+        member->term_rows++;
+        member->possible += row->possible;
+        member->unauthorised += row->unauthorised;
+        outside = outside &&
+                  (term->provision == PROVISION_HOME_EDUCATED || term->provision == PROVISION_NONE);
+    }
+    member->only_outside_school = outside && member->term_rows > 0;
+}
+
+static void
+gather_members(struct arena *arena, const struct dataset *dataset, const struct period *period,
+               bool with_terms, struct facts *facts)
+{
+    uint32_t first = dataset->families.members[facts->family];
+
+    facts->members =
+        ARENA_ARRAY(arena, struct member_fact, list_length(dataset->members.next, first));
+    for (uint32_t row = first; row != ROW_NONE; row = dataset->members.next[row]) {
+        struct member_fact *member = &facts->members[facts->member_count];
+
+        *member = (struct member_fact){
+            .row = row,
+            .role = dataset->members.role[row],
+            .dob = dataset->members.dob[row],
+            .from = dataset->members.from[row],
+            .until = dataset->members.until[row],
+        };
+        if (day_is_after(member->dob, period->as_at) || day_is_after(member->from, period->as_at))
+            continue;
+        if (with_terms && member->role == ROLE_CHILD)
+            sum_terms(dataset, period, facts, member);
+        facts->member_count++;
+    }
+}
+
+static void
+gather_events(const struct dataset *dataset, const struct period *period, struct facts *facts)
+{
+    const struct events *events = &dataset->events;
+    int32_t last = facts->sustained_on < period->as_at ? facts->sustained_on : period->as_at;
+
+    facts->events_known = dataset->rows[TABLE_EVENTS].there;
+    for (uint32_t row = dataset->families.events[facts->family]; row != ROW_NONE;
+         row = events->next[row]) {
+        if (!events->rereferral[row] || events->on[row] <= facts->closed_on ||
+            events->on[row] > last)
+            continue;
+        if (facts->rereferral == ROW_NONE || events->on[row] < events->on[facts->rereferral] ||
+            (events->on[row] == events->on[facts->rereferral] && row < facts->rereferral))
+            facts->rereferral = row;
+    }
+}
+
+/* Whether a claim of the family for something else lets this one pass. */
+static bool
+policy_allows(struct claim_policy policy, struct quarter claimed, int32_t sustained_on)
+{
+    switch (policy.kind) {
+    case CLAIM_BLOCK:
+        return false;
+    case CLAIM_WARN:
+        return true;
+    case CLAIM_AFTER:
+        return day_add_months(quarter_last_day(claimed), policy.months) <= sustained_on;
+    }
+    return false;
+}
+
+static void
+weigh_claim(const struct dataset *dataset, const struct framework *framework,
+            const struct period *period, uint32_t row, struct facts *facts)
+{
+    struct quarter claimed = quarter_from_index(dataset->claims.quarter[row]);
+    int32_t now = quarter_index(period->quarter);
+    bool in_the_way;
+
+    if (dataset->claims.quarter[row] > now)
+        return;
+    in_the_way = dataset->claims.episode[row] == facts->episode ||
+                 dataset->claims.quarter[row] == now ||
+                 !policy_allows(framework->claim_policy, claimed, facts->sustained_on);
+    if (in_the_way)
+        facts->earlier_claim = earlier_row(facts->earlier_claim, row);
+    else if (framework->claim_policy.kind == CLAIM_WARN)
+        facts->claimed_before_warned = true;
+}
+
+/* A claim may name this episode and yet another family, or one that is not there. */
+static void
+gather_claims(const struct dataset *dataset, const struct framework *framework,
+              const struct period *period, struct facts *facts)
+{
+    for (uint32_t row = dataset->families.claims[facts->family]; row != ROW_NONE;
+         row = dataset->claims.next[row])
+        weigh_claim(dataset, framework, period, row, facts);
+    for (uint32_t row = dataset->episodes.claims[facts->episode]; row != ROW_NONE;
+         row = dataset->claims.next_of_episode[row])
+        weigh_claim(dataset, framework, period, row, facts);
+}
+
+static enum answer
+answer_of(uint8_t stored)
+{
+    return (enum answer)stored;
+}
+
+static void
+gather_row(const struct dataset *dataset, const struct framework *framework, uint32_t episode,
+           struct facts *facts)
+{
+    const struct episodes *episodes = &dataset->episodes;
+    int32_t closed_on = episodes->closed_on[episode];
+
+    *facts = (struct facts){
+        .episode = episode,
+        .family = episode_family(dataset, episode),
+        .opened_on = episodes->opened_on[episode],
+        .assessed_on = episodes->assessed_on[episode],
+        .plan_on = episodes->plan_on[episode],
+        .closed_on = closed_on,
+        .whole_family_assessment = answer_of(episodes->whole_family_assessment[episode]),
+        .plan_covers_all_needs = answer_of(episodes->plan_covers_all_needs[episode]),
+        .closure_quality = answer_of(episodes->closure_quality[episode]),
+        .lead_practitioner = episodes->lead_practitioner[episode] != 0,
+        .sustained_on = closed_on == DAY_UNKNOWN
+                            ? DAY_UNKNOWN
+                            : day_add_months(closed_on, framework->sustain_months),
+        .rereferral = ROW_NONE,
+        .earlier_claim = ROW_NONE,
+    };
+}
+
+void
+gather_episode(struct arena *arena, const struct dataset *dataset,
+               const struct framework *framework, const struct period *period, uint32_t episode,
+               struct facts *facts)
+{
+    bool closed;
+
+    gather_row(dataset, framework, episode, facts);
+    if (facts->opened_on > period->as_at)
+        return;
+    closed = facts->closed_on != DAY_UNKNOWN && facts->closed_on <= period->as_at;
+    gather_members(arena, dataset, period, closed && framework->regression, facts);
+    gather_needs(arena, dataset, period, facts);
+    if (!closed)
+        return;
+    gather_events(dataset, period, facts);
+    gather_claims(dataset, framework, period, facts);
+}
+
+/* An episode that is open or unused needs no facts beyond its row. */
+static bool
+row_decides(const struct dataset *dataset, const struct period *period, uint32_t episode)
+{
+    int32_t closed_on = dataset->episodes.closed_on[episode];
+
+    return dataset->episodes.opened_on[episode] > period->as_at || closed_on == DAY_UNKNOWN ||
+           closed_on > period->as_at;
+}
+
+void
+gather_decide(const struct dataset *dataset, const struct framework *framework,
+              const struct period *period, uint32_t first, uint32_t end, struct decision *decisions)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (uint32_t episode = first; episode < end; episode++) {
+        struct facts facts;
+
+        if (row_decides(dataset, period, episode))
+            gather_row(dataset, framework, episode, &facts);
+        else
+            gather_episode(arena, dataset, framework, period, episode, &facts);
+        decisions[episode] = decide_episode(&facts, framework, period->as_at);
+        arena_empty(arena);
+    }
+}
+
+static bool
+episode_goes_first(const struct dataset *dataset, uint32_t a, uint32_t b)
+{
+    const int32_t *closed_on = dataset->episodes.closed_on;
+
+    if (closed_on[a] != closed_on[b])
+        return closed_on[a] < closed_on[b];
+    return text_compare(keys_text(&dataset->episodes.keys, a),
+                        keys_text(&dataset->episodes.keys, b)) < 0;
+}
+
+static void
+settle_family(const struct dataset *dataset, uint32_t family, struct decision *decisions)
+{
+    uint32_t winner = ROW_NONE;
+
+    for (uint32_t row = dataset->families.episodes[family]; row != ROW_NONE;
+         row = dataset->episodes.next[row])
+        if (decisions[row].kind == DECISION_CLAIMABLE &&
+            (winner == ROW_NONE || episode_goes_first(dataset, row, winner)))
+            winner = row;
+    for (uint32_t row = dataset->families.episodes[family]; row != ROW_NONE;
+         row = dataset->episodes.next[row])
+        if (decisions[row].kind == DECISION_CLAIMABLE && row != winner) {
+            decisions[row].kind = DECISION_CLAIMED_BEFORE;
+            decisions[row].failed |= 1U << TEST_CLAIMED_BEFORE;
+        }
+}
+
+void
+gather_settle_siblings(const struct dataset *dataset, struct decision *decisions)
+{
+    for (uint32_t family = 0; family < dataset->rows[TABLE_FAMILIES].count; family++)
+        if (dataset->families.episodes[family] != ROW_NONE)
+            settle_family(dataset, family, decisions);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * gather - collects from a dataset what the tests look at, and decides all episodes.
+ *
+ * Rows that begin after the as-at date are not used: they do not appear in the facts.
+ *
+ * Source   Dataset contract, sections 2 and 3.
+ */
+#ifndef DELTARETURN_MODEL_GATHER_H
+#define DELTARETURN_MODEL_GATHER_H
+
+#include "model/decide.h"
+
+/* The facts of one episode as they stand on the period's as-at date; the arrays live in the arena.
+ * The row of the surviving family, the members of all families merged into it.  facts->sibling_wins
+ * is left false: only gather_decide_all sees the other episodes' decisions. */
+void gather_episode(struct arena *arena, const struct dataset *dataset,
+                    const struct framework *framework, const struct period *period,
+                    uint32_t episode, struct facts *facts);
+
+/* Decides the episodes FIRST..END-1, each by itself.  Ranges are independent of each other. */
+void gather_decide(const struct dataset *dataset, const struct framework *framework,
+                   const struct period *period, uint32_t first, uint32_t end,
+                   struct decision *decisions);
+
+/* Lets one claimable episode of each family win, the earliest closed, then the smallest id; the
+ * others fail T11.  Needs the decisions of all episodes. */
+void gather_settle_siblings(const struct dataset *dataset, struct decision *decisions);
+
+/* Whether an outcome row is used on the as-at date, and what its result counts as then. */
+bool outcome_is_used(const struct dataset *dataset, uint32_t outcome, int32_t as_at);
+uint8_t outcome_result(const struct dataset *dataset, uint32_t outcome, int32_t as_at);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/problem.h"
+
+const struct problem_def PROBLEMS[PROBLEM_KIND_COUNT] = {
+    [PROBLEM_MISSING_TABLE] = {"missing_table",           "a table is missing"                                         },
+    [PROBLEM_MISSING_COLUMN] = {"missing_column",          "a column is missing"                                        },
+    [PROBLEM_DUPLICATE_COLUMN] = {"duplicate_column",        "a column stands there twice"                                },
+    [PROBLEM_BAD_CSV] = {"bad_csv",                 "the quoting is broken"                                      },
+    [PROBLEM_BAD_ENCODING] = {"bad_encoding",            "the text is not UTF-8"                                      },
+    [PROBLEM_TOO_MANY_CELLS] = {"too_many_cells",          "the row is longer than the header"                          },
+    [PROBLEM_DUPLICATE_KEY] = {"duplicate_key",           "two rows have the same id"                                  },
+    [PROBLEM_BLANK_REQUIRED] = {"blank_required",          "a cell that is needed is blank"                             },
+    [PROBLEM_SUPERSEDED_LOOP] = {"superseded_loop",
+                               "families are merged into each other in a circle"                                       },
+    [PROBLEM_DANGLING_KEY] = {"dangling_key",            "an id points to nothing"                                    },
+    [PROBLEM_BAD_DATE] = {"bad_date",                "a date cannot be read"                                      },
+    [PROBLEM_BAD_NUMBER] = {"bad_number",              "a number cannot be read"                                    },
+    [PROBLEM_BAD_VALUE] = {"bad_value",               "a value is not one of those known"                          },
+    [PROBLEM_CLOSED_BEFORE_OPENED] = {"closed_before_opened",    "an episode closed before it opened"                         },
+    [PROBLEM_END_BEFORE_START] = {"end_before_start",        "something ends before it starts"                            },
+    [PROBLEM_ABSENCE_OVER_POSSIBLE] = {"absence_over_possible",
+                               "more sessions missed than possible"                                                    },
+    [PROBLEM_EVENT_WITHOUT_SUBJECT] = {"event_without_subject",
+                               "an event has no family and no member"                                                  },
+    [PROBLEM_EVENT_MEMBER_MISMATCH] = {"event_member_mismatch",
+                               "an event's member is of another family"                                                },
+    [PROBLEM_CLAIMED_BEFORE_WARNED] =
+        {"claimed_before_warned",   "a family was claimed before, and the claim policy allows it"},
+    [PROBLEM_SUPERSEDED_OPEN_EPISODE] = {"superseded_open_episode",
+                               "a merged family still has an open episode"                                             },
+    [PROBLEM_FAMILY_WITHOUT_MEMBERS] = {"family_without_members",  "a family has no members"                                    },
+    [PROBLEM_NEED_MEMBER_MISMATCH] = {"need_member_mismatch",
+                               "a need's member is of another family"                                                  },
+    [PROBLEM_CLAIM_DANGLING_KEY] = {"claim_dangling_key",
+                               "an earlier claim names a family or episode that is not there"                          },
+    [PROBLEM_IDENTICAL_ROWS] = {"identical_rows",          "two rows are wholly the same"                               },
+    [PROBLEM_TERMS_OVERLAP] = {"terms_overlap",           "a child's terms overlap"                                    },
+    [PROBLEM_NEED_AFTER_CLOSURE] = {"need_after_closure",      "a need was identified after closure"                        },
+    [PROBLEM_DATE_AFTER_AS_AT] = {"date_after_as_at",
+                               "rows are not used, since they begin after the as-at date"                              },
+    [PROBLEM_EXTRA_COLUMN] = {"extra_column",
+                               "a column is not part of the contract and is left out"                                  },
+};
+
+bool
+problems_have_room(const struct problems *problems)
+{
+    return problems->count < PROBLEMS_KEPT;
+}
+
+void
+problems_add(struct problems *problems, struct problem problem)
+{
+    problems->total[problem.kind]++;
+    if (!problems_have_room(problems))
+        return;
+    if (problems->count == problems->room) {
+        size_t room = problems->room * 2 + 64;
+        struct problem *list = ARENA_ARRAY(problems->arena, struct problem, room);
+
+        if (problems->count > 0)
+            memcpy(list, problems->list, problems->count * sizeof *list);
+        problems->list = list;
+        problems->room = room;
+    }
+    problems->list[problems->count++] = problem;
+}
+
+void
+problems_append(struct problems *to, const struct problems *from)
+{
+    for (size_t i = 0; i < from->count; i++)
+        problems_add(to, from->list[i]);
+    for (unsigned kind = 0; kind < PROBLEM_KIND_COUNT; kind++)
+        to->total[kind] += from->total[kind];
+    for (size_t i = 0; i < from->count; i++)
+        to->total[from->list[i].kind]--; /* problems_add has counted the kept ones already */
+}
+
+static uint64_t
+total_of_kinds(const struct problems *problems, unsigned first, unsigned end)
+{
+    uint64_t total = 0;
+
+    for (unsigned kind = first; kind < end; kind++)
+        total += problems->total[kind];
+    return total;
+}
+
+uint64_t
+problems_errors(const struct problems *problems)
+{
+    return total_of_kinds(problems, 0, PROBLEM_FIRST_WARNING);
+}
+
+uint64_t
+problems_warnings(const struct problems *problems)
+{
+    return total_of_kinds(problems, PROBLEM_FIRST_WARNING, PROBLEM_KIND_COUNT);
+}
+
+static int
+by_place(const void *left, const void *right)
+{
+    const struct problem *a = left, *b = right;
+    int order = strcmp(TABLES[a->table].file, TABLES[b->table].file);
+
+    if (order == 0)
+        order = (a->row > b->row) - (a->row < b->row);
+    if (order == 0)
+        order = strcmp(a->column, b->column);
+    if (order == 0)
+        order = (int)a->kind - (int)b->kind;
+    return order == 0 ? strcmp(a->found, b->found) : order;
+}
+
+static int
+by_weight(const void *left, const void *right)
+{
+    const struct problem *a = left, *b = right;
+
+    return a->kind == b->kind ? by_place(left, right) : (int)a->kind - (int)b->kind;
+}
+
+void
+problems_sort(struct problems *problems)
+{
+    if (problems->count > 0)
+        qsort(problems->list, problems->count, sizeof *problems->list, by_place);
+}
+
+void
+problems_sort_by_weight(struct problems *problems)
+{
+    if (problems->count > 0)
+        qsort(problems->list, problems->count, sizeof *problems->list, by_weight);
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/review.h"
+
+#define FOUND_MOST 80
+
+static const char *
+show_id(struct problems *problems, const struct keys *keys, uint32_t row)
+{
+    return text_for_show(problems->arena, keys_text(keys, row), FOUND_MOST);
+}
+
+/* A warning about one row, known by one id. */
+static void
+warn(struct problems *problems, const struct dataset *dataset, struct problem problem, uint32_t row,
+     const char *id_column, const char *id)
+{
+    struct problem_key *key;
+
+    problem.row = row_number(&dataset->rows[problem.table], row);
+    if (problems_have_room(problems)) {
+        key = ARENA_ARRAY(problems->arena, struct problem_key, 1);
+        *key = (struct problem_key){.column = id_column, .value = id};
+        problem.keys = key;
+        problem.key_count = 1;
+    }
+    problems_add(problems, problem);
+}
+
+static void
+warn_family(struct problems *problems, const struct dataset *dataset, uint32_t family,
+            struct problem problem)
+{
+    problem.table = TABLE_FAMILIES;
+    warn(problems, dataset, problem, family, "family_id",
+         show_id(problems, &dataset->families.keys, family));
+}
+
+static bool
+episode_is_open(const struct dataset *dataset, const struct period *period, uint32_t episode)
+{
+    int32_t closed_on = dataset->episodes.closed_on[episode];
+
+    if (period != NULL && dataset->episodes.opened_on[episode] > period->as_at)
+        return false; /* not used */
+    return closed_on == DAY_UNKNOWN || (period != NULL && closed_on > period->as_at);
+}
+
+/* Episodes of merged families hang on the survivor by now, so this goes by the rows. */
+static void
+review_merged(const struct dataset *dataset, const struct period *period, struct problems *problems)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    bool *told = ARENA_ARRAY(arena, bool, dataset->rows[TABLE_FAMILIES].count);
+
+    for (uint32_t row = 0; row < dataset->rows[TABLE_EPISODES].count; row++) {
+        uint32_t family = dataset->episodes.family[row];
+
+        if (family == ROW_NONE || dataset->families.survivor[family] == family || told[family] ||
+            !episode_is_open(dataset, period, row))
+            continue;
+        told[family] = true;
+        warn_family(problems, dataset, family,
+                    (struct problem){
+                        .kind = PROBLEM_SUPERSEDED_OPEN_EPISODE,
+                        .column = "superseded_by",
+                        .found = show_id(problems, &dataset->episodes.keys, row),
+                        .expected = "open episodes under the family it was merged into",
+                    });
+    }
+}
+
+static void
+review_families(const struct dataset *dataset, struct problems *problems)
+{
+    if (!dataset->rows[TABLE_MEMBERS].there || dataset->rows[TABLE_MEMBERS].cut)
+        return;
+    for (uint32_t row = 0; row < dataset->rows[TABLE_FAMILIES].count; row++)
+        if (dataset->families.survivor[row] == row && dataset->families.members[row] == ROW_NONE &&
+            keys_text(&dataset->families.keys, row).length > 0)
+            warn_family(problems, dataset, row,
+                        (struct problem){
+                            .kind = PROBLEM_FAMILY_WITHOUT_MEMBERS,
+                            .column = "family_id",
+                            .found = "no row in members.csv",
+                            .expected = "at least one member",
+                        });
+}
+
+/* One term of a member, to be put in order. */
+struct term_at {
+    uint32_t row, print, term;
+    int32_t start, end;
+    uint16_t possible, unauthorised;
+};
+
+static int
+by_time(const void *left, const void *right)
+{
+    const struct term_at *a = left, *b = right;
+
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    if (a->end != b->end)
+        return a->end < b->end ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+static bool
+terms_are_identical(const struct term_at *a, const struct term_at *b)
+{
+    return a->print == b->print && a->term == b->term && a->possible == b->possible &&
+           a->unauthorised == b->unauthorised;
+}
+
+static bool
+term_is_repeated(const struct term_at *terms, size_t at)
+{
+    for (size_t i = at; i-- > 0 && terms[i].start == terms[at].start;)
+        if (terms_are_identical(&terms[i], &terms[at]))
+            return true;
+    return false;
+}
+
+static void
+warn_term(struct problems *problems, const struct dataset *dataset, uint32_t member,
+          const struct term_at *term, struct problem problem)
+{
+    problem.table = TABLE_ATTENDANCE;
+    warn(problems, dataset, problem, term->row, "member_id",
+         show_id(problems, &dataset->members.keys, member));
+}
+
+static void
+review_sorted_terms(const struct dataset *dataset, uint32_t member, const struct term_at *terms,
+                    size_t count, struct problems *problems)
+{
+    bool child = dataset->members.role[member] == ROLE_CHILD;
+    int32_t latest_end = DAY_UNKNOWN;
+
+    for (size_t i = 0; i < count; i++) {
+        if (term_is_repeated(terms, i)) {
+            warn_term(problems, dataset, member, &terms[i],
+                      (struct problem){.kind = PROBLEM_IDENTICAL_ROWS,
+                                       .column = "",
+                                       .found = "the same row as an earlier one",
+                                       .expected = "each term once"});
+            continue;
+        }
+        if (child && i > 0 && terms[i].start <= latest_end)
+            warn_term(
+                problems, dataset, member, &terms[i],
+                (struct problem){
+                    .kind = PROBLEM_TERMS_OVERLAP,
+                    .column = "term_start",
+                    .found = arena_printf(problems->arena, "%s", day_format(terms[i].start).text),
+                    .expected = arena_printf(problems->arena, "after %s, when another term ends",
+                                             day_format(latest_end).text)});
+        if (terms[i].end > latest_end)
+            latest_end = terms[i].end;
+    }
+}
+
+/* Most members have a few terms, none of which touch: that is seen without sorting. */
+static bool
+terms_may_touch(const struct dataset *dataset, uint32_t first)
+{
+    const struct attendance *attendance = &dataset->attendance;
+
+    for (uint32_t a = first; a != ROW_NONE; a = attendance->rows[a].next)
+        for (uint32_t b = attendance->rows[a].next; b != ROW_NONE; b = attendance->rows[b].next) {
+            const struct term *x = &attendance->terms[attendance->rows[a].term];
+            const struct term *y = &attendance->terms[attendance->rows[b].term];
+
+            if (x->start <= y->end && y->start <= x->end)
+                return true;
+        }
+    return false;
+}
+
+static size_t
+terms_count(const struct dataset *dataset, uint32_t first)
+{
+    size_t count = 0;
+
+    for (uint32_t row = first; row != ROW_NONE; row = dataset->attendance.rows[row].next)
+        count++;
+    return count;
+}
+
+static void
+review_terms(const struct dataset *dataset, uint32_t member, struct arena *arena,
+             struct problems *problems)
+{
+    uint32_t first = dataset->members.attendance[member];
+    size_t count = terms_count(dataset, first), at = 0;
+    struct term_at *terms;
+
+    if (count < 2 || (count <= 16 && !terms_may_touch(dataset, first)))
+        return;
+    terms = ARENA_ARRAY(arena, struct term_at, count);
+    for (uint32_t row = first; row != ROW_NONE; row = dataset->attendance.rows[row].next) {
+        const struct term_row *term = &dataset->attendance.rows[row];
+
+        terms[at++] = (struct term_at){
+            .row = row,
+            .print = term->print,
+            .term = term->term,
+            .start = dataset->attendance.terms[term->term].start,
+            .end = dataset->attendance.terms[term->term].end,
+            .possible = term->possible,
+            .unauthorised = term->unauthorised,
+        };
+    }
+    qsort(terms, count, sizeof *terms, by_time);
+    review_sorted_terms(dataset, member, terms, count, problems);
+    arena_empty(arena);
+}
+
+static void
+review_attendance(const struct dataset *dataset, struct problems *problems)
+{
+    enum { AHEAD = 16 };
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const uint32_t *firsts = dataset->members.attendance;
+    uint32_t count = dataset->rows[TABLE_MEMBERS].count;
+
+    for (uint32_t member = 0; member < count; member++) {
+        if (member + AHEAD < count && firsts[member + AHEAD] != ROW_NONE)
+            __builtin_prefetch(&dataset->attendance.rows[firsts[member + AHEAD]]);
+        if (firsts[member] != ROW_NONE)
+            review_terms(dataset, member, arena, problems);
+    }
+}
+
+struct claim_at {
+    uint64_t print;
+    uint32_t row;
+};
+
+static int
+by_print(const void *left, const void *right)
+{
+    const struct claim_at *a = left, *b = right;
+
+    if (a->print != b->print)
+        return a->print < b->print ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+static void
+review_claims(const struct dataset *dataset, struct problems *problems)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    uint32_t count = dataset->rows[TABLE_CLAIMS].count;
+    struct claim_at *claims = ARENA_ARRAY(arena, struct claim_at, count);
+
+    for (uint32_t row = 0; row < count; row++)
+        claims[row] = (struct claim_at){.print = dataset->claims.print[row], .row = row};
+    if (count > 1)
+        qsort(claims, count, sizeof *claims, by_print);
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t family = dataset->claims.family[claims[i].row];
+
+        if (claims[i].print != claims[i - 1].print)
+            continue;
+        warn(problems, dataset,
+             (struct problem){.kind = PROBLEM_IDENTICAL_ROWS,
+                              .table = TABLE_CLAIMS,
+                              .column = "",
+                              .found = "the same row as an earlier one",
+                              .expected = "each claim once"},
+             claims[i].row, "family_id",
+             family == ROW_NONE ? "" : show_id(problems, &dataset->families.keys, family));
+    }
+}
+
+void
+review_dataset(const struct dataset *dataset, const struct period *period,
+               struct problems *problems)
+{
+    review_merged(dataset, period, problems);
+    review_families(dataset, problems);
+    review_attendance(dataset, problems);
+    review_claims(dataset, problems);
+}
+
+void
+review_decisions(const struct dataset *dataset, const struct decision *decisions,
+                 struct problems *problems)
+{
+    for (uint32_t row = 0; row < dataset->rows[TABLE_EPISODES].count; row++)
+        if (decisions[row].warned && decisions[row].kind == DECISION_CLAIMABLE)
+            warn(problems, dataset,
+                 (struct problem){
+                     .kind = PROBLEM_CLAIMED_BEFORE_WARNED,
+                     .table = TABLE_EPISODES,
+                     .column = "family_id",
+                     .found =
+                         show_id(problems, &dataset->families.keys, episode_family(dataset, row)),
+                     .expected = "a family not claimed before; the policy \"warn\" lets it pass",
+                 },
+                 row, "episode_id", show_id(problems, &dataset->episodes.keys, row));
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * review - what is odd in a dataset when several of its rows are seen together.
+ *
+ * Source   Dataset contract, section 1, "Warnings".
+ */
+#ifndef DELTARETURN_MODEL_REVIEW_H
+#define DELTARETURN_MODEL_REVIEW_H
+
+#include "model/dataset.h"
+#include "model/decide.h"
+#include "model/problem.h"
+
+/* Adds the warnings; the dataset is merged and linked.  PERIOD is NULL for a check without a
+ * quarter. */
+void review_dataset(const struct dataset *dataset, const struct period *period,
+                    struct problems *problems);
+
+/* Adds a warning for each family that is claimed again under the policy "warn". */
+void review_decisions(const struct dataset *dataset, const struct decision *decisions,
+                      struct problems *problems);
+
+#endif

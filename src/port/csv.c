@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/csv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "port/csv_index.h"
+#include "port/digest.h"
+#include "port/unicode.h"
+
+#define PIECE ((size_t)256 * 1024)
+
+struct csv {
+    char *path;
+    int descriptor;
+    struct stat status; /* when it was opened */
+    struct digest *digest;
+    char *buffer;
+    size_t room;     /* of the buffer, without the slack */
+    size_t length;   /* bytes in the buffer */
+    size_t used;     /* of them, handed out by the last batch */
+    uint64_t offset; /* of the buffer's first byte in the file */
+    bool ended;      /* the file has no more bytes */
+    struct csv_index index;
+};
+
+static void
+csv_close(void *handle)
+{
+    struct csv *csv = handle;
+
+    if (csv->descriptor >= 0)
+        close(csv->descriptor);
+    free(csv->buffer);
+    free(csv->index.starts);
+    free(csv->index.records);
+}
+
+/* Makes room for LENGTH bytes, and for as many cells and records as they can hold at worst; pages
+ * that are never touched cost nothing. */
+static void
+buffer_widen(struct csv *csv, size_t length)
+{
+    size_t entries = length + 3;
+
+    csv->buffer = realloc(csv->buffer, length + CSV_INDEX_SLACK + 1);
+    csv->index.starts = realloc(csv->index.starts, entries * sizeof *csv->index.starts);
+    csv->index.records = realloc(csv->index.records, entries * sizeof *csv->index.records);
+    must(csv->buffer != NULL && csv->index.starts != NULL && csv->index.records != NULL);
+    csv->room = length;
+}
+
+bool
+csv_open(struct arena *arena, const char *path, bool hashed, struct csv **csv, struct error *err)
+{
+    struct csv *made = ARENA_ARRAY(arena, struct csv, 1);
+
+    made->path = arena_copy(arena, path, strlen(path));
+    made->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    arena_defer(arena, csv_close, made);
+    if (made->descriptor < 0 || fstat(made->descriptor, &made->status) != 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot open \"%s\"", path);
+    if (!S_ISREG(made->status.st_mode))
+        return error_raise(err, ERR_INPUT, "\"%s\" is not a file", path);
+    if (hashed && !digest_new(arena, &made->digest, err))
+        return false;
+    buffer_widen(made, PIECE);
+    *csv = made;
+    return true;
+}
+
+uint64_t
+csv_size(const struct csv *csv)
+{
+    return (uint64_t)csv->status.st_size;
+}
+
+bool
+csv_has_changed(const struct csv *csv)
+{
+    struct stat now;
+
+    return fstat(csv->descriptor, &now) != 0 || now.st_size != csv->status.st_size ||
+           now.st_mtim.tv_sec != csv->status.st_mtim.tv_sec ||
+           now.st_mtim.tv_nsec != csv->status.st_mtim.tv_nsec;
+}
+
+void
+csv_seek(struct csv *csv, uint64_t offset)
+{
+    csv->offset = offset;
+    csv->length = csv->used = 0;
+    csv->ended = false;
+}
+
+/* Fills the buffer up behind what is still in it. */
+static bool
+buffer_fill(struct csv *csv, struct error *err)
+{
+    while (csv->length < csv->room && !csv->ended) {
+        ssize_t got = pread(csv->descriptor, csv->buffer + csv->length, csv->room - csv->length,
+                            (off_t)(csv->offset + csv->length));
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return error_raise_system(err, ERR_STORAGE, errno, "cannot read \"%s\"", csv->path);
+        if (got == 0) {
+            csv->ended = true;
+            break;
+        }
+        if (csv->digest != NULL &&
+            !digest_add(csv->digest, csv->buffer + csv->length, (size_t)got, err))
+            return false;
+        csv->length += (size_t)got;
+    }
+    return true;
+}
+
+/* Finds the records of the buffer.  The last one of the file may lack its line end. */
+static void
+buffer_index(struct csv *csv, bool to_the_end)
+{
+    size_t length = csv->length;
+    bool strictly;
+
+    memset(csv->buffer + length, 0, CSV_INDEX_SLACK);
+    if (to_the_end && length > 0 && csv->buffer[length - 1] != '\n')
+        csv->buffer[length++] = '\n';
+    csv_index(csv->buffer, length, &csv->index);
+    strictly = csv->index.quirky || (to_the_end && csv->index.open);
+    if (strictly)
+        csv_index_strictly(csv->buffer, csv->length, to_the_end, &csv->index);
+    else
+        csv->index.open = false;
+}
+
+static bool
+buffer_is_broken(const struct csv *csv)
+{
+    size_t length = csv->index.starts[csv->index.cell_count];
+    struct text whole = {.at = csv->buffer, .length = length < csv->length ? length : csv->length};
+
+    return csv->index.unusual && !unicode_is_clean(whole);
+}
+
+static void
+batch_make(struct csv *csv, bool cut_short, struct csv_batch *batch)
+{
+    size_t end = csv->index.starts[csv->index.cell_count];
+
+    *batch = (struct csv_batch){
+        .bytes = csv->buffer,
+        .offset = csv->offset,
+        .starts = csv->index.starts,
+        .records = csv->index.records,
+        .record_count = csv->index.record_count,
+        .quirky = csv->index.quirky,
+        .broken = buffer_is_broken(csv),
+        .unclosed = csv->index.open && csv->ended,
+        .cut_short = cut_short,
+    };
+    csv->used = end < csv->length ? end : csv->length;
+}
+
+static void
+skip_byte_order_mark(struct csv *csv)
+{
+    if (csv->offset == 0 && csv->length >= 3 && memcmp(csv->buffer, "\xEF\xBB\xBF", 3) == 0) {
+        memmove(csv->buffer, csv->buffer + 3, csv->length - 3);
+        csv->length -= 3;
+        csv->offset = 3;
+    }
+}
+
+bool
+csv_read(struct csv *csv, struct csv_batch *batch, struct error *err)
+{
+    bool cut_short = false;
+
+    csv->length -= csv->used;
+    memmove(csv->buffer, csv->buffer + csv->used, csv->length);
+    csv->offset += csv->used;
+    csv->used = 0;
+    for (;;) {
+        if (!buffer_fill(csv, err))
+            return false;
+        skip_byte_order_mark(csv);
+        buffer_index(csv, csv->ended);
+        if (csv->index.record_count > 0 || csv->ended)
+            break;
+        if (csv->length >= CSV_RECORD_MOST) {
+            buffer_index(csv, true);
+            csv->ended = cut_short = true;
+            break;
+        }
+        buffer_widen(csv, csv->room * 2);
+    }
+    batch_make(csv, cut_short, batch);
+    return true;
+}
+
+bool
+csv_digest(struct csv *csv, char hex[65], struct error *err)
+{
+    unsigned char sum[DIGEST_SIZE];
+
+    must(csv->digest != NULL);
+    if (!digest_end(csv->digest, sum, err))
+        return false;
+    digest_hex(sum, hex);
+    return true;
+}
+
+struct text
+csv_record(const struct csv_batch *batch, size_t record)
+{
+    size_t from = batch->starts[batch->records[record]];
+    size_t to = batch->starts[batch->records[record + 1]] - 1;
+
+    if (to > from && batch->bytes[to - 1] == '\r')
+        to--;
+    return (struct text){.at = batch->bytes + from, .length = to - from};
+}
+
+/* A cell that is blank without its quotes; nothing is changed. */
+static bool
+cell_is_blank(struct text text)
+{
+    text = unicode_trim(text);
+    if (text.length >= 2 && text.at[0] == '"' && text.at[text.length - 1] == '"')
+        text = unicode_trim((struct text){.at = text.at + 1, .length = text.length - 2});
+    return text.length == 0;
+}
+
+bool
+csv_record_is_blank(const struct csv_batch *batch, size_t record)
+{
+    unsigned char first = (unsigned char)batch->bytes[batch->starts[batch->records[record]]];
+
+    if (first > ' ' && first < 0x7F && first != ',' && first != '"')
+        return false;
+    for (size_t cell = batch->records[record]; cell < batch->records[record + 1]; cell++) {
+        size_t from = batch->starts[cell], to = batch->starts[cell + 1] - 1;
+
+        if (!cell_is_blank((struct text){.at = batch->bytes + from, .length = to - from}))
+            return false;
+    }
+    return true;
+}
+
+/* Takes the quotes off, in place: doubled ones become one.  False when they do not match. */
+static bool
+unquote(struct csv_batch batch, struct text *text)
+{
+    char *to = batch.bytes + (text->at - batch.bytes) + 1;
+    const char *from = to, *end = text->at + text->length - 1;
+    char *first = to;
+
+    if (text->length < 2 || *end != '"')
+        return false;
+    while (from < end) {
+        const char *quote = memchr(from, '"', (size_t)(end - from));
+        size_t run = (size_t)((quote == NULL ? end : quote) - from);
+
+        memmove(to, from, run);
+        to += run;
+        from += run;
+        if (quote == NULL)
+            break;
+        if (from + 1 >= end || from[1] != '"')
+            return false;
+        *to++ = '"';
+        from += 2;
+    }
+    *text = (struct text){.at = first, .length = (size_t)(to - first)};
+    return true;
+}
+
+enum csv_fault
+csv_clean(const struct csv_batch *batch, struct text *text)
+{
+    if (batch->broken && !unicode_is_clean(*text))
+        return CSV_BAD_ENCODING;
+    *text = unicode_trim(*text);
+    if (text->length > 0 && text->at[0] == '"') {
+        if (!unquote(*batch, text))
+            return CSV_BAD_QUOTES;
+        *text = unicode_trim(*text);
+    } else if (batch->quirky && text->length > 0 && memchr(text->at, '"', text->length) != NULL) {
+        return CSV_BAD_QUOTES;
+    }
+    return text->length > CSV_CELL_MOST ? CSV_TOO_LONG : CSV_GOOD;
+}

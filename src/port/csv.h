@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * csv - reads a CSV file in pieces of 256 KiB: its records, its cells, its SHA-256.
+ *
+ * A mapping of the file would count as memory, so it is read.  Cells are not copied: a batch points
+ * into the buffer of the reader and is valid until the next csv_read.
+ *
+ * Units    Bytes; records from 0, the header being the first of the file.
+ * Owns     The descriptor and the buffers, for the arena's life.
+ * Errors   ERR_STORAGE when the file cannot be read.  What is wrong with the content is told by the
+ * cells. Source   RFC 4180, with UTF-8, a byte order mark, and LF or CRLF.
+ */
+#ifndef DELTARETURN_PORT_CSV_H
+#define DELTARETURN_PORT_CSV_H
+
+#include "base/text.h"
+
+/* The longest record; one that is longer almost always is a quote that does not close. */
+#define CSV_RECORD_MOST ((size_t)16 * 1024 * 1024)
+/* The longest cell. */
+#define CSV_CELL_MOST ((size_t)1024 * 1024)
+
+struct csv;
+
+struct csv_batch {
+    char *bytes;
+    uint64_t offset; /* of bytes[0] in the file */
+    const uint32_t *starts, *records;
+    size_t record_count;
+    bool quirky;    /* quotes have to be looked at one by one */
+    bool broken;    /* there is a byte that is not UTF-8, or a NUL */
+    bool unclosed;  /* the last cell's quote never closes */
+    bool cut_short; /* the last record is longer than CSV_RECORD_MOST: reading ends there */
+};
+
+enum csv_fault { CSV_GOOD, CSV_BAD_QUOTES, CSV_BAD_ENCODING, CSV_TOO_LONG };
+
+/* Opens a file.  With HASHED, its SHA-256 is taken while it is read. */
+bool csv_open(struct arena *arena, const char *path, bool hashed, struct csv **csv,
+              struct error *err) MUST_USE;
+
+/* The next complete records; record_count 0 at the end of the file. */
+bool csv_read(struct csv *csv, struct csv_batch *batch, struct error *err) MUST_USE;
+
+/* Goes on reading at a byte offset where a record begins. */
+void csv_seek(struct csv *csv, uint64_t offset);
+
+/* The size of the file when it was opened, and whether it has changed since. */
+uint64_t csv_size(const struct csv *csv);
+bool csv_has_changed(const struct csv *csv);
+
+/* The SHA-256 of all that was read, in hex; once, after the end. */
+bool csv_digest(struct csv *csv, char hex[65], struct error *err) MUST_USE;
+
+/* The bytes of a record without its line end. */
+struct text csv_record(const struct csv_batch *batch, size_t record);
+
+/* Whether no cell of a record holds anything but white space. */
+bool csv_record_is_blank(const struct csv_batch *batch, size_t record);
+
+static inline size_t
+csv_cell_count(const struct csv_batch *batch, size_t record)
+{
+    return batch->records[record + 1] - batch->records[record];
+}
+
+/* What csv_cell does for cells that are not plain. */
+enum csv_fault csv_clean(const struct csv_batch *batch, struct text *text);
+
+/* A cell, trimmed of white space (what Unicode calls so) and unquoted.  Unquoting happens in place,
+ * so each cell can be asked for once only. */
+static inline enum csv_fault
+csv_cell(const struct csv_batch *batch, size_t record, size_t column, struct text *text)
+{
+    size_t cell = batch->records[record] + column;
+    const char *first = batch->bytes + batch->starts[cell];
+    size_t length = batch->starts[cell + 1] - batch->starts[cell] - 1;
+
+    *text = (struct text){.at = first, .length = length};
+    if (length == 0)
+        return CSV_GOOD;
+    if (batch->quirky || batch->broken || length > CSV_CELL_MOST || first[0] == '"' ||
+        (unsigned char)(first[0] - 0x21) >= 0x5E ||
+        (unsigned char)(first[length - 1] - 0x21) >= 0x5E)
+        return csv_clean(batch, text);
+    return CSV_GOOD;
+}
+
+#endif

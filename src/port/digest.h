@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * digest - SHA-256 by OpenSSL, the algorithm fetched once.
+ *
+ * Owns     The context, for the arena's life.
+ * Errors   ERR_STORAGE when the library cannot do it.
+ * Source   FIPS 180-4.
+ */
+#ifndef DELTARETURN_PORT_DIGEST_H
+#define DELTARETURN_PORT_DIGEST_H
+
+#include "base/text.h"
+
+#define DIGEST_SIZE 32
+
+struct digest;
+
+bool digest_new(struct arena *arena, struct digest **digest, struct error *err) MUST_USE;
+bool
+digest_add(struct digest *digest, const void *bytes, size_t length, struct error *err) MUST_USE;
+
+/* Ends the digest; it can be filled anew afterwards. */
+bool digest_end(struct digest *digest, unsigned char sum[DIGEST_SIZE], struct error *err) MUST_USE;
+
+/* 64 lower-case hex digits and a NUL. */
+void digest_hex(const unsigned char sum[DIGEST_SIZE], char hex[2 * DIGEST_SIZE + 1]);
+
+#endif

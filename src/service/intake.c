@@ -1,0 +1,648 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/intake.h"
+
+#include <pthread.h>
+
+#include "base/file.h"
+#include "base/parallel.h"
+#include "model/review.h"
+
+#define FOUND_MOST 80 /* bytes of a cell that a report shows */
+
+/* Which tables must be read before a table, so that its references can be looked up. */
+#define AFTER(table) ((uint32_t)1 << (table))
+static const uint32_t READ_AFTER[TABLE_COUNT] = {
+    [TABLE_MEMBERS] = AFTER(TABLE_FAMILIES),
+    [TABLE_EPISODES] = AFTER(TABLE_FAMILIES),
+    [TABLE_NEEDS] = AFTER(TABLE_EPISODES) | AFTER(TABLE_MEMBERS),
+    [TABLE_OUTCOMES] = AFTER(TABLE_NEEDS),
+    [TABLE_ATTENDANCE] = AFTER(TABLE_MEMBERS),
+    [TABLE_EVENTS] = AFTER(TABLE_MEMBERS),
+    [TABLE_CLAIMS] = AFTER(TABLE_EPISODES),
+};
+
+/* In this order, so that the largest table, attendance, begins as soon as it can. */
+static const enum table_id TASK_ORDER[TABLE_COUNT] = {
+    TABLE_FAMILIES, TABLE_MEMBERS,  TABLE_EPISODES, TABLE_ATTENDANCE,
+    TABLE_NEEDS,    TABLE_OUTCOMES, TABLE_EVENTS,   TABLE_CLAIMS,
+};
+
+/* Tells how far reading has come, whichever thread reads. */
+struct meter {
+    pthread_mutex_t lock;
+    struct progress progress;
+    uint64_t done, whole;
+};
+
+struct intake_task {
+    struct intake_table *table;
+    struct meter *meter;
+};
+
+static void
+meter_step(struct meter *meter, uint64_t bytes)
+{
+    if (meter->progress.step == NULL)
+        return;
+    pthread_mutex_lock(&meter->lock);
+    meter->done += bytes;
+    meter->progress.step(meter->progress.context, "reading", meter->done, meter->whole);
+    pthread_mutex_unlock(&meter->lock);
+}
+
+static bool
+table_has(const struct intake_table *table, unsigned column)
+{
+    return table->source->place[column] >= 0;
+}
+
+static const struct column_def *
+column_of(const struct intake_table *table, unsigned column)
+{
+    return &TABLES[table->id].columns[column];
+}
+
+static bool
+column_is_id(const struct column_def *column)
+{
+    return column->kind == COLUMN_KEY || column->kind == COLUMN_REF;
+}
+
+/* The ids that stand in a row. */
+static void
+collect_keys(struct intake_table *table, size_t row, struct problem *problem)
+{
+    struct arena *arena = table->problems.arena;
+    struct problem_key *keys = ARENA_ARRAY(arena, struct problem_key, COLUMNS_MOST);
+
+    problem->keys = keys;
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
+        if (!column_is_id(column_of(table, column)) || table->cells[column][row].length == 0)
+            continue;
+        keys[problem->key_count++] = (struct problem_key){
+            .column = column_of(table, column)->name,
+            .value = text_for_show(arena, table->cells[column][row], FOUND_MOST),
+        };
+    }
+}
+
+void
+intake_report(struct intake_table *table, size_t row, unsigned column, enum problem_kind kind,
+              const char *found, const char *expected)
+{
+    struct problem problem = {
+        .kind = kind,
+        .table = table->id,
+        .row = table->numbers[row],
+        .column = column < COLUMNS_MOST ? column_of(table, column)->name : "",
+        .found = found,
+        .expected = expected,
+    };
+
+    if (problems_have_room(&table->problems))
+        collect_keys(table, row, &problem);
+    problems_add(&table->problems, problem);
+}
+
+/* A problem that no single row of the slice stands for. */
+static void
+report_file(struct intake_table *table, uint32_t row, const char *column, enum problem_kind kind,
+            const char *found, const char *expected)
+{
+    problems_add(&table->problems, (struct problem){
+                                       .kind = kind,
+                                       .table = table->id,
+                                       .row = row,
+                                       .column = column,
+                                       .found = found,
+                                       .expected = expected,
+                                   });
+}
+
+static const char *
+show(struct intake_table *table, struct text text)
+{
+    return text_for_show(table->problems.arena, text, FOUND_MOST);
+}
+
+static void
+report_value(struct intake_table *table, size_t row, unsigned column, enum problem_kind kind)
+{
+    bool room = problems_have_room(&table->problems);
+
+    intake_report(table, row, column, kind, room ? show(table, table->cells[column][row]) : "",
+                  room ? column_expects(table->problems.arena, column_of(table, column)) : "");
+}
+
+static const struct {
+    enum problem_kind kind;
+    const char *found, *expected;
+} FAULTS[] = {
+    [CSV_BAD_QUOTES] = {PROBLEM_BAD_CSV,      "a quote that stands alone",
+                        "a cell in quotes whose own quotes are doubled"},
+    [CSV_BAD_ENCODING] = {PROBLEM_BAD_ENCODING, "bytes that are not UTF-8, or a NUL",
+                        "text saved as UTF-8"                          },
+    [CSV_TOO_LONG] = {PROBLEM_BAD_CSV,      "more than 1 MiB in one cell",
+                        "a shorter cell; perhaps a quote is not closed"},
+};
+
+/* --- the header ------------------------------------------------------------------------------- */
+
+static bool
+name_is_repeated(const struct text *names, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (names[i].length > 0 && text_equals(names[i], names[at]))
+            return true;
+    return false;
+}
+
+static void
+read_name(struct intake_table *table, const struct csv_batch *batch, struct text *names,
+          size_t cell)
+{
+    enum csv_fault fault = csv_cell(batch, 0, cell, &names[cell]);
+    int column;
+
+    if (fault != CSV_GOOD) {
+        report_file(table, 1, "", FAULTS[fault].kind, FAULTS[fault].found, FAULTS[fault].expected);
+        names[cell].length = 0;
+        return;
+    }
+    if (names[cell].length == 0)
+        return;
+    column = table_column(table->id, names[cell]);
+    if (name_is_repeated(names, cell))
+        report_file(table, 1, show(table, names[cell]), PROBLEM_DUPLICATE_COLUMN,
+                    "the name a second time", "each column once");
+    else if (column < 0)
+        report_file(table, 1, show(table, names[cell]), PROBLEM_EXTRA_COLUMN,
+                    "a column that is not used", "nothing to do, unless a name is misspelt");
+    else
+        table->source->place[column] = (int)cell;
+}
+
+static void
+report_missing_columns(struct intake_table *table)
+{
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
+        const struct column_def *def = column_of(table, column);
+
+        if (table_has(table, column) || !def->required)
+            continue;
+        report_file(table, 1, def->name, PROBLEM_MISSING_COLUMN, "no such column",
+                    arena_printf(table->problems.arena, "a column headed %s", def->name));
+        if (def->kind == COLUMN_KEY)
+            table->dataset->rows[table->id].cut = true;
+    }
+}
+
+static void
+read_header(struct intake_table *table, const struct csv_batch *batch)
+{
+    size_t cells = batch->record_count == 0 ? 0 : csv_cell_count(batch, 0);
+    struct text *names = ARENA_ARRAY(table->source->arena, struct text, cells);
+
+    table->source->header_cells = cells;
+    for (size_t cell = 0; cell < cells; cell++)
+        read_name(table, batch, names, cell);
+    report_missing_columns(table);
+    table->next_record = 1;
+}
+
+/* --- a slice of rows -------------------------------------------------------------------------- */
+
+static void
+report_fault(struct intake_table *table, size_t row, unsigned column, enum csv_fault fault)
+{
+    intake_report(table, row, column, FAULTS[fault].kind, FAULTS[fault].found,
+                  FAULTS[fault].expected);
+}
+
+/* Texts that nobody asks for need no cleaning, as long as nothing in the batch is odd. */
+static bool
+column_may_be_left(const struct intake_table *table, const struct csv_batch *batch, unsigned column)
+{
+    const struct column_def *def = column_of(table, column);
+
+    return def->kind == COLUMN_TEXT && !def->required && !batch->quirky && !batch->broken &&
+           table->id != TABLE_CLAIMS;
+}
+
+static void
+take_cell(struct intake_table *table, const struct csv_batch *batch, size_t record, size_t row,
+          unsigned column)
+{
+    size_t place = (size_t)table->source->place[column];
+    struct text *cell = &table->cells[column][row];
+    enum csv_fault fault;
+
+    table->bad[column][row] = false;
+    *cell = (struct text){.at = "", .length = 0};
+    if (place >= csv_cell_count(batch, record))
+        return;
+    fault = csv_cell(batch, record, place, cell);
+    if (fault == CSV_GOOD)
+        return;
+    table->bad[column][row] = table->any_bad = true;
+    table->values[column][row] = (int32_t)fault; /* told once all ids of the row are known */
+    cell->length = 0;
+}
+
+/* Cells outside the contract are not kept, but have to be sound. */
+static void
+check_other_cells(struct intake_table *table, const struct csv_batch *batch, size_t record,
+                  size_t row)
+{
+    size_t cells = csv_cell_count(batch, record);
+
+    for (size_t place = 0; place < cells; place++) {
+        bool ours = false;
+        struct text cell;
+        enum csv_fault fault;
+
+        for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
+            ours = ours || table->source->place[column] == (int)place;
+        if (ours)
+            continue;
+        fault = csv_cell(batch, record, place, &cell);
+        if (fault != CSV_GOOD)
+            intake_report(table, row, COLUMNS_MOST, FAULTS[fault].kind, FAULTS[fault].found,
+                          FAULTS[fault].expected);
+    }
+}
+
+static void
+take_columns(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
+{
+    table->any_bad = false;
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
+        bool wanted = table_has(table, column) && !column_may_be_left(table, batch, column);
+
+        for (size_t row = 0; row < table->rows; row++) {
+            if (wanted) {
+                take_cell(table, batch, records[row], row, column);
+            } else {
+                table->cells[column][row] = (struct text){.at = "", .length = 0};
+                table->bad[column][row] = false;
+            }
+        }
+    }
+}
+
+/* A quote that never closes swallows what follows: the cells behind it are not blank, but unknown.
+ */
+static void
+take_unclosed(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
+{
+    size_t row = table->rows - 1, cells;
+
+    if (!batch->unclosed || records[row] + 1 != batch->record_count)
+        return;
+    table->dataset->rows[table->id].cut = true;
+    cells = csv_cell_count(batch, records[row]);
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
+        if (table_has(table, column) && (size_t)table->source->place[column] >= cells) {
+            table->bad[column][row] = table->any_bad = true;
+            table->values[column][row] = CSV_GOOD;
+        }
+}
+
+static void
+report_bad_cells(struct intake_table *table)
+{
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
+        for (size_t row = 0; row < table->rows; row++)
+            if (table->bad[column][row] && table->values[column][row] != CSV_GOOD)
+                report_fault(table, row, column, (enum csv_fault)table->values[column][row]);
+}
+
+static enum problem_kind
+unreadable_kind(enum column_kind kind)
+{
+    switch (kind) {
+    case COLUMN_DATE:
+        return PROBLEM_BAD_DATE;
+    case COLUMN_COUNT:
+    case COLUMN_HALF_COUNT:
+    case COLUMN_NUMBER:
+    case COLUMN_PENCE:
+        return PROBLEM_BAD_NUMBER;
+    case COLUMN_TEXT:
+    case COLUMN_PRESENT:
+    case COLUMN_KEY:
+    case COLUMN_REF:
+    case COLUMN_YES_NO:
+    case COLUMN_CHOICE:
+    case COLUMN_QUARTER:
+    case COLUMN_NEED_CODE:
+    case COLUMN_EVENT_TYPE:
+        break;
+    }
+    return PROBLEM_BAD_VALUE;
+}
+
+static void
+read_values(struct intake_table *table, unsigned column)
+{
+    int32_t *values = table->values[column];
+
+    cells_read(table->vocabulary, table->id, column, table->cells[column], table->rows, values);
+    for (size_t row = 0; row < table->rows; row++) {
+        if (values[row] == VALUE_BAD)
+            report_value(table, row, column, unreadable_kind(column_of(table, column)->kind));
+        else if (table->bad[column][row])
+            values[row] = VALUE_BAD;
+    }
+}
+
+static const struct keys *
+keys_of(const struct dataset *dataset, enum table_id table)
+{
+    switch (table) {
+    case TABLE_FAMILIES:
+        return &dataset->families.keys;
+    case TABLE_MEMBERS:
+        return &dataset->members.keys;
+    case TABLE_EPISODES:
+        return &dataset->episodes.keys;
+    case TABLE_NEEDS:
+        return &dataset->needs.keys;
+    case TABLE_OUTCOMES:
+    case TABLE_ATTENDANCE:
+    case TABLE_EVENTS:
+    case TABLE_CLAIMS:
+    case TABLE_COUNT:
+        break;
+    }
+    must(false);
+    return NULL;
+}
+
+/* Whether an id that is not found can be held against the row: not when its table is missing or was
+ * cut short, since that has been said already. */
+static bool
+table_is_whole(const struct dataset *dataset, enum table_id table)
+{
+    return dataset->rows[table].there && !dataset->rows[table].cut;
+}
+
+static void
+look_up_refs(struct intake_table *table, unsigned column)
+{
+    enum table_id target = column_of(table, column)->refers_to;
+    enum problem_kind kind =
+        table->id == TABLE_CLAIMS ? PROBLEM_CLAIM_DANGLING_KEY : PROBLEM_DANGLING_KEY;
+    uint32_t *refs = table->refs[column];
+
+    if (target == table->id)
+        return; /* looked up when the table is there as a whole */
+    keys_find_many(keys_of(table->dataset, target), table->cells[column], table->rows, refs);
+    for (size_t row = 0; row < table->rows; row++)
+        if (refs[row] == ROW_NONE && table->cells[column][row].length > 0 &&
+            table_is_whole(table->dataset, target))
+            report_value(table, row, column, kind);
+}
+
+static void
+report_blanks(struct intake_table *table, unsigned column)
+{
+    if (!column_of(table, column)->required || !table_has(table, column))
+        return;
+    for (size_t row = 0; row < table->rows; row++)
+        if (table->cells[column][row].length == 0 && !table->bad[column][row])
+            report_value(table, row, column, PROBLEM_BLANK_REQUIRED);
+}
+
+static void
+slice_read(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
+{
+    take_columns(table, batch, records);
+    take_unclosed(table, batch, records);
+    if (table->any_bad)
+        report_bad_cells(table);
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
+        enum column_kind kind = column_of(table, column)->kind;
+
+        report_blanks(table, column);
+        if (kind == COLUMN_REF)
+            look_up_refs(table, column);
+        else if (kind != COLUMN_KEY && kind != COLUMN_TEXT)
+            read_values(table, column);
+    }
+    for (size_t row = 0; row < table->rows; row++) {
+        size_t cells = csv_cell_count(batch, records[row]);
+
+        if (cells > table->source->header_cells)
+            intake_report(table, row, COLUMNS_MOST, PROBLEM_TOO_MANY_CELLS,
+                          arena_printf(table->problems.arena, "%zu cells", cells),
+                          arena_printf(table->problems.arena, "%zu, as in the header",
+                                       table->source->header_cells));
+        if (batch->quirky || batch->broken ||
+            csv_record(batch, records[row]).length > CSV_CELL_MOST)
+            check_other_cells(table, batch, records[row], row);
+    }
+    intake_store(table);
+    table->dataset->rows[table->id].count += (uint32_t)table->rows;
+    table->rows = 0;
+}
+
+static void
+skip_record(struct intake_table *table)
+{
+    struct rows *rows = &table->dataset->rows[table->id];
+    uint32_t row = rows->count + (uint32_t)table->rows;
+
+    table->skipped++;
+    if (rows->skipped_count > 0 && rows->skipped[rows->skipped_count - 1].row == row) {
+        rows->skipped[rows->skipped_count - 1].count = table->skipped;
+        return;
+    }
+    rows->skipped =
+        grow(rows->skipped, &rows->skipped_room, rows->skipped_count + 1, sizeof *rows->skipped);
+    rows->skipped[rows->skipped_count++] = (struct skipped){.row = row, .count = table->skipped};
+}
+
+static void
+read_batch(struct intake_table *table, const struct csv_batch *batch, size_t record)
+{
+    size_t records[SLICE_ROWS];
+
+    for (; record < batch->record_count; record++) {
+        uint32_t row = table->dataset->rows[table->id].count + (uint32_t)table->rows;
+
+        if (csv_record_is_blank(batch, record)) {
+            skip_record(table);
+        } else {
+            source_mark(table->source, row, batch->offset + batch->starts[batch->records[record]]);
+            table->numbers[table->rows] = table->next_record + 1;
+            records[table->rows++] = record;
+        }
+        table->next_record++;
+        if (table->rows == SLICE_ROWS)
+            slice_read(table, batch, records);
+    }
+    if (table->rows > 0)
+        slice_read(table, batch, records);
+}
+
+/* --- a table ---------------------------------------------------------------------------------- */
+
+static void
+report_cut_short(struct intake_table *table, const struct csv_batch *batch)
+{
+    if (!batch->cut_short)
+        return;
+    table->dataset->rows[table->id].cut = true;
+    if (!batch->unclosed)
+        report_file(table, table->next_record, "", PROBLEM_BAD_CSV, "a row of more than 16 MiB",
+                    "rows parted by line breaks");
+}
+
+static bool
+read_records(struct intake_table *table, struct csv *csv, struct meter *meter, struct error *err)
+{
+    struct csv_batch batch;
+    bool first = true;
+
+    do {
+        if (!csv_read(csv, &batch, err))
+            return false;
+        if (first)
+            read_header(table, &batch);
+        read_batch(table, &batch, first ? 1 : 0);
+        report_cut_short(table, &batch);
+        meter_step(meter,
+                   batch.record_count == 0 ? 0 : batch.starts[batch.records[batch.record_count]]);
+        first = false;
+    } while (batch.record_count > 0);
+    return true;
+}
+
+static void
+report_late(struct intake_table *table)
+{
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
+        uint32_t count = table->late[column].count;
+
+        if (count == 0)
+            continue;
+        report_file(table, table->late[column].first_row, column_of(table, column)->name,
+                    PROBLEM_DATE_AFTER_AS_AT,
+                    arena_printf(table->problems.arena, "%u %s, the first %s", count,
+                                 count == 1 ? "row" : "rows", table->late[column].first_found),
+                    arena_printf(table->problems.arena, "by %s to be used in this quarter",
+                                 day_format(table->options->period.as_at).text));
+    }
+}
+
+static bool
+read_table(void *context, struct error *err)
+{
+    const struct intake_task *task = context;
+    struct intake_table *table = task->table;
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct rows *rows = &table->dataset->rows[table->id];
+    struct csv *csv;
+
+    rows->there = table->source->file.there;
+    if (!rows->there) {
+        if (TABLES[table->id].required)
+            report_file(
+                table, 0, "", PROBLEM_MISSING_TABLE, "no such file",
+                arena_printf(table->problems.arena, "a file named %s", TABLES[table->id].file));
+        intake_finish(table);
+        return true;
+    }
+    if (!csv_open(arena, table->source->path, true, &csv, err) ||
+        !read_records(table, csv, task->meter, err) ||
+        !csv_digest(csv, table->source->file.sha256, err))
+        return false;
+    if (csv_has_changed(csv))
+        return error_raise(err, ERR_CONFLICT,
+                           "\"%s\" was changed while it was being read; run again",
+                           table->source->path);
+    table->source->file.bytes = csv_size(csv);
+    table->source->file.rows = rows->count;
+    table->source->file.records = table->next_record;
+    intake_finish(table);
+    report_late(table);
+    return true;
+}
+
+static struct intake_table *
+table_new(struct arena *arena, const struct run *run, const struct vocabulary *vocabulary,
+          enum table_id id)
+{
+    struct intake_table *table = ARENA_ARRAY(arena, struct intake_table, 1);
+
+    table->id = id;
+    table->options = &run->options;
+    table->vocabulary = vocabulary;
+    table->dataset = run->dataset;
+    table->source = &run->source->tables[id];
+    table->problems.arena = table->source->arena;
+    for (unsigned column = 0; column < COLUMNS_MOST; column++)
+        table->source->place[column] = -1;
+    return table;
+}
+
+static bool
+read_tables(struct run *run, const struct vocabulary *vocabulary, struct arena *scratch,
+            struct error *err)
+{
+    struct meter meter = {.progress = run->options.progress};
+    struct intake_table *tables[TABLE_COUNT];
+    struct intake_task contexts[TABLE_COUNT];
+    struct task tasks[TABLE_COUNT];
+    uint32_t bit[TABLE_COUNT];
+    bool good;
+
+    pthread_mutex_init(&meter.lock, NULL);
+    for (unsigned i = 0; i < TABLE_COUNT; i++)
+        bit[TASK_ORDER[i]] = (uint32_t)1 << i;
+    for (unsigned i = 0; i < TABLE_COUNT; i++) {
+        enum table_id id = TASK_ORDER[i];
+
+        tables[id] = table_new(scratch, run, vocabulary, id);
+        contexts[i] = (struct intake_task){.table = tables[id], .meter = &meter};
+        tasks[i] = (struct task){.run = read_table, .context = &contexts[i]};
+        for (unsigned before = 0; before < TABLE_COUNT; before++)
+            if (READ_AFTER[id] & AFTER(before))
+                tasks[i].after |= bit[before];
+        meter.whole += file_size(run->source->tables[id].path);
+    }
+    good = parallel_run(tasks, TABLE_COUNT, run->options.threads, err);
+    pthread_mutex_destroy(&meter.lock);
+    for (unsigned i = 0; i < TABLE_COUNT; i++)
+        problems_append(&run->problems, &tables[i]->problems);
+    return good;
+}
+
+static void
+dataset_close(void *handle)
+{
+    struct dataset *dataset = handle;
+
+    dataset_free(&dataset);
+}
+
+bool
+intake_read(struct arena *arena, const struct run_options *options, struct run *run,
+            struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct vocabulary *vocabulary = ARENA_ARRAY(scratch, struct vocabulary, 1);
+
+    *run = (struct run){.options = *options, .problems = {.arena = arena}};
+    if (!source_open(arena, options->data_dir, &run->source, err))
+        return error_while(err, "--data");
+    run->dataset = dataset_new();
+    arena_defer(arena, dataset_close, run->dataset);
+    vocabulary_make(scratch, options->framework, vocabulary);
+    if (!read_tables(run, vocabulary, scratch, err))
+        return false;
+    dataset_link(run->dataset);
+    review_dataset(run->dataset, options->with_period ? &options->period : NULL, &run->problems);
+    return true;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * intake - reads a council's exports into a dataset and finds everything that is wrong with them.
+ *
+ * Each table is a task; tables that do not refer to each other are read side by side.  Within a
+ * table, records go through in slices of a few hundred rows: the cells of one column after the
+ * other become values, references are looked up together, then the rows are checked and stored.
+ *
+ * Owns     The dataset and the problems live in the arena.
+ * Errors   ERR_STORAGE, ERR_INPUT for a folder that is not there.  What is wrong with the data is
+ * no error of these functions: it is in the list of problems. Source   Dataset contract, section 1.
+ */
+#ifndef DELTARETURN_SERVICE_INTAKE_H
+#define DELTARETURN_SERVICE_INTAKE_H
+
+#include "model/cell.h"
+#include "service/run.h"
+
+/* Reads all tables of options->data_dir into run->source, run->dataset and run->problems. */
+bool intake_read(struct arena *arena, const struct run_options *options, struct run *run,
+                 struct error *err) MUST_USE;
+
+#define SLICE_ROWS 512
+
+/* One table on its way in. */
+struct intake_table {
+    enum table_id id;
+    const struct run_options *options;
+    const struct vocabulary *vocabulary;
+    struct dataset *dataset;
+    struct source_table *source;
+    struct problems problems;
+    uint32_t next_record; /* of the file, the header being 0 */
+    uint32_t skipped;     /* rows without a cell, so far */
+    struct {
+        uint32_t count, first_row; /* row number */
+        const char *first_found;
+    } late[COLUMNS_MOST]; /* rows that begin after the as-at date */
+    struct keys event_ids;
+    /* superseded_by names families further down the file */
+    struct {
+        uint32_t row;
+        struct text id;
+    } * merges;
+    size_t merge_count, merge_room;
+    /* the slice under way */
+    size_t rows;
+    uint32_t numbers[SLICE_ROWS]; /* row numbers, as a spreadsheet shows them */
+    struct text cells[COLUMNS_MOST][SLICE_ROWS];
+    int32_t values[COLUMNS_MOST][SLICE_ROWS];
+    uint32_t refs[COLUMNS_MOST][SLICE_ROWS]; /* of COLUMN_REF: the row, or ROW_NONE */
+    bool bad[COLUMNS_MOST][SLICE_ROWS];      /* the cell itself cannot be read */
+    bool any_bad;
+};
+
+/* Adds a problem of one row of the slice, with the ids of that row. */
+void intake_report(struct intake_table *table, size_t row, unsigned column, enum problem_kind kind,
+                   const char *found, const char *expected);
+
+/* Checks the rows of the slice against each other's columns and stores them.  In intake_tables.c.
+ */
+void intake_store(struct intake_table *table);
+
+/* What can only be checked when the whole table is there. */
+void intake_finish(struct intake_table *table);
+
+#endif

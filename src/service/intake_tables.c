@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/intake.h"
+
+#define FOUND_MOST 80
+
+static uint8_t
+answer_of(int32_t value)
+{
+    return value == 1 ? ANSWER_YES : value == 0 ? ANSWER_NO : ANSWER_BLANK;
+}
+
+/* A date that could not be read has been reported; from here on it is an unknown one. */
+static int32_t
+day_of(int32_t value)
+{
+    return value == VALUE_BAD ? DAY_UNKNOWN : value;
+}
+
+static void
+list_push(uint32_t *first, uint32_t *next, uint32_t row)
+{
+    *next = *first;
+    *first = row;
+}
+
+/* The cell's text for a report; nothing is made once the list is full. */
+static const char *
+found_in(struct intake_table *table, unsigned column, size_t row)
+{
+    if (!problems_have_room(&table->problems))
+        return "";
+    return text_for_show(table->problems.arena, table->cells[column][row], FOUND_MOST);
+}
+
+/* A day or a quarter that begins after the as-at date: the row is not used, and counted. */
+static void
+note_late(struct intake_table *table, unsigned column, int32_t limit)
+{
+    const int32_t *values = table->values[column];
+
+    if (!table->options->with_period)
+        return;
+    for (size_t row = 0; row < table->rows; row++) {
+        if (values[row] <= limit)
+            continue;
+        if (table->late[column].count++ == 0) {
+            table->late[column].first_row = table->numbers[row];
+            table->late[column].first_found = found_in(table, column, row);
+        }
+    }
+}
+
+static void
+note_late_day(struct intake_table *table, unsigned column)
+{
+    note_late(table, column, table->options->period.as_at);
+}
+
+/* Two days of a row, the second of which must not come first. */
+static void
+check_order(struct intake_table *table, unsigned from, unsigned to, enum problem_kind kind)
+{
+    for (size_t row = 0; row < table->rows; row++) {
+        int32_t first = table->values[from][row], last = table->values[to][row];
+
+        if (value_is_known(first) && value_is_known(last) && last < first)
+            intake_report(table, row, to, kind, found_in(table, to, row),
+                          arena_printf(table->problems.arena, "%s %s or later",
+                                       TABLES[table->id].columns[from].name,
+                                       day_format(first).text));
+    }
+}
+
+/* Adds the ids of the slice; a doubled one is reported on each later row. */
+static void
+add_keys(struct intake_table *table, struct keys *keys, unsigned column)
+{
+    uint32_t earlier[SLICE_ROWS];
+    const struct rows *rows = &table->dataset->rows[table->id];
+
+    keys_add_many(keys, table->cells[column], table->rows, earlier);
+    for (size_t row = 0; row < table->rows; row++)
+        if (earlier[row] != ROW_NONE)
+            intake_report(table, row, column, PROBLEM_DUPLICATE_KEY, found_in(table, column, row),
+                          arena_printf(table->problems.arena,
+                                       "an id of its own; row %u has it already",
+                                       row_number(rows, earlier[row])));
+}
+
+static void
+remember_merge(struct intake_table *table, size_t row, uint32_t at)
+{
+    struct text id = table->cells[FAMILIES_SUPERSEDED_BY][row];
+
+    if (id.length == 0)
+        return;
+    table->merges =
+        grow(table->merges, &table->merge_room, table->merge_count + 1, sizeof *table->merges);
+    table->merges[table->merge_count].row = at;
+    table->merges[table->merge_count++].id = (struct text){
+        .at = arena_copy(table->source->arena, id.at, id.length), .length = id.length};
+}
+
+static void
+store_families(struct intake_table *table, uint32_t base)
+{
+    struct families *families = &table->dataset->families;
+
+    add_keys(table, &families->keys, FAMILIES_FAMILY_ID);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row;
+
+        families->superseded_by[at] = families->survivor[at] = ROW_NONE;
+        families->members[at] = families->episodes[at] = ROW_NONE;
+        families->events[at] = families->claims[at] = ROW_NONE;
+        remember_merge(table, row, at);
+    }
+}
+
+static void
+store_members(struct intake_table *table, uint32_t base)
+{
+    struct members *members = &table->dataset->members;
+
+    add_keys(table, &members->keys, MEMBERS_MEMBER_ID);
+    check_order(table, MEMBERS_FROM, MEMBERS_UNTIL, PROBLEM_END_BEFORE_START);
+    note_late_day(table, MEMBERS_FROM);
+    note_late_day(table, MEMBERS_DOB);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, family = table->refs[MEMBERS_FAMILY_ID][row];
+
+        members->family[at] = family;
+        members->role[at] = (uint8_t)table->values[MEMBERS_ROLE][row];
+        members->dob[at] = day_of(table->values[MEMBERS_DOB][row]);
+        members->from[at] = day_of(table->values[MEMBERS_FROM][row]);
+        members->until[at] = day_of(table->values[MEMBERS_UNTIL][row]);
+        members->attendance[at] = members->next[at] = ROW_NONE;
+        if (family != ROW_NONE)
+            list_push(&table->dataset->families.members[family], &members->next[at], at);
+    }
+}
+
+static void
+store_episodes(struct intake_table *table, uint32_t base)
+{
+    struct episodes *episodes = &table->dataset->episodes;
+
+    add_keys(table, &episodes->keys, EPISODES_EPISODE_ID);
+    check_order(table, EPISODES_OPENED_ON, EPISODES_CLOSED_ON, PROBLEM_CLOSED_BEFORE_OPENED);
+    note_late_day(table, EPISODES_OPENED_ON);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, family = table->refs[EPISODES_FAMILY_ID][row];
+
+        episodes->family[at] = family;
+        episodes->opened_on[at] = day_of(table->values[EPISODES_OPENED_ON][row]);
+        episodes->assessed_on[at] = day_of(table->values[EPISODES_ASSESSED_ON][row]);
+        episodes->plan_on[at] = day_of(table->values[EPISODES_PLAN_ON][row]);
+        episodes->closed_on[at] = day_of(table->values[EPISODES_CLOSED_ON][row]);
+        episodes->whole_family_assessment[at] =
+            answer_of(table->values[EPISODES_WHOLE_FAMILY_ASSESSMENT][row]);
+        episodes->plan_covers_all_needs[at] =
+            answer_of(table->values[EPISODES_PLAN_COVERS_ALL_NEEDS][row]);
+        episodes->closure_quality[at] = answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]);
+        episodes->lead_practitioner[at] = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
+        episodes->needs[at] = episodes->claims[at] = episodes->next[at] = ROW_NONE;
+        if (family != ROW_NONE)
+            list_push(&table->dataset->families.episodes[family], &episodes->next[at], at);
+    }
+}
+
+/* Whether a member is known to belong to another family, after merging. */
+static bool
+member_is_stranger(const struct dataset *dataset, uint32_t member, uint32_t family)
+{
+    if (member == ROW_NONE || family == ROW_NONE || dataset->members.family[member] == ROW_NONE)
+        return false;
+    return member_family(dataset, member) != dataset->families.survivor[family];
+}
+
+static void
+check_need(struct intake_table *table, size_t row)
+{
+    const struct dataset *dataset = table->dataset;
+    uint32_t episode = table->refs[NEEDS_EPISODE_ID][row];
+    int32_t identified_on = table->values[NEEDS_IDENTIFIED_ON][row], closed_on;
+
+    if (episode == ROW_NONE)
+        return;
+    if (member_is_stranger(dataset, table->refs[NEEDS_MEMBER_ID][row],
+                           dataset->episodes.family[episode]))
+        intake_report(table, row, NEEDS_MEMBER_ID, PROBLEM_NEED_MEMBER_MISMATCH,
+                      found_in(table, NEEDS_MEMBER_ID, row), "a member of the episode's family");
+    closed_on = dataset->episodes.closed_on[episode];
+    if (table->options->with_period &&
+        (closed_on > table->options->period.as_at || identified_on > table->options->period.as_at))
+        return; /* not closed yet, or not used: counted elsewhere */
+    if (closed_on != DAY_UNKNOWN && value_is_known(identified_on) && identified_on > closed_on)
+        intake_report(
+            table, row, NEEDS_IDENTIFIED_ON, PROBLEM_NEED_AFTER_CLOSURE,
+            found_in(table, NEEDS_IDENTIFIED_ON, row),
+            arena_printf(table->problems.arena, "by closure on %s", day_format(closed_on).text));
+}
+
+static void
+store_needs(struct intake_table *table, uint32_t base)
+{
+    struct needs *needs = &table->dataset->needs;
+
+    add_keys(table, &needs->keys, NEEDS_NEED_ID);
+    note_late_day(table, NEEDS_IDENTIFIED_ON);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, episode = table->refs[NEEDS_EPISODE_ID][row];
+        int32_t code = table->values[NEEDS_NEED_CODE][row];
+
+        check_need(table, row);
+        needs->identified_on[at] = day_of(table->values[NEEDS_IDENTIFIED_ON][row]);
+        needs->code[at] = value_is_known(code) ? (uint16_t)code : NEED_NONE;
+        needs->outcomes[at] = needs->next[at] = ROW_NONE;
+        if (episode != ROW_NONE)
+            list_push(&table->dataset->episodes.needs[episode], &needs->next[at], at);
+    }
+}
+
+/* From which day on an outcome counts: an exception needs somebody's approval, a date and a reason.
+ */
+static int32_t
+outcome_counts_from(const struct intake_table *table, size_t row)
+{
+    int32_t approved_on = table->values[OUTCOMES_APPROVED_ON][row];
+
+    if (table->values[OUTCOMES_BASIS][row] != BASIS_EXCEPTION)
+        return DAY_UNKNOWN;
+    if (table->values[OUTCOMES_APPROVED_BY][row] != 1 || table->values[OUTCOMES_REASON][row] != 1 ||
+        !value_is_known(approved_on))
+        return DAY_NEVER;
+    return approved_on;
+}
+
+static void
+store_outcomes(struct intake_table *table, uint32_t base)
+{
+    struct outcomes *outcomes = &table->dataset->outcomes;
+
+    note_late_day(table, OUTCOMES_ACHIEVED_ON);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, need = table->refs[OUTCOMES_NEED_ID][row];
+        int32_t basis = table->values[OUTCOMES_BASIS][row];
+
+        outcomes->achieved_on[at] = day_of(table->values[OUTCOMES_ACHIEVED_ON][row]);
+        outcomes->counts_from[at] = outcome_counts_from(table, row);
+        outcomes->result[at] = (uint8_t)table->values[OUTCOMES_RESULT][row];
+        outcomes->basis[at] = value_is_known(basis) ? (uint8_t)basis : UINT8_MAX;
+        outcomes->next[at] = ROW_NONE;
+        if (need != ROW_NONE)
+            list_push(&table->dataset->needs.outcomes[need], &outcomes->next[at], at);
+    }
+}
+
+static void
+check_sessions(struct intake_table *table, size_t row)
+{
+    int32_t possible = table->values[ATTENDANCE_SESSIONS_POSSIBLE][row];
+    int32_t authorised = table->values[ATTENDANCE_ABSENT_AUTHORISED][row];
+    int32_t unauthorised = table->values[ATTENDANCE_ABSENT_UNAUTHORISED][row];
+    bool alone = value_is_known(authorised) && authorised > possible;
+    unsigned column = alone ? ATTENDANCE_ABSENT_AUTHORISED : ATTENDANCE_ABSENT_UNAUTHORISED;
+
+    if (!value_is_known(possible))
+        return;
+    if (!alone && (!value_is_known(unauthorised) ||
+                   (value_is_known(authorised) ? authorised : 0) + unauthorised <= possible))
+        return;
+    intake_report(table, row, column, PROBLEM_ABSENCE_OVER_POSSIBLE, found_in(table, column, row),
+                  arena_printf(table->problems.arena, "both kinds of absence within %d sessions",
+                               (int)possible));
+}
+
+/* Mixes the cells of a row into one number, so that identical rows are found again. */
+static uint64_t
+row_print(const struct intake_table *table, size_t row)
+{
+    uint64_t print = 0;
+
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
+        struct text cell = table->cells[column][row];
+
+        print = (print ^ cell.length) * 0x9E3779B97F4A7C15;
+        for (size_t i = 0; i < cell.length; i += 8) {
+            uint64_t word = 0;
+
+            memcpy(&word, cell.at + i, cell.length - i < 8 ? cell.length - i : 8);
+            print = (print ^ word) * 0xD1B54A32D192ED03;
+            print ^= print >> 29;
+        }
+    }
+    return print;
+}
+
+static uint16_t
+count_of(int32_t value)
+{
+    return value_is_known(value) ? (uint16_t)value : 0;
+}
+
+static void
+store_attendance(struct intake_table *table, uint32_t base)
+{
+    struct attendance *attendance = &table->dataset->attendance;
+
+    check_order(table, ATTENDANCE_TERM_START, ATTENDANCE_TERM_END, PROBLEM_END_BEFORE_START);
+    note_late_day(table, ATTENDANCE_TERM_START);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, member = table->refs[ATTENDANCE_MEMBER_ID][row];
+        int32_t provision = table->values[ATTENDANCE_PROVISION][row];
+        uint64_t print = row_print(table, row);
+        struct term term = {
+            .start = day_of(table->values[ATTENDANCE_TERM_START][row]),
+            .end = day_of(table->values[ATTENDANCE_TERM_END][row]),
+            .provision = value_is_known(provision) ? provision : PROVISION_BLANK,
+        };
+
+        check_sessions(table, row);
+        attendance->rows[at] = (struct term_row){
+            .next = ROW_NONE,
+            .term = dataset_term(table->dataset, term),
+            .print = (uint32_t)(print ^ print >> 32),
+            .possible = count_of(table->values[ATTENDANCE_SESSIONS_POSSIBLE][row]),
+            .unauthorised = count_of(table->values[ATTENDANCE_ABSENT_UNAUTHORISED][row]),
+        };
+        if (member != ROW_NONE)
+            list_push(&table->dataset->members.attendance[member], &attendance->rows[at].next, at);
+    }
+}
+
+static void
+check_event(struct intake_table *table, size_t row)
+{
+    bool family_blank = table->cells[EVENTS_FAMILY_ID][row].length == 0;
+    bool member_blank = table->cells[EVENTS_MEMBER_ID][row].length == 0;
+
+    if (family_blank && member_blank && !table->bad[EVENTS_FAMILY_ID][row] &&
+        !table->bad[EVENTS_MEMBER_ID][row])
+        intake_report(table, row, EVENTS_FAMILY_ID, PROBLEM_EVENT_WITHOUT_SUBJECT, "",
+                      "a family_id, a member_id, or both");
+    if (member_is_stranger(table->dataset, table->refs[EVENTS_MEMBER_ID][row],
+                           table->refs[EVENTS_FAMILY_ID][row]))
+        intake_report(table, row, EVENTS_MEMBER_ID, PROBLEM_EVENT_MEMBER_MISMATCH,
+                      found_in(table, EVENTS_MEMBER_ID, row),
+                      "a member of the family in family_id");
+}
+
+static void
+store_events(struct intake_table *table, uint32_t base)
+{
+    struct events *events = &table->dataset->events;
+    const struct members *members = &table->dataset->members;
+
+    add_keys(table, &table->event_ids, EVENTS_EVENT_ID);
+    check_order(table, EVENTS_ON, EVENTS_UNTIL, PROBLEM_END_BEFORE_START);
+    note_late_day(table, EVENTS_ON);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, member = table->refs[EVENTS_MEMBER_ID][row];
+        uint32_t family = table->refs[EVENTS_FAMILY_ID][row];
+
+        check_event(table, row);
+        if (family == ROW_NONE && member != ROW_NONE)
+            family = members->family[member];
+        events->family[at] = family;
+        events->on[at] = day_of(table->values[EVENTS_ON][row]);
+        events->rereferral[at] = table->values[EVENTS_TYPE][row] == 1;
+        events->next[at] = ROW_NONE;
+        if (family != ROW_NONE)
+            list_push(&table->dataset->families.events[family], &events->next[at], at);
+    }
+}
+
+/* The row of a text among the distinct ones, ROW_NONE for a blank. */
+static uint32_t
+distinct(struct keys *keys, struct text text)
+{
+    uint32_t row = keys_find(keys, text);
+
+    if (text.length == 0 || row != ROW_NONE)
+        return row;
+    keys_add(keys, text);
+    return keys->count - 1;
+}
+
+static void
+store_claims(struct intake_table *table, uint32_t base)
+{
+    struct claims *claims = &table->dataset->claims;
+
+    note_late(table, CLAIMS_QUARTER, quarter_index(table->options->period.quarter));
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, family = table->refs[CLAIMS_FAMILY_ID][row];
+        uint32_t episode = table->refs[CLAIMS_EPISODE_ID][row];
+
+        claims->family[at] = family;
+        claims->episode[at] = episode;
+        claims->quarter[at] = table->values[CLAIMS_QUARTER][row];
+        claims->authority[at] = distinct(&claims->authorities, table->cells[CLAIMS_AUTHORITY][row]);
+        claims->print[at] = row_print(table, row);
+        claims->next[at] = claims->next_of_episode[at] = ROW_NONE;
+        if (family != ROW_NONE)
+            list_push(&table->dataset->families.claims[family], &claims->next[at], at);
+        if (episode != ROW_NONE)
+            list_push(&table->dataset->episodes.claims[episode], &claims->next_of_episode[at], at);
+    }
+}
+
+static void (*const STORE[TABLE_COUNT])(struct intake_table *table, uint32_t base) = {
+    [TABLE_FAMILIES] = store_families, [TABLE_MEMBERS] = store_members,
+    [TABLE_EPISODES] = store_episodes, [TABLE_NEEDS] = store_needs,
+    [TABLE_OUTCOMES] = store_outcomes, [TABLE_ATTENDANCE] = store_attendance,
+    [TABLE_EVENTS] = store_events,     [TABLE_CLAIMS] = store_claims,
+};
+
+void
+intake_store(struct intake_table *table)
+{
+    dataset_reserve(table->dataset, table->id, table->rows);
+    STORE[table->id](table, table->dataset->rows[table->id].count);
+}
+
+static void
+report_family(struct intake_table *table, uint32_t row, struct text merged_into,
+              enum problem_kind kind, const char *expected)
+{
+    struct arena *arena = table->problems.arena;
+    struct problem_key *keys = ARENA_ARRAY(arena, struct problem_key, 2);
+    char *found = text_for_show(arena, merged_into, FOUND_MOST);
+
+    keys[0] = (struct problem_key){
+        .column = "family_id",
+        .value = text_for_show(arena, keys_text(&table->dataset->families.keys, row), FOUND_MOST)};
+    keys[1] = (struct problem_key){.column = "superseded_by", .value = found};
+    problems_add(&table->problems,
+                 (struct problem){.kind = kind,
+                                  .table = TABLE_FAMILIES,
+                                  .row = row_number(&table->dataset->rows[TABLE_FAMILIES], row),
+                                  .column = "superseded_by",
+                                  .found = found,
+                                  .expected = expected,
+                                  .key_count = 2,
+                                  .keys = keys});
+}
+
+/* Families are merged once all of them are known. */
+static void
+finish_families(struct intake_table *table)
+{
+    struct families *families = &table->dataset->families;
+    uint32_t *loops;
+    size_t loop_count;
+
+    for (size_t i = 0; i < table->merge_count; i++) {
+        uint32_t row = table->merges[i].row, into = keys_find(&families->keys, table->merges[i].id);
+
+        families->superseded_by[row] = into;
+        if (into == ROW_NONE && !table->dataset->rows[TABLE_FAMILIES].cut)
+            report_family(table, row, table->merges[i].id, PROBLEM_DANGLING_KEY,
+                          "a family_id that is in families.csv");
+    }
+    free(table->merges);
+    table->merges = NULL;
+    loop_count = dataset_merge(table->dataset, table->source->arena, &loops);
+    for (size_t i = 0; i < loop_count; i++)
+        report_family(table, loops[i],
+                      keys_text(&families->keys, families->superseded_by[loops[i]]),
+                      PROBLEM_SUPERSEDED_LOOP, "a chain of families that ends");
+}
+
+void
+intake_finish(struct intake_table *table)
+{
+    if (table->id == TABLE_FAMILIES)
+        finish_families(table);
+    keys_free(&table->event_ids); /* only needed to find doubled ones */
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * library - the files a council may change: where they are, and how a framework is read from one.
+ *
+ * The folder of templates is the one named by the environment variable DELTARETURN_TEMPLATES, else
+ * "templates" beside the program (a build tree), else the installed one.
+ *
+ * Owns     Texts and frameworks live in the arena.
+ * Errors   ERR_INPUT naming file, line, element and what was expected; ERR_STORAGE when a template
+ * that belongs to the program is missing. See      deltareturn-framework(5).
+ */
+#ifndef DELTARETURN_SERVICE_LIBRARY_H
+#define DELTARETURN_SERVICE_LIBRARY_H
+
+#include "model/framework.h"
+#include "port/xml.h"
+
+/* The path of a template: library_path(arena, "frameworks"). */
+const char *library_path(struct arena *arena, const char *name);
+
+/* The names of the shipped frameworks, sorted; *COUNT of them. */
+bool library_frameworks(struct arena *arena, const char *const **names, size_t *count,
+                        struct error *err) MUST_USE;
+
+/* Loads a framework by its name or, when NAME has a slash or ends in .xml, from that file.  FAULTS
+ * (may be NULL) gets everything that is wrong with the file, ERR the first of it. */
+bool library_framework(struct arena *arena, const char *name, struct framework *framework,
+                       struct xml_faults *faults, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/report.h"
+
+#include "port/json.h"
+
+static void
+put_figures(struct json *root, const struct figures *figures)
+{
+    struct json *decisions;
+
+    for (unsigned i = 0; i < FIGURE_COUNT; i++)
+        json_put_number(root, FIGURES[i].code, figures->value[i]);
+    decisions = json_put_object(root, "decisions");
+    for (unsigned i = 0; i < DECISION_UNUSED; i++)
+        json_put_number(decisions, DECISIONS[i].code, figures->decisions[i]);
+}
+
+static void
+put_headlines(struct json *root, const struct framework *framework, const struct figures *figures)
+{
+    struct json *list = json_put_list(root, "headlines");
+
+    for (uint16_t h = 0; h < framework->headline_count; h++) {
+        struct json *headline = json_add_object(list);
+
+        json_put_number(headline, "number", framework->headlines[h].number);
+        for (unsigned i = 0; i < HEADLINE_FIGURE_COUNT; i++)
+            json_put_number(headline, HEADLINE_FIGURES[i].code, figures->headlines[h].value[i]);
+    }
+}
+
+static void
+put_schools(struct json *root, const struct figures *figures)
+{
+    struct json *schools = json_put_object(root, "school_incentive_pence");
+
+    for (size_t i = 0; i < figures->school_count; i++)
+        json_put_number(schools, figures->schools[i].urn, figures->schools[i].pence);
+}
+
+static void
+put_origin(struct json *root, const struct run_options *options)
+{
+    const struct framework *framework = options->framework;
+    struct json *object;
+
+    json_put_text(root, "quarter", quarter_format(options->period.quarter).text);
+    json_put_text(root, "as_at", day_format(options->period.as_at).text);
+    json_put_text(root, "authority", options->figures.authority);
+    object = json_put_object(root, "framework");
+    json_put_text(object, "name", framework->name);
+    json_put_text(object, "version", framework->version);
+    json_put_bool(object, "official", framework->official);
+    object = json_put_object(root, "options");
+    json_put_text(object, "area", FUNDING_AREAS[options->figures.area]);
+    if (options->figures.agreed_number == AGREED_NUMBER_NONE)
+        json_put_null(object, "agreed_number");
+    else
+        json_put_number(object, "agreed_number", options->figures.agreed_number);
+    json_put_text(object, "claim_policy", claim_policy_format(framework->claim_policy).text);
+    json_put_null(object, "mapping_sha256");
+}
+
+static void
+put_dataset(struct json *root, const struct source *source)
+{
+    struct json *dataset = json_put_object(root, "dataset");
+
+    for (unsigned i = 0; i < TABLE_COUNT; i++) {
+        const struct source_file *file = source_file(source, TABLES_BY_NAME[i]);
+        struct json *object;
+
+        if (!file->there)
+            continue;
+        object = json_put_object(dataset, TABLES[TABLES_BY_NAME[i]].file);
+        json_put_text(object, "sha256", file->sha256);
+        json_put_number(object, "rows", file->rows);
+    }
+}
+
+struct text
+report_figures(struct arena *arena, const struct run *run)
+{
+    struct json *root = json_root(arena);
+
+    put_origin(root, &run->options);
+    put_figures(root, &run->figures);
+    put_headlines(root, run->options.framework, &run->figures);
+    put_schools(root, &run->figures);
+    put_dataset(root, run->source);
+    return json_print(arena, root);
+}
+
+static void
+put_tests(struct builder *out, unsigned tests)
+{
+    bool first = true;
+
+    for (unsigned test = 0; test < TEST_COUNT; test++) {
+        if (!(tests >> test & 1))
+            continue;
+        if (!first)
+            builder_puts(out, " ");
+        builder_puts(out, TESTS[test].code);
+        first = false;
+    }
+}
+
+const char *
+report_tests(struct arena *arena, unsigned tests)
+{
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    put_tests(&out, tests);
+    return out.at;
+}
+
+static void
+put_decision(struct builder *out, const struct run *run, uint32_t episode)
+{
+    const struct decision *decision = &run->decisions[episode];
+    const struct dataset *dataset = run->dataset;
+
+    builder_csv(out, keys_text(&dataset->episodes.keys, episode));
+    builder_puts(out, ",");
+    builder_csv(out, keys_text(&dataset->families.keys, episode_family(dataset, episode)));
+    builder_puts(out, ",");
+    builder_puts(out, DECISIONS[decision->kind].code);
+    builder_puts(out, ",");
+    builder_puts(out, day_format(decision->sustained_on).text);
+    builder_puts(out, ",");
+    builder_puts(out, day_format(decision_earliest_claim(decision)).text);
+    builder_puts(out, ",");
+    put_tests(out, decision->failed);
+    builder_puts(out, ",");
+    put_tests(out, decision->unknown);
+    builder_puts(out, "\n");
+}
+
+struct text
+report_decisions(struct arena *arena, const struct run *run)
+{
+    const struct keys *keys = &run->dataset->episodes.keys;
+    uint32_t *order = keys_in_order(arena, keys);
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "episode_id,family_id,decision,S,earliest_claim_on,tests_failed,"
+                       "tests_unknown\n");
+    for (uint32_t i = 0; i < keys->count; i++)
+        if (run->decisions[order[i]].kind != DECISION_UNUSED)
+            put_decision(&out, run, order[i]);
+    return (struct text){.at = out.at, .length = out.length};
+}
+
+static void
+put_problem(struct json *list, const struct problem *problem)
+{
+    struct json *object = json_add_object(list), *keys;
+
+    json_put_text(object, "file", TABLES[problem->table].file);
+    json_put_number(object, "row", problem->row);
+    json_put_text(object, "column", problem->column);
+    json_put_text(object, "kind", PROBLEMS[problem->kind].code);
+    json_put_text(object, "found", problem->found);
+    json_put_text(object, "expected", problem->expected);
+    keys = json_put_object(object, "keys");
+    for (size_t i = 0; i < problem->key_count; i++)
+        json_put_text(keys, problem->keys[i].column, problem->keys[i].value);
+}
+
+struct text
+report_problems_json(struct arena *arena, struct problems *problems)
+{
+    struct json *root = json_root(arena);
+    struct json *errors = json_put_list(root, "errors");
+    struct json *warnings = json_put_list(root, "warnings");
+
+    problems_sort(problems);
+    for (size_t i = 0; i < problems->count; i++)
+        put_problem(problem_is_error(problems->list[i].kind) ? errors : warnings,
+                    &problems->list[i]);
+    return json_print(arena, root);
+}
+
+static void
+put_problem_line(struct arena *arena, struct builder *out, const struct problem *problem)
+{
+    struct builder keys = {.arena = arena};
+
+    builder_puts(&keys, "");
+    for (size_t i = 0; i < problem->key_count; i++)
+        builder_printf(&keys, "%s%s=%s", i == 0 ? "" : " ", problem->keys[i].column,
+                       problem->keys[i].value);
+    builder_printf(out, "%s,%s,%s,%u,", problem_is_error(problem->kind) ? "error" : "warning",
+                   PROBLEMS[problem->kind].code, TABLES[problem->table].file, problem->row);
+    builder_csv(out, text_of(problem->column));
+    builder_puts(out, ",");
+    builder_csv(out, text_of(keys.at));
+    builder_puts(out, ",");
+    builder_csv(out, text_of(problem->found));
+    builder_puts(out, ",");
+    builder_csv(out, text_of(problem->expected));
+    builder_puts(out, "\n");
+}
+
+struct text
+report_problems_csv(struct arena *arena, struct problems *problems)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct builder out = {.arena = arena};
+
+    problems_sort(problems);
+    builder_puts(&out, "severity,kind,file,row,column,keys,found,expected\n");
+    for (size_t i = 0; i < problems->count; i++) {
+        put_problem_line(scratch, &out, &problems->list[i]);
+        arena_empty(scratch);
+    }
+    return (struct text){.at = out.at, .length = out.length};
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report - a run's results in the forms that other programs read.
+ *
+ * Owns     Texts live in the arena.
+ * Source   Dataset contract, section 5.
+ */
+#ifndef DELTARETURN_SERVICE_REPORT_H
+#define DELTARETURN_SERVICE_REPORT_H
+
+#include "service/run.h"
+
+/* figures.json: every figure under its code, and what it was made from. */
+struct text report_figures(struct arena *arena, const struct run *run);
+
+/* decisions.csv: one line per episode used, by episode_id in byte order. */
+struct text report_decisions(struct arena *arena, const struct run *run);
+
+/* {"errors": [...], "warnings": [...]} by file, row, column.  Sorts the list. */
+struct text report_problems_json(struct arena *arena, struct problems *problems);
+
+/* The same as CSV: severity,kind,file,row,column,keys,found,expected. */
+struct text report_problems_csv(struct arena *arena, struct problems *problems);
+
+/* Codes of the tests whose bit is set, parted by one space: "T2 T6". */
+const char *report_tests(struct arena *arena, unsigned tests);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/run.h"
+
+#include <time.h>
+
+#include "base/file.h"
+#include "base/parallel.h"
+#include "model/gather.h"
+#include "model/review.h"
+#include "service/books.h"
+#include "service/intake.h"
+#include "service/report.h"
+#include "service/workbook.h"
+
+/* Wall time for the split that a run reports; it decides nothing. */
+static uint64_t
+now_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+struct range {
+    struct run *run;
+    uint32_t first, end;
+};
+
+static bool
+decide_range(void *context, struct error *err)
+{
+    const struct range *range = context;
+    struct run *run = range->run;
+
+    (void)err;
+    gather_decide(run->dataset, run->options.framework, &run->options.period, range->first,
+                  range->end, run->decisions);
+    return true;
+}
+
+static bool
+decide_all(struct arena *arena, struct run *run, struct error *err)
+{
+    enum { RANGES = 16 };
+    uint32_t count = run->dataset->rows[TABLE_EPISODES].count;
+    struct range ranges[RANGES];
+    struct task tasks[RANGES];
+
+    run->decisions = ARENA_ARRAY(arena, struct decision, count);
+    for (uint32_t i = 0; i < RANGES; i++) {
+        ranges[i] = (struct range){.run = run,
+                                   .first = (uint32_t)((uint64_t)count * i / RANGES),
+                                   .end = (uint32_t)((uint64_t)count * (i + 1) / RANGES)};
+        tasks[i] = (struct task){.run = decide_range, .context = &ranges[i]};
+    }
+    if (!parallel_run(tasks, RANGES, run->options.threads, err))
+        return false;
+    gather_settle_siblings(run->dataset, run->decisions);
+    review_decisions(run->dataset, run->decisions, &run->problems);
+    return true;
+}
+
+bool
+run_check(struct arena *arena, const struct run_options *options, struct run *run,
+          struct error *err)
+{
+    uint64_t begun = now_ns(), read;
+
+    if (!intake_read(arena, options, run, err))
+        return false;
+    read = now_ns();
+    run->read_ns = read - begun;
+    if (problems_errors(&run->problems) > 0 || !options->with_period)
+        return true;
+    if (!decide_all(arena, run, err))
+        return false;
+    run->decide_ns = now_ns() - read;
+    return true;
+}
+
+static bool
+count_schools(struct arena *arena, struct run *run, struct error *err)
+{
+    for (uint32_t row = 0; row < run->dataset->rows[TABLE_EPISODES].count; row++) {
+        const char *urn;
+
+        if (run->decisions[row].kind != DECISION_CLAIMABLE)
+            continue;
+        if (!source_cell(run->source, arena, TABLE_EPISODES, row, EPISODES_LEAD_SCHOOL_URN, &urn,
+                         err))
+            return false;
+        if (urn[0] != '\0')
+            figures_add_school(arena, &run->figures, run->options.framework, text_of(urn));
+    }
+    return true;
+}
+
+bool
+run_decide(struct arena *arena, const struct run_options *options, struct run *run,
+           struct error *err)
+{
+    uint64_t begun;
+
+    if (!run_check(arena, options, run, err))
+        return false;
+    if (problems_errors(&run->problems) > 0)
+        return error_raise(err, ERR_INPUT, "the data has %s %s; nothing was written",
+                           number_format((int64_t)problems_errors(&run->problems)).text,
+                           problems_errors(&run->problems) == 1 ? "error" : "errors");
+    begun = now_ns();
+    figures_count(arena, run->dataset, options->framework, &options->period, &options->figures,
+                  run->decisions, &run->figures);
+    if (options->framework->school_incentive_pence > 0 && !count_schools(arena, run, err))
+        return false;
+    run->decide_ns += now_ns() - begun;
+    return true;
+}
+
+struct publishing {
+    struct run *run;
+    const char *folder;
+    struct arena *arena; /* of this task alone */
+};
+
+static bool
+publish_text(const struct publishing *p, const char *name, struct text text, struct error *err)
+{
+    return file_write(path_join(p->arena, p->folder, name), text.at, text.length, err);
+}
+
+static bool
+publish_figures(void *context, struct error *err)
+{
+    const struct publishing *p = context;
+    struct book book;
+
+    return publish_text(p, "figures.json", report_figures(p->arena, p->run), err) &&
+           publish_text(p, "decisions.csv", report_decisions(p->arena, p->run), err) &&
+           books_submission(p->arena, p->run, &book, err) &&
+           workbook_publish(&book, path_join(p->arena, p->folder, "submission.xlsx"), p->folder,
+                            err);
+}
+
+static bool
+publish_families(void *context, struct error *err)
+{
+    const struct publishing *p = context;
+    struct book book;
+
+    return books_outcomes_framework(p->arena, p->run, &book, err) &&
+           workbook_publish(&book, path_join(p->arena, p->folder, "outcomes-framework.xlsx"),
+                            p->folder, err);
+}
+
+bool
+run_publish(struct arena *arena, struct run *run, const char *out, bool replace, struct error *err)
+{
+    ARENA_SCOPE struct arena *first = arena_new();
+    ARENA_SCOPE struct arena *second = arena_new();
+    struct new_folder *folder;
+    struct publishing parts[2];
+    struct task tasks[2];
+    uint64_t begun = now_ns();
+
+    if (!folder_create(arena, out, &folder, err))
+        return false;
+    parts[0] = (struct publishing){.run = run, .folder = folder_path(folder), .arena = first};
+    parts[1] = (struct publishing){.run = run, .folder = folder_path(folder), .arena = second};
+    tasks[0] = (struct task){.run = publish_families, .context = &parts[0]};
+    tasks[1] = (struct task){.run = publish_figures, .context = &parts[1]};
+    if (!parallel_run(tasks, 2, run->options.threads, err))
+        return error_while(err, "writing the return");
+    if (!folder_commit(folder, replace, err))
+        return false;
+    run->write_ns = now_ns() - begun;
+    return true;
+}
