@@ -8,6 +8,8 @@
  *
  * Units    Rows and columns from 0, as libraries count them; pence for money; days for dates.
  * Owns     Nothing; texts belong to the arena given or to the context.
+ * Errors   Only a row callback can fail, with whatever kept it from the texts of its row.
+ * See      service/workbook.h, which writes a book; tests/unit/model/test_sheet.c for the texts.
  */
 #ifndef DELTARETURN_MODEL_SHEET_H
 #define DELTARETURN_MODEL_SHEET_H
@@ -26,11 +28,18 @@ enum cell_kind {
 struct cell {
     enum cell_kind kind;
     int64_t number;   /* CELL_NUMBER, CELL_POUNDS (pence), CELL_DATE (day) */
-    const char *text; /* CELL_TEXT; UTF-8, at most CELL_TEXT_MOST characters */
+    const char *text; /* CELL_TEXT; as sheet_text makes it */
 };
 
 /* What Excel holds in one cell, in UTF-16 units. */
 #define CELL_TEXT_MOST 32767
+
+/* The largest whole number, either way, that a cell holds exactly. */
+#define CELL_NUMBER_MOST ((int64_t)1 << 53)
+
+/* No cell holds a true date before this day, 1900-03-01: what a spreadsheet counts before it is a
+ * day out, because it believes in 29 February 1900.  Such a day is written as text. */
+#define CELL_DATE_FIRST (-25508)
 
 /* The first row of the table's body: title, sentence and headings stand above. */
 #define SHEET_FIRST_ROW    3
@@ -39,8 +48,9 @@ struct cell {
 #define SHEET_ROWS_MOST (1048576 - SHEET_FIRST_ROW)
 
 struct sheet_column {
-    const char *heading;
-    double width; /* characters */
+    const char *heading; /* unique in its sheet */
+    double width;        /* characters */
+    bool wrap;           /* long texts go on in the next line of the same cell */
 };
 
 struct sheet_name {
@@ -49,12 +59,15 @@ struct sheet_name {
     uint16_t column;
 };
 
-/* A native column chart of one column of the body over another. */
+#define SHEET_SERIES_MOST 4
+
+/* A native column chart: one group of columns per row of the body. */
 struct sheet_chart {
     const char *title;
-    const char *description; /* for people who cannot see it */
+    const char *description;            /* for people who cannot see it */
+    const char *label_axis, *unit_axis; /* what stands along the axes */
     uint16_t label_column;
-    uint16_t value_columns[4];
+    uint16_t value_columns[SHEET_SERIES_MOST];
     uint16_t value_count;
 };
 
@@ -66,8 +79,10 @@ struct sheet {
     uint16_t column_count;
     struct sheet_column columns[SHEET_COLUMNS_MOST];
     uint32_t row_count;
-    /* Fills the column_count cells of a body row; texts live in ARENA or longer. */
-    void (*row)(const struct sheet *sheet, uint32_t row, struct arena *arena, struct cell *cells);
+    /* Fills the column_count cells of a body row, which are blank when it is called; texts live in
+     * ARENA or longer. */
+    bool (*row)(const struct sheet *sheet, uint32_t row, struct arena *arena, struct cell *cells,
+                struct error *err);
     const void *context;
     size_t name_count;
     const struct sheet_name *names;
@@ -77,16 +92,26 @@ struct sheet {
 /* A workbook's sheets and its properties. */
 struct book {
     const char *title, *subject, *author;
-    int32_t created; /* a day; fixes the bytes */
-    bool streamed;   /* constant memory: frozen header, autofilter and a name instead of a table */
+    int32_t created;    /* a day after 1970-01-01; fixes the bytes */
+    bool streamed;      /* constant memory: frozen header, filter and a name instead of a table */
+    uint32_t rows_most; /* of body in one sheet; 0: SHEET_ROWS_MOST */
     size_t sheet_count;
     const struct sheet *sheets;
 };
 
 /* Cells by hand. */
-struct cell cell_text(const char *text);
+struct cell cell_text(const char *text); /* ours, or already through sheet_text */
 struct cell cell_number(int64_t number);
 struct cell cell_pounds(int64_t pence);
 struct cell cell_date(int32_t day); /* blank for DAY_UNKNOWN */
+
+/* A text from outside: cell_text of sheet_text. */
+struct cell cell_outside(struct arena *arena, const char *text);
+
+/* TEXT as a cell can hold it; TEXT itself when nothing has to change, otherwise in the arena. Every
+ * line end becomes a line feed; a control that XML cannot hold, a broken byte and a noncharacter
+ * become U+FFFD; what is longer than a cell is cut and ends in U+2026.  Each
+ * "_x" counts as 8 units, since "_x0041_" takes six more in the file to stay what it is. */
+const char *sheet_text(struct arena *arena, const char *text);
 
 #endif

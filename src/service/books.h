@@ -5,9 +5,11 @@
  * submission.xlsx holds figures only, nothing about a person; outcomes-framework.xlsx is for the
  * council alone and says so on each sheet.
  *
- * Owns     Everything in a book lives in the arena.
+ * Owns     Everything in a book lives in the arena; the outcomes framework also asks the run's
+ *          source for texts as long as its rows are asked for.
+ * Errors   As source_digest while a book is made; a row of the outcomes framework as source_row.
  * Source   Dataset contract, section 4; Government Analysis Function, "Making spreadsheets
- * accessible".
+ *          accessible".
  */
 #ifndef DELTARETURN_SERVICE_BOOKS_H
 #define DELTARETURN_SERVICE_BOOKS_H
@@ -15,9 +17,18 @@
 #include "model/sheet.h"
 #include "service/run.h"
 
-bool books_submission(struct arena *arena, struct run *run, struct book *book,
+/* Sheets Cover, Submission, Progress information, By headline, Funding, Checks, Notes.  Each figure
+ * of figures.json has a cell with its code as its name: claims_new, decisions_claimable,
+ * headline_1_needs_claimed, school_incentive_pence (the total). */
+bool books_submission(struct arena *arena, const struct run *run, struct book *book,
                       struct error *err) MUST_USE;
-bool books_outcomes_framework(struct arena *arena, struct run *run, struct book *book,
-                              struct error *err) MUST_USE;
+
+/* Sheets Framework, Claimed families, Needs and outcomes, Not yet, Notes; long ones in the byte
+ * order of the episode ids. */
+void books_outcomes_framework(struct arena *arena, const struct run *run, struct book *book);
+
+/* The day that a book gives as its creation: the quarter's end, since the bytes must not depend on
+ * the day of the run, and no earlier than a zip can hold. */
+int32_t books_created(const struct period *period);
 
 #endif

@@ -138,19 +138,26 @@ put_decision(struct builder *out, const struct run *run, uint32_t episode)
     builder_puts(out, "\n");
 }
 
-struct text
-report_decisions(struct arena *arena, const struct run *run)
+void
+report_decisions(const struct run *run, FILE *stream)
 {
+    enum { PIECE = 64 * 1024 };
+    ARENA_SCOPE struct arena *arena = arena_new();
     const struct keys *keys = &run->dataset->episodes.keys;
     uint32_t *order = keys_in_order(arena, keys);
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "episode_id,family_id,decision,S,earliest_claim_on,tests_failed,"
                        "tests_unknown\n");
-    for (uint32_t i = 0; i < keys->count; i++)
+    for (uint32_t i = 0; i < keys->count; i++) {
         if (run->decisions[order[i]].kind != DECISION_UNUSED)
             put_decision(&out, run, order[i]);
-    return (struct text){.at = out.at, .length = out.length};
+        if (out.length >= PIECE || i + 1 == keys->count) {
+            fwrite(out.at, 1, out.length, stream);
+            out.length = 0;
+        }
+    }
+    fwrite(out.at, 1, out.length, stream);
 }
 
 static void

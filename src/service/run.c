@@ -130,13 +130,24 @@ publish_text(const struct publishing *p, const char *name, struct text text, str
 }
 
 static bool
+publish_decisions(const struct publishing *p, struct error *err)
+{
+    struct new_file *file;
+
+    if (!file_create(p->arena, path_join(p->arena, p->folder, "decisions.csv"), &file, err))
+        return false;
+    report_decisions(p->run, file_stream(file));
+    return file_commit(file, err);
+}
+
+static bool
 publish_figures(void *context, struct error *err)
 {
     const struct publishing *p = context;
     struct book book;
 
     return publish_text(p, "figures.json", report_figures(p->arena, p->run), err) &&
-           publish_text(p, "decisions.csv", report_decisions(p->arena, p->run), err) &&
+           publish_decisions(p, err) &&
            books_submission(p->arena, p->run, &book, err) &&
            workbook_publish(&book, path_join(p->arena, p->folder, "submission.xlsx"), p->folder,
                             err);
@@ -148,8 +159,8 @@ publish_families(void *context, struct error *err)
     const struct publishing *p = context;
     struct book book;
 
-    return books_outcomes_framework(p->arena, p->run, &book, err) &&
-           workbook_publish(&book, path_join(p->arena, p->folder, "outcomes-framework.xlsx"),
+    books_outcomes_framework(p->arena, p->run, &book);
+    return workbook_publish(&book, path_join(p->arena, p->folder, "outcomes-framework.xlsx"),
                             p->folder, err);
 }
 

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/command.h"
+
+#include <errno.h>
+
+const struct option_def OPTIONS[OPTION_COUNT] = {
+    [OPTION_DATA] = {"--data",          "DIR",      "the folder with families.csv and the other tables"   },
+    [OPTION_QUARTER] = {"--quarter",       "QUARTER",  "the quarter, like 2023-24-Q3"                        },
+    [OPTION_FRAMEWORK] = {"--framework",     "NAME",
+                     "a shipped framework, or the path of a framework file"                               },
+    [OPTION_OUT] = {"--out",           "DIR",      "the folder to make"                                  },
+    [OPTION_AS_AT] = {"--as-at",         "DATE",
+                     "up to which day the data counts (default: the quarter's last)"                      },
+    [OPTION_AUTHORITY] = {"--authority",     "CODE",
+                     "the council's code; claims of other authorities count only against "
+                          "claiming twice"                                                                },
+    [OPTION_AREA] = {"--area",          "AREA",
+                     "pbr, ea or devolved: how the council is funded (default: pbr)"                      },
+    [OPTION_AGREED_NUMBER] = {"--agreed-number", "N",
+                     "families agreed to be paid for in the financial year"                               },
+    [OPTION_CLAIM_POLICY] = {"--claim-policy",  "POLICY",
+                     "block, warn or after:MONTHS, instead of the framework's"                            },
+    [OPTION_THREADS] = {"--threads",       "N",        "threads to use (default: one a processor, at most 4)"},
+    [OPTION_REPLACE] = {"--replace",       NULL,
+                     "put the result in the place of a folder that is filled"                             },
+    [OPTION_JSON] = {"--json",          NULL,       "print JSON"                                          },
+    [OPTION_TIMES] = {"--times",         NULL,       "print on standard error how long each part took"     },
+    [OPTION_REPORT] = {"--report",        "FILE.csv", "write every problem to a file"                       },
+    [OPTION_ANNOTATE] = {"--annotate",      "DIR",
+                     "give the files back with a column that says what is wrong in each row"              },
+    [OPTION_FAMILIES] = {"--families",      "N",        "how many families to make"                           },
+    [OPTION_SEED] = {"--seed",          "N",        "the same number gives the same council"              },
+    [OPTION_MISTAKES] = {"--mistakes",      NULL,       "plant mistakes for a check to find"                  },
+    [OPTION_HELP] = {"--help",          NULL,       "print this help"                                     },
+};
+
+static void
+print_options(FILE *out, unsigned options)
+{
+    for (unsigned i = 0; i < OPTION_COUNT; i++) {
+        char left[48];
+
+        if (!(options & TAKES(i)))
+            continue;
+        snprintf(left, sizeof left, "%s%s%s", OPTIONS[i].name, OPTIONS[i].value == NULL ? "" : " ",
+                 OPTIONS[i].value == NULL ? "" : OPTIONS[i].value);
+        fprintf(out, "  %-24s %s\n", left, OPTIONS[i].help);
+    }
+}
+
+static void
+print_usage(FILE *out, const struct command_def *command)
+{
+    fprintf(out, "deltareturn %s", command->name);
+    if (command->arguments[0] != '\0')
+        fprintf(out, " %s", command->arguments);
+    for (unsigned i = 0; i < OPTION_COUNT; i++)
+        if (command->required & TAKES(i))
+            fprintf(out, " %s %s", OPTIONS[i].name, OPTIONS[i].value);
+    fputs(" [options]\n", out);
+}
+
+static int
+print_command_help(const struct command_def *command)
+{
+    fputs("usage: ", stdout);
+    print_usage(stdout, command);
+    printf("\n%s\n", command->summary);
+    if (command->required != 0) {
+        puts("\nneeded:");
+        print_options(stdout, command->required);
+    }
+    puts("\noptions:");
+    print_options(stdout, command->optional | TAKES(OPTION_HELP));
+    return 0;
+}
+
+static int
+print_help(FILE *out, const struct command_def *commands, size_t count)
+{
+    fputs("usage: deltareturn COMMAND [options]\n\n"
+          "Makes a council's quarterly Supporting Families return from its case data.\n\n",
+          out);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "  %-16s %s\n", commands[i].name, commands[i].summary);
+    fputs("\n\"deltareturn COMMAND --help\" explains a command; \"man deltareturn\" explains "
+          "everything.\n",
+          out);
+    return 0;
+}
+
+int
+command_usage(const struct command_line *line, const char *format, ...)
+{
+    va_list arguments;
+
+    fprintf(stderr, "deltareturn %s: ", line->command->name);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "\n\"deltareturn %s --help\" tells what it takes\n", line->command->name);
+    return EXIT_USAGE;
+}
+
+int
+command_failed(const struct error *err)
+{
+    fprintf(stderr, "deltareturn: %s\n", err->text);
+    return error_exit_status(err);
+}
+
+bool
+command_number(const struct command_line *line, enum option option, int64_t least, int64_t most,
+               int64_t otherwise, int64_t *number)
+{
+    const char *value = line->values[option];
+    long long read;
+    char *end;
+
+    *number = otherwise;
+    if (value == NULL)
+        return true;
+    errno = 0;
+    read = strtoll(value, &end, 10);
+    if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 || read < least ||
+        read > most) {
+        command_usage(line, "%s \"%s\" is not a whole number from %lld to %lld",
+                      OPTIONS[option].name, value, (long long)least, (long long)most);
+        return false;
+    }
+    *number = read;
+    return true;
+}
+
+/* How many words of ARGV a command's name takes up, or 0 when it is another. */
+static int
+name_length(const struct command_def *command, int argc, char **argv)
+{
+    const char *name = command->name;
+    int words = 0;
+
+    while (words < argc - 1) {
+        size_t length = strcspn(name, " ");
+
+        if (strlen(argv[1 + words]) != length || strncmp(argv[1 + words], name, length) != 0)
+            return 0;
+        words++;
+        if (name[length] == '\0')
+            return words;
+        name += length + 1;
+    }
+    return 0;
+}
+
+/* The option that a word names, with or without "=value", or OPTION_COUNT. */
+static enum option
+find_option(const char *word, const char **value)
+{
+    size_t length = strcspn(word, "=");
+
+    *value = word[length] == '=' ? word + length + 1 : NULL;
+    for (unsigned i = 0; i < OPTION_COUNT; i++)
+        if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0)
+            return (enum option)i;
+    return OPTION_COUNT;
+}
+
+/* Reads one option at ARGV[*at].  Returns 0, or the status to end with. */
+static int
+read_option(struct command_line *line, int argc, char **argv, int *at)
+{
+    const struct command_def *command = line->command;
+    unsigned taken = command->required | command->optional | TAKES(OPTION_HELP);
+    const char *value;
+    enum option option = find_option(argv[*at], &value);
+
+    if (option == OPTION_COUNT || !(taken & TAKES(option)))
+        return command_usage(line, "there is no option \"%s\" here", argv[*at]);
+    if (line->values[option] != NULL)
+        return command_usage(line, "%s is given twice", OPTIONS[option].name);
+    if (OPTIONS[option].value == NULL && value != NULL)
+        return command_usage(line, "%s takes no value", OPTIONS[option].name);
+    if (OPTIONS[option].value != NULL && value == NULL && *at + 1 < argc)
+        value = argv[++*at];
+    if (OPTIONS[option].value != NULL && (value == NULL || value[0] == '\0'))
+        return command_usage(line, "%s wants a value: %s", OPTIONS[option].name,
+                             OPTIONS[option].value);
+    line->values[option] = value == NULL ? "" : value;
+    return 0;
+}
+
+static int
+read_line(struct command_line *line, int argc, char **argv, int at)
+{
+    unsigned arguments = 0;
+    int status;
+
+    for (; at < argc; at++) {
+        if (argv[at][0] == '-' && argv[at][1] != '\0') {
+            status = read_option(line, argc, argv, &at);
+            if (status != 0)
+                return status;
+        } else if (arguments == line->command->argument_count) {
+            return command_usage(line, "\"%s\" is one word too many", argv[at]);
+        } else {
+            line->arguments[arguments++] = argv[at];
+        }
+    }
+    if (command_has(line, OPTION_HELP))
+        return 0;
+    for (unsigned i = 0; i < OPTION_COUNT; i++)
+        if (line->command->required & TAKES(i) && line->values[i] == NULL)
+            return command_usage(line, "%s %s is missing: %s", OPTIONS[i].name, OPTIONS[i].value,
+                                 OPTIONS[i].help);
+    if (arguments < line->command->argument_count)
+        return command_usage(line, "%s is missing", line->command->arguments);
+    return 0;
+}
+
+static bool
+asks_for_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+int
+command_main(const struct command_def *commands, size_t count, int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr, commands, count);
+        return EXIT_USAGE;
+    }
+    if (asks_for_help(argv[1]))
+        return print_help(stdout, commands, count);
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("deltareturn " PROGRAM_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct command_line line = {.command = &commands[i]};
+        int words = name_length(&commands[i], argc, argv), status;
+
+        if (words == 0)
+            continue;
+        status = read_line(&line, argc, argv, 1 + words);
+        if (status != 0)
+            return status;
+        if (command_has(&line, OPTION_HELP))
+            return print_command_help(&commands[i]);
+        return commands[i].run(&line);
+    }
+    fprintf(stderr, "deltareturn: there is no command \"%s\"; \"deltareturn --help\" lists them\n",
+            argv[1]);
+    return EXIT_USAGE;
+}

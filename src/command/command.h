@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * command - what may be typed after "deltareturn": commands and options, as tables.
+ *
+ * Parsing, --help and the tests read the same tables; a new option is one line in OPTIONS and one
+ * in the command that takes it.
+ *
+ * Errors   Wrong usage is told on standard error and ends with EXIT_USAGE.
+ */
+#ifndef DELTARETURN_COMMAND_COMMAND_H
+#define DELTARETURN_COMMAND_COMMAND_H
+
+#include "base/text.h"
+
+#define EXIT_USAGE 2
+
+enum option {
+    OPTION_DATA,
+    OPTION_QUARTER,
+    OPTION_FRAMEWORK,
+    OPTION_OUT,
+    OPTION_AS_AT,
+    OPTION_AUTHORITY,
+    OPTION_AREA,
+    OPTION_AGREED_NUMBER,
+    OPTION_CLAIM_POLICY,
+    OPTION_THREADS,
+    OPTION_REPLACE,
+    OPTION_JSON,
+    OPTION_TIMES,
+    OPTION_REPORT,
+    OPTION_ANNOTATE,
+    OPTION_FAMILIES,
+    OPTION_SEED,
+    OPTION_MISTAKES,
+    OPTION_HELP,
+    OPTION_COUNT
+};
+
+struct option_def {
+    const char *name;  /* "--data" */
+    const char *value; /* "DIR"; NULL: takes none */
+    const char *help;
+};
+extern const struct option_def OPTIONS[OPTION_COUNT];
+
+/* Options of a command as bits. */
+#define TAKES(option) (1U << (option))
+
+struct command_line;
+
+struct command_def {
+    const char *name;      /* "run", "framework show" */
+    const char *arguments; /* "NAME", or "" */
+    unsigned argument_count;
+    unsigned required, optional; /* TAKES(...) */
+    const char *summary;
+    int (*run)(const struct command_line *line);
+};
+
+struct command_line {
+    const struct command_def *command;
+    const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
+    const char *arguments[4];
+};
+
+/* Finds the command, reads its options and runs it.  Returns the exit status. */
+int command_main(const struct command_def *commands, size_t count, int argc, char **argv);
+
+/* Tells wrong usage of the command on standard error and returns EXIT_USAGE. */
+int command_usage(const struct command_line *line, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Tells an error and returns its exit status. */
+int command_failed(const struct error *err);
+
+/* The value of a whole-number option within LEAST..MOST, or OTHERWISE when it is not given; tells
+ * wrong usage and returns false when it is no such number. */
+bool command_number(const struct command_line *line, enum option option, int64_t least,
+                    int64_t most, int64_t otherwise, int64_t *number) MUST_USE;
+
+static inline bool
+command_has(const struct command_line *line, enum option option)
+{
+    return line->values[option] != NULL;
+}
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * commands - the list of all commands.  Each returns the exit status of the program.
+ */
+#ifndef DELTARETURN_COMMAND_COMMANDS_H
+#define DELTARETURN_COMMAND_COMMANDS_H
+
+#include "command/command.h"
+
+extern const struct command_def COMMANDS[];
+extern const size_t COMMAND_TOTAL;
+
+/* data.c */
+int command_run(const struct command_line *line);
+int command_check(const struct command_line *line);
+int command_explain(const struct command_line *line);
+
+/* frameworks.c */
+int command_framework_list(const struct command_line *line);
+int command_framework_show(const struct command_line *line);
+int command_framework_check(const struct command_line *line);
+
+/* samples.c */
+int command_sample(const struct command_line *line);
+
+#endif

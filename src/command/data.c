@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/parallel.h"
+#include "command/commands.h"
+#include "command/summary.h"
+#include "service/annotate.h"
+#include "service/explain.h"
+#include "service/library.h"
+#include "service/report.h"
+#include "service/run.h"
+
+#define THREADS_MOST    64
+#define THREADS_UNASKED 4 /* more gain nothing: the largest table is read by one */
+#define PROBLEMS_SHOWN  50
+#define WARNINGS_SHOWN  10
+
+/* Reads the options that say which quarter; true without --quarter. */
+static bool
+read_period(const struct command_line *line, struct run_options *options)
+{
+    const char *quarter = line->values[OPTION_QUARTER], *as_at = line->values[OPTION_AS_AT];
+    struct error err = {.code = ERR_NONE};
+    int32_t day = DAY_UNKNOWN;
+    struct quarter read;
+
+    if (quarter == NULL && as_at != NULL)
+        return command_usage(line, "--as-at needs --quarter as well") == 0;
+    if (quarter == NULL)
+        return true;
+    if (!quarter_read(text_of(quarter), &read))
+        return command_usage(line, "--quarter \"%s\" is not a quarter like 2023-24-Q3", quarter) ==
+               0;
+    if (as_at != NULL && !day_parse(as_at, &day, &err))
+        return command_usage(line, "--as-at %s", err.text) == 0;
+    if (!period_make(read, day, &options->period, &err))
+        return command_usage(line, "--as-at: %s", err.text) == 0;
+    options->with_period = true;
+    return true;
+}
+
+static bool
+read_area(const struct command_line *line, enum funding_area *area)
+{
+    const char *value = line->values[OPTION_AREA];
+
+    *area = AREA_PAYMENT_BY_RESULTS;
+    if (value == NULL)
+        return true;
+    for (unsigned i = 0; i < AREA_COUNT; i++)
+        if (strcmp(value, FUNDING_AREAS[i]) == 0) {
+            *area = (enum funding_area)i;
+            return true;
+        }
+    return command_usage(line, "--area \"%s\" is not pbr, ea or devolved", value) == 0;
+}
+
+/* A code is short, printable and safe in a file: letters, digits and a few marks. */
+static bool
+read_authority(const struct command_line *line, const char **authority)
+{
+    const char *value = line->values[OPTION_AUTHORITY];
+
+    *authority = value == NULL ? "" : value;
+    for (const char *at = *authority; *at != '\0'; at++)
+        if (*at < ' ' || *at > '~')
+            return command_usage(line, "--authority takes a code like E06000001") == 0;
+    return true;
+}
+
+static bool
+read_figure_options(const struct command_line *line, struct run_options *options)
+{
+    int64_t threads, unasked = parallel_processors();
+
+    if (unasked > THREADS_UNASKED)
+        unasked = THREADS_UNASKED;
+    if (!command_number(line, OPTION_AGREED_NUMBER, 0, 10000000, AGREED_NUMBER_NONE,
+                        &options->figures.agreed_number) ||
+        !command_number(line, OPTION_THREADS, 1, THREADS_MOST, unasked, &threads))
+        return false;
+    options->threads = (unsigned)threads;
+    return read_area(line, &options->figures.area) &&
+           read_authority(line, &options->figures.authority);
+}
+
+static bool
+read_policy(const struct command_line *line, struct framework *framework)
+{
+    const char *value = line->values[OPTION_CLAIM_POLICY];
+
+    return value == NULL || claim_policy_read(text_of(value), &framework->claim_policy) ||
+           command_usage(line, "--claim-policy \"%s\" is not block, warn or after:MONTHS", value) ==
+               0;
+}
+
+/* What the three commands here have in common.  Returns 0, or the status to end with. */
+static int
+read_options(struct arena *arena, const struct command_line *line, struct run_options *options)
+{
+    struct framework *framework = ARENA_ARRAY(arena, struct framework, 1);
+    struct error err = {.code = ERR_NONE};
+
+    *options = (struct run_options){.data_dir = line->values[OPTION_DATA], .framework = framework};
+    if (!read_period(line, options) || !read_figure_options(line, options))
+        return EXIT_USAGE;
+    if (!library_framework(arena, line->values[OPTION_FRAMEWORK], framework, NULL, &err))
+        return command_failed(&err);
+    if (!read_policy(line, framework))
+        return EXIT_USAGE;
+    if (isatty(STDERR_FILENO))
+        options->progress = summary_progress(stderr);
+    return 0;
+}
+
+/* Sends TEXT to standard output; a closed or full one is a failure of the command. */
+static int
+print_result(struct text text, int status)
+{
+    struct error err = {.code = ERR_NONE};
+
+    fwrite(text.at, 1, text.length, stdout);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    error_raise(&err, ERR_STORAGE, "cannot write to standard output");
+    return command_failed(&err);
+}
+
+/* For the benchmark and the curious: parts in seconds, the peak of memory. */
+static void
+print_times(const struct run *run)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    fprintf(stderr, "reading %.3f s, deciding %.3f s, writing %.3f s, peak memory %ld KiB\n",
+            (double)run->read_ns / 1e9, (double)run->decide_ns / 1e9, (double)run->write_ns / 1e9,
+            usage.ru_maxrss);
+}
+
+static bool
+out_is_free(const struct command_line *line, struct error *err)
+{
+    const char *out = line->values[OPTION_OUT];
+
+    if (command_has(line, OPTION_REPLACE) || !folder_is_filled(out))
+        return true;
+    return error_raise(err, ERR_CONFLICT,
+                       "the folder \"%s\" already holds something; name another, or add --replace "
+                       "to put the new return in its place",
+                       out);
+}
+
+int
+command_run(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct run_options options;
+    struct run run;
+    int status = read_options(arena, line, &options);
+    bool good;
+
+    if (status != 0)
+        return status;
+    if (!out_is_free(line, &err))
+        return command_failed(&err);
+    good =
+        run_decide(arena, &options, &run, &err) &&
+        run_publish(arena, &run, line->values[OPTION_OUT], command_has(line, OPTION_REPLACE), &err);
+    summary_progress_end(stderr);
+    if (!good) {
+        if (err.code == ERR_INPUT)
+            summary_problems(stderr, &run.problems, PROBLEMS_SHOWN);
+        return command_failed(&err);
+    }
+    if (command_has(line, OPTION_TIMES))
+        print_times(&run);
+    if (command_has(line, OPTION_JSON))
+        return print_result(report_figures(arena, &run), 0);
+    summary_problems(stderr, &run.problems, WARNINGS_SHOWN);
+    summary_run(stdout, &run, line->values[OPTION_OUT]);
+    return print_result((struct text){.at = "", .length = 0}, 0);
+}
+
+static bool
+write_reports(struct arena *arena, const struct command_line *line, struct run *run,
+              struct error *err)
+{
+    if (command_has(line, OPTION_REPORT)) {
+        struct text report = report_problems_csv(arena, &run->problems);
+
+        if (!file_write(line->values[OPTION_REPORT], report.at, report.length, err))
+            return false;
+    }
+    return !command_has(line, OPTION_ANNOTATE) ||
+           annotate_files(arena, run, line->values[OPTION_ANNOTATE],
+                          command_has(line, OPTION_REPLACE), err);
+}
+
+int
+command_check(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct run_options options;
+    struct run run;
+    int status = read_options(arena, line, &options);
+    bool good;
+
+    if (status != 0)
+        return status;
+    good = run_check(arena, &options, &run, &err) && write_reports(arena, line, &run, &err);
+    summary_progress_end(stderr);
+    if (!good)
+        return command_failed(&err);
+    status = problems_errors(&run.problems) > 0 ? 1 : 0;
+    if (command_has(line, OPTION_JSON))
+        return print_result(report_problems_json(arena, &run.problems), status);
+    summary_problems(stdout, &run.problems, PROBLEMS_SHOWN);
+    if (problems_errors(&run.problems) + problems_warnings(&run.problems) == 0)
+        puts("nothing is wrong with the data");
+    return print_result((struct text){.at = "", .length = 0}, status);
+}
+
+int
+command_explain(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct run_options options;
+    struct explanation *list;
+    struct run run;
+    size_t count;
+    int status = read_options(arena, line, &options);
+    bool good;
+
+    if (status != 0)
+        return status;
+    good = run_decide(arena, &options, &run, &err);
+    summary_progress_end(stderr);
+    if (!good) {
+        if (err.code == ERR_INPUT)
+            summary_problems(stderr, &run.problems, PROBLEMS_SHOWN);
+        return command_failed(&err);
+    }
+    if (!explain_id(arena, &run, line->arguments[0], &list, &count, &err))
+        return command_failed(&err);
+    if (command_has(line, OPTION_JSON))
+        return print_result(explain_json(arena, list, count), 0);
+    return print_result(explain_text(arena, &run, list, count), 0);
+}

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/xlsx_read.h"
+
+#include <math.h>
+
+#define PACKAGE_RELATIONS "_rels/.rels"
+#define WORKBOOK_USUAL    "xl/workbook.xml"
+#define SHEETS_MOST       1024
+#define STYLES_MOST       65536
+#define SHARED_MOST       8388608
+
+/* What serial 0 is, in days: for what lies after the 29 February 1900 that never was, and before.
+ */
+#define SERIAL_ZERO_1900       (-25569)
+#define SERIAL_ZERO_1900_GHOST (-25568)
+#define SERIAL_ZERO_1904       (-24107)
+#define SERIAL_GHOST           60
+
+struct sheet_entry {
+    const char *name, *relation;
+    uint32_t part;
+};
+
+struct relation {
+    const char *id, *type, *target;
+};
+
+struct relations {
+    struct arena *arena;
+    struct relation *list;
+    size_t count, room;
+};
+
+struct xlsx_book {
+    struct arena *arena;
+    struct xlsx_package *package;
+    bool from_1904;
+    struct sheet_entry *sheets;
+    size_t sheet_count, sheet_room;
+    struct text *shared;
+    size_t shared_count, shared_room;
+    bool *is_date; /* by cell style */
+    size_t style_count, style_room;
+    uint32_t *date_formats; /* ids of the workbook's own number formats that show dates */
+    size_t date_format_count, date_format_room;
+    bool in_cell_styles, in_phonetic;
+};
+
+static void
+book_release(void *handle)
+{
+    struct xlsx_book *book = handle;
+
+    free(book->sheets);
+    free(book->shared);
+    free(book->is_date);
+    free(book->date_formats);
+}
+
+static bool
+is(const char *name, const char *other)
+{
+    return strcmp(name, other) == 0;
+}
+
+static bool
+is_true(struct text text)
+{
+    return text.at != NULL && (text_is(text, "1") || text_is(text, "true"));
+}
+
+static bool
+end_nothing(struct xlsx_parse *parse, const char *name, struct error *err)
+{
+    (void)parse, (void)name, (void)err;
+    return true;
+}
+
+/* ---- relations ---- */
+
+static bool
+relation_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+               struct error *err)
+{
+    struct relations *relations = xlsx_parse_context(parse);
+
+    (void)err;
+    if (!is(name, "Relationship"))
+        return true;
+    relations->list =
+        grow(relations->list, &relations->room, relations->count + 1, sizeof *relations->list);
+    relations->list[relations->count++] = (struct relation){
+        .id = xlsx_attribute_copy(relations->arena, attributes, "Id"),
+        .type = xlsx_attribute_copy(relations->arena, attributes, "Type"),
+        .target = xlsx_attribute_copy(relations->arena, attributes, "Target"),
+    };
+    return true;
+}
+
+static const struct xlsx_grammar RELATIONS = {relation_start, end_nothing};
+
+/* The path of a relation's target, seen from the part BASE: "xl/workbook.xml" and
+ * "../a/./b.xml" give "a/b.xml". */
+static const char *
+target_path(struct arena *arena, const char *base, const char *target)
+{
+    const char *slash = strrchr(base, '/');
+    char *path = target[0] == '/' || slash == NULL
+                     ? arena_printf(arena, "%s", target + (target[0] == '/'))
+                     : arena_printf(arena, "%.*s/%s", (int)(slash - base), base, target);
+    char *out = arena_alloc(arena, strlen(path) + 2), *end = out, *rest = NULL;
+
+    for (char *step = strtok_r(path, "/", &rest); step; step = strtok_r(NULL, "/", &rest)) {
+        if (is(step, "..")) {
+            while (end > out && *--end != '/')
+                continue;
+            *end = '\0';
+        } else if (!is(step, ".")) {
+            end += sprintf(end, "%s%s", end > out ? "/" : "", step);
+        }
+    }
+    return out;
+}
+
+/* The path of the first relation whose type ends in KIND, or NULL. */
+static const char *
+relation_of_kind(const struct relations *relations, const char *base, const char *kind)
+{
+    for (size_t i = 0; i < relations->count; i++) {
+        const char *slash = strrchr(relations->list[i].type, '/');
+
+        if (slash != NULL && is(slash + 1, kind))
+            return target_path(relations->arena, base, relations->list[i].target);
+    }
+    return NULL;
+}
+
+/* The relations in the part NAME; none when it is not there. */
+static bool
+relations_read(struct xlsx_book *book, const char *name, struct relations *relations,
+               struct error *err)
+{
+    uint32_t part = xlsx_part_find(book->package, name);
+    struct relation *list;
+    bool whole;
+
+    *relations = (struct relations){.arena = book->arena};
+    if (part == PART_NONE)
+        return true;
+    whole = xlsx_part_parse(book->package, part, &RELATIONS, relations, err);
+    list = ARENA_ARRAY(book->arena, struct relation, relations->count);
+    if (relations->count > 0)
+        memcpy(list, relations->list, relations->count * sizeof *list);
+    free(relations->list);
+    relations->list = list;
+    return whole;
+}
+
+/* ---- the workbook part ---- */
+
+static bool
+sheet_add(struct xlsx_book *book, const struct xlsx_attributes *attributes, struct error *err)
+{
+    if (book->sheet_count == SHEETS_MOST)
+        return error_raise(err, ERR_INPUT, "has more than %d sheets", SHEETS_MOST);
+    book->sheets =
+        grow(book->sheets, &book->sheet_room, book->sheet_count + 1, sizeof *book->sheets);
+    book->sheets[book->sheet_count++] = (struct sheet_entry){
+        .name = xlsx_attribute_copy(book->arena, attributes, "name"),
+        .relation = xlsx_attribute_copy(book->arena, attributes, "id"),
+        .part = PART_NONE,
+    };
+    return true;
+}
+
+static bool
+workbook_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+               struct error *err)
+{
+    struct xlsx_book *book = xlsx_parse_context(parse);
+
+    if (is(name, "workbookPr"))
+        book->from_1904 = is_true(xlsx_attribute(attributes, "date1904"));
+    return !is(name, "sheet") || sheet_add(book, attributes, err) || xlsx_parse_locate(parse, err);
+}
+
+static const struct xlsx_grammar WORKBOOK = {workbook_start, end_nothing};
+
+static void
+sheets_find(struct xlsx_book *book, const char *workbook, const struct relations *relations)
+{
+    for (size_t s = 0; s < book->sheet_count; s++)
+        for (size_t i = 0; i < relations->count; i++)
+            if (is(relations->list[i].id, book->sheets[s].relation))
+                book->sheets[s].part = xlsx_part_find(
+                    book->package, target_path(book->arena, workbook, relations->list[i].target));
+}
+
+/* ---- styles: which cells are dates ---- */
+
+/* The number formats that every spreadsheet program has: dates and times are these. */
+static bool
+format_is_date_usual(uint32_t id)
+{
+    return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
+           (id >= 50 && id <= 58);
+}
+
+/* Whether a number format shows a date: a letter of one outside of quotes, brackets and escapes. */
+static bool
+format_is_date(const char *format)
+{
+    for (; *format != '\0'; format++) {
+        char closing = *format == '"' ? '"' : *format == '[' ? ']' : '\0';
+
+        if (strchr("dDmMyYhHsS", *format) != NULL)
+            return true;
+        if (strncmp(format, "General", 7) == 0)
+            format += 6;
+        else if (*format == '\\' || *format == '_' || *format == '*')
+            format += format[1] != '\0';
+        else if (closing != '\0')
+            while (format[1] != '\0' && *++format != closing)
+                continue;
+    }
+    return false;
+}
+
+static void
+number_format_add(struct xlsx_book *book, const struct xlsx_attributes *attributes)
+{
+    if (!format_is_date(xlsx_attribute_copy(book->arena, attributes, "formatCode")) ||
+        book->date_format_count == STYLES_MOST)
+        return;
+    book->date_formats = grow(book->date_formats, &book->date_format_room,
+                              book->date_format_count + 1, sizeof *book->date_formats);
+    book->date_formats[book->date_format_count++] =
+        xlsx_whole_number(xlsx_attribute(attributes, "numFmtId"), UINT32_MAX);
+}
+
+static void
+style_add(struct xlsx_book *book, const struct xlsx_attributes *attributes)
+{
+    uint32_t id = xlsx_whole_number(xlsx_attribute(attributes, "numFmtId"), 0);
+    bool date = format_is_date_usual(id);
+
+    if (book->style_count == STYLES_MOST)
+        return;
+    for (size_t i = 0; i < book->date_format_count && !date; i++)
+        date = book->date_formats[i] == id;
+    book->is_date =
+        grow(book->is_date, &book->style_room, book->style_count + 1, sizeof *book->is_date);
+    book->is_date[book->style_count++] = date;
+}
+
+static bool
+styles_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+             struct error *err)
+{
+    struct xlsx_book *book = xlsx_parse_context(parse);
+
+    (void)err;
+    if (is(name, "cellXfs"))
+        book->in_cell_styles = true;
+    else if (is(name, "numFmt"))
+        number_format_add(book, attributes);
+    else if (is(name, "xf") && book->in_cell_styles)
+        style_add(book, attributes);
+    return true;
+}
+
+static bool
+styles_end(struct xlsx_parse *parse, const char *name, struct error *err)
+{
+    struct xlsx_book *book = xlsx_parse_context(parse);
+
+    (void)err;
+    if (is(name, "cellXfs"))
+        book->in_cell_styles = false;
+    return true;
+}
+
+static const struct xlsx_grammar STYLES = {styles_start, styles_end};
+
+/* ---- shared texts ---- */
+
+static bool
+shared_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+             struct error *err)
+{
+    struct xlsx_book *book = xlsx_parse_context(parse);
+
+    (void)attributes, (void)err;
+    if (is(name, "si"))
+        xlsx_parse_clear(parse);
+    else if (is(name, "rPh"))
+        book->in_phonetic = true;
+    else if (is(name, "t"))
+        xlsx_parse_collect(parse, !book->in_phonetic);
+    return true;
+}
+
+static bool
+shared_add(struct xlsx_book *book, struct text text, struct error *err)
+{
+    if (book->shared_count == SHARED_MOST)
+        return error_raise(err, ERR_INPUT, "holds too many texts");
+    book->shared =
+        grow(book->shared, &book->shared_room, book->shared_count + 1, sizeof *book->shared);
+    text.at = arena_copy(book->arena, text.at, text.length);
+    book->shared[book->shared_count++] = text;
+    return true;
+}
+
+static bool
+shared_end(struct xlsx_parse *parse, const char *name, struct error *err)
+{
+    struct xlsx_book *book = xlsx_parse_context(parse);
+
+    xlsx_parse_collect(parse, false);
+    if (is(name, "rPh"))
+        book->in_phonetic = false;
+    return !is(name, "si") || shared_add(book, xlsx_parse_text(parse), err) ||
+           xlsx_parse_locate(parse, err);
+}
+
+static const struct xlsx_grammar SHARED = {shared_start, shared_end};
+
+/* ---- opening ---- */
+
+static bool
+related_read(struct xlsx_book *book, const char *path, const struct xlsx_grammar *grammar,
+             struct error *err)
+{
+    uint32_t part = path == NULL ? PART_NONE : xlsx_part_find(book->package, path);
+
+    return part == PART_NONE || xlsx_part_parse(book->package, part, grammar, book, err);
+}
+
+/* "xl/workbook.xml" -> "xl/_rels/workbook.xml.rels" */
+static const char *
+relations_path(struct arena *arena, const char *part)
+{
+    const char *slash = strrchr(part, '/');
+    int folder = slash == NULL ? 0 : (int)(slash - part + 1);
+
+    return arena_printf(arena, "%.*s_rels/%s.rels", folder, part, part + folder);
+}
+
+static bool
+book_read(struct xlsx_book *book, struct error *err)
+{
+    struct relations relations;
+    const char *workbook;
+    uint32_t part;
+
+    if (!relations_read(book, PACKAGE_RELATIONS, &relations, err))
+        return false;
+    workbook = relation_of_kind(&relations, "", "officeDocument");
+    if (workbook == NULL)
+        workbook = WORKBOOK_USUAL;
+    part = xlsx_part_find(book->package, workbook);
+    if (part == PART_NONE)
+        return error_raise(err, ERR_INPUT, "%s is not an .xlsx workbook",
+                           xlsx_package_path(book->package));
+    if (!xlsx_part_parse(book->package, part, &WORKBOOK, book, err) ||
+        !relations_read(book, relations_path(book->arena, workbook), &relations, err))
+        return false;
+    sheets_find(book, workbook, &relations);
+    return related_read(book, relation_of_kind(&relations, workbook, "styles"), &STYLES, err) &&
+           related_read(book, relation_of_kind(&relations, workbook, "sharedStrings"), &SHARED,
+                        err);
+}
+
+bool
+xlsx_open(struct arena *arena, const char *path, const struct xlsx_limits *limits,
+          struct xlsx_book **out, struct error *err)
+{
+    struct xlsx_book *book = arena_alloc(arena, sizeof *book);
+
+    *book = (struct xlsx_book){.arena = arena};
+    arena_defer(arena, book_release, book);
+    *out = book;
+    return xlsx_package_open(arena, path, limits, &book->package, err) && book_read(book, err);
+}
+
+size_t
+xlsx_sheet_count(const struct xlsx_book *book)
+{
+    return book->sheet_count;
+}
+
+const char *
+xlsx_sheet_name(const struct xlsx_book *book, size_t sheet)
+{
+    must(sheet < book->sheet_count);
+    return book->sheets[sheet].name;
+}
+
+bool
+xlsx_finish(struct xlsx_book *book, struct error *err)
+{
+    return xlsx_package_finish(book->package, err);
+}
+
+/* ---- cells ---- */
+
+bool
+xlsx_read_sheet(struct xlsx_book *book, size_t sheet, const struct xlsx_sink *sink,
+                struct error *err)
+{
+    struct xlsx_lexicon lexicon = {
+        .shared = book->shared,
+        .shared_count = book->shared_count,
+        .is_date = book->is_date,
+        .style_count = book->style_count,
+        .zero_day = book->from_1904 ? SERIAL_ZERO_1904 : SERIAL_ZERO_1900,
+    };
+
+    must(sheet < book->sheet_count);
+    if (book->sheets[sheet].part == PART_NONE)
+        return error_raise(err, ERR_INPUT, "%s: the sheet \"%s\" is not in the file",
+                           xlsx_package_path(book->package), book->sheets[sheet].name);
+    return xlsx_sheet_parse(book->package, book->sheets[sheet].part, &lexicon, sink, err);
+}
+
+bool
+xlsx_serial_day(const struct xlsx_book *book, double serial, int32_t *day)
+{
+    double zero = book->from_1904         ? SERIAL_ZERO_1904
+                  : serial < SERIAL_GHOST ? SERIAL_ZERO_1900_GHOST
+                                          : SERIAL_ZERO_1900;
+    double first = book->from_1904 ? 0 : 1, count = floor(serial);
+
+    if (!(serial >= first) || serial > 1e7 || (!book->from_1904 && count == SERIAL_GHOST))
+        return false;
+    if (count + zero > DAY_LAST)
+        return false;
+    *day = (int32_t)(count + zero);
+    return true;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * explain - why an episode can be claimed or not: each test in words, with the rows that decided
+ * it.
+ *
+ * Owns     Everything lives in the arena given.
+ * Errors   ERR_INPUT when there is no such episode or family.
+ * Source   Dataset contract, section 3.
+ */
+#ifndef DELTARETURN_SERVICE_EXPLAIN_H
+#define DELTARETURN_SERVICE_EXPLAIN_H
+
+#include "service/run.h"
+
+/* One row of the exports that a test looked at. */
+struct evidence {
+    enum table_id table;
+    uint32_t row;     /* as a spreadsheet shows it */
+    const char *says; /* "child M00123, born 2015-03-02" */
+};
+
+struct explained_test {
+    enum test_id test;
+    enum verdict verdict;
+    const char *words;   /* why */
+    const char *missing; /* what would have to be recorded or corrected; "" when nothing */
+    size_t row_count, row_room;
+    struct evidence *rows;
+};
+
+struct explanation {
+    const char *episode_id, *family_id;
+    uint32_t episode_row; /* as a spreadsheet shows it */
+    struct decision decision;
+    int32_t opened_on, closed_on;
+    const char *outlook; /* when it could be claimed, and what that takes */
+    struct explained_test tests[TEST_COUNT];
+};
+
+/* Explains one episode, or all used episodes of a family by the time they opened, by id.  The run
+ * has been decided. */
+bool explain_id(struct arena *arena, const struct run *run, const char *id,
+                struct explanation **list, size_t *count, struct error *err) MUST_USE;
+
+/* For a terminal. */
+struct text explain_text(struct arena *arena, const struct run *run, const struct explanation *list,
+                         size_t count);
+
+/* For another program. */
+struct text explain_json(struct arena *arena, const struct explanation *list, size_t count);
+
+/* "pass", "fail", "unknown", "waiting", "not asked" */
+const char *verdict_name(enum verdict verdict);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/explain.h"
+
+#include "port/json.h"
+
+/* So many rows of evidence are shown for one test before the rest is only counted. */
+#define ROWS_SHOWN 12
+
+static void
+print_rows(struct builder *out, const struct explained_test *test)
+{
+    size_t shown = test->row_count < ROWS_SHOWN ? test->row_count : ROWS_SHOWN;
+
+    for (size_t i = 0; i < shown; i++)
+        builder_printf(out, "        %s row %u: %s\n", TABLES[test->rows[i].table].file,
+                       test->rows[i].row, test->rows[i].says);
+    if (shown < test->row_count)
+        builder_printf(out, "        and %zu more rows\n", test->row_count - shown);
+}
+
+static void
+print_test(struct builder *out, const struct explained_test *test)
+{
+    const struct test_def *def = &TESTS[test->test];
+
+    builder_printf(out, "  %-4s%-9s%s: %s?\n", def->code, verdict_name(test->verdict), def->name,
+                   def->asks);
+    if (test->verdict == VERDICT_NOT_ASKED)
+        return;
+    builder_printf(out, "        %s\n", test->words);
+    print_rows(out, test);
+}
+
+static void
+print_missing(struct builder *out, const struct explanation *explanation)
+{
+    bool any = false;
+
+    for (unsigned i = 0; i < TEST_COUNT; i++) {
+        const struct explained_test *test = &explanation->tests[i];
+
+        if (test->missing[0] == '\0')
+            continue;
+        if (!any)
+            builder_puts(out, "\nTo be recorded or corrected\n");
+        any = true;
+        builder_printf(out, "  %-4s%s\n", TESTS[i].code, test->missing);
+    }
+}
+
+static void
+print_one(struct builder *out, const struct explanation *explanation)
+{
+    const struct decision *decision = &explanation->decision;
+    bool closed = explanation->closed_on != DAY_UNKNOWN;
+
+    builder_printf(out, "Episode %s of family %s (episodes.csv row %u)\n", explanation->episode_id,
+                   explanation->family_id, explanation->episode_row);
+    builder_printf(out, "  opened %s, %s%s", day_format(explanation->opened_on).text,
+                   closed ? "closed " : "not closed",
+                   closed ? day_format(explanation->closed_on).text : "");
+    if (decision->sustained_on != DAY_UNKNOWN)
+        builder_printf(out, ", sustained until %s", day_format(decision->sustained_on).text);
+    builder_printf(out, "\n  decision: %s - %s\n  outlook: %s\n", DECISIONS[decision->kind].code,
+                   DECISIONS[decision->kind].meaning, explanation->outlook);
+    if (decision->kind == DECISION_OPEN || decision->kind == DECISION_UNUSED)
+        return;
+    builder_puts(out, "\n");
+    for (unsigned i = 0; i < TEST_COUNT; i++)
+        print_test(out, &explanation->tests[i]);
+    print_missing(out, explanation);
+}
+
+struct text
+explain_text(struct arena *arena, const struct run *run, const struct explanation *list,
+             size_t count)
+{
+    const struct run_options *options = &run->options;
+    struct builder out = {.arena = arena};
+
+    builder_printf(&out, "%s as at %s, framework %s version %s\n\n",
+                   quarter_format(options->period.quarter).text,
+                   day_format(options->period.as_at).text, options->framework->name,
+                   options->framework->version);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            builder_puts(&out, "\n");
+        print_one(&out, &list[i]);
+    }
+    return (struct text){.at = out.at, .length = out.length};
+}
+
+static void
+put_test(struct json *list, const struct explained_test *test)
+{
+    struct json *object = json_add_object(list), *rows;
+
+    json_put_text(object, "test", TESTS[test->test].code);
+    json_put_text(object, "verdict", verdict_name(test->verdict));
+    json_put_text(object, "words", test->words);
+    json_put_text(object, "missing", test->missing);
+    rows = json_put_list(object, "rows");
+    for (size_t i = 0; i < test->row_count; i++) {
+        struct json *row = json_add_object(rows);
+
+        json_put_text(row, "file", TABLES[test->rows[i].table].file);
+        json_put_number(row, "row", test->rows[i].row);
+        json_put_text(row, "says", test->rows[i].says);
+    }
+}
+
+struct text
+explain_json(struct arena *arena, const struct explanation *list, size_t count)
+{
+    struct json *root = json_root(arena);
+    struct json *episodes = json_put_list(root, "episodes");
+
+    for (size_t i = 0; i < count; i++) {
+        const struct decision *decision = &list[i].decision;
+        struct json *object = json_add_object(episodes), *tests;
+
+        json_put_text(object, "episode_id", list[i].episode_id);
+        json_put_text(object, "family_id", list[i].family_id);
+        json_put_number(object, "row", list[i].episode_row);
+        json_put_text(object, "decision", DECISIONS[decision->kind].code);
+        json_put_text(object, "S", day_format(decision->sustained_on).text);
+        json_put_text(object, "earliest_claim_on",
+                      day_format(decision_earliest_claim(decision)).text);
+        json_put_text(object, "outlook", list[i].outlook);
+        tests = json_put_list(object, "tests");
+        for (unsigned test = 0; test < TEST_COUNT; test++)
+            put_test(tests, &list[i].tests[test]);
+    }
+    return json_print(arena, root);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/unusual.h"
+
+/* What follows from each kind of warning; the words for the warning itself are in PROBLEMS. */
+static const char *const MEANINGS[PROBLEM_KIND_COUNT] = {
+    [PROBLEM_CLAIMED_BEFORE_WARNED] =
+        "The family counts again. Make sure that the framework in force lets it be claimed twice.",
+    [PROBLEM_SUPERSEDED_OPEN_EPISODE] =
+        "The episode counts for the family it was merged into. Close it or move it.",
+    [PROBLEM_FAMILY_WITHOUT_MEMBERS] =
+        "Nothing shows that a child lives there, so the family cannot be claimed.",
+    [PROBLEM_NEED_MEMBER_MISMATCH] =
+        "The need counts for the family of its episode. Look whether the person is the right one.",
+    [PROBLEM_CLAIM_DANGLING_KEY] =
+        "The claim counts in the year so far, but cannot keep its family from being claimed again.",
+    [PROBLEM_IDENTICAL_ROWS] = "Both rows count. Look whether one was exported twice.",
+    [PROBLEM_TERMS_OVERLAP] = "All sessions of both terms count towards the child's attendance.",
+    [PROBLEM_NEED_AFTER_CLOSURE] =
+        "The need is part of the progress information, but not of the decision.",
+    [PROBLEM_DATE_AFTER_AS_AT] = "These rows count in a later quarter.",
+    [PROBLEM_EXTRA_COLUMN] = "Nothing in the column was read.",
+};
+
+static size_t
+warnings_find(const struct run *run, struct unusual *list)
+{
+    size_t count = 0;
+
+    for (int kind = PROBLEM_FIRST_WARNING; kind < PROBLEM_KIND_COUNT; kind++)
+        if (run->problems.total[kind] > 0)
+            list[count++] = (struct unusual){.what = PROBLEMS[kind].words,
+                                             .kind = "Warning about the data",
+                                             .count = run->problems.total[kind],
+                                             .meaning = MEANINGS[kind]};
+    return count;
+}
+
+/* Claimable episodes that have to last beyond DAY. */
+static uint64_t
+claimable_beyond(const struct run *run, int32_t day)
+{
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < run->dataset->rows[TABLE_EPISODES].count; i++)
+        if (run->decisions[i].kind == DECISION_CLAIMABLE && run->decisions[i].sustained_on > day)
+            count++;
+    return count;
+}
+
+/* The newest event ends before the sustainment period of a claim: nobody has looked yet. */
+static uint64_t
+events_too_old(const struct run *run)
+{
+    const struct dataset *dataset = run->dataset;
+    int32_t newest = DAY_UNKNOWN;
+
+    if (!run->options.framework->regression || !dataset->rows[TABLE_EVENTS].there)
+        return 0;
+    for (uint32_t i = 0; i < dataset->rows[TABLE_EVENTS].count; i++)
+        if (dataset->events.on[i] > newest)
+            newest = dataset->events.on[i];
+    return claimable_beyond(run, newest);
+}
+
+static uint64_t
+terms_too_old(const struct run *run)
+{
+    const struct attendance *attendance = &run->dataset->attendance;
+    int32_t newest = DAY_UNKNOWN;
+
+    if (!run->options.framework->regression || !run->dataset->rows[TABLE_ATTENDANCE].there)
+        return 0;
+    for (size_t i = 0; i < attendance->term_count; i++)
+        if (attendance->terms[i].end > newest)
+            newest = attendance->terms[i].end;
+    return claimable_beyond(run, newest);
+}
+
+static uint64_t
+claims_absent(const struct run *run)
+{
+    return run->dataset->rows[TABLE_CLAIMS].there ? 0 : 1;
+}
+
+/* How many more are carried than new. */
+static uint64_t
+carried_over_new(const struct run *run)
+{
+    int64_t more =
+        run->figures.value[FIGURE_CLAIMS_CARRIED] - run->figures.value[FIGURE_CLAIMS_NEW];
+
+    return more > 0 ? (uint64_t)more : 0;
+}
+
+static uint64_t
+framework_out_of_force(const struct run *run)
+{
+    const struct period *period = &run->options.period;
+
+    return framework_covers(run->options.framework, period->first, period->last) ? 0 : 1;
+}
+
+/* One line per thing that is looked at.  A count of 0 is as it should be. */
+static const struct {
+    uint64_t (*count)(const struct run *run);
+    const char *what, *meaning;
+} LOOKS[] = {
+    {.count = events_too_old,
+     .what = "claimed episodes are sustained beyond the newest event",
+     .meaning = "A re-referral after the newest event would not show. Export the events again up "
+                "to the as-at date."                       },
+    {.count = terms_too_old,
+     .what = "claimed episodes are sustained beyond the newest school term",
+     .meaning = "Absence after the end of the newest term would not show. Ask for the attendance "
+                "of the terms since."                      },
+    {.count = claims_absent,
+     .what = "there is no claims.csv",
+     .meaning = "Nothing is known of earlier claims, so a family may be claimed a second time and "
+                "the year so far holds this quarter alone."},
+    {.count = carried_over_new,
+     .what = "more claims are carried forward than are new",
+     .meaning = "Most of the claim was due before this quarter. Look whether earlier claims are "
+                "missing from claims.csv."                 },
+    {.count = framework_out_of_force,
+     .what = "the framework is not in force in the whole quarter",
+     .meaning = "The quarter reaches beyond the dates the framework gives for itself. Choose "
+                "another, or check the dates in its file." },
+};
+
+_Static_assert(PROBLEM_KIND_COUNT - PROBLEM_FIRST_WARNING + sizeof LOOKS / sizeof *LOOKS <=
+                   UNUSUAL_MOST,
+               "a list holds all kinds");
+
+size_t
+unusual_find(const struct run *run, struct unusual list[UNUSUAL_MOST])
+{
+    size_t found = warnings_find(run, list);
+
+    for (size_t i = 0; i < sizeof LOOKS / sizeof *LOOKS; i++) {
+        uint64_t count = LOOKS[i].count(run);
+
+        if (count > 0)
+            list[found++] = (struct unusual){.what = LOOKS[i].what,
+                                             .kind = "Unusual value",
+                                             .count = count,
+                                             .meaning = LOOKS[i].meaning};
+    }
+    return found;
+}
