@@ -10,7 +10,8 @@
 #include "port/digest.h"
 #include "port/unicode.h"
 
-#define PIECE ((size_t)256 * 1024)
+#define PIECE       ((size_t)256 * 1024)
+#define SMALL_PIECE ((size_t)8 * 1024)
 
 struct csv {
     char *path;
@@ -53,7 +54,8 @@ buffer_widen(struct csv *csv, size_t length)
 }
 
 bool
-csv_open(struct arena *arena, const char *path, bool hashed, struct csv **csv, struct error *err)
+csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct csv **csv,
+         struct error *err)
 {
     struct csv *made = ARENA_ARRAY(arena, struct csv, 1);
 
@@ -64,9 +66,9 @@ csv_open(struct arena *arena, const char *path, bool hashed, struct csv **csv, s
         return error_raise_system(err, ERR_STORAGE, errno, "cannot open \"%s\"", path);
     if (!S_ISREG(made->status.st_mode))
         return error_raise(err, ERR_INPUT, "\"%s\" is not a file", path);
-    if (hashed && !digest_new(arena, &made->digest, err))
+    if (purpose == CSV_WHOLE && !digest_new(arena, &made->digest, err))
         return false;
-    buffer_widen(made, PIECE);
+    buffer_widen(made, purpose == CSV_WHOLE ? PIECE : SMALL_PIECE);
     *csv = made;
     return true;
 }

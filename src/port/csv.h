@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * csv - reads a CSV file in pieces of 256 KiB: its records, its cells, its SHA-256.
+ * csv - reads a CSV file piece by piece: its records, its cells, its SHA-256.
  *
  * A mapping of the file would count as memory, so it is read.  Cells are not copied: a batch points
  * into the buffer of the reader and is valid until the next csv_read.
@@ -35,8 +35,11 @@ struct csv_batch {
 
 enum csv_fault { CSV_GOOD, CSV_BAD_QUOTES, CSV_BAD_ENCODING, CSV_TOO_LONG };
 
-/* Opens a file.  With HASHED, its SHA-256 is taken while it is read. */
-bool csv_open(struct arena *arena, const char *path, bool hashed, struct csv **csv,
+/* Why a file is opened: to be read from front to end, its SHA-256 taken on the way; or for single rows
+ * here and there, in small pieces. */
+enum csv_purpose { CSV_WHOLE, CSV_SINGLE_ROWS };
+
+bool csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct csv **csv,
               struct error *err) MUST_USE;
 
 /* The next complete records; record_count 0 at the end of the file. */

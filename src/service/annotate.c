@@ -100,7 +100,7 @@ annotate_table(struct run *run, enum table_id table, const char *folder, struct 
     struct new_file *file;
     struct csv *csv;
 
-    if (!csv_open(arena, run->source->tables[table].path, false, &csv, err) ||
+    if (!csv_open(arena, run->source->tables[table].path, CSV_WHOLE, &csv, err) ||
         !file_create(arena, path_join(arena, folder, TABLES[table].file), &file, err))
         return false;
     a.out = file_stream(file);

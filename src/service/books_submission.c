@@ -55,7 +55,7 @@ static const struct sheet_chart HEADLINE_CHART = {
                    "needs worked with and the second, striped, the outcomes achieved in the "
                    "quarter. The same numbers stand in the table on this sheet.",
     .label_axis = "Headline",
-    .unit_axis = "Families and needs",
+    .unit_axis = "Pairs of a family and a need",
     .label_column = 0,
     .value_columns = {2, 3},
     .value_count = 2,

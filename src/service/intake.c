@@ -554,7 +554,7 @@ read_table(void *context, struct error *err)
         intake_finish(table);
         return true;
     }
-    if (!csv_open(arena, table->source->path, true, &csv, err) ||
+    if (!csv_open(arena, table->source->path, CSV_WHOLE, &csv, err) ||
         !read_records(table, csv, task->meter, err) ||
         !csv_digest(csv, table->source->file.sha256, err))
         return false;

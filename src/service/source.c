@@ -81,7 +81,7 @@ open_again(struct source_table *table, struct error *err)
                            "\"%s\" was changed while it was being read; run again", table->path);
     if (table->again != NULL)
         return true;
-    return csv_open(table->arena, table->path, false, &table->again, err) &&
+    return csv_open(table->arena, table->path, CSV_SINGLE_ROWS, &table->again, err) &&
            (csv_size(table->again) == table->file.bytes ||
             error_raise(err, ERR_CONFLICT, "\"%s\" was changed while it was being read; run again",
                         table->path));
