@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
+
+#define HUGE_PAGE   ((size_t)2 * 1024 * 1024)
+#define LARGE_ARRAY (2 * HUGE_PAGE) /* smaller ones would waste more than they gain */
 
 #define FIRST_CHUNK   ((size_t)8 * 1024)
 #define LARGEST_CHUNK ((size_t)1024 * 1024)
@@ -25,15 +30,20 @@ struct arena {
     struct closing *closings;
 };
 
+static void
+out_of_memory(void)
+{
+    fputs("deltareturn: out of memory\n", stderr);
+    abort();
+}
+
 static void *
 allocate(size_t size)
 {
     void *block = malloc(size);
 
-    if (block == NULL) {
-        fputs("deltareturn: out of memory\n", stderr);
-        abort();
-    }
+    if (block == NULL)
+        out_of_memory();
     return block;
 }
 
@@ -162,6 +172,14 @@ arena_defer(struct arena *arena, void (*close)(void *handle), void *handle)
     arena->closings = closing;
 }
 
+/* How many items to make room for when NEEDED do not fit. */
+static size_t
+next_room(size_t room, size_t needed)
+{
+    room = room + room / 2 < needed ? needed : room + room / 2;
+    return room < 16 ? 16 : room;
+}
+
 void *
 grow(void *items, size_t *capacity, size_t needed, size_t size)
 {
@@ -170,15 +188,59 @@ grow(void *items, size_t *capacity, size_t needed, size_t size)
 
     if (needed <= room)
         return items;
-    room = room + room / 2 < needed ? needed : room + room / 2;
-    if (room < 16)
-        room = 16;
+    room = next_room(room, needed);
     must(!__builtin_mul_overflow(room, size, &bytes));
     grown = realloc(items, bytes);
-    if (grown == NULL) {
-        fputs("deltareturn: out of memory\n", stderr);
-        abort();
-    }
+    if (grown == NULL)
+        out_of_memory();
     *capacity = room;
     return grown;
+}
+
+static void *
+allocate_huge(size_t bytes)
+{
+    void *block;
+
+    if (posix_memalign(&block, HUGE_PAGE, bytes) != 0)
+        out_of_memory();
+#ifdef MADV_HUGEPAGE
+    madvise(block, bytes, MADV_HUGEPAGE); /* a wish: where it is not granted, nothing is lost */
+#endif
+    return block;
+}
+
+void *
+grow_large(void *items, size_t *capacity, size_t needed, size_t size)
+{
+    size_t room = *capacity, bytes;
+    void *grown;
+
+    if (needed <= room)
+        return items;
+    room = next_room(room, needed);
+    must(!__builtin_mul_overflow(room, size, &bytes));
+    if (bytes < LARGE_ARRAY)
+        return grow(items, capacity, needed, size);
+    grown = allocate_huge(bytes);
+    if (items != NULL)
+        memcpy(grown, items, *capacity * size);
+    free(items);
+    *capacity = room;
+    return grown;
+}
+
+void *
+zeroed_large(size_t count, size_t size)
+{
+    size_t bytes;
+    void *block;
+
+    must(!__builtin_mul_overflow(count, size, &bytes));
+    if (bytes >= LARGE_ARRAY)
+        return memset(allocate_huge(bytes), 0, bytes);
+    block = calloc(count, size);
+    if (block == NULL)
+        out_of_memory();
+    return block;
 }

@@ -57,4 +57,12 @@ void arena_empty(struct arena *arena);
  * *CAPACITY of them, doubling as it goes.  The caller owns the result and passes it to free(). */
 void *grow(void *items, size_t *capacity, size_t needed, size_t size) MUST_USE;
 
+/* As grow, for arrays that may become large and are read here and there: those of some MiB are put
+ * on huge pages where the system has them, which saves a good part of the misses of address
+ * look-up. */
+void *grow_large(void *items, size_t *capacity, size_t needed, size_t size) MUST_USE;
+
+/* COUNT zeroed items for such an array; for free(). */
+void *zeroed_large(size_t count, size_t size) MUST_USE;
+
 #endif

@@ -3,67 +3,21 @@
 
 #include <stddef.h>
 
-/* One line per column that grows with its table. */
+/* Where each table's rows are, and how large one is. */
 static const struct {
-    enum table_id table;
     size_t place; /* of the pointer in struct dataset */
-    size_t size;  /* of an item */
-} COLUMNS[] = {
-#define COLUMN(table_, member_)                                      \
-    {                                                                \
-        .table = table_, .place = offsetof(struct dataset, member_), \
-        .size = sizeof *((struct dataset *)0)->member_               \
+    size_t size;  /* of a row */
+} ROWS[TABLE_COUNT] = {
+#define ROWS_OF(table)                                                                  \
+    {                                                                                   \
+        offsetof(struct dataset, table.rows), sizeof *((struct dataset *)0)->table.rows \
     }
-    COLUMN(TABLE_FAMILIES, families.superseded_by),
-    COLUMN(TABLE_FAMILIES, families.survivor),
-    COLUMN(TABLE_FAMILIES, families.members),
-    COLUMN(TABLE_FAMILIES, families.episodes),
-    COLUMN(TABLE_FAMILIES, families.events),
-    COLUMN(TABLE_FAMILIES, families.claims),
-    COLUMN(TABLE_MEMBERS, members.family),
-    COLUMN(TABLE_MEMBERS, members.next),
-    COLUMN(TABLE_MEMBERS, members.attendance),
-    COLUMN(TABLE_MEMBERS, members.dob),
-    COLUMN(TABLE_MEMBERS, members.from),
-    COLUMN(TABLE_MEMBERS, members.until),
-    COLUMN(TABLE_MEMBERS, members.role),
-    COLUMN(TABLE_EPISODES, episodes.family),
-    COLUMN(TABLE_EPISODES, episodes.next),
-    COLUMN(TABLE_EPISODES, episodes.needs),
-    COLUMN(TABLE_EPISODES, episodes.claims),
-    COLUMN(TABLE_EPISODES, episodes.opened_on),
-    COLUMN(TABLE_EPISODES, episodes.assessed_on),
-    COLUMN(TABLE_EPISODES, episodes.plan_on),
-    COLUMN(TABLE_EPISODES, episodes.closed_on),
-    COLUMN(TABLE_EPISODES, episodes.whole_family_assessment),
-    COLUMN(TABLE_EPISODES, episodes.plan_covers_all_needs),
-    COLUMN(TABLE_EPISODES, episodes.closure_quality),
-    COLUMN(TABLE_EPISODES, episodes.lead_practitioner),
-    COLUMN(TABLE_NEEDS, needs.next),
-    COLUMN(TABLE_NEEDS, needs.outcomes),
-    COLUMN(TABLE_NEEDS, needs.identified_on),
-    COLUMN(TABLE_NEEDS, needs.code),
-    COLUMN(TABLE_OUTCOMES, outcomes.next),
-    COLUMN(TABLE_OUTCOMES, outcomes.achieved_on),
-    COLUMN(TABLE_OUTCOMES, outcomes.counts_from),
-    COLUMN(TABLE_OUTCOMES, outcomes.result),
-    COLUMN(TABLE_OUTCOMES, outcomes.basis),
-    COLUMN(TABLE_ATTENDANCE, attendance.rows),
-    COLUMN(TABLE_EVENTS, events.next),
-    COLUMN(TABLE_EVENTS, events.family),
-    COLUMN(TABLE_EVENTS, events.on),
-    COLUMN(TABLE_EVENTS, events.rereferral),
-    COLUMN(TABLE_CLAIMS, claims.next),
-    COLUMN(TABLE_CLAIMS, claims.next_of_episode),
-    COLUMN(TABLE_CLAIMS, claims.family),
-    COLUMN(TABLE_CLAIMS, claims.episode),
-    COLUMN(TABLE_CLAIMS, claims.quarter),
-    COLUMN(TABLE_CLAIMS, claims.authority),
-    COLUMN(TABLE_CLAIMS, claims.print),
-#undef COLUMN
+    [TABLE_FAMILIES] = ROWS_OF(families), [TABLE_MEMBERS] = ROWS_OF(members),
+    [TABLE_EPISODES] = ROWS_OF(episodes), [TABLE_NEEDS] = ROWS_OF(needs),
+    [TABLE_OUTCOMES] = ROWS_OF(outcomes), [TABLE_ATTENDANCE] = ROWS_OF(attendance),
+    [TABLE_EVENTS] = ROWS_OF(events),     [TABLE_CLAIMS] = ROWS_OF(claims),
+#undef ROWS_OF
 };
-
-#define COLUMN_TOTAL (sizeof COLUMNS / sizeof COLUMNS[0])
 
 struct dataset *
 dataset_new(void)
@@ -74,20 +28,42 @@ dataset_new(void)
     return dataset;
 }
 
-/* The pointer of a column, whatever its type; memcpy keeps the compiler's view of types honest. */
+/* The rows of a table, whatever their type; memcpy keeps the compiler's view of types honest. */
 static void *
-column_get(const struct dataset *dataset, size_t place)
+rows_get(const struct dataset *dataset, enum table_id table)
 {
-    void *column;
+    void *rows;
 
-    memcpy(&column, (const char *)dataset + place, sizeof column);
-    return column;
+    memcpy(&rows, (const char *)dataset + ROWS[table].place, sizeof rows);
+    return rows;
 }
 
 static void
-column_set(struct dataset *dataset, size_t place, void *column)
+rows_set(struct dataset *dataset, enum table_id table, void *rows)
 {
-    memcpy((char *)dataset + place, &column, sizeof column);
+    memcpy((char *)dataset + ROWS[table].place, &rows, sizeof rows);
+}
+
+struct keys *
+dataset_keys(struct dataset *dataset, enum table_id table)
+{
+    switch (table) {
+    case TABLE_FAMILIES:
+        return &dataset->families.keys;
+    case TABLE_MEMBERS:
+        return &dataset->members.keys;
+    case TABLE_EPISODES:
+        return &dataset->episodes.keys;
+    case TABLE_NEEDS:
+        return &dataset->needs.keys;
+    case TABLE_OUTCOMES:
+    case TABLE_ATTENDANCE:
+    case TABLE_EVENTS:
+    case TABLE_CLAIMS:
+    case TABLE_COUNT:
+        break;
+    }
+    return NULL;
 }
 
 void
@@ -95,17 +71,17 @@ dataset_free(struct dataset **dataset)
 {
     if (*dataset == NULL)
         return;
-    for (size_t i = 0; i < COLUMN_TOTAL; i++)
-        free(column_get(*dataset, COLUMNS[i].place));
-    for (unsigned table = 0; table < TABLE_COUNT; table++)
+    for (unsigned table = 0; table < TABLE_COUNT; table++) {
+        struct keys *keys = dataset_keys(*dataset, (enum table_id)table);
+
+        free(rows_get(*dataset, (enum table_id)table));
         free((*dataset)->rows[table].skipped);
-    keys_free(&(*dataset)->families.keys);
-    keys_free(&(*dataset)->members.keys);
-    keys_free(&(*dataset)->episodes.keys);
-    keys_free(&(*dataset)->needs.keys);
+        if (keys != NULL)
+            keys_free(keys);
+    }
     keys_free(&(*dataset)->claims.authorities);
-    free((*dataset)->attendance.terms);
-    free((*dataset)->attendance.term_slots);
+    free((*dataset)->attendance.spans);
+    free((*dataset)->attendance.span_slots);
     free(*dataset);
     *dataset = NULL;
 }
@@ -113,77 +89,75 @@ dataset_free(struct dataset **dataset)
 void
 dataset_reserve(struct dataset *dataset, enum table_id table, size_t count)
 {
-    size_t needed = dataset->rows[table].count + count, room = dataset->room[table];
+    size_t needed = dataset->rows[table].count + count;
 
     must(needed < ROW_NONE);
-    for (size_t i = 0; i < COLUMN_TOTAL; i++) {
-        size_t had = dataset->room[table];
+    rows_set(dataset, table,
+             grow_large(rows_get(dataset, table), &dataset->room[table], needed, ROWS[table].size));
+}
 
-        if (COLUMNS[i].table != table)
-            continue;
-        column_set(dataset, COLUMNS[i].place,
-                   grow(column_get(dataset, COLUMNS[i].place), &had, needed, COLUMNS[i].size));
-        room = had;
-    }
-    dataset->room[table] = room;
+void
+dataset_expect(struct dataset *dataset, enum table_id table, size_t count)
+{
+    struct keys *keys = dataset_keys(dataset, table);
+
+    dataset_reserve(dataset, table, count);
+    if (keys != NULL)
+        keys_expect(keys, count);
 }
 
 static uint32_t
-term_hash(const struct term *term, unsigned bits)
+span_hash(struct span span, unsigned bits)
 {
-    uint64_t mixed =
-        (uint64_t)(uint32_t)term->start * 0x9E3779B97F4A7C15 ^
-        ((uint64_t)(uint32_t)term->end * 8 + (uint32_t)term->provision) * 0xD1B54A32D192ED03;
+    uint64_t mixed = (uint64_t)(uint32_t)span.start * 0x9E3779B97F4A7C15 ^
+                     (uint64_t)(uint32_t)span.end * 0xD1B54A32D192ED03;
 
     return (uint32_t)(mixed >> (64 - bits));
 }
 
-static bool
-term_equals(const struct term *a, const struct term *b)
-{
-    return a->start == b->start && a->end == b->end && a->provision == b->provision;
-}
-
-/* The slot of a term: 1 + its index, or 0 where it would go. */
+/* The slot of a span: 1 + its index, or 0 where it would go. */
 static uint32_t *
-term_slot(const struct attendance *attendance, const struct term *term)
+span_slot(const struct attendance *attendance, struct span span)
 {
-    uint32_t mask = ((uint32_t)1 << attendance->term_bits) - 1;
-    uint32_t at = term_hash(term, attendance->term_bits);
+    uint32_t mask = ((uint32_t)1 << attendance->span_bits) - 1;
+    uint32_t at = span_hash(span, attendance->span_bits);
 
-    while (attendance->term_slots[at] != 0 &&
-           !term_equals(&attendance->terms[attendance->term_slots[at] - 1], term))
-        at = (at + 1) & mask;
-    return &attendance->term_slots[at];
+    for (; attendance->span_slots[at] != 0; at = (at + 1) & mask) {
+        const struct span *there = &attendance->spans[attendance->span_slots[at] - 1];
+
+        if (there->start == span.start && there->end == span.end)
+            break;
+    }
+    return &attendance->span_slots[at];
 }
 
 static void
-term_slots_widen(struct attendance *attendance)
+span_slots_widen(struct attendance *attendance)
 {
-    attendance->term_bits = attendance->term_bits == 0 ? 8 : attendance->term_bits + 1;
-    free(attendance->term_slots);
-    attendance->term_slots =
-        calloc((size_t)1 << attendance->term_bits, sizeof *attendance->term_slots);
-    must(attendance->term_slots != NULL);
-    for (uint32_t i = 0; i < attendance->term_count; i++)
-        *term_slot(attendance, &attendance->terms[i]) = i + 1;
+    attendance->span_bits = attendance->span_bits == 0 ? 8 : attendance->span_bits + 1;
+    free(attendance->span_slots);
+    attendance->span_slots =
+        zeroed_large((size_t)1 << attendance->span_bits, sizeof *attendance->span_slots);
+    for (uint32_t i = 0; i < attendance->span_count; i++)
+        *span_slot(attendance, attendance->spans[i]) = i + 1;
 }
 
 uint32_t
-dataset_term(struct dataset *dataset, struct term term)
+dataset_span(struct dataset *dataset, struct span span)
 {
     struct attendance *attendance = &dataset->attendance;
     uint32_t *slot;
 
-    if (attendance->term_slots == NULL ||
-        attendance->term_count * 2 >= (size_t)1 << attendance->term_bits)
-        term_slots_widen(attendance);
-    slot = term_slot(attendance, &term);
+    if (attendance->span_slots == NULL ||
+        attendance->span_count * 2 >= (size_t)1 << attendance->span_bits)
+        span_slots_widen(attendance);
+    slot = span_slot(attendance, span);
     if (*slot == 0) {
-        attendance->terms = grow(attendance->terms, &attendance->term_room,
-                                 attendance->term_count + 1, sizeof *attendance->terms);
-        attendance->terms[attendance->term_count++] = term;
-        *slot = (uint32_t)attendance->term_count;
+        must(attendance->span_count < UINT32_MAX / 8);
+        attendance->spans = grow(attendance->spans, &attendance->span_room,
+                                 attendance->span_count + 1, sizeof *attendance->spans);
+        attendance->spans[attendance->span_count++] = span;
+        *slot = (uint32_t)attendance->span_count;
     }
     return *slot - 1;
 }
@@ -196,15 +170,16 @@ chain_end(const struct families *families, uint32_t start, uint32_t *mark, bool 
     uint32_t at = start;
 
     *loop = false;
-    while (families->superseded_by[at] != ROW_NONE && families->survivor[at] == ROW_NONE) {
+    while (families->rows[at].superseded_by != ROW_NONE &&
+           families->rows[at].survivor == ROW_NONE) {
         if (mark[at] == start) {
             *loop = true;
             return at;
         }
         mark[at] = start;
-        at = families->superseded_by[at];
+        at = families->rows[at].superseded_by;
     }
-    return families->survivor[at] == ROW_NONE ? at : families->survivor[at];
+    return families->rows[at].survivor == ROW_NONE ? at : families->rows[at].survivor;
 }
 
 static uint32_t
@@ -213,9 +188,9 @@ loop_settle(struct families *families, uint32_t at)
     uint32_t first = at, next = at;
 
     do {
-        families->survivor[next] = next;
+        families->rows[next].survivor = next;
         first = next < first ? next : first;
-        next = families->superseded_by[next];
+        next = families->rows[next].superseded_by;
     } while (next != at);
     return first;
 }
@@ -246,11 +221,11 @@ dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **loops)
             found = grow(found, &loop_room, loop_count + 1, sizeof *found);
             found[loop_count++] = loop_settle(families, end);
         }
-        for (uint32_t at = start; families->survivor[at] == ROW_NONE;) {
-            families->survivor[at] = end;
-            if (families->superseded_by[at] == ROW_NONE)
+        for (uint32_t at = start; families->rows[at].survivor == ROW_NONE;) {
+            families->rows[at].survivor = end;
+            if (families->rows[at].superseded_by == ROW_NONE)
                 break;
-            at = families->superseded_by[at];
+            at = families->rows[at].superseded_by;
         }
     }
     free(mark);
@@ -264,35 +239,33 @@ dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **loops)
 }
 
 /* Puts the list at FROM in front of the one at TO. */
-static void
-list_splice(uint32_t *next, uint32_t *from, uint32_t *to)
-{
-    uint32_t last = *from;
-
-    if (last == ROW_NONE)
-        return;
-    while (next[last] != ROW_NONE)
-        last = next[last];
-    next[last] = *to;
-    *to = *from;
-    *from = ROW_NONE;
-}
+#define LIST_SPLICE(rows, from, to)                                 \
+    do {                                                            \
+        uint32_t last_ = (from);                                    \
+                                                                    \
+        while (last_ != ROW_NONE && (rows)[last_].next != ROW_NONE) \
+            last_ = (rows)[last_].next;                             \
+        if (last_ != ROW_NONE) {                                    \
+            (rows)[last_].next = (to);                              \
+            (to) = (from);                                          \
+            (from) = ROW_NONE;                                      \
+        }                                                           \
+    } while (0)
 
 void
 dataset_link(struct dataset *dataset)
 {
-    struct families *families = &dataset->families;
+    struct family *families = dataset->families.rows;
 
     for (uint32_t row = 0; row < dataset->rows[TABLE_FAMILIES].count; row++) {
-        uint32_t survivor = families->survivor[row];
+        struct family *from = &families[row], *to = &families[from->survivor];
 
-        if (survivor == row)
+        if (from == to)
             continue;
-        list_splice(dataset->members.next, &families->members[row], &families->members[survivor]);
-        list_splice(dataset->episodes.next, &families->episodes[row],
-                    &families->episodes[survivor]);
-        list_splice(dataset->events.next, &families->events[row], &families->events[survivor]);
-        list_splice(dataset->claims.next, &families->claims[row], &families->claims[survivor]);
+        LIST_SPLICE(dataset->members.rows, from->members, to->members);
+        LIST_SPLICE(dataset->episodes.rows, from->episodes, to->episodes);
+        LIST_SPLICE(dataset->events.rows, from->events, to->events);
+        LIST_SPLICE(dataset->claims.rows, from->claims, to->claims);
     }
 }
 

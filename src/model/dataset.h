@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dataset - a council's case data as typed columns: what the figures need, and nothing more.
+ * dataset - a council's case data as typed rows: what the figures need, and nothing more.
  *
  * Rows are numbered from 0 in the order of their file; row_number() gives the number a spreadsheet
  * shows.  Texts are not kept: service/intake reads them again from the file when somebody asks.
@@ -9,7 +9,7 @@
  * the first; nothing that is decided depends on that order.
  *
  * Units    Days as in base/day.h (DAY_UNKNOWN = blank), yes/no as enum answer.
- * Owns     All columns, until dataset_free.
+ * Owns     All rows and keys, until dataset_free.
  * Source   Dataset contract, section 1.
  */
 #ifndef DELTARETURN_MODEL_DATASET_H
@@ -37,91 +37,122 @@ struct rows {
     size_t skipped_count, skipped_room;
 };
 
+/* Rows are looked at one here, one there, so what belongs to a row lies together: a cache miss
+ * each. */
+struct family {
+    uint32_t superseded_by;
+    uint32_t survivor; /* itself, or the family at the end of its chain; set by dataset_merge */
+    uint32_t members, episodes, events, claims; /* firsts; after dataset_link a surviving family's
+                                                   lists hold all */
+};
+
+struct member {
+    uint32_t family; /* as recorded, before merging */
+    uint32_t next;
+    uint32_t attendance; /* first */
+    int32_t dob, from, until;
+    uint32_t spans; /* bit n: has a term whose span's index is n modulo 32 */
+    uint8_t role;
+    uint8_t spans_twice; /* 1: one of the bits was met a second time, so terms may touch */
+};
+
+struct episode {
+    uint32_t family; /* as recorded, before merging */
+    uint32_t next;
+    uint32_t needs, claims; /* firsts */
+    int32_t opened_on, assessed_on, plan_on, closed_on;
+    uint8_t whole_family_assessment, plan_covers_all_needs, closure_quality; /* enum answer */
+    uint8_t lead_practitioner;                                               /* 1: named */
+};
+
+struct need {
+    uint32_t next;
+    uint32_t outcomes; /* first */
+    int32_t identified_on;
+    uint16_t code; /* index into the framework's needs */
+};
+
+struct outcome {
+    uint32_t next;
+    int32_t achieved_on;
+    int32_t
+        counts_from; /* DAY_UNKNOWN always; an exception from its approval on; DAY_NEVER without */
+    uint8_t result;
+    uint8_t basis; /* BASIS_..., or UINT8_MAX when blank */
+};
+
 struct families {
     struct keys keys;
-    uint32_t *superseded_by;
-    uint32_t *survivor; /* itself, or the family at the end of its chain; set by dataset_merge */
-    uint32_t *members, *episodes, *events,
-        *claims; /* firsts; after dataset_link a
-                                                        surviving family's list holds all */
+    struct family *rows;
 };
 
 struct members {
     struct keys keys;
-    uint32_t *family; /* as recorded, before merging */
-    uint32_t *next;
-    uint32_t *attendance;
-    int32_t *dob, *from, *until;
-    uint8_t *role;
+    struct member *rows;
 };
 
 struct episodes {
     struct keys keys;
-    uint32_t *family;
-    uint32_t *next;
-    uint32_t *needs, *claims; /* firsts */
-    int32_t *opened_on, *assessed_on, *plan_on, *closed_on;
-    uint8_t *whole_family_assessment, *plan_covers_all_needs, *closure_quality; /* enum answer */
-    uint8_t *lead_practitioner;                                                 /* 1: named */
+    struct episode *rows;
 };
 
 struct needs {
     struct keys keys;
-    uint32_t *next;
-    uint32_t *outcomes;
-    int32_t *identified_on;
-    uint16_t *code; /* index into the framework's needs */
+    struct need *rows;
 };
 
 struct outcomes {
-    uint32_t *next;
-    int32_t *achieved_on;
-    int32_t
-        *counts_from; /* DAY_UNKNOWN always; an exception from its approval on; DAY_NEVER without */
-    uint8_t *result;
-    uint8_t *basis; /* BASIS_..., or UINT8_MAX when blank */
+    struct outcome *rows;
 };
 
 /* One term of one child, 16 bytes, so that following the list costs one cache miss a row. */
 struct term_row {
     uint32_t next;
-    uint32_t term;  /* index into attendance.terms */
-    uint32_t print; /* of all its cells, to find identical rows */
+    uint32_t span_provision; /* 8 x index into attendance.spans + PROVISION_... */
+    uint32_t print;          /* of all its cells, to find identical rows */
     uint16_t possible, unauthorised;
 };
 
-struct term {
+/* From when to when a term goes; there are few different ones. */
+struct span {
     int32_t start, end;
-    int32_t provision;
 };
 
 struct attendance {
     struct term_row *rows;
-    struct term *terms; /* the distinct (start, end, provision), in the order of first sight */
-    size_t term_count, term_room;
-    uint32_t *term_slots;
-    unsigned term_bits;
+    struct span *spans; /* in the order of first sight */
+    size_t span_count, span_room;
+    uint32_t *span_slots;
+    unsigned span_bits;
+};
+
+struct event {
+    uint32_t next;
+    uint32_t family; /* as recorded or of its member, before merging */
+    int32_t on;
+    uint8_t rereferral; /* 1: one of the framework's types */
+};
+
+struct claim {
+    uint32_t next, next_of_episode;
+    uint32_t family, episode;
+    int32_t quarter;    /* quarter_index() */
+    uint32_t authority; /* index into authorities, ROW_NONE = blank */
+    uint64_t print;     /* of all its cells, to find identical rows */
 };
 
 struct events {
-    uint32_t *next;
-    uint32_t *family; /* as recorded or of its member, before merging */
-    int32_t *on;
-    uint8_t *rereferral; /* 1: one of the framework's types */
+    struct event *rows;
 };
 
 struct claims {
-    uint32_t *next, *next_of_episode;
-    uint32_t *family, *episode;
-    int32_t *quarter;    /* quarter_index() */
-    uint32_t *authority; /* index into authorities, ROW_NONE = blank */
-    uint64_t *print;     /* of all its cells, to find identical rows */
+    struct claim *rows;
     struct keys authorities;
 };
 
 struct dataset {
     struct rows rows[TABLE_COUNT];
-    size_t room[TABLE_COUNT]; /* of the columns below */
+    size_t room[TABLE_COUNT]; /* of the rows below */
     struct families families;
     struct members members;
     struct episodes episodes;
@@ -135,11 +166,26 @@ struct dataset {
 struct dataset *dataset_new(void);
 void dataset_free(struct dataset **dataset);
 
-/* Makes room for COUNT more rows in the columns of a table. */
+/* Says how many rows a table is going to have, about: room is made at once instead of by and by. */
+void dataset_expect(struct dataset *dataset, enum table_id table, size_t count);
+
+/* Makes room for COUNT more rows of a table. */
 void dataset_reserve(struct dataset *dataset, enum table_id table, size_t count);
 
-/* The index of a term in attendance.terms, added when it is new. */
-uint32_t dataset_term(struct dataset *dataset, struct term term);
+/* The index of a span in attendance.spans, added when it is new. */
+uint32_t dataset_span(struct dataset *dataset, struct span span);
+
+static inline struct span
+term_span(const struct attendance *attendance, const struct term_row *row)
+{
+    return attendance->spans[row->span_provision / 8];
+}
+
+static inline unsigned
+term_provision(const struct term_row *row)
+{
+    return row->span_provision % 8;
+}
 
 /* Follows superseded_by to the surviving families.  Returns the first family row of each loop, each
  * loop once, in *LOOPS (in the arena); the families of a loop survive as themselves. */
@@ -149,6 +195,9 @@ size_t dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **lo
  */
 void dataset_link(struct dataset *dataset);
 
+/* The ids of a table that has some, else NULL. */
+struct keys *dataset_keys(struct dataset *dataset, enum table_id table);
+
 /* The row number a spreadsheet shows: the header is 1. */
 uint32_t row_number(const struct rows *rows, uint32_t row);
 
@@ -156,13 +205,13 @@ uint32_t row_number(const struct rows *rows, uint32_t row);
 static inline uint32_t
 member_family(const struct dataset *dataset, uint32_t member)
 {
-    return dataset->families.survivor[dataset->members.family[member]];
+    return dataset->families.rows[dataset->members.rows[member].family].survivor;
 }
 
 static inline uint32_t
 episode_family(const struct dataset *dataset, uint32_t episode)
 {
-    return dataset->families.survivor[dataset->episodes.family[episode]];
+    return dataset->families.rows[dataset->episodes.rows[episode].family].survivor;
 }
 
 #endif

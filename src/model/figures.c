@@ -117,7 +117,7 @@ day_in_quarter(const struct period *period, int32_t day)
 static bool
 episode_is_worked_with(const struct counting *c, uint32_t episode)
 {
-    int32_t closed_on = c->dataset->episodes.closed_on[episode];
+    int32_t closed_on = c->dataset->episodes.rows[episode].closed_on;
 
     return closed_on == DAY_UNKNOWN || closed_on > c->period->as_at ||
            closed_on >= c->period->first;
@@ -139,11 +139,11 @@ need_achieved_in_quarter(const struct counting *c, uint32_t need)
 {
     const struct outcomes *outcomes = &c->dataset->outcomes;
 
-    for (uint32_t row = c->dataset->needs.outcomes[need]; row != ROW_NONE;
-         row = outcomes->next[row])
+    for (uint32_t row = c->dataset->needs.rows[need].outcomes; row != ROW_NONE;
+         row = outcomes->rows[row].next)
         if (outcome_is_used(c->dataset, row, c->period->as_at) &&
             outcome_result(c->dataset, row, c->period->as_at) == RESULT_ACHIEVED &&
-            day_in_quarter(c->period, outcomes->achieved_on[row]))
+            day_in_quarter(c->period, outcomes->rows[row].achieved_on))
             return true;
     return false;
 }
@@ -153,14 +153,14 @@ see_needs_worked_with(const struct counting *c, uint32_t episode)
 {
     const struct needs *needs = &c->dataset->needs;
 
-    for (uint32_t need = c->dataset->episodes.needs[episode]; need != ROW_NONE;
-         need = needs->next[need]) {
-        if (needs->identified_on[need] != DAY_UNKNOWN &&
-            needs->identified_on[need] > c->period->as_at)
+    for (uint32_t need = c->dataset->episodes.rows[episode].needs; need != ROW_NONE;
+         need = needs->rows[need].next) {
+        if (needs->rows[need].identified_on != DAY_UNKNOWN &&
+            needs->rows[need].identified_on > c->period->as_at)
             continue;
-        c->needs[needs->code[need]] |= SEEN_WORKED;
+        c->needs[needs->rows[need].code] |= SEEN_WORKED;
         if (need_achieved_in_quarter(c, need))
-            c->needs[needs->code[need]] |= SEEN_IN_QUARTER;
+            c->needs[needs->rows[need].code] |= SEEN_IN_QUARTER;
     }
 }
 
@@ -218,12 +218,12 @@ static void
 see_episode(const struct counting *c, uint32_t episode, struct family_seen *seen)
 {
     const struct decision *decision = &c->decisions[episode];
-    int32_t closed_on = c->dataset->episodes.closed_on[episode];
+    int32_t closed_on = c->dataset->episodes.rows[episode].closed_on;
 
     count_tests(c->figures, decision);
     if (decision->kind == DECISION_UNUSED)
         return;
-    if (day_in_quarter(c->period, c->dataset->episodes.opened_on[episode]))
+    if (day_in_quarter(c->period, c->dataset->episodes.rows[episode].opened_on))
         seen->opened = true;
     if (decision->kind != DECISION_OPEN && day_in_quarter(c->period, closed_on))
         seen->closed = true;
@@ -242,13 +242,13 @@ count_children(const struct counting *c, uint32_t family)
     const struct members *members = &c->dataset->members;
     int64_t children = 0;
 
-    for (uint32_t row = c->dataset->families.members[family]; row != ROW_NONE;
-         row = members->next[row]) {
+    for (uint32_t row = c->dataset->families.rows[family].members; row != ROW_NONE;
+         row = members->rows[row].next) {
         struct member_fact member = {
-            .role = members->role[row],
-            .dob = members->dob[row],
-            .from = members->from[row],
-            .until = members->until[row],
+            .role = members->rows[row].role,
+            .dob = members->rows[row].dob,
+            .from = members->rows[row].from,
+            .until = members->rows[row].until,
         };
 
         children += member_in_household(&member, c->period->as_at) &&
@@ -264,8 +264,8 @@ count_family(const struct counting *c, uint32_t family)
     int64_t *value = c->figures->value;
 
     memset(c->needs, 0, c->framework->need_count);
-    for (uint32_t episode = c->dataset->families.episodes[family]; episode != ROW_NONE;
-         episode = c->dataset->episodes.next[episode])
+    for (uint32_t episode = c->dataset->families.rows[family].episodes; episode != ROW_NONE;
+         episode = c->dataset->episodes.rows[episode].next)
         see_episode(c, episode, &seen);
     if (seen.claimed != ROW_NONE) {
         bool in_quarter = c->decisions[seen.claimed].sustained_on >= c->period->first;
@@ -297,10 +297,12 @@ count_earlier_claims(const struct dataset *dataset, const struct period *period,
     int64_t count = 0;
 
     for (uint32_t row = 0; row < dataset->rows[TABLE_CLAIMS].count; row++) {
-        bool ours = claims->authority[row] == ROW_NONE || authority[0] == '\0' ||
-                    text_is(keys_text(&claims->authorities, claims->authority[row]), authority);
+        bool ours =
+            claims->rows[row].authority == ROW_NONE || authority[0] == '\0' ||
+            text_is(keys_text(&claims->authorities, claims->rows[row].authority), authority);
 
-        count += ours && claims->quarter[row] >= year_start && claims->quarter[row] <= now;
+        count +=
+            ours && claims->rows[row].quarter >= year_start && claims->rows[row].quarter <= now;
     }
     return count;
 }
@@ -323,10 +325,18 @@ payment(const struct framework *framework, const struct figure_options *options,
 }
 
 void
-figures_count(struct arena *arena, const struct dataset *dataset, const struct framework *framework,
-              const struct period *period, const struct figure_options *options,
-              const struct decision *decisions, struct figures *figures)
+figures_begin(struct arena *arena, const struct framework *framework, struct figures *figures)
 {
+    *figures = (struct figures){
+        .headlines = ARENA_ARRAY(arena, struct headline_counts, framework->headline_count)};
+}
+
+void
+figures_count(const struct dataset *dataset, const struct framework *framework,
+              const struct period *period, const struct decision *decisions, uint32_t first,
+              uint32_t end, struct figures *figures)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
     struct quarter next = quarter_from_index(quarter_index(period->quarter) + 1);
     struct counting counting = {
         .dataset = dataset,
@@ -337,13 +347,37 @@ figures_count(struct arena *arena, const struct dataset *dataset, const struct f
         .next_quarter_end = quarter_last_day(next),
         .needs = ARENA_ARRAY(arena, uint8_t, framework->need_count),
     };
+
+    for (uint32_t family = first; family < end; family++)
+        if (dataset->families.rows[family].episodes != ROW_NONE)
+            count_family(&counting, family);
+}
+
+static void
+add_each(int64_t *to, const int64_t *from, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] += from[i];
+}
+
+void
+figures_add(const struct framework *framework, const struct figures *from, struct figures *to)
+{
+    add_each(to->value, from->value, FIGURE_COUNT);
+    add_each(to->decisions, from->decisions, DECISION_COUNT);
+    add_each(to->failed, from->failed, TEST_COUNT);
+    add_each(to->unknown, from->unknown, TEST_COUNT);
+    for (uint16_t h = 0; h < framework->headline_count; h++)
+        add_each(to->headlines[h].value, from->headlines[h].value, HEADLINE_FIGURE_COUNT);
+}
+
+void
+figures_finish(const struct dataset *dataset, const struct framework *framework,
+               const struct period *period, const struct figure_options *options,
+               struct figures *figures)
+{
     int64_t *value = figures->value;
 
-    *figures = (struct figures){
-        .headlines = ARENA_ARRAY(arena, struct headline_counts, framework->headline_count)};
-    for (uint32_t family = 0; family < dataset->rows[TABLE_FAMILIES].count; family++)
-        if (dataset->families.episodes[family] != ROW_NONE)
-            count_family(&counting, family);
     figures->earlier_claims_in_year = count_earlier_claims(dataset, period, options->authority);
     value[FIGURE_CLAIMS_TOTAL] = value[FIGURE_CLAIMS_NEW] + value[FIGURE_CLAIMS_CARRIED];
     value[FIGURE_CLAIMS_YEAR_TO_DATE] =

@@ -92,12 +92,26 @@ struct figure_options {
     int64_t agreed_number; /* AGREED_NUMBER_NONE: no cap */
 };
 
-/* Counts everything.  DECISIONS has one entry per episode row.  The schools are left to the caller,
- * who can read the URNs (figures_add_school). */
-void
-figures_count(struct arena *arena, const struct dataset *dataset, const struct framework *framework,
-              const struct period *period, const struct figure_options *options,
-              const struct decision *decisions, struct figures *figures);
+/* Counting goes by ranges of families, each with figures of its own that are added up; then what
+ * needs all of them is worked out. */
+
+/* All zero. */
+void figures_begin(struct arena *arena, const struct framework *framework, struct figures *figures);
+
+/* Counts the surviving families FIRST..END-1, whose episodes are decided (one entry of DECISIONS
+ * per episode row), on top of what FIGURES holds. */
+void figures_count(const struct dataset *dataset, const struct framework *framework,
+                   const struct period *period, const struct decision *decisions, uint32_t first,
+                   uint32_t end, struct figures *figures);
+
+/* Adds one range's figures to another's. */
+void figures_add(const struct framework *framework, const struct figures *from, struct figures *to);
+
+/* Totals, year to date and payment.  The schools are left to the caller, who can read the URNs
+ * (figures_add_school). */
+void figures_finish(const struct dataset *dataset, const struct framework *framework,
+                    const struct period *period, const struct figure_options *options,
+                    struct figures *figures);
 
 /* Gives one claim's incentive to the school that led it, keeping the list in byte order. */
 void figures_add_school(struct arena *arena, struct figures *figures,

@@ -10,14 +10,15 @@ day_is_after(int32_t day, int32_t limit)
 bool
 outcome_is_used(const struct dataset *dataset, uint32_t outcome, int32_t as_at)
 {
-    return !day_is_after(dataset->outcomes.achieved_on[outcome], as_at);
+    return !day_is_after(dataset->outcomes.rows[outcome].achieved_on, as_at);
 }
 
 uint8_t
 outcome_result(const struct dataset *dataset, uint32_t outcome, int32_t as_at)
 {
-    return dataset->outcomes.counts_from[outcome] > as_at ? RESULT_UNKNOWN
-                                                          : dataset->outcomes.result[outcome];
+    return dataset->outcomes.rows[outcome].counts_from > as_at
+               ? RESULT_UNKNOWN
+               : dataset->outcomes.rows[outcome].result;
 }
 
 /* What the outcome rows of one need say together. */
@@ -37,7 +38,7 @@ earlier_row(uint32_t a, uint32_t b)
 static void
 sum_outcome(const struct dataset *dataset, uint32_t row, int32_t as_at, struct outcome_sum *sum)
 {
-    int32_t achieved_on = dataset->outcomes.achieved_on[row];
+    int32_t achieved_on = dataset->outcomes.rows[row].achieved_on;
 
     sum->any = true;
     switch (outcome_result(dataset, row, as_at)) {
@@ -71,8 +72,8 @@ settle_need(const struct dataset *dataset, const struct period *period, int32_t 
     struct outcome_sum sum = {
         .achieved_on = DAY_NEVER, .achieved = ROW_NONE, .neutral = ROW_NONE, .other = ROW_NONE};
 
-    for (uint32_t row = dataset->needs.outcomes[need->row]; row != ROW_NONE;
-         row = dataset->outcomes.next[row])
+    for (uint32_t row = dataset->needs.rows[need->row].outcomes; row != ROW_NONE;
+         row = dataset->outcomes.rows[row].next)
         if (outcome_is_used(dataset, row, period->as_at))
             sum_outcome(dataset, row, period->as_at, &sum);
     if (sum.achieved != ROW_NONE && sum.achieved_on <= sustained_on) {
@@ -87,30 +88,23 @@ settle_need(const struct dataset *dataset, const struct period *period, int32_t 
     }
 }
 
-static size_t
-list_length(const uint32_t *next, uint32_t first)
-{
-    size_t length = 0;
-
-    for (uint32_t row = first; row != ROW_NONE; row = next[row])
-        length++;
-    return length;
-}
-
 static void
 gather_needs(struct arena *arena, const struct dataset *dataset, const struct period *period,
              struct facts *facts)
 {
-    uint32_t first = dataset->episodes.needs[facts->episode];
+    uint32_t first = dataset->episodes.rows[facts->episode].needs;
+    size_t count = 0;
 
-    facts->needs = ARENA_ARRAY(arena, struct need_fact, list_length(dataset->needs.next, first));
-    for (uint32_t row = first; row != ROW_NONE; row = dataset->needs.next[row]) {
+    for (uint32_t row = first; row != ROW_NONE; row = dataset->needs.rows[row].next)
+        count++;
+    facts->needs = ARENA_ARRAY(arena, struct need_fact, count);
+    for (uint32_t row = first; row != ROW_NONE; row = dataset->needs.rows[row].next) {
         struct need_fact *need = &facts->needs[facts->need_count];
 
         *need = (struct need_fact){
             .row = row,
-            .code = dataset->needs.code[row],
-            .identified_on = dataset->needs.identified_on[row],
+            .code = dataset->needs.rows[row].code,
+            .identified_on = dataset->needs.rows[row].identified_on,
         };
         if (day_is_after(need->identified_on, period->as_at))
             continue;
@@ -127,19 +121,20 @@ sum_terms(const struct dataset *dataset, const struct period *period, const stru
 {
     bool outside = true;
 
-    for (uint32_t at = dataset->members.attendance[member->row]; at != ROW_NONE;
+    for (uint32_t at = dataset->members.rows[member->row].attendance; at != ROW_NONE;
          at = dataset->attendance.rows[at].next) {
         const struct term_row *row = &dataset->attendance.rows[at];
-        const struct term *term = &dataset->attendance.terms[row->term];
+        struct span span = term_span(&dataset->attendance, row);
 
-        if (term->start > period->as_at || term->start > facts->sustained_on ||
-            term->end <= facts->closed_on)
+        if (span.start > period->as_at || span.start > facts->sustained_on ||
+            span.end <= facts->closed_on)
             continue;
         member->term_rows++;
         member->possible += row->possible;
         member->unauthorised += row->unauthorised;
         outside = outside &&
-                  (term->provision == PROVISION_HOME_EDUCATED || term->provision == PROVISION_NONE);
+                  (term_provision(row) == PROVISION_HOME_EDUCATED ||
+                   term_provision(row) == PROVISION_NONE);
     }
     member->only_outside_school = outside && member->term_rows > 0;
 }
@@ -148,19 +143,21 @@ static void
 gather_members(struct arena *arena, const struct dataset *dataset, const struct period *period,
                bool with_terms, struct facts *facts)
 {
-    uint32_t first = dataset->families.members[facts->family];
+    uint32_t first = dataset->families.rows[facts->family].members;
+    size_t count = 0;
 
-    facts->members =
-        ARENA_ARRAY(arena, struct member_fact, list_length(dataset->members.next, first));
-    for (uint32_t row = first; row != ROW_NONE; row = dataset->members.next[row]) {
+    for (uint32_t row = first; row != ROW_NONE; row = dataset->members.rows[row].next)
+        count++;
+    facts->members = ARENA_ARRAY(arena, struct member_fact, count);
+    for (uint32_t row = first; row != ROW_NONE; row = dataset->members.rows[row].next) {
         struct member_fact *member = &facts->members[facts->member_count];
 
         *member = (struct member_fact){
             .row = row,
-            .role = dataset->members.role[row],
-            .dob = dataset->members.dob[row],
-            .from = dataset->members.from[row],
-            .until = dataset->members.until[row],
+            .role = dataset->members.rows[row].role,
+            .dob = dataset->members.rows[row].dob,
+            .from = dataset->members.rows[row].from,
+            .until = dataset->members.rows[row].until,
         };
         if (day_is_after(member->dob, period->as_at) || day_is_after(member->from, period->as_at))
             continue;
@@ -177,13 +174,14 @@ gather_events(const struct dataset *dataset, const struct period *period, struct
     int32_t last = facts->sustained_on < period->as_at ? facts->sustained_on : period->as_at;
 
     facts->events_known = dataset->rows[TABLE_EVENTS].there;
-    for (uint32_t row = dataset->families.events[facts->family]; row != ROW_NONE;
-         row = events->next[row]) {
-        if (!events->rereferral[row] || events->on[row] <= facts->closed_on ||
-            events->on[row] > last)
+    for (uint32_t row = dataset->families.rows[facts->family].events; row != ROW_NONE;
+         row = events->rows[row].next) {
+        if (!events->rows[row].rereferral || events->rows[row].on <= facts->closed_on ||
+            events->rows[row].on > last)
             continue;
-        if (facts->rereferral == ROW_NONE || events->on[row] < events->on[facts->rereferral] ||
-            (events->on[row] == events->on[facts->rereferral] && row < facts->rereferral))
+        if (facts->rereferral == ROW_NONE ||
+            events->rows[row].on < events->rows[facts->rereferral].on ||
+            (events->rows[row].on == events->rows[facts->rereferral].on && row < facts->rereferral))
             facts->rereferral = row;
     }
 }
@@ -207,14 +205,14 @@ static void
 weigh_claim(const struct dataset *dataset, const struct framework *framework,
             const struct period *period, uint32_t row, struct facts *facts)
 {
-    struct quarter claimed = quarter_from_index(dataset->claims.quarter[row]);
+    struct quarter claimed = quarter_from_index(dataset->claims.rows[row].quarter);
     int32_t now = quarter_index(period->quarter);
     bool in_the_way;
 
-    if (dataset->claims.quarter[row] > now)
+    if (dataset->claims.rows[row].quarter > now)
         return;
-    in_the_way = dataset->claims.episode[row] == facts->episode ||
-                 dataset->claims.quarter[row] == now ||
+    in_the_way = dataset->claims.rows[row].episode == facts->episode ||
+                 dataset->claims.rows[row].quarter == now ||
                  !policy_allows(framework->claim_policy, claimed, facts->sustained_on);
     if (in_the_way)
         facts->earlier_claim = earlier_row(facts->earlier_claim, row);
@@ -227,11 +225,11 @@ static void
 gather_claims(const struct dataset *dataset, const struct framework *framework,
               const struct period *period, struct facts *facts)
 {
-    for (uint32_t row = dataset->families.claims[facts->family]; row != ROW_NONE;
-         row = dataset->claims.next[row])
+    for (uint32_t row = dataset->families.rows[facts->family].claims; row != ROW_NONE;
+         row = dataset->claims.rows[row].next)
         weigh_claim(dataset, framework, period, row, facts);
-    for (uint32_t row = dataset->episodes.claims[facts->episode]; row != ROW_NONE;
-         row = dataset->claims.next_of_episode[row])
+    for (uint32_t row = dataset->episodes.rows[facts->episode].claims; row != ROW_NONE;
+         row = dataset->claims.rows[row].next_of_episode)
         weigh_claim(dataset, framework, period, row, facts);
 }
 
@@ -246,19 +244,19 @@ gather_row(const struct dataset *dataset, const struct framework *framework, uin
            struct facts *facts)
 {
     const struct episodes *episodes = &dataset->episodes;
-    int32_t closed_on = episodes->closed_on[episode];
+    int32_t closed_on = episodes->rows[episode].closed_on;
 
     *facts = (struct facts){
         .episode = episode,
         .family = episode_family(dataset, episode),
-        .opened_on = episodes->opened_on[episode],
-        .assessed_on = episodes->assessed_on[episode],
-        .plan_on = episodes->plan_on[episode],
+        .opened_on = episodes->rows[episode].opened_on,
+        .assessed_on = episodes->rows[episode].assessed_on,
+        .plan_on = episodes->rows[episode].plan_on,
         .closed_on = closed_on,
-        .whole_family_assessment = answer_of(episodes->whole_family_assessment[episode]),
-        .plan_covers_all_needs = answer_of(episodes->plan_covers_all_needs[episode]),
-        .closure_quality = answer_of(episodes->closure_quality[episode]),
-        .lead_practitioner = episodes->lead_practitioner[episode] != 0,
+        .whole_family_assessment = answer_of(episodes->rows[episode].whole_family_assessment),
+        .plan_covers_all_needs = answer_of(episodes->rows[episode].plan_covers_all_needs),
+        .closure_quality = answer_of(episodes->rows[episode].closure_quality),
+        .lead_practitioner = episodes->rows[episode].lead_practitioner != 0,
         .sustained_on = closed_on == DAY_UNKNOWN
                             ? DAY_UNKNOWN
                             : day_add_months(closed_on, framework->sustain_months),
@@ -290,37 +288,32 @@ gather_episode(struct arena *arena, const struct dataset *dataset,
 static bool
 row_decides(const struct dataset *dataset, const struct period *period, uint32_t episode)
 {
-    int32_t closed_on = dataset->episodes.closed_on[episode];
+    int32_t closed_on = dataset->episodes.rows[episode].closed_on;
 
-    return dataset->episodes.opened_on[episode] > period->as_at || closed_on == DAY_UNKNOWN ||
+    return dataset->episodes.rows[episode].opened_on > period->as_at || closed_on == DAY_UNKNOWN ||
            closed_on > period->as_at;
 }
 
-void
-gather_decide(const struct dataset *dataset, const struct framework *framework,
-              const struct period *period, uint32_t first, uint32_t end, struct decision *decisions)
+static struct decision
+decide_row(struct arena *arena, const struct dataset *dataset, const struct framework *framework,
+           const struct period *period, uint32_t episode)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
+    struct facts facts;
 
-    for (uint32_t episode = first; episode < end; episode++) {
-        struct facts facts;
-
-        if (row_decides(dataset, period, episode))
-            gather_row(dataset, framework, episode, &facts);
-        else
-            gather_episode(arena, dataset, framework, period, episode, &facts);
-        decisions[episode] = decide_episode(&facts, framework, period->as_at);
-        arena_empty(arena);
-    }
+    if (row_decides(dataset, period, episode))
+        gather_row(dataset, framework, episode, &facts);
+    else
+        gather_episode(arena, dataset, framework, period, episode, &facts);
+    return decide_episode(&facts, framework, period->as_at);
 }
 
 static bool
 episode_goes_first(const struct dataset *dataset, uint32_t a, uint32_t b)
 {
-    const int32_t *closed_on = dataset->episodes.closed_on;
+    const struct episode *episodes = dataset->episodes.rows;
 
-    if (closed_on[a] != closed_on[b])
-        return closed_on[a] < closed_on[b];
+    if (episodes[a].closed_on != episodes[b].closed_on)
+        return episodes[a].closed_on < episodes[b].closed_on;
     return text_compare(keys_text(&dataset->episodes.keys, a),
                         keys_text(&dataset->episodes.keys, b)) < 0;
 }
@@ -330,23 +323,61 @@ settle_family(const struct dataset *dataset, uint32_t family, struct decision *d
 {
     uint32_t winner = ROW_NONE;
 
-    for (uint32_t row = dataset->families.episodes[family]; row != ROW_NONE;
-         row = dataset->episodes.next[row])
+    for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
+         row = dataset->episodes.rows[row].next)
         if (decisions[row].kind == DECISION_CLAIMABLE &&
             (winner == ROW_NONE || episode_goes_first(dataset, row, winner)))
             winner = row;
-    for (uint32_t row = dataset->families.episodes[family]; row != ROW_NONE;
-         row = dataset->episodes.next[row])
+    for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
+         row = dataset->episodes.rows[row].next)
         if (decisions[row].kind == DECISION_CLAIMABLE && row != winner) {
             decisions[row].kind = DECISION_CLAIMED_BEFORE;
             decisions[row].failed |= 1U << TEST_CLAIMED_BEFORE;
         }
 }
 
-void
-gather_settle_siblings(const struct dataset *dataset, struct decision *decisions)
+/* Asks early for what the families ahead begin with, so that the misses overlap with the work. */
+static void
+look_ahead(const struct dataset *dataset, uint32_t family, uint32_t end)
 {
-    for (uint32_t family = 0; family < dataset->rows[TABLE_FAMILIES].count; family++)
-        if (dataset->families.episodes[family] != ROW_NONE)
-            settle_family(dataset, family, decisions);
+    enum { FAR = 12, NEAR = 6 };
+
+    if (family + FAR < end) {
+        const struct family *far = &dataset->families.rows[family + FAR];
+
+        if (far->episodes != ROW_NONE)
+            __builtin_prefetch(&dataset->episodes.rows[far->episodes]);
+        if (far->members != ROW_NONE)
+            __builtin_prefetch(&dataset->members.rows[far->members]);
+        if (far->events != ROW_NONE)
+            __builtin_prefetch(&dataset->events.rows[far->events]);
+    }
+    if (family + NEAR < end && dataset->families.rows[family + NEAR].episodes != ROW_NONE) {
+        const struct family *near = &dataset->families.rows[family + NEAR];
+        uint32_t needs = dataset->episodes.rows[near->episodes].needs;
+
+        if (needs != ROW_NONE)
+            __builtin_prefetch(&dataset->needs.rows[needs]);
+        if (near->members != ROW_NONE &&
+            dataset->members.rows[near->members].attendance != ROW_NONE)
+            __builtin_prefetch(
+                &dataset->attendance.rows[dataset->members.rows[near->members].attendance]);
+    }
+}
+
+void
+gather_decide(const struct dataset *dataset, const struct framework *framework,
+              const struct period *period, uint32_t first, uint32_t end, struct decision *decisions)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (uint32_t family = first; family < end; family++) {
+        look_ahead(dataset, family, end);
+        for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
+             row = dataset->episodes.rows[row].next) {
+            decisions[row] = decide_row(arena, dataset, framework, period, row);
+            arena_empty(arena);
+        }
+        settle_family(dataset, family, decisions);
+    }
 }

@@ -18,14 +18,12 @@ void gather_episode(struct arena *arena, const struct dataset *dataset,
                     const struct framework *framework, const struct period *period,
                     uint32_t episode, struct facts *facts);
 
-/* Decides the episodes FIRST..END-1, each by itself.  Ranges are independent of each other. */
+/* Decides all episodes of the surviving families FIRST..END-1.  Of several claimable episodes of a
+ * family one wins, the earliest closed, then the smallest id; the others fail T11.  Ranges are
+ * independent of each other. */
 void gather_decide(const struct dataset *dataset, const struct framework *framework,
                    const struct period *period, uint32_t first, uint32_t end,
                    struct decision *decisions);
-
-/* Lets one claimable episode of each family win, the earliest closed, then the smallest id; the
- * others fail T11.  Needs the decisions of all episodes. */
-void gather_settle_siblings(const struct dataset *dataset, struct decision *decisions);
 
 /* Whether an outcome row is used on the as-at date, and what its result counts as then. */
 bool outcome_is_used(const struct dataset *dataset, uint32_t outcome, int32_t as_at);

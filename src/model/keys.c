@@ -1,23 +1,50 @@
 /* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* endian.h */
 #include "model/keys.h"
 
-#define SHORT_MOST 15 /* bytes of an id that fit beside their length */
-#define KEY_LONG   0xFF
-#define BATCH                                                                          \
-    64 /* look-ups in flight together; more than the core's miss buffers gains nothing \
-        */
+#include <endian.h>
+
+#define SHORT_MOST    15 /* bytes of an id that fit beside their length */
+#define KEY_LONG      0xFF
+#define LENGTH_SHIFT  56
+#define SMALLEST_BITS 10
+#define BATCH         64 /* look-ups in flight together */
 
 /* A slot is 1 + the row in its low bits and, above them, as much of the hash as has room.  A table
  * of 2^bits slots holds fewer than 2^bits rows, so BITS low bits are enough for 1 + row. */
 
+/* LENGTH bytes, 0 to 8, as a number; the first byte is the lowest.  Loads that overlap take the
+ * place of a loop, and nothing behind the bytes is looked at. */
+static uint64_t
+load_bytes(const char *at, size_t length)
+{
+    uint64_t number = 0;
+    uint32_t first, last;
+
+    if (length == 8) {
+        memcpy(&number, at, 8);
+        return le64toh(number);
+    }
+    if (length >= 4) {
+        memcpy(&first, at, 4);
+        memcpy(&last, at + length - 4, 4);
+        return le32toh(first) | (uint64_t)le32toh(last) << (length - 4) * 8;
+    }
+    for (size_t i = 0; i < length; i++)
+        number |= (uint64_t)(unsigned char)at[i] << i * 8;
+    return number;
+}
+
 static struct key
 key_of_short(struct text id)
 {
-    struct key key = {.bytes = {0}};
+    size_t low = id.length < 8 ? id.length : 8;
 
-    memcpy(key.bytes, id.at, id.length);
-    key.bytes[SHORT_MOST] = (unsigned char)id.length;
-    return key;
+    return (struct key){
+        .low = htole64(load_bytes(id.at, low)),
+        .high =
+            htole64(load_bytes(id.at + low, id.length - low) | (uint64_t)id.length << LENGTH_SHIFT),
+    };
 }
 
 __extension__ typedef unsigned __int128 wide;
@@ -33,11 +60,7 @@ mix(uint64_t a, uint64_t b)
 static uint64_t
 hash_short(struct key key)
 {
-    uint64_t low, high;
-
-    memcpy(&low, key.bytes, 8);
-    memcpy(&high, key.bytes + 8, 8);
-    return mix(low ^ 0x9E3779B97F4A7C15, high ^ 0xD1B54A32D192ED03);
+    return mix(key.low ^ 0x9E3779B97F4A7C15, key.high ^ 0xD1B54A32D192ED03);
 }
 
 static uint64_t
@@ -64,21 +87,19 @@ struct text
 keys_text(const struct keys *keys, uint32_t row)
 {
     const struct key *key = &keys->rows[row];
-    uint64_t offset;
-    uint32_t length;
+    size_t length = (size_t)(le64toh(key->high) >> LENGTH_SHIFT);
 
-    if (key->bytes[SHORT_MOST] != KEY_LONG)
-        return (struct text){.at = (const char *)key->bytes, .length = key->bytes[SHORT_MOST]};
-    memcpy(&offset, key->bytes, 8);
-    memcpy(&length, key->bytes + 8, 4);
-    return (struct text){.at = keys->heap + offset, .length = length};
+    if (length != KEY_LONG)
+        return (struct text){.at = (const char *)key, .length = length};
+    return (struct text){.at = keys->heap + le64toh(key->low),
+                         .length = (uint32_t)le64toh(key->high)};
 }
 
 static bool
-row_has(const struct keys *keys, uint32_t row, struct text id, const struct key *key)
+row_has(const struct keys *keys, uint32_t row, struct text id, struct key key)
 {
     if (id.length <= SHORT_MOST)
-        return memcmp(keys->rows[row].bytes, key->bytes, sizeof key->bytes) == 0;
+        return keys->rows[row].low == key.low && keys->rows[row].high == key.high;
     return text_equals(keys_text(keys, row), id);
 }
 
@@ -94,7 +115,7 @@ slot_find(const struct keys *keys, struct text id, uint64_t hash)
 {
     uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
     uint32_t tag = slot_tag(keys, hash);
-    struct key key = {.bytes = {0}};
+    struct key key = {0, 0};
 
     if (id.length <= SHORT_MOST)
         key = key_of_short(id);
@@ -103,19 +124,18 @@ slot_find(const struct keys *keys, struct text id, uint64_t hash)
 
         if (slot == 0)
             return at;
-        if ((slot & ~mask) == tag && row_has(keys, (slot & mask) - 1, id, &key))
+        if ((slot & ~mask) == tag && row_has(keys, (slot & mask) - 1, id, key))
             return at;
     }
 }
 
 static void
-slots_widen(struct keys *keys)
+slots_widen(struct keys *keys, unsigned bits)
 {
-    keys->bits = keys->bits == 0 ? 10 : keys->bits + 1;
-    must(keys->bits < 32);
+    must(bits < 32);
+    keys->bits = bits;
     free(keys->slots);
-    keys->slots = calloc((size_t)1 << keys->bits, sizeof *keys->slots);
-    must(keys->slots != NULL);
+    keys->slots = zeroed_large((size_t)1 << bits, sizeof *keys->slots);
     keys->used = 0;
     for (uint32_t row = 0; row < keys->count; row++) {
         struct text id = keys_text(keys, row);
@@ -135,19 +155,15 @@ slots_widen(struct keys *keys)
 static struct key
 key_store(struct keys *keys, struct text id)
 {
-    struct key key = {.bytes = {0}};
-    uint64_t offset = keys->heap_length;
-    uint32_t length = (uint32_t)id.length;
+    size_t offset = keys->heap_length;
 
     if (id.length <= SHORT_MOST)
         return key_of_short(id);
     keys->heap = grow(keys->heap, &keys->heap_room, keys->heap_length + id.length, 1);
-    memcpy(keys->heap + keys->heap_length, id.at, id.length);
+    memcpy(keys->heap + offset, id.at, id.length);
     keys->heap_length += id.length;
-    memcpy(key.bytes, &offset, 8);
-    memcpy(key.bytes + 8, &length, 4);
-    key.bytes[SHORT_MOST] = KEY_LONG;
-    return key;
+    return (struct key){.low = htole64(offset),
+                        .high = htole64(id.length | (uint64_t)KEY_LONG << LENGTH_SHIFT)};
 }
 
 /* Adds one row; the hash is known already, and there is room for a slot. */
@@ -172,9 +188,28 @@ add_hashed(struct keys *keys, struct text id, uint64_t hash)
 static void
 make_room(struct keys *keys, size_t count)
 {
-    keys->rows = grow(keys->rows, &keys->room, keys->count + count, sizeof *keys->rows);
-    while (keys->slots == NULL || keys->used + count > ((uint64_t)7 << keys->bits) / 8)
-        slots_widen(keys);
+    unsigned bits = keys->bits == 0 ? SMALLEST_BITS : keys->bits;
+
+    keys->rows = grow_large(keys->rows, &keys->room, keys->count + count, sizeof *keys->rows);
+    while (keys->used + count > ((uint64_t)7 << bits) / 8)
+        bits++;
+    if (keys->slots == NULL || bits != keys->bits)
+        slots_widen(keys, bits);
+}
+
+void
+keys_expect(struct keys *keys, size_t count)
+{
+    make_room(keys, count);
+}
+
+void
+keys_forget_index(struct keys *keys)
+{
+    free(keys->slots);
+    keys->slots = NULL;
+    keys->bits = 0;
+    keys->used = 0;
 }
 
 uint32_t

@@ -17,9 +17,10 @@
 /* No such row. */
 #define ROW_NONE UINT32_MAX
 
+/* A short id as it stands, its length in the last byte; or, when that is KEY_LONG, where a long one
+ * lies in the heap and how long it is. */
 struct key {
-    unsigned char
-        bytes[16]; /* [15]: the length, or KEY_LONG with a heap offset and length in front */
+    uint64_t low, high; /* little-endian in memory, so that a short id's bytes can be pointed at */
 };
 
 struct keys {
@@ -32,6 +33,12 @@ struct keys {
     char *heap;
     size_t heap_length, heap_room;
 };
+
+/* Says how many ids are going to be added, about: the index is made for them at once. */
+void keys_expect(struct keys *keys, size_t count);
+
+/* Gives the index back; ids keep their texts but are not found any more. */
+void keys_forget_index(struct keys *keys);
 
 /* Adds the next row under ID.  Returns ROW_NONE when the id is new, otherwise the row that has it;
  * the new row is there in both cases, but is not found.  A blank ID adds a row that is never found.

@@ -38,9 +38,9 @@ warn_family(struct problems *problems, const struct dataset *dataset, uint32_t f
 static bool
 episode_is_open(const struct dataset *dataset, const struct period *period, uint32_t episode)
 {
-    int32_t closed_on = dataset->episodes.closed_on[episode];
+    int32_t closed_on = dataset->episodes.rows[episode].closed_on;
 
-    if (period != NULL && dataset->episodes.opened_on[episode] > period->as_at)
+    if (period != NULL && dataset->episodes.rows[episode].opened_on > period->as_at)
         return false; /* not used */
     return closed_on == DAY_UNKNOWN || (period != NULL && closed_on > period->as_at);
 }
@@ -53,10 +53,10 @@ review_merged(const struct dataset *dataset, const struct period *period, struct
     bool *told = ARENA_ARRAY(arena, bool, dataset->rows[TABLE_FAMILIES].count);
 
     for (uint32_t row = 0; row < dataset->rows[TABLE_EPISODES].count; row++) {
-        uint32_t family = dataset->episodes.family[row];
+        uint32_t family = dataset->episodes.rows[row].family;
 
-        if (family == ROW_NONE || dataset->families.survivor[family] == family || told[family] ||
-            !episode_is_open(dataset, period, row))
+        if (family == ROW_NONE || dataset->families.rows[family].survivor == family ||
+            told[family] || !episode_is_open(dataset, period, row))
             continue;
         told[family] = true;
         warn_family(problems, dataset, family,
@@ -75,7 +75,8 @@ review_families(const struct dataset *dataset, struct problems *problems)
     if (!dataset->rows[TABLE_MEMBERS].there || dataset->rows[TABLE_MEMBERS].cut)
         return;
     for (uint32_t row = 0; row < dataset->rows[TABLE_FAMILIES].count; row++)
-        if (dataset->families.survivor[row] == row && dataset->families.members[row] == ROW_NONE &&
+        if (dataset->families.rows[row].survivor == row &&
+            dataset->families.rows[row].members == ROW_NONE &&
             keys_text(&dataset->families.keys, row).length > 0)
             warn_family(problems, dataset, row,
                         (struct problem){
@@ -88,7 +89,7 @@ review_families(const struct dataset *dataset, struct problems *problems)
 
 /* One term of a member, to be put in order. */
 struct term_at {
-    uint32_t row, print, term;
+    uint32_t row, print, span_provision;
     int32_t start, end;
     uint16_t possible, unauthorised;
 };
@@ -108,8 +109,8 @@ by_time(const void *left, const void *right)
 static bool
 terms_are_identical(const struct term_at *a, const struct term_at *b)
 {
-    return a->print == b->print && a->term == b->term && a->possible == b->possible &&
-           a->unauthorised == b->unauthorised;
+    return a->print == b->print && a->span_provision == b->span_provision &&
+           a->possible == b->possible && a->unauthorised == b->unauthorised;
 }
 
 static bool
@@ -134,7 +135,7 @@ static void
 review_sorted_terms(const struct dataset *dataset, uint32_t member, const struct term_at *terms,
                     size_t count, struct problems *problems)
 {
-    bool child = dataset->members.role[member] == ROLE_CHILD;
+    bool child = dataset->members.rows[member].role == ROLE_CHILD;
     int32_t latest_end = DAY_UNKNOWN;
 
     for (size_t i = 0; i < count; i++) {
@@ -160,20 +161,33 @@ review_sorted_terms(const struct dataset *dataset, uint32_t member, const struct
     }
 }
 
-/* Most members have a few terms, none of which touch: that is seen without sorting. */
-static bool
-terms_may_touch(const struct dataset *dataset, uint32_t first)
+/* For each of the 32 bits of member.spans, the other bits that stand for a span it touches. */
+static void
+spans_that_touch(const struct attendance *attendance, uint32_t touching[32])
 {
-    const struct attendance *attendance = &dataset->attendance;
+    memset(touching, 0, 32 * sizeof *touching);
+    if (attendance->span_count > 1000) { /* not worth the pairs: every member is looked at */
+        memset(touching, 0xFF, 32 * sizeof *touching);
+        return;
+    }
+    for (uint32_t a = 0; a < attendance->span_count; a++)
+        for (uint32_t b = 0; b < attendance->span_count; b++) {
+            const struct span *x = &attendance->spans[a], *y = &attendance->spans[b];
 
-    for (uint32_t a = first; a != ROW_NONE; a = attendance->rows[a].next)
-        for (uint32_t b = attendance->rows[a].next; b != ROW_NONE; b = attendance->rows[b].next) {
-            const struct term *x = &attendance->terms[attendance->rows[a].term];
-            const struct term *y = &attendance->terms[attendance->rows[b].term];
-
-            if (x->start <= y->end && y->start <= x->end)
-                return true;
+            if (a != b && x->start <= y->end && y->start <= x->end)
+                touching[a % 32] |= (uint32_t)1 << b % 32;
         }
+}
+
+/* Most members have a few terms, none of which touch: that is seen without following the list. */
+static bool
+terms_may_touch(const struct member *member, const uint32_t touching[32])
+{
+    if (member->spans_twice)
+        return true;
+    for (uint32_t left = member->spans; left != 0; left &= left - 1)
+        if (touching[__builtin_ctz(left)] & member->spans)
+            return true;
     return false;
 }
 
@@ -191,22 +205,21 @@ static void
 review_terms(const struct dataset *dataset, uint32_t member, struct arena *arena,
              struct problems *problems)
 {
-    uint32_t first = dataset->members.attendance[member];
+    uint32_t first = dataset->members.rows[member].attendance;
     size_t count = terms_count(dataset, first), at = 0;
     struct term_at *terms;
 
-    if (count < 2 || (count <= 16 && !terms_may_touch(dataset, first)))
-        return;
     terms = ARENA_ARRAY(arena, struct term_at, count);
     for (uint32_t row = first; row != ROW_NONE; row = dataset->attendance.rows[row].next) {
         const struct term_row *term = &dataset->attendance.rows[row];
+        struct span span = term_span(&dataset->attendance, term);
 
         terms[at++] = (struct term_at){
             .row = row,
             .print = term->print,
-            .term = term->term,
-            .start = dataset->attendance.terms[term->term].start,
-            .end = dataset->attendance.terms[term->term].end,
+            .span_provision = term->span_provision,
+            .start = span.start,
+            .end = span.end,
             .possible = term->possible,
             .unauthorised = term->unauthorised,
         };
@@ -219,17 +232,13 @@ review_terms(const struct dataset *dataset, uint32_t member, struct arena *arena
 static void
 review_attendance(const struct dataset *dataset, struct problems *problems)
 {
-    enum { AHEAD = 16 };
     ARENA_SCOPE struct arena *arena = arena_new();
-    const uint32_t *firsts = dataset->members.attendance;
-    uint32_t count = dataset->rows[TABLE_MEMBERS].count;
+    uint32_t touching[32];
 
-    for (uint32_t member = 0; member < count; member++) {
-        if (member + AHEAD < count && firsts[member + AHEAD] != ROW_NONE)
-            __builtin_prefetch(&dataset->attendance.rows[firsts[member + AHEAD]]);
-        if (firsts[member] != ROW_NONE)
+    spans_that_touch(&dataset->attendance, touching);
+    for (uint32_t member = 0; member < dataset->rows[TABLE_MEMBERS].count; member++)
+        if (terms_may_touch(&dataset->members.rows[member], touching))
             review_terms(dataset, member, arena, problems);
-    }
 }
 
 struct claim_at {
@@ -255,11 +264,11 @@ review_claims(const struct dataset *dataset, struct problems *problems)
     struct claim_at *claims = ARENA_ARRAY(arena, struct claim_at, count);
 
     for (uint32_t row = 0; row < count; row++)
-        claims[row] = (struct claim_at){.print = dataset->claims.print[row], .row = row};
+        claims[row] = (struct claim_at){.print = dataset->claims.rows[row].print, .row = row};
     if (count > 1)
         qsort(claims, count, sizeof *claims, by_print);
     for (uint32_t i = 1; i < count; i++) {
-        uint32_t family = dataset->claims.family[claims[i].row];
+        uint32_t family = dataset->claims.rows[claims[i].row].family;
 
         if (claims[i].print != claims[i - 1].print)
             continue;

@@ -11,7 +11,7 @@
 #include "port/unicode.h"
 
 #define PIECE       ((size_t)256 * 1024)
-#define SMALL_PIECE ((size_t)8 * 1024)
+#define SMALL_PIECE ((size_t)2 * 1024)
 
 struct csv {
     char *path;

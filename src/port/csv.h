@@ -35,8 +35,8 @@ struct csv_batch {
 
 enum csv_fault { CSV_GOOD, CSV_BAD_QUOTES, CSV_BAD_ENCODING, CSV_TOO_LONG };
 
-/* Why a file is opened: to be read from front to end, its SHA-256 taken on the way; or for single rows
- * here and there, in small pieces. */
+/* Why a file is opened: to be read from front to end, its SHA-256 taken on the way; or for single
+ * rows here and there, in small pieces. */
 enum csv_purpose { CSV_WHOLE, CSV_SINGLE_ROWS };
 
 bool csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct csv **csv,

@@ -109,7 +109,7 @@ codes_of(const struct index *index, uint32_t place, struct arena *arena, uint16_
 
     *codes = ARENA_ARRAY(arena, uint16_t, end - first);
     for (uint32_t i = first; i < end; i++) {
-        uint16_t code = index->run->dataset->needs.code[index->lines[i].need];
+        uint16_t code = index->run->dataset->needs.rows[index->lines[i].need].code;
         size_t at = 0;
 
         while (at < count && (*codes)[at] < code)
@@ -169,8 +169,8 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
         return false;
     cells[0] = family_cell(index, arena, episode);
     cells[1] = episode_cell(index, arena, episode);
-    cells[2] = cell_date(run->dataset->episodes.opened_on[episode]);
-    cells[3] = cell_date(run->dataset->episodes.closed_on[episode]);
+    cells[2] = cell_date(run->dataset->episodes.rows[episode].opened_on);
+    cells[3] = cell_date(run->dataset->episodes.rows[episode].closed_on);
     cells[4] = cell_date(sustained_on);
     cells[5] = cell_text(sustained_on >= run->options.period.first ? "new" : "carried forward");
     cells[6] = cell_outside(arena, codes_text(index, arena, codes, count));
@@ -211,9 +211,9 @@ outcome_cells(const struct run *run, uint32_t outcome, struct arena *arena, stru
         return true;
     if (!source_row(run->source, arena, TABLE_OUTCOMES, outcome, source, err))
         return false;
-    cells[9] = choice_cell(TABLE_OUTCOMES, OUTCOMES_RESULT, outcomes->result[outcome]);
-    cells[10] = cell_date(outcomes->achieved_on[outcome]);
-    cells[11] = choice_cell(TABLE_OUTCOMES, OUTCOMES_BASIS, outcomes->basis[outcome]);
+    cells[9] = choice_cell(TABLE_OUTCOMES, OUTCOMES_RESULT, outcomes->rows[outcome].result);
+    cells[10] = cell_date(outcomes->rows[outcome].achieved_on);
+    cells[11] = choice_cell(TABLE_OUTCOMES, OUTCOMES_BASIS, outcomes->rows[outcome].basis);
     cells[13] = cell_outside(arena, source[OUTCOMES_EVIDENCE_REF]);
     return true;
 }
@@ -226,7 +226,7 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
     const struct run *run = index->run;
     const struct framework *framework = run->options.framework;
     const struct need_line *line = &index->lines[row];
-    const struct need_def *need = &framework->needs[run->dataset->needs.code[line->need]];
+    const struct need_def *need = &framework->needs[run->dataset->needs.rows[line->need].code];
     const char *source[COLUMNS_MOST];
 
     if (!source_row(run->source, arena, TABLE_NEEDS, line->need, source, err))
@@ -237,7 +237,7 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
     cells[3] = cell_outside(arena, need->code);
     cells[4] = cell_outside(arena, need->text);
     cells[5] = cell_number(framework->headlines[need->headline].number);
-    cells[6] = cell_date(run->dataset->needs.identified_on[line->need]);
+    cells[6] = cell_date(run->dataset->needs.rows[line->need].identified_on);
     cells[7] = cell_text(line->counted ? "yes" : "no");
     cells[8] = cell_text(SETTLED_WORDS[line->settled]);
     cells[12] = cell_outside(arena, source[NEEDS_EVIDENCE_REF]);

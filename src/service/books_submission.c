@@ -172,7 +172,7 @@ figure_add(struct grid *grid, const char *label, const char *code, int64_t value
 }
 
 static void
-figures_add(const struct making *m, struct grid *grid, enum figure_place place)
+figure_rows_add(const struct making *m, struct grid *grid, enum figure_place place)
 {
     for (int i = 0; i < FIGURE_COUNT; i++)
         if (FIGURES[i].place == place)
@@ -185,7 +185,7 @@ submission_make(const struct making *m)
 {
     struct grid *grid = sheet_begin(m, &SUBMISSION, "Submission");
 
-    figures_add(m, grid, PLACE_SUBMISSION);
+    figure_rows_add(m, grid, PLACE_SUBMISSION);
     return grid_sheet(grid);
 }
 
@@ -206,7 +206,7 @@ progress_make(const struct making *m)
 {
     struct grid *grid = sheet_begin(m, &PROGRESS, "Progress information");
 
-    figures_add(m, grid, PLACE_PROGRESS);
+    figure_rows_add(m, grid, PLACE_PROGRESS);
     for (int i = 0; i < DECISION_UNUSED; i++)
         figure_add(grid, decision_label(m, i), decision_code(m, i), m->run->figures.decisions[i],
                    figure_unit_name(UNIT_EPISODES));

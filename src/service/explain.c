@@ -207,12 +207,13 @@ show_outcome(const struct telling *t, const struct need_fact *need)
     show_need(t, need, WORDS[need->settled]);
     if (need->outcome == ROW_NONE)
         return;
-    result =
-        TABLES[TABLE_OUTCOMES].columns[OUTCOMES_RESULT].values[outcomes->result[need->outcome]];
+    result = TABLES[TABLE_OUTCOMES]
+                 .columns[OUTCOMES_RESULT]
+                 .values[outcomes->rows[need->outcome].result];
     show_row(t, TABLE_OUTCOMES, need->outcome,
              arena_printf(t->arena, "%s on %s%s", result,
-                          day_words(t, outcomes->achieved_on[need->outcome]),
-                          outcomes->counts_from[need->outcome] > as_at_of(t)
+                          day_words(t, outcomes->rows[need->outcome].achieved_on),
+                          outcomes->rows[need->outcome].counts_from > as_at_of(t)
                               ? ", an exception that is not approved"
                               : ""));
 }
@@ -283,9 +284,10 @@ tell_rereferral(const struct telling *t)
                          day_words(t, t->facts->closed_on), day_words(t, window_end(t)));
         return;
     }
-    t->test->words = arena_printf(t->arena, "a re-referral on %s, between closure and %s",
-                                  day_words(t, t->run->dataset->events.on[t->facts->rereferral]),
-                                  day_words(t, window_end(t)));
+    t->test->words =
+        arena_printf(t->arena, "a re-referral on %s, between closure and %s",
+                     day_words(t, t->run->dataset->events.rows[t->facts->rereferral].on),
+                     day_words(t, window_end(t)));
     t->test->missing = "nothing, unless the event was recorded by mistake";
     show_row(t, TABLE_EVENTS, t->facts->rereferral, "the first event in the way");
 }
@@ -296,17 +298,17 @@ show_terms(const struct telling *t, const struct member_fact *member)
 {
     const struct attendance *attendance = &t->run->dataset->attendance;
 
-    for (uint32_t at = t->run->dataset->members.attendance[member->row]; at != ROW_NONE;
+    for (uint32_t at = t->run->dataset->members.rows[member->row].attendance; at != ROW_NONE;
          at = attendance->rows[at].next) {
         const struct term_row *row = &attendance->rows[at];
-        const struct term *term = &attendance->terms[row->term];
+        struct span span = term_span(attendance, row);
 
-        if (term->start > as_at_of(t) || term->start > t->facts->sustained_on ||
-            term->end <= t->facts->closed_on)
+        if (span.start > as_at_of(t) || span.start > t->facts->sustained_on ||
+            span.end <= t->facts->closed_on)
             continue;
         show_row(t, TABLE_ATTENDANCE, at,
                  arena_printf(t->arena, "%s to %s: %d of %d sessions missed unauthorised",
-                              day_words(t, term->start), day_words(t, term->end), row->unauthorised,
+                              day_words(t, span.start), day_words(t, span.end), row->unauthorised,
                               row->possible));
     }
 }
@@ -360,8 +362,8 @@ show_sibling(const struct telling *t)
 {
     const struct dataset *dataset = t->run->dataset;
 
-    for (uint32_t row = dataset->families.episodes[t->facts->family]; row != ROW_NONE;
-         row = dataset->episodes.next[row])
+    for (uint32_t row = dataset->families.rows[t->facts->family].episodes; row != ROW_NONE;
+         row = dataset->episodes.rows[row].next)
         if (t->run->decisions[row].kind == DECISION_CLAIMABLE)
             show_row(t, TABLE_EPISODES, row,
                      arena_printf(t->arena, "episode %s is claimed for the family",
@@ -375,12 +377,12 @@ tell_claimed_before(const struct telling *t)
     uint32_t row = t->facts->earlier_claim;
 
     if (row != ROW_NONE) {
-        struct quarter quarter = quarter_from_index(claims->quarter[row]);
+        struct quarter quarter = quarter_from_index(claims->rows[row].quarter);
 
-        t->test->words =
-            arena_printf(t->arena, "%s was claimed in %s",
-                         claims->episode[row] == t->facts->episode ? "this episode" : "this family",
-                         quarter_format(quarter).text);
+        t->test->words = arena_printf(
+            t->arena, "%s was claimed in %s",
+            claims->rows[row].episode == t->facts->episode ? "this episode" : "this family",
+            quarter_format(quarter).text);
         t->test->missing = "nothing, unless the earlier claim was recorded by mistake";
         show_row(t, TABLE_CLAIMS, row, "the earlier claim");
     } else if (t->facts->sibling_wins) {
@@ -521,16 +523,16 @@ explain_family(struct arena *arena, const struct run *run, uint32_t family,
                struct explanation **list, size_t *count)
 {
     const struct dataset *dataset = run->dataset;
-    uint32_t survivor = dataset->families.survivor[family];
+    uint32_t survivor = dataset->families.rows[family].survivor;
     size_t room = 0;
 
-    for (uint32_t row = dataset->families.episodes[survivor]; row != ROW_NONE;
-         row = dataset->episodes.next[row])
+    for (uint32_t row = dataset->families.rows[survivor].episodes; row != ROW_NONE;
+         row = dataset->episodes.rows[row].next)
         room++;
     *list = ARENA_ARRAY(arena, struct explanation, room);
     *count = 0;
-    for (uint32_t row = dataset->families.episodes[survivor]; row != ROW_NONE;
-         row = dataset->episodes.next[row])
+    for (uint32_t row = dataset->families.rows[survivor].episodes; row != ROW_NONE;
+         row = dataset->episodes.rows[row].next)
         explain_episode(arena, run, row, &(*list)[(*count)++]);
     if (*count > 1)
         qsort(*list, *count, sizeof **list, by_opening);

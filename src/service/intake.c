@@ -356,29 +356,6 @@ read_values(struct intake_table *table, unsigned column)
     }
 }
 
-static const struct keys *
-keys_of(const struct dataset *dataset, enum table_id table)
-{
-    switch (table) {
-    case TABLE_FAMILIES:
-        return &dataset->families.keys;
-    case TABLE_MEMBERS:
-        return &dataset->members.keys;
-    case TABLE_EPISODES:
-        return &dataset->episodes.keys;
-    case TABLE_NEEDS:
-        return &dataset->needs.keys;
-    case TABLE_OUTCOMES:
-    case TABLE_ATTENDANCE:
-    case TABLE_EVENTS:
-    case TABLE_CLAIMS:
-    case TABLE_COUNT:
-        break;
-    }
-    must(false);
-    return NULL;
-}
-
 /* Whether an id that is not found can be held against the row: not when its table is missing or was
  * cut short, since that has been said already. */
 static bool
@@ -397,7 +374,7 @@ look_up_refs(struct intake_table *table, unsigned column)
 
     if (target == table->id)
         return; /* looked up when the table is there as a whole */
-    keys_find_many(keys_of(table->dataset, target), table->cells[column], table->rows, refs);
+    keys_find_many(dataset_keys(table->dataset, target), table->cells[column], table->rows, refs);
     for (size_t row = 0; row < table->rows; row++)
         if (refs[row] == ROW_NONE && table->cells[column][row].length > 0 &&
             table_is_whole(table->dataset, target))
@@ -499,6 +476,21 @@ report_cut_short(struct intake_table *table, const struct csv_batch *batch)
                     "rows parted by line breaks");
 }
 
+/* How many rows the file has, judged by its first piece; one in thirty more, since too few means
+ * moving everything. */
+static void
+expect_rows(struct intake_table *table, const struct csv_batch *batch, uint64_t bytes)
+{
+    size_t records = batch->record_count;
+    uint64_t seen = records == 0 ? 0 : batch->starts[batch->records[records]];
+    uint64_t rows;
+
+    if (seen == 0 || bytes <= seen)
+        return;
+    rows = bytes * records / seen;
+    dataset_expect(table->dataset, table->id, rows + rows / 32);
+}
+
 static bool
 read_records(struct intake_table *table, struct csv *csv, struct meter *meter, struct error *err)
 {
@@ -508,8 +500,10 @@ read_records(struct intake_table *table, struct csv *csv, struct meter *meter, s
     do {
         if (!csv_read(csv, &batch, err))
             return false;
-        if (first)
+        if (first) {
             read_header(table, &batch);
+            expect_rows(table, &batch, csv_size(csv));
+        }
         read_batch(table, &batch, first ? 1 : 0);
         report_cut_short(table, &batch);
         meter_step(meter,
@@ -642,6 +636,8 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
     vocabulary_make(scratch, options->framework, vocabulary);
     if (!read_tables(run, vocabulary, scratch, err))
         return false;
+    keys_forget_index(&run->dataset->members.keys); /* nobody looks these up any more */
+    keys_forget_index(&run->dataset->needs.keys);
     dataset_link(run->dataset);
     review_dataset(run->dataset, options->with_period ? &options->period : NULL, &run->problems);
     return true;

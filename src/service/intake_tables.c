@@ -110,9 +110,9 @@ store_families(struct intake_table *table, uint32_t base)
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row;
 
-        families->superseded_by[at] = families->survivor[at] = ROW_NONE;
-        families->members[at] = families->episodes[at] = ROW_NONE;
-        families->events[at] = families->claims[at] = ROW_NONE;
+        families->rows[at].superseded_by = families->rows[at].survivor = ROW_NONE;
+        families->rows[at].members = families->rows[at].episodes = ROW_NONE;
+        families->rows[at].events = families->rows[at].claims = ROW_NONE;
         remember_merge(table, row, at);
     }
 }
@@ -129,14 +129,15 @@ store_members(struct intake_table *table, uint32_t base)
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[MEMBERS_FAMILY_ID][row];
 
-        members->family[at] = family;
-        members->role[at] = (uint8_t)table->values[MEMBERS_ROLE][row];
-        members->dob[at] = day_of(table->values[MEMBERS_DOB][row]);
-        members->from[at] = day_of(table->values[MEMBERS_FROM][row]);
-        members->until[at] = day_of(table->values[MEMBERS_UNTIL][row]);
-        members->attendance[at] = members->next[at] = ROW_NONE;
+        members->rows[at].family = family;
+        members->rows[at].role = (uint8_t)table->values[MEMBERS_ROLE][row];
+        members->rows[at].dob = day_of(table->values[MEMBERS_DOB][row]);
+        members->rows[at].from = day_of(table->values[MEMBERS_FROM][row]);
+        members->rows[at].until = day_of(table->values[MEMBERS_UNTIL][row]);
+        members->rows[at].attendance = members->rows[at].next = ROW_NONE;
+        members->rows[at].spans = members->rows[at].spans_twice = 0;
         if (family != ROW_NONE)
-            list_push(&table->dataset->families.members[family], &members->next[at], at);
+            list_push(&table->dataset->families.rows[family].members, &members->rows[at].next, at);
     }
 }
 
@@ -151,20 +152,22 @@ store_episodes(struct intake_table *table, uint32_t base)
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[EPISODES_FAMILY_ID][row];
 
-        episodes->family[at] = family;
-        episodes->opened_on[at] = day_of(table->values[EPISODES_OPENED_ON][row]);
-        episodes->assessed_on[at] = day_of(table->values[EPISODES_ASSESSED_ON][row]);
-        episodes->plan_on[at] = day_of(table->values[EPISODES_PLAN_ON][row]);
-        episodes->closed_on[at] = day_of(table->values[EPISODES_CLOSED_ON][row]);
-        episodes->whole_family_assessment[at] =
+        episodes->rows[at].family = family;
+        episodes->rows[at].opened_on = day_of(table->values[EPISODES_OPENED_ON][row]);
+        episodes->rows[at].assessed_on = day_of(table->values[EPISODES_ASSESSED_ON][row]);
+        episodes->rows[at].plan_on = day_of(table->values[EPISODES_PLAN_ON][row]);
+        episodes->rows[at].closed_on = day_of(table->values[EPISODES_CLOSED_ON][row]);
+        episodes->rows[at].whole_family_assessment =
             answer_of(table->values[EPISODES_WHOLE_FAMILY_ASSESSMENT][row]);
-        episodes->plan_covers_all_needs[at] =
+        episodes->rows[at].plan_covers_all_needs =
             answer_of(table->values[EPISODES_PLAN_COVERS_ALL_NEEDS][row]);
-        episodes->closure_quality[at] = answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]);
-        episodes->lead_practitioner[at] = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
-        episodes->needs[at] = episodes->claims[at] = episodes->next[at] = ROW_NONE;
+        episodes->rows[at].closure_quality =
+            answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]);
+        episodes->rows[at].lead_practitioner = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
+        episodes->rows[at].needs = episodes->rows[at].claims = episodes->rows[at].next = ROW_NONE;
         if (family != ROW_NONE)
-            list_push(&table->dataset->families.episodes[family], &episodes->next[at], at);
+            list_push(&table->dataset->families.rows[family].episodes, &episodes->rows[at].next,
+                      at);
     }
 }
 
@@ -172,9 +175,10 @@ store_episodes(struct intake_table *table, uint32_t base)
 static bool
 member_is_stranger(const struct dataset *dataset, uint32_t member, uint32_t family)
 {
-    if (member == ROW_NONE || family == ROW_NONE || dataset->members.family[member] == ROW_NONE)
+    if (member == ROW_NONE || family == ROW_NONE ||
+        dataset->members.rows[member].family == ROW_NONE)
         return false;
-    return member_family(dataset, member) != dataset->families.survivor[family];
+    return member_family(dataset, member) != dataset->families.rows[family].survivor;
 }
 
 static void
@@ -187,10 +191,10 @@ check_need(struct intake_table *table, size_t row)
     if (episode == ROW_NONE)
         return;
     if (member_is_stranger(dataset, table->refs[NEEDS_MEMBER_ID][row],
-                           dataset->episodes.family[episode]))
+                           dataset->episodes.rows[episode].family))
         intake_report(table, row, NEEDS_MEMBER_ID, PROBLEM_NEED_MEMBER_MISMATCH,
                       found_in(table, NEEDS_MEMBER_ID, row), "a member of the episode's family");
-    closed_on = dataset->episodes.closed_on[episode];
+    closed_on = dataset->episodes.rows[episode].closed_on;
     if (table->options->with_period &&
         (closed_on > table->options->period.as_at || identified_on > table->options->period.as_at))
         return; /* not closed yet, or not used: counted elsewhere */
@@ -213,11 +217,11 @@ store_needs(struct intake_table *table, uint32_t base)
         int32_t code = table->values[NEEDS_NEED_CODE][row];
 
         check_need(table, row);
-        needs->identified_on[at] = day_of(table->values[NEEDS_IDENTIFIED_ON][row]);
-        needs->code[at] = value_is_known(code) ? (uint16_t)code : NEED_NONE;
-        needs->outcomes[at] = needs->next[at] = ROW_NONE;
+        needs->rows[at].identified_on = day_of(table->values[NEEDS_IDENTIFIED_ON][row]);
+        needs->rows[at].code = value_is_known(code) ? (uint16_t)code : NEED_NONE;
+        needs->rows[at].outcomes = needs->rows[at].next = ROW_NONE;
         if (episode != ROW_NONE)
-            list_push(&table->dataset->episodes.needs[episode], &needs->next[at], at);
+            list_push(&table->dataset->episodes.rows[episode].needs, &needs->rows[at].next, at);
     }
 }
 
@@ -246,13 +250,13 @@ store_outcomes(struct intake_table *table, uint32_t base)
         uint32_t at = base + (uint32_t)row, need = table->refs[OUTCOMES_NEED_ID][row];
         int32_t basis = table->values[OUTCOMES_BASIS][row];
 
-        outcomes->achieved_on[at] = day_of(table->values[OUTCOMES_ACHIEVED_ON][row]);
-        outcomes->counts_from[at] = outcome_counts_from(table, row);
-        outcomes->result[at] = (uint8_t)table->values[OUTCOMES_RESULT][row];
-        outcomes->basis[at] = value_is_known(basis) ? (uint8_t)basis : UINT8_MAX;
-        outcomes->next[at] = ROW_NONE;
+        outcomes->rows[at].achieved_on = day_of(table->values[OUTCOMES_ACHIEVED_ON][row]);
+        outcomes->rows[at].counts_from = outcome_counts_from(table, row);
+        outcomes->rows[at].result = (uint8_t)table->values[OUTCOMES_RESULT][row];
+        outcomes->rows[at].basis = value_is_known(basis) ? (uint8_t)basis : UINT8_MAX;
+        outcomes->rows[at].next = ROW_NONE;
         if (need != ROW_NONE)
-            list_push(&table->dataset->needs.outcomes[need], &outcomes->next[at], at);
+            list_push(&table->dataset->needs.rows[need].outcomes, &outcomes->rows[at].next, at);
     }
 }
 
@@ -275,25 +279,54 @@ check_sessions(struct intake_table *table, size_t row)
                                (int)possible));
 }
 
-/* Mixes the cells of a row into one number, so that identical rows are found again. */
 static uint64_t
-row_print(const struct intake_table *table, size_t row)
+mix(uint64_t print, uint64_t word)
 {
-    uint64_t print = 0;
+    print = (print ^ word) * 0x9E3779B97F4A7C15;
+    return print ^ print >> 32;
+}
 
-    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
-        struct text cell = table->cells[column][row];
+static uint64_t
+text_print(struct text text)
+{
+    uint64_t print = text.length;
 
-        print = (print ^ cell.length) * 0x9E3779B97F4A7C15;
-        for (size_t i = 0; i < cell.length; i += 8) {
-            uint64_t word = 0;
+    for (size_t i = 0; i < text.length; i += 8) {
+        uint64_t word = 0;
 
-            memcpy(&word, cell.at + i, cell.length - i < 8 ? cell.length - i : 8);
-            print = (print ^ word) * 0xD1B54A32D192ED03;
-            print ^= print >> 29;
-        }
+        memcpy(&word, text.at + i, text.length - i < 8 ? text.length - i : 8);
+        print = mix(print, word);
     }
     return print;
+}
+
+/* Whether a column's value says all there is in its cell. */
+static bool
+value_is_whole(enum column_kind kind)
+{
+    return kind == COLUMN_DATE || kind == COLUMN_YES_NO || kind == COLUMN_CHOICE ||
+           kind == COLUMN_COUNT || kind == COLUMN_PENCE || kind == COLUMN_QUARTER;
+}
+
+/* Mixes the cells of each row into one number, so that identical rows are found again.  Goes by
+ * columns: the rows of a column do not wait for each other. */
+static void
+row_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS])
+{
+    memset(prints, 0, table->rows * sizeof *prints);
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
+        const struct text *cells = table->cells[column];
+        const int32_t *values = table->values[column];
+
+        if (table->source->place[column] < 0)
+            continue;
+        if (value_is_whole(TABLES[table->id].columns[column].kind))
+            for (size_t row = 0; row < table->rows; row++)
+                prints[row] = mix(prints[row], (uint32_t)values[row]);
+        else
+            for (size_t row = 0; row < table->rows; row++)
+                prints[row] = mix(prints[row], cells[row].length == 0 ? 0 : text_print(cells[row]));
+    }
 }
 
 static uint16_t
@@ -303,32 +336,45 @@ count_of(int32_t value)
 }
 
 static void
+add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t span)
+{
+    uint32_t bit = (uint32_t)1 << span % 32;
+
+    if (member->spans & bit)
+        member->spans_twice = 1;
+    member->spans |= bit;
+    list_push(&member->attendance, &term->next, at);
+}
+
+static void
 store_attendance(struct intake_table *table, uint32_t base)
 {
     struct attendance *attendance = &table->dataset->attendance;
+    uint64_t prints[SLICE_ROWS];
 
+    row_prints(table, prints);
     check_order(table, ATTENDANCE_TERM_START, ATTENDANCE_TERM_END, PROBLEM_END_BEFORE_START);
     note_late_day(table, ATTENDANCE_TERM_START);
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, member = table->refs[ATTENDANCE_MEMBER_ID][row];
         int32_t provision = table->values[ATTENDANCE_PROVISION][row];
-        uint64_t print = row_print(table, row);
-        struct term term = {
-            .start = day_of(table->values[ATTENDANCE_TERM_START][row]),
-            .end = day_of(table->values[ATTENDANCE_TERM_END][row]),
-            .provision = value_is_known(provision) ? provision : PROVISION_BLANK,
-        };
+        uint32_t span = dataset_span(table->dataset,
+                                     (struct span){
+                                         .start = day_of(table->values[ATTENDANCE_TERM_START][row]),
+                                         .end = day_of(table->values[ATTENDANCE_TERM_END][row]),
+                                     });
 
         check_sessions(table, row);
         attendance->rows[at] = (struct term_row){
             .next = ROW_NONE,
-            .term = dataset_term(table->dataset, term),
-            .print = (uint32_t)(print ^ print >> 32),
+            .span_provision =
+                span * 8 + (value_is_known(provision) ? (uint32_t)provision : PROVISION_BLANK),
+            .print = (uint32_t)(prints[row] ^ prints[row] >> 32),
             .possible = count_of(table->values[ATTENDANCE_SESSIONS_POSSIBLE][row]),
             .unauthorised = count_of(table->values[ATTENDANCE_ABSENT_UNAUTHORISED][row]),
         };
         if (member != ROW_NONE)
-            list_push(&table->dataset->members.attendance[member], &attendance->rows[at].next, at);
+            add_term(&table->dataset->members.rows[member], &attendance->rows[at], at, span);
     }
 }
 
@@ -364,13 +410,13 @@ store_events(struct intake_table *table, uint32_t base)
 
         check_event(table, row);
         if (family == ROW_NONE && member != ROW_NONE)
-            family = members->family[member];
-        events->family[at] = family;
-        events->on[at] = day_of(table->values[EVENTS_ON][row]);
-        events->rereferral[at] = table->values[EVENTS_TYPE][row] == 1;
-        events->next[at] = ROW_NONE;
+            family = members->rows[member].family;
+        events->rows[at].family = family;
+        events->rows[at].on = day_of(table->values[EVENTS_ON][row]);
+        events->rows[at].rereferral = table->values[EVENTS_TYPE][row] == 1;
+        events->rows[at].next = ROW_NONE;
         if (family != ROW_NONE)
-            list_push(&table->dataset->families.events[family], &events->next[at], at);
+            list_push(&table->dataset->families.rows[family].events, &events->rows[at].next, at);
     }
 }
 
@@ -390,22 +436,26 @@ static void
 store_claims(struct intake_table *table, uint32_t base)
 {
     struct claims *claims = &table->dataset->claims;
+    uint64_t prints[SLICE_ROWS];
 
+    row_prints(table, prints);
     note_late(table, CLAIMS_QUARTER, quarter_index(table->options->period.quarter));
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[CLAIMS_FAMILY_ID][row];
         uint32_t episode = table->refs[CLAIMS_EPISODE_ID][row];
 
-        claims->family[at] = family;
-        claims->episode[at] = episode;
-        claims->quarter[at] = table->values[CLAIMS_QUARTER][row];
-        claims->authority[at] = distinct(&claims->authorities, table->cells[CLAIMS_AUTHORITY][row]);
-        claims->print[at] = row_print(table, row);
-        claims->next[at] = claims->next_of_episode[at] = ROW_NONE;
+        claims->rows[at].family = family;
+        claims->rows[at].episode = episode;
+        claims->rows[at].quarter = table->values[CLAIMS_QUARTER][row];
+        claims->rows[at].authority =
+            distinct(&claims->authorities, table->cells[CLAIMS_AUTHORITY][row]);
+        claims->rows[at].print = prints[row];
+        claims->rows[at].next = claims->rows[at].next_of_episode = ROW_NONE;
         if (family != ROW_NONE)
-            list_push(&table->dataset->families.claims[family], &claims->next[at], at);
+            list_push(&table->dataset->families.rows[family].claims, &claims->rows[at].next, at);
         if (episode != ROW_NONE)
-            list_push(&table->dataset->episodes.claims[episode], &claims->next_of_episode[at], at);
+            list_push(&table->dataset->episodes.rows[episode].claims,
+                      &claims->rows[at].next_of_episode, at);
     }
 }
 
@@ -457,7 +507,7 @@ finish_families(struct intake_table *table)
     for (size_t i = 0; i < table->merge_count; i++) {
         uint32_t row = table->merges[i].row, into = keys_find(&families->keys, table->merges[i].id);
 
-        families->superseded_by[row] = into;
+        families->rows[row].superseded_by = into;
         if (into == ROW_NONE && !table->dataset->rows[TABLE_FAMILIES].cut)
             report_family(table, row, table->merges[i].id, PROBLEM_DANGLING_KEY,
                           "a family_id that is in families.csv");
@@ -467,7 +517,7 @@ finish_families(struct intake_table *table)
     loop_count = dataset_merge(table->dataset, table->source->arena, &loops);
     for (size_t i = 0; i < loop_count; i++)
         report_family(table, loops[i],
-                      keys_text(&families->keys, families->superseded_by[loops[i]]),
+                      keys_text(&families->keys, families->rows[loops[i]].superseded_by),
                       PROBLEM_SUPERSEDED_LOOP, "a chain of families that ends");
 }
 

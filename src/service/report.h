@@ -13,8 +13,8 @@
 /* figures.json: every figure under its code, and what it was made from. */
 struct text report_figures(struct arena *arena, const struct run *run);
 
-/* decisions.csv: one line per episode used, by episode_id in byte order.  What the stream holds back is
- * for the caller to find out. */
+/* decisions.csv: one line per episode used, by episode_id in byte order.  What the stream holds
+ * back is for the caller to find out. */
 void report_decisions(const struct run *run, FILE *stream);
 
 /* {"errors": [...], "warnings": [...]} by file, row, column.  Sorts the list. */

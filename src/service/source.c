@@ -4,8 +4,6 @@
 #include "base/file.h"
 #include "port/digest.h"
 
-#define MARK_EVERY 64
-
 const enum table_id TABLES_BY_NAME[TABLE_COUNT] = {
     TABLE_ATTENDANCE, TABLE_CLAIMS,  TABLE_EPISODES, TABLE_EVENTS,
     TABLE_FAMILIES,   TABLE_MEMBERS, TABLE_NEEDS,    TABLE_OUTCOMES,
@@ -45,7 +43,7 @@ source_open(struct arena *arena, const char *dir, struct source **source, struct
 void
 source_mark(struct source_table *table, uint32_t row, uint64_t offset)
 {
-    if (row % MARK_EVERY != 0)
+    if (row % SOURCE_MARK_EVERY != 0)
         return;
     table->marks =
         grow(table->marks, &table->mark_room, table->mark_count + 1, sizeof *table->marks);
@@ -57,9 +55,9 @@ static bool
 find_row(struct source_table *table, uint32_t row, struct csv_batch *batch, size_t *record,
          struct error *err)
 {
-    uint32_t left = row % MARK_EVERY;
+    uint32_t left = row % SOURCE_MARK_EVERY;
 
-    csv_seek(table->again, table->marks[row / MARK_EVERY]);
+    csv_seek(table->again, table->marks[row / SOURCE_MARK_EVERY]);
     for (;;) {
         if (!csv_read(table->again, batch, err))
             return false;

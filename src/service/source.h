@@ -16,6 +16,8 @@
 #include "model/table.h"
 #include "port/csv.h"
 
+#define SOURCE_MARK_EVERY 16
+
 /* What is known of one file once it was read. */
 struct source_file {
     bool there;
@@ -33,7 +35,7 @@ struct source_table {
     struct csv *again;       /* open for reading single rows */
     int place[COLUMNS_MOST]; /* in the header, of each column of the contract; -1: not there */
     size_t header_cells;
-    uint64_t *marks; /* where every 64th row begins */
+    uint64_t *marks; /* where every SOURCE_MARK_EVERYth row begins */
     size_t mark_count, mark_room;
 };
 

@@ -57,8 +57,8 @@ events_too_old(const struct run *run)
     if (!run->options.framework->regression || !dataset->rows[TABLE_EVENTS].there)
         return 0;
     for (uint32_t i = 0; i < dataset->rows[TABLE_EVENTS].count; i++)
-        if (dataset->events.on[i] > newest)
-            newest = dataset->events.on[i];
+        if (dataset->events.rows[i].on > newest)
+            newest = dataset->events.rows[i].on;
     return claimable_beyond(run, newest);
 }
 
@@ -70,9 +70,9 @@ terms_too_old(const struct run *run)
 
     if (!run->options.framework->regression || !run->dataset->rows[TABLE_ATTENDANCE].there)
         return 0;
-    for (size_t i = 0; i < attendance->term_count; i++)
-        if (attendance->terms[i].end > newest)
-            newest = attendance->terms[i].end;
+    for (size_t i = 0; i < attendance->span_count; i++)
+        if (attendance->spans[i].end > newest)
+            newest = attendance->spans[i].end;
     return claimable_beyond(run, newest);
 }
 

@@ -8,7 +8,7 @@ For each seed: a dataset (every third one broken), options by chance, then `run`
 Compared are figures.json (as values, without the framework's version), decisions.csv (bytes), the
 problems as (file, row, column, kind), and the exit statuses.  Of a dataset with errors only those
 warnings are compared that need no other table (LONE).  The first difference of each failing seed is
-printed with how to see it again; --keep leaves its folder.  The last line is "N passed, N failed";
+printed with how to see it again; --keep leaves its folder.  --keys compares the rows' keys as well.  The last line is "N passed, N failed";
 exit status 1 if any failed.
 """
 import argparse
@@ -40,10 +40,10 @@ class Difference(Exception):
 class Seed:
     """One seed: its dataset, its options and both answers."""
 
-    def __init__(self, seed, program, framework, folder):
+    def __init__(self, seed, program, framework, folder, keys=False):
         rng = random.Random(f"options {seed}")
         chosen = rng.choice(FRAMEWORKS)
-        self.seed, self.program, self.folder = seed, program, folder
+        self.seed, self.program, self.folder, self.keys = seed, program, folder, keys
         self.framework = framework or chosen
         self.broken = seed % 3 == 2
         self.quarter = rng.choice(QUARTERS)
@@ -127,8 +127,12 @@ class Seed:
                     wrong = {(p["file"], p["row"]) for p in ours["errors"]}
                     places = [p for p in places if p[3] in LONE and
                               not (p[3] == "identical_rows" and p[:2] in wrong)]
+                self.told.update(f"{which[:-1]} {p[3]}" for p in places if answer is ours)
+                if self.keys:
+                    keys = {(p["file"], p["row"]): json.dumps(p["keys"], sort_keys=True)
+                            for p in answer[which]}
+                    places = [(*p, keys[p[:2]]) for p in places]
                 counts.append(Counter(places))
-            self.told.update(f"{which[:-1]} {place[3]}" for place in counts[0].elements())
             missing, extra = (sorted((counts[a] - counts[b]).elements()) for a, b in ((0, 1), (1, 0)))
             if missing or extra:
                 raise Difference(f"check {which}\n  only oracle  {missing[:8]}\n"
@@ -167,7 +171,7 @@ def seed_run(number, args):
     folder = Path(tempfile.mkdtemp(prefix=f"differ-{number}-"))
     seed, problem = None, None
     try:
-        seed = Seed(number, args.program, args.params, folder)
+        seed = Seed(number, args.program, args.params, folder, args.keys)
         seed.compare()
     except (Difference, OSError, KeyError, TypeError, subprocess.TimeoutExpired) as difference:
         problem = f"{type(difference).__name__ + ': ' if not isinstance(difference, Difference) else ''}" \
@@ -184,6 +188,7 @@ def main():
     parser.add_argument("--params", choices=FRAMEWORKS)
     parser.add_argument("--jobs", type=int, default=4)
     parser.add_argument("--keep", action="store_true", help="leave the folders of failing seeds")
+    parser.add_argument("--keys", action="store_true", help="compare the rows' keys as well")
     args = parser.parse_args()
     first, _, last = args.seeds.partition("-")
     numbers, told, failed = range(int(first), int(last or first) + 1), Counter(), 0

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * suites - the list of all suites, one line each; runner.c and the files of tests share it.
+ */
+#ifndef DELTARETURN_TESTS_UNIT_SUITES_H
+#define DELTARETURN_TESTS_UNIT_SUITES_H
+
+/* X(name): suite_NAME registers itself with CUnit. */
+#define SUITES(X)   \
+    X(arena)        \
+    X(day)          \
+    X(dice)         \
+    X(error)        \
+    X(file)         \
+    X(parallel)     \
+    X(text)         \
+    X(csv)          \
+    X(csv_index)    \
+    X(digest)       \
+    X(json)         \
+    X(unicode)      \
+    X(xlsx)         \
+    X(xml)          \
+    X(cell)         \
+    X(dataset)      \
+    X(decide)       \
+    X(decisions)    \
+    X(figures)      \
+    X(framework)    \
+    X(gather)       \
+    X(gather_terms) \
+    X(keys)         \
+    X(problem)      \
+    X(quarter)      \
+    X(review)       \
+    X(sample)       \
+    X(sheet)        \
+    X(table)        \
+    X(annotate)     \
+    X(explain)      \
+    X(intake)       \
+    X(intake_csv)   \
+    X(library)      \
+    X(report)       \
+    X(run)          \
+    X(source)       \
+    X(unusual)      \
+    X(workbook)     \
+    X(command)
+
+#define DECLARE(name) void suite_##name(void);
+SUITES(DECLARE)
+#undef DECLARE
+
+#endif
