@@ -142,6 +142,19 @@ span_slots_widen(struct attendance *attendance)
         *span_slot(attendance, attendance->spans[i]) = i + 1;
 }
 
+/* The cluster of the first span that a new one touches, or one of its own. */
+static uint32_t
+span_cluster(const struct attendance *attendance, const struct span *span)
+{
+    size_t compared =
+        attendance->span_count < SPANS_COMPARED ? attendance->span_count : SPANS_COMPARED;
+
+    for (size_t i = 0; i < compared; i++)
+        if (spans_touch(&attendance->spans[i], span))
+            return attendance->spans[i].cluster;
+    return (uint32_t)attendance->span_count;
+}
+
 uint32_t
 dataset_span(struct dataset *dataset, struct span span)
 {
@@ -156,6 +169,7 @@ dataset_span(struct dataset *dataset, struct span span)
         must(attendance->span_count < UINT32_MAX / 8);
         attendance->spans = grow(attendance->spans, &attendance->span_room,
                                  attendance->span_count + 1, sizeof *attendance->spans);
+        span.cluster = span_cluster(attendance, &span);
         attendance->spans[attendance->span_count++] = span;
         *slot = (uint32_t)attendance->span_count;
     }

@@ -51,7 +51,7 @@ struct member {
     uint32_t next;
     uint32_t attendance; /* first */
     int32_t dob, from, until;
-    uint32_t spans; /* bit n: has a term whose span's index is n modulo 32 */
+    uint32_t spans; /* bit n: has a term whose span's cluster is n modulo 32 */
     uint8_t role;
     uint8_t spans_twice; /* 1: one of the bits was met a second time, so terms may touch */
 };
@@ -116,6 +116,7 @@ struct term_row {
 /* From when to when a term goes; there are few different ones. */
 struct span {
     int32_t start, end;
+    uint32_t cluster; /* spans that touch an earlier one share its cluster: "autumn term 2023" */
 };
 
 struct attendance {
@@ -172,8 +173,17 @@ void dataset_expect(struct dataset *dataset, enum table_id table, size_t count);
 /* Makes room for COUNT more rows of a table. */
 void dataset_reserve(struct dataset *dataset, enum table_id table, size_t count);
 
-/* The index of a span in attendance.spans, added when it is new. */
+/* The index of a span in attendance.spans, added when it is new; its cluster is set here. */
 uint32_t dataset_span(struct dataset *dataset, struct span span);
+
+/* More different spans than this are not compared with each other any more. */
+#define SPANS_COMPARED 1000
+
+static inline bool
+spans_touch(const struct span *a, const struct span *b)
+{
+    return a->start <= b->end && b->start <= a->end;
+}
 
 static inline struct span
 term_span(const struct attendance *attendance, const struct term_row *row)

@@ -132,9 +132,8 @@ sum_terms(const struct dataset *dataset, const struct period *period, const stru
         member->term_rows++;
         member->possible += row->possible;
         member->unauthorised += row->unauthorised;
-        outside = outside &&
-                  (term_provision(row) == PROVISION_HOME_EDUCATED ||
-                   term_provision(row) == PROVISION_NONE);
+        outside = outside && (term_provision(row) == PROVISION_HOME_EDUCATED ||
+                              term_provision(row) == PROVISION_NONE);
     }
     member->only_outside_school = outside && member->term_rows > 0;
 }

@@ -40,8 +40,6 @@ episode_is_open(const struct dataset *dataset, const struct period *period, uint
 {
     int32_t closed_on = dataset->episodes.rows[episode].closed_on;
 
-    if (period != NULL && dataset->episodes.rows[episode].opened_on > period->as_at)
-        return false; /* not used */
     return closed_on == DAY_UNKNOWN || (period != NULL && closed_on > period->as_at);
 }
 
@@ -161,12 +159,12 @@ review_sorted_terms(const struct dataset *dataset, uint32_t member, const struct
     }
 }
 
-/* For each of the 32 bits of member.spans, the other bits that stand for a span it touches. */
+/* For each of the 32 bits of member.spans, the other bits whose clusters it touches. */
 static void
-spans_that_touch(const struct attendance *attendance, uint32_t touching[32])
+clusters_that_touch(const struct attendance *attendance, uint32_t touching[32])
 {
     memset(touching, 0, 32 * sizeof *touching);
-    if (attendance->span_count > 1000) { /* not worth the pairs: every member is looked at */
+    if (attendance->span_count > SPANS_COMPARED) { /* every member is looked at */
         memset(touching, 0xFF, 32 * sizeof *touching);
         return;
     }
@@ -174,8 +172,8 @@ spans_that_touch(const struct attendance *attendance, uint32_t touching[32])
         for (uint32_t b = 0; b < attendance->span_count; b++) {
             const struct span *x = &attendance->spans[a], *y = &attendance->spans[b];
 
-            if (a != b && x->start <= y->end && y->start <= x->end)
-                touching[a % 32] |= (uint32_t)1 << b % 32;
+            if (x->cluster != y->cluster && spans_touch(x, y))
+                touching[x->cluster % 32] |= (uint32_t)1 << y->cluster % 32;
         }
 }
 
@@ -235,7 +233,7 @@ review_attendance(const struct dataset *dataset, struct problems *problems)
     ARENA_SCOPE struct arena *arena = arena_new();
     uint32_t touching[32];
 
-    spans_that_touch(&dataset->attendance, touching);
+    clusters_that_touch(&dataset->attendance, touching);
     for (uint32_t member = 0; member < dataset->rows[TABLE_MEMBERS].count; member++)
         if (terms_may_touch(&dataset->members.rows[member], touching))
             review_terms(dataset, member, arena, problems);

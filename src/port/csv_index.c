@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "port/unicode.h"
+
 #define BLOCK 64
 
 /* One bit per byte of a block. */
@@ -209,10 +211,18 @@ csv_index(const char *bytes, size_t length, struct csv_index *index)
     index->cell_count = index->records[index->record_count];
 }
 
-static bool
-is_blank(char c)
+/* Where the white space in front of a cell ends. */
+static size_t
+skip_space(const char *bytes, size_t at, size_t length)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r' && c != '\n');
+    while (at < length && bytes[at] != '\n') {
+        size_t space = unicode_space((struct text){.at = bytes + at, .length = length - at});
+
+        if (space == 0)
+            break;
+        at += space;
+    }
+    return at;
 }
 
 /* Goes to the end of the cell that begins at AT: the position of its separator, or LENGTH. */
@@ -220,8 +230,7 @@ static size_t
 cell_end(const char *bytes, size_t at, size_t length, bool *open)
 {
     *open = false;
-    while (at < length && is_blank(bytes[at]))
-        at++;
+    at = skip_space(bytes, at, length);
     if (at < length && bytes[at] == '"') {
         *open = true;
         for (at++; at < length; at++) {

@@ -17,9 +17,8 @@ unicode_is_clean(struct text text)
            (text.length == 0 || memchr(text.at, '\0', text.length) == NULL);
 }
 
-/* The length of the white space character that TEXT begins with, or 0. */
-static size_t
-space_in_front(struct text text)
+size_t
+unicode_space(struct text text)
 {
     ucs4_t character;
     int length = u8_mbtoucr(&character, units(text.at), text.length);
@@ -44,7 +43,7 @@ unicode_trim(struct text text)
 {
     size_t space;
 
-    while (text.length > 0 && (space = space_in_front(text)) > 0) {
+    while (text.length > 0 && (space = unicode_space(text)) > 0) {
         text.at += space;
         text.length -= space;
     }

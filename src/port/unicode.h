@@ -13,6 +13,9 @@
 /* Whether the bytes are UTF-8 (RFC 3629) and hold no NUL. */
 bool unicode_is_clean(struct text text);
 
+/* The bytes of the white space character that a text begins with, or 0. */
+size_t unicode_space(struct text text);
+
 /* Without white space at both ends: the characters with the property White_Space, no-break space
  * included.  Broken bytes are no white space. */
 struct text unicode_trim(struct text text);

@@ -86,15 +86,15 @@ collect_keys(struct intake_table *table, size_t row, struct problem *problem)
     }
 }
 
-void
-intake_report(struct intake_table *table, size_t row, unsigned column, enum problem_kind kind,
-              const char *found, const char *expected)
+static void
+report_at(struct intake_table *table, size_t row, const char *column, enum problem_kind kind,
+          const char *found, const char *expected)
 {
     struct problem problem = {
         .kind = kind,
         .table = table->id,
         .row = table->numbers[row],
-        .column = column < COLUMNS_MOST ? column_of(table, column)->name : "",
+        .column = column,
         .found = found,
         .expected = expected,
     };
@@ -102,6 +102,13 @@ intake_report(struct intake_table *table, size_t row, unsigned column, enum prob
     if (problems_have_room(&table->problems))
         collect_keys(table, row, &problem);
     problems_add(&table->problems, problem);
+}
+
+void
+intake_report(struct intake_table *table, size_t row, unsigned column, enum problem_kind kind,
+              const char *found, const char *expected)
+{
+    report_at(table, row, column_of(table, column)->name, kind, found, expected);
 }
 
 /* A problem that no single row of the slice stands for. */
@@ -204,11 +211,16 @@ read_header(struct intake_table *table, const struct csv_batch *batch)
     struct text *names = ARENA_ARRAY(table->source->arena, struct text, cells);
 
     table->source->header_cells = cells;
+    table->names = ARENA_ARRAY(table->source->arena, const char *, cells);
     for (size_t cell = 0; cell < cells; cell++)
         read_name(table, batch, names, cell);
+    for (size_t cell = 0; cell < cells; cell++)
+        table->names[cell] = show(table, names[cell]);
     report_missing_columns(table);
     table->next_record = 1;
 }
+
+static const struct text NO_TEXT = {.at = "", .length = 0};
 
 /* --- a slice of rows -------------------------------------------------------------------------- */
 
@@ -229,24 +241,29 @@ column_may_be_left(const struct intake_table *table, const struct csv_batch *bat
            table->id != TABLE_CLAIMS;
 }
 
+/* Fetches the cells of one column.  The batch comes by value, so that the compiler need not fear
+ * that storing a cell changes it. */
 static void
-take_cell(struct intake_table *table, const struct csv_batch *batch, size_t record, size_t row,
-          unsigned column)
+take_column(struct intake_table *table, const struct csv_batch batch, const size_t *records,
+            unsigned column)
 {
-    size_t place = (size_t)table->source->place[column];
-    struct text *cell = &table->cells[column][row];
-    enum csv_fault fault;
+    size_t place = (size_t)table->source->place[column], rows = table->rows;
+    struct text *cells = table->cells[column];
 
-    table->bad[column][row] = false;
-    *cell = (struct text){.at = "", .length = 0};
-    if (place >= csv_cell_count(batch, record))
-        return;
-    fault = csv_cell(batch, record, place, cell);
-    if (fault == CSV_GOOD)
-        return;
-    table->bad[column][row] = table->any_bad = true;
-    table->values[column][row] = (int32_t)fault; /* told once all ids of the row are known */
-    cell->length = 0;
+    memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
+    for (size_t row = 0; row < rows; row++) {
+        enum csv_fault fault = CSV_GOOD;
+
+        if (place < csv_cell_count(&batch, records[row]))
+            fault = csv_cell(&batch, records[row], place, &cells[row]);
+        else
+            cells[row] = NO_TEXT;
+        if (fault == CSV_GOOD)
+            continue;
+        table->bad[column][row] = table->any_bad = true;
+        table->values[column][row] = (int32_t)fault; /* told once all ids of the row are known */
+        cells[row] = NO_TEXT;
+    }
 }
 
 /* Cells outside the contract are not kept, but have to be sound. */
@@ -267,8 +284,8 @@ check_other_cells(struct intake_table *table, const struct csv_batch *batch, siz
             continue;
         fault = csv_cell(batch, record, place, &cell);
         if (fault != CSV_GOOD)
-            intake_report(table, row, COLUMNS_MOST, FAULTS[fault].kind, FAULTS[fault].found,
-                          FAULTS[fault].expected);
+            report_at(table, row, place < table->source->header_cells ? table->names[place] : "",
+                      FAULTS[fault].kind, FAULTS[fault].found, FAULTS[fault].expected);
     }
 }
 
@@ -276,18 +293,9 @@ static void
 take_columns(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
 {
     table->any_bad = false;
-    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
-        bool wanted = table_has(table, column) && !column_may_be_left(table, batch, column);
-
-        for (size_t row = 0; row < table->rows; row++) {
-            if (wanted) {
-                take_cell(table, batch, records[row], row, column);
-            } else {
-                table->cells[column][row] = (struct text){.at = "", .length = 0};
-                table->bad[column][row] = false;
-            }
-        }
-    }
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
+        if (table_has(table, column) && !column_may_be_left(table, batch, column))
+            take_column(table, *batch, records, column);
 }
 
 /* A quote that never closes swallows what follows: the cells behind it are not blank, but unknown.
@@ -411,10 +419,10 @@ slice_read(struct intake_table *table, const struct csv_batch *batch, const size
         size_t cells = csv_cell_count(batch, records[row]);
 
         if (cells > table->source->header_cells)
-            intake_report(table, row, COLUMNS_MOST, PROBLEM_TOO_MANY_CELLS,
-                          arena_printf(table->problems.arena, "%zu cells", cells),
-                          arena_printf(table->problems.arena, "%zu, as in the header",
-                                       table->source->header_cells));
+            report_at(table, row, "", PROBLEM_TOO_MANY_CELLS,
+                      arena_printf(table->problems.arena, "%zu cells", cells),
+                      arena_printf(table->problems.arena, "%zu, as in the header",
+                                   table->source->header_cells));
         if (batch->quirky || batch->broken ||
             csv_record(batch, records[row]).length > CSV_CELL_MOST)
             check_other_cells(table, batch, records[row], row);
@@ -576,8 +584,11 @@ table_new(struct arena *arena, const struct run *run, const struct vocabulary *v
     table->dataset = run->dataset;
     table->source = &run->source->tables[id];
     table->problems.arena = table->source->arena;
-    for (unsigned column = 0; column < COLUMNS_MOST; column++)
+    for (unsigned column = 0; column < COLUMNS_MOST; column++) {
         table->source->place[column] = -1;
+        for (size_t row = 0; row < SLICE_ROWS; row++)
+            table->cells[column][row] = NO_TEXT; /* what a column that is not there says */
+    }
     return table;
 }
 

@@ -195,9 +195,6 @@ check_need(struct intake_table *table, size_t row)
         intake_report(table, row, NEEDS_MEMBER_ID, PROBLEM_NEED_MEMBER_MISMATCH,
                       found_in(table, NEEDS_MEMBER_ID, row), "a member of the episode's family");
     closed_on = dataset->episodes.rows[episode].closed_on;
-    if (table->options->with_period &&
-        (closed_on > table->options->period.as_at || identified_on > table->options->period.as_at))
-        return; /* not closed yet, or not used: counted elsewhere */
     if (closed_on != DAY_UNKNOWN && value_is_known(identified_on) && identified_on > closed_on)
         intake_report(
             table, row, NEEDS_IDENTIFIED_ON, PROBLEM_NEED_AFTER_CLOSURE,
@@ -336,9 +333,9 @@ count_of(int32_t value)
 }
 
 static void
-add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t span)
+add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t cluster)
 {
-    uint32_t bit = (uint32_t)1 << span % 32;
+    uint32_t bit = (uint32_t)1 << cluster % 32;
 
     if (member->spans & bit)
         member->spans_twice = 1;
@@ -374,7 +371,8 @@ store_attendance(struct intake_table *table, uint32_t base)
             .unauthorised = count_of(table->values[ATTENDANCE_ABSENT_UNAUTHORISED][row]),
         };
         if (member != ROW_NONE)
-            add_term(&table->dataset->members.rows[member], &attendance->rows[at], at, span);
+            add_term(&table->dataset->members.rows[member], &attendance->rows[at], at,
+                     attendance->spans[span].cluster);
     }
 }
 

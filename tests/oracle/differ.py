@@ -2,14 +2,14 @@
 """
 differ - runs the program and the oracle over random datasets and compares what they say.
 
-    differ.py --program PATH --seeds A-B [--params NAME] [--jobs N] [--keep]
+    differ.py --program PATH --seeds A-B [--params NAME] [--jobs N] [--keep] [--keys]
 
 For each seed: a dataset (every third one broken), options by chance, then `run` and `check` of both.
 Compared are figures.json (as values, without the framework's version), decisions.csv (bytes), the
-problems as (file, row, column, kind), and the exit statuses.  Of a dataset with errors only those
-warnings are compared that need no other table (LONE).  The first difference of each failing seed is
-printed with how to see it again; --keep leaves its folder.  --keys compares the rows' keys as well.  The last line is "N passed, N failed";
-exit status 1 if any failed.
+problems as (file, row, column, kind) and with --keys their rows' keys, and the exit statuses.  Of a
+dataset with errors only those warnings are compared that need no other table (LONE).  The first
+difference of each failing seed is printed with how to see it again; --keep leaves its folder.  The
+last line is "N passed, N failed"; exit status 1 if any failed.
 """
 import argparse
 import json

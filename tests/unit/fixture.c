@@ -155,6 +155,20 @@ fixture_decisions(struct fixture *f)
 }
 
 void
+expect_problems(const struct problem_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct fixture f;
+
+        fixture_open(&f, &cases[i].given);
+        f.options.with_period = !cases[i].without_quarter;
+        CU_ASSERT_TRUE(fixture_check(&f));
+        EXPECT_TEXT(cases[i].name, fixture_problems(&f), cases[i].expected);
+        fixture_close(&f);
+    }
+}
+
+void
 expect_text(const char *file, unsigned line, const char *name, const char *got,
             const char *expected)
 {

@@ -69,6 +69,15 @@ const char *fixture_problems(struct fixture *f);
 /* decisions.csv without its heading. */
 const char *fixture_decisions(struct fixture *f);
 
+/* What a check of a dataset finds, as fixture_problems tells it. */
+struct problem_case {
+    const char *name;
+    struct tables given;
+    const char *expected;
+    bool without_quarter;
+};
+void expect_problems(const struct problem_case *cases, size_t count);
+
 /* Compare, and tell both sides and NAME, which says which line of a table it is. */
 #define EXPECT_TEXT(name, got, expected) expect_text(__FILE__, __LINE__, name, got, expected)
 #define EXPECT_NUMBER(name, got, expected) \
