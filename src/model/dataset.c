@@ -25,6 +25,7 @@ dataset_new(void)
     struct dataset *dataset = calloc(1, sizeof *dataset);
 
     must(dataset != NULL);
+    dataset->attendance.orphans = ROW_NONE;
     return dataset;
 }
 

@@ -121,6 +121,7 @@ struct span {
 
 struct attendance {
     struct term_row *rows;
+    uint32_t orphans;   /* first of the rows whose member is not there */
     struct span *spans; /* in the order of first sight */
     size_t span_count, span_room;
     uint32_t *span_slots;

@@ -17,7 +17,7 @@ warn(struct problems *problems, const struct dataset *dataset, struct problem pr
     struct problem_key *key;
 
     problem.row = row_number(&dataset->rows[problem.table], row);
-    if (problems_have_room(problems)) {
+    if (id[0] != '\0' && problems_have_room(problems)) {
         key = ARENA_ARRAY(problems->arena, struct problem_key, 1);
         *key = (struct problem_key){.column = id_column, .value = id};
         problem.keys = key;
@@ -126,14 +126,14 @@ warn_term(struct problems *problems, const struct dataset *dataset, uint32_t mem
 {
     problem.table = TABLE_ATTENDANCE;
     warn(problems, dataset, problem, term->row, "member_id",
-         show_id(problems, &dataset->members.keys, member));
+         member == ROW_NONE ? "" : show_id(problems, &dataset->members.keys, member));
 }
 
 static void
 review_sorted_terms(const struct dataset *dataset, uint32_t member, const struct term_at *terms,
                     size_t count, struct problems *problems)
 {
-    bool child = dataset->members.rows[member].role == ROLE_CHILD;
+    bool child = member != ROW_NONE && dataset->members.rows[member].role == ROLE_CHILD;
     int32_t latest_end = DAY_UNKNOWN;
 
     for (size_t i = 0; i < count; i++) {
@@ -199,11 +199,11 @@ terms_count(const struct dataset *dataset, uint32_t first)
     return count;
 }
 
+/* MEMBER is ROW_NONE for the rows of nobody. */
 static void
-review_terms(const struct dataset *dataset, uint32_t member, struct arena *arena,
+review_terms(const struct dataset *dataset, uint32_t member, uint32_t first, struct arena *arena,
              struct problems *problems)
 {
-    uint32_t first = dataset->members.rows[member].attendance;
     size_t count = terms_count(dataset, first), at = 0;
     struct term_at *terms;
 
@@ -236,7 +236,9 @@ review_attendance(const struct dataset *dataset, struct problems *problems)
     clusters_that_touch(&dataset->attendance, touching);
     for (uint32_t member = 0; member < dataset->rows[TABLE_MEMBERS].count; member++)
         if (terms_may_touch(&dataset->members.rows[member], touching))
-            review_terms(dataset, member, arena, problems);
+            review_terms(dataset, member, dataset->members.rows[member].attendance, arena,
+                         problems);
+    review_terms(dataset, ROW_NONE, dataset->attendance.orphans, arena, problems);
 }
 
 struct claim_at {

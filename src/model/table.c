@@ -228,6 +228,15 @@ list_of_values(struct arena *arena, const char *const *values)
     return out.at;
 }
 
+static const char *
+ref_expects(struct arena *arena, const struct table_def *table)
+{
+    const char *key = table->columns[0].name;
+
+    return arena_printf(arena, "%s %s that is in %s", strchr("aeiou", key[0]) == NULL ? "a" : "an",
+                        key, table->file);
+}
+
 const char *
 column_expects(struct arena *arena, const struct column_def *column)
 {
@@ -238,8 +247,7 @@ column_expects(struct arena *arena, const struct column_def *column)
     case COLUMN_KEY:
         return "a value that no other row has";
     case COLUMN_REF:
-        return arena_printf(arena, "a %s that is in %s", TABLES[column->refers_to].columns[0].name,
-                            TABLES[column->refers_to].file);
+        return ref_expects(arena, &TABLES[column->refers_to]);
     case COLUMN_DATE:
         return "a date like 2024-05-12";
     case COLUMN_YES_NO:

@@ -373,6 +373,8 @@ store_attendance(struct intake_table *table, uint32_t base)
         if (member != ROW_NONE)
             add_term(&table->dataset->members.rows[member], &attendance->rows[at], at,
                      attendance->spans[span].cluster);
+        else
+            list_push(&attendance->orphans, &attendance->rows[at].next, at);
     }
 }
 

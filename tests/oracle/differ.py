@@ -4,7 +4,7 @@ differ - runs the program and the oracle over random datasets and compares what 
 
     differ.py --program PATH --seeds A-B [--params NAME] [--jobs N] [--keep] [--keys]
 
-For each seed: a dataset (every third one broken), options by chance, then `run` and `check` of both.
+For each seed: a dataset (every third broken), options by chance, then `run` and `check` of both.
 Compared are figures.json (as values, without the framework's version), decisions.csv (bytes), the
 problems as (file, row, column, kind) and with --keys their rows' keys, and the exit statuses.  Of a
 dataset with errors only those warnings are compared that need no other table (LONE).  The first
@@ -68,7 +68,7 @@ class Seed:
         self.told = Counter()
 
     def both(self, command, *words):
-        """Runs oracle and program -> [(exit status, standard output) of each], and their folders."""
+        """Runs oracle and program -> (exit status, output, errors) of each, and their folders."""
         answers, folders = [], []
         for name, start, framework in (
                 ("oracle", [sys.executable, HERE / "oracle.py"], self.params),
@@ -112,7 +112,7 @@ class Seed:
     def same_status(self, command, ours, theirs):
         if ours[0] != theirs[0]:
             raise Difference(f"exit status of {command}: oracle {ours[0]}, program {theirs[0]}\n"
-                             f"  it says {(theirs[2] or theirs[1]).decode(errors='replace')[:1500]}")
+                             f"  it says {(theirs[2] or theirs[1])[:1500].decode(errors='replace')}")
 
     def same_problems(self, ours, theirs):
         for which in ("errors", "warnings"):
@@ -120,7 +120,9 @@ class Seed:
             for answer in (ours, theirs):
                 if not isinstance(answer.get(which), list):
                     raise Difference(f"check JSON has no list {which}")
-                places = [(p["file"], p["row"], p["column"], p["kind"]) for p in answer[which]]
+                places = [(p["file"], p["row"], p["column"], p["kind"],
+                           json.dumps(p["keys"], sort_keys=True) if self.keys else "")
+                          for p in answer[which]]
                 if [p[:3] for p in places] != sorted(p[:3] for p in places):
                     raise Difference(f"check JSON: {which} not sorted by file, row, column")
                 if which == "warnings" and ours["errors"]:
@@ -128,12 +130,9 @@ class Seed:
                     places = [p for p in places if p[3] in LONE and
                               not (p[3] == "identical_rows" and p[:2] in wrong)]
                 self.told.update(f"{which[:-1]} {p[3]}" for p in places if answer is ours)
-                if self.keys:
-                    keys = {(p["file"], p["row"]): json.dumps(p["keys"], sort_keys=True)
-                            for p in answer[which]}
-                    places = [(*p, keys[p[:2]]) for p in places]
                 counts.append(Counter(places))
-            missing, extra = (sorted((counts[a] - counts[b]).elements()) for a, b in ((0, 1), (1, 0)))
+            missing = sorted((counts[0] - counts[1]).elements())
+            extra = sorted((counts[1] - counts[0]).elements())
             if missing or extra:
                 raise Difference(f"check {which}\n  only oracle  {missing[:8]}\n"
                                  f"  only program {extra[:8]}")
@@ -174,8 +173,8 @@ def seed_run(number, args):
         seed = Seed(number, args.program, args.params, folder, args.keys)
         seed.compare()
     except (Difference, OSError, KeyError, TypeError, subprocess.TimeoutExpired) as difference:
-        problem = f"{type(difference).__name__ + ': ' if not isinstance(difference, Difference) else ''}" \
-                  f"{difference}\n  see it: {getattr(seed, 'line', '')}"
+        kind = type(difference).__name__
+        problem = f"{kind}: {difference}\n  see it: {getattr(seed, 'line', '')}"
     if not (problem and args.keep):
         shutil.rmtree(folder)
     return problem, seed.told if seed else Counter()

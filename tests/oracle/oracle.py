@@ -364,7 +364,8 @@ class Dataset:
                     self.report.error(row, column, "dangling_key", f"a key of {target}.csv")
         for row in self.rows["events"]:
             if row["family_id"] and row["member_id"]:
-                ours, theirs = self.root(row), self.root(self.index["members"].get(row["member_id"]))
+                member = self.index["members"].get(row["member_id"])
+                ours, theirs = self.root(row), self.root(member)
                 if ours and theirs and ours != theirs:
                     self.report.error(row, "member_id", "event_member_mismatch",
                                       "a member of this family")

@@ -231,8 +231,9 @@ class World:
                 some.append(person("child", self.as_at + self.pick(-60, 0, 1, 30) * DAY))
             return some
         if style == "edge":
-            some += [person("child", birth(self.around(self.rng.choice(days)), self.pick(5, 16, 18)),
-                            **(apart() if self.maybe(0.2) else {})) for _ in range(self.pick(1, 1, 2))]
+            for _ in range(self.pick(1, 1, 2)):
+                dob = birth(self.around(self.rng.choice(days)), self.pick(5, 16, 18))
+                some.append(person("child", dob, **(apart() if self.maybe(0.2) else {})))
             return some
         for _ in range(self.pick(1, 1, 2, 3)):
             dob = self.pick(birth(e["opened"], 3), birth(e["opened"], 9) - 50 * DAY, None,
@@ -538,7 +539,7 @@ class Writer:
 
     def blank_line(self):
         width = len(self.columns)
-        return self.rng.choice(["", ",", ",".join(" " for _ in range(width)), '""', '"\n"', "\u00a0"])
+        return self.rng.choice(["", ",", ",".join([" "] * width), '""', '"\n"', "\u00a0"])
 
     def line(self, row, last):
         values = [row.get(c, "") for c in self.columns]
@@ -574,8 +575,8 @@ class Writer:
 BAD_DATES = ["2023-02-30", "31/12/2023", "2023-1-5", "0000-01-01", "2023-13-01", "2023-00-10",
              "2023-10-00", "20231001", "2023-10-01T00:00:00", "２０２３-10-01", "1900-02-29",
              "2023-10-1", "2023–10–01", "45200", "n/a", "2023-10-011", "-023-10-01", "2023-04-31"]
-BAD_NUMBERS = ["-1", "10000", "1e3", "1,000", "１", "+5", "99999999999999999999", "0x10", "5.",
-               ".5", "NaN", "1 0", "--1", "18446744073709551616"]
+BAD_NUMBERS = ["-1", "10000", "10000", "10000", "1e3", "1,000", "１", "+5", "0x10", "5.", ".5",
+               "99999999999999999999", "NaN", "1 0", "--1", "18446744073709551616"]
 BAD_VALUES = {"quarter": ["2023-25-Q1", "2023-24-Q5", "2023-24-q3", "2023/24-Q3", "2023-24-Q3x",
                           "23-24-Q1", "2023-24", "2023-24-Q0", "2023-22-Q1"],
               "need_code": ["99.9", "1.1a", "01.1", "1", "1.10"]}
@@ -646,7 +647,7 @@ class Vandal:
             self.world.unclosed.add(table)
             return
         bad = self.rng.choice(BAD_CSV)
-        if self.rng.random() < 0.04:
+        if self.rng.random() < 0.08:
             bad = "x" * ((1 << 20) + 1)
         self.spoil(table, row, self.rng.choice(COLUMNS[table] + ["notes"]), Raw(bad))
 
@@ -682,7 +683,8 @@ class Vandal:
     def bad_number(self):
         special = {"suspension_days": ["9999.5", "10000", "-0.5", "1.2.3", "5.", "1,5", "9999.01"],
                    "amount": ["5.", ".5", "1e3", "abc", "1,5", "+-1", "+", "£5"],
-                   "payment_pence": ["1000000001", "800.00", "-1", "£800", "99999999999999999999"]}
+                   "payment_pence": ["1000000001", "1000000001", "800.00", "-1", "£800",
+                                     "99999999999999999999"]}
         self.typed(COUNTS | set(special),
                    lambda column: special.get(column, BAD_NUMBERS + ["1.5"]))
 
