@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal.h>
+#include <sys/stat.h>
 
+#include "base/interrupt.h"
 #include "command/commands.h"
 
 int
@@ -9,5 +11,7 @@ main(int argc, char **argv)
     /* A full disk or a closed pipe is told as an error, not by a signal. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    interrupt_catch();
+    umask(077); /* what is written tells about families */
     return command_main(COMMANDS, COMMAND_TOTAL, argc, argv);
 }

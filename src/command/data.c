@@ -145,6 +145,8 @@ out_is_free(const struct command_line *line, struct error *err)
 {
     const char *out = line->values[OPTION_OUT];
 
+    if (file_exists(out))
+        return error_raise(err, ERR_CONFLICT, "\"%s\" is a file; --out names a folder", out);
     if (command_has(line, OPTION_REPLACE) || !folder_is_filled(out))
         return true;
     return error_raise(err, ERR_CONFLICT,

@@ -183,7 +183,8 @@ uint32_t dataset_span(struct dataset *dataset, struct span span);
 static inline bool
 spans_touch(const struct span *a, const struct span *b)
 {
-    return a->start <= b->end && b->start <= a->end;
+    return a->start <= b->end && b->start <= a->end && day_is_known(a->start) &&
+           day_is_known(b->start);
 }
 
 static inline struct span

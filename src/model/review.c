@@ -145,7 +145,7 @@ review_sorted_terms(const struct dataset *dataset, uint32_t member, const struct
                                        .expected = "each term once"});
             continue;
         }
-        if (child && i > 0 && terms[i].start <= latest_end)
+        if (child && day_is_known(terms[i].start) && terms[i].start <= latest_end)
             warn_term(
                 problems, dataset, member, &terms[i],
                 (struct problem){

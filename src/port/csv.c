@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "port/csv_index.h"
 #include "port/digest.h"
 #include "port/unicode.h"
@@ -182,6 +183,8 @@ csv_read(struct csv *csv, struct csv_batch *batch, struct error *err)
 {
     bool cut_short = false;
 
+    if (!interrupt_check(err))
+        return false;
     csv->length -= csv->used;
     memmove(csv->buffer, csv->buffer + csv->used, csv->length);
     csv->offset += csv->used;

@@ -2,6 +2,7 @@
 #include "service/workbook.h"
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "port/xlsx_read.h"
 #include "port/xlsx_write.h"
 
@@ -138,6 +139,8 @@ leaf_row(const struct leaf *leaf, uint32_t row, struct arena *arena, struct cell
     const struct sheet *sheet = leaf->sheet;
 
     memset(cells, 0, sizeof *cells * SHEET_COLUMNS_MOST);
+    if (!interrupt_check(err))
+        return false;
     if (row == TITLE_ROW)
         cells[0] = cell_text(sheet->title);
     else if (row == LEAD_ROW)

@@ -227,7 +227,7 @@ class Dataset:
         self.lists = {column: set(words.split()) for column, words in LISTS.items()}
         self.lists["type"] |= set(params["rereferral"])
         self.lists["need_code"] = {need["code"] for need in params["needs"]}
-        self.files, self.rows, self.header = {}, {}, {}
+        self.files, self.rows, self.header, self.cut_short = {}, {}, {}, set()
         for table in TABLES:
             self.table_read(Path(folder), table)
         self.index = {table: self.by_key(table, key) for table, key in KEYS.items()}
@@ -243,6 +243,8 @@ class Dataset:
                 self.report.add(self.report.errors, table, 0, "", "missing_table")
             return
         rows = csv_rows(data) or [[""]]
+        if isinstance(rows[-1][-1], Unreadable) and rows[-1][-1].to_the_end:
+            self.cut_short.add(table)
         names = self.header_read(table, rows[0])
         for number, cells in enumerate(rows[1:], start=2):
             if any(cell != "" for cell in cells):
@@ -328,8 +330,8 @@ class Dataset:
         return index
 
     def known(self, table):
-        """Can keys into this table be followed at all?"""
-        return KEYS[table] in self.header[table]
+        """Can a key into this table be called dangling?  Not for want of rows lost to a quote."""
+        return KEYS[table] in self.header[table] and table not in self.cut_short
 
     def roots_find(self):
         """Family -> the family it was merged into in the end; None where the chain is broken."""

@@ -507,6 +507,10 @@ class Problems(Case):
             "families:3:family_id bad_csv", "families:4:family_id bad_encoding",
             "families:4:la_ref bad_encoding", "families:5:la_ref bad_csv"])
 
+    def test_rows_lost_to_an_unclosed_quote_are_not_missed(self):
+        self.raw["needs"] = 'need_code,episode_id,need_id\n1.1,E1,N1\n3.2,E1,"N2\n9.1,E1,N3\n'
+        self.assertEqual(self.problems(), ["needs:3:need_id bad_csv"])
+
     def test_cells(self):
         self.child.update(role="Child", dob="2023-02-30")
         self.term.update(sessions_possible="10000", late="1.5", suspension_days="9999.0")

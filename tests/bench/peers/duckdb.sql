@@ -110,11 +110,15 @@ need_sum AS (
                 WHEN bool_or(unknown) THEN 'unknown'
                 ELSE 'pass' END AS t6
     FROM code GROUP BY episode_id),
+mentioned AS (
+    SELECT family_id, member_id, "on" AS day FROM events
+    WHERE type IN ('eh_referral', 'eh_open', 'csc_referral', 'cin_start', 'cp_start')),
 rereferral AS (
-    SELECT coalesce(g.family, v.family_id) AS family, v."on" AS day
-    FROM (SELECT coalesce(v.family_id, m.family_id) AS family_id, v."on"
-          FROM events AS v LEFT JOIN members AS m ON m.member_id = v.member_id AND v.family_id IS NULL
-          WHERE v.type IN ('eh_referral', 'eh_open', 'csc_referral', 'cin_start', 'cp_start')) AS v
+    SELECT coalesce(g.family, v.family_id) AS family, v.day
+    FROM (SELECT family_id, day FROM mentioned WHERE family_id IS NOT NULL
+          UNION ALL
+          SELECT m.family_id, v.day FROM mentioned AS v JOIN members AS m USING (member_id)
+          WHERE v.family_id IS NULL) AS v
     LEFT JOIN merged AS g USING (family_id)),
 child AS (
     SELECT e.episode_id, m.member_id, e.closed, e.last_day, m.dob
