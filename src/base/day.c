@@ -117,16 +117,30 @@ day_parse(const char *text, int32_t *day, struct error *err)
     return true;
 }
 
+static char *
+put_digits(char *at, int32_t number, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--, number /= 10)
+        at[i] = (char)('0' + number % 10);
+    return at + digits;
+}
+
+/* By hand, since a printf for each date of a long table is a good part of writing it. */
 struct day_text
 day_format(int32_t day)
 {
     struct day_text out = {.text = ""};
+    char *at = out.text;
 
     if (day_is_known(day) && day <= DAY_LAST) {
         struct civil civil = day_to_civil(day);
 
-        snprintf(out.text, sizeof out.text, "%04d-%02d-%02d", (int)civil.year, (int)civil.month,
-                 (int)civil.day);
+        at = put_digits(at, civil.year, 4);
+        *at++ = '-';
+        at = put_digits(at, civil.month, 2);
+        *at++ = '-';
+        at = put_digits(at, civil.day, 2);
+        *at = '\0';
     }
     return out;
 }

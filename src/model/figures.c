@@ -185,22 +185,23 @@ see_needs_claimed(const struct counting *c, uint32_t episode)
 static void
 count_headlines(const struct counting *c)
 {
-    for (uint16_t h = 0; h < c->framework->headline_count; h++) {
-        int64_t *value = c->figures->headlines[h].value;
-        bool claimed = false;
+    uint16_t claimed = NEED_NONE; /* the headline counted last under families_claimed */
 
-        for (uint16_t i = 0; i < c->framework->need_count; i++) {
-            uint8_t seen = c->needs[i];
+    for (uint16_t i = 0; i < c->framework->need_count; i++) {
+        uint16_t headline = c->framework->needs[i].headline;
+        int64_t *value = c->figures->headlines[headline].value;
+        uint8_t seen = c->needs[i];
 
-            if (c->framework->needs[i].headline != h || seen == 0)
-                continue;
-            value[HEADLINE_NEEDS_WORKED_WITH] += (seen & SEEN_WORKED) != 0;
-            value[HEADLINE_OUTCOMES_IN_QUARTER] += (seen & SEEN_IN_QUARTER) != 0;
-            value[HEADLINE_NEEDS_CLAIMED] += (seen & SEEN_CLAIMED) != 0;
-            value[HEADLINE_OUTCOMES_CLAIMED] += (seen & SEEN_ACHIEVED) != 0;
-            claimed = claimed || (seen & SEEN_CLAIMED) != 0;
+        if (seen == 0)
+            continue;
+        value[HEADLINE_NEEDS_WORKED_WITH] += (seen & SEEN_WORKED) != 0;
+        value[HEADLINE_OUTCOMES_IN_QUARTER] += (seen & SEEN_IN_QUARTER) != 0;
+        value[HEADLINE_NEEDS_CLAIMED] += (seen & SEEN_CLAIMED) != 0;
+        value[HEADLINE_OUTCOMES_CLAIMED] += (seen & SEEN_ACHIEVED) != 0;
+        if (seen & SEEN_CLAIMED && headline != claimed) {
+            value[HEADLINE_FAMILIES_CLAIMED]++;
+            claimed = headline; /* the needs of a headline stand together in a framework */
         }
-        value[HEADLINE_FAMILIES_CLAIMED] += claimed;
     }
 }
 

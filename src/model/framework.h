@@ -60,7 +60,7 @@ struct framework {
     int64_t school_incentive_pence; /* a claim, to the school that led it; 0: none */
     uint16_t headline_count, need_count, rereferral_count;
     const struct headline *headlines;
-    const struct need_def *needs;
+    const struct need_def *needs;  /* headline by headline */
     const char *const *rereferral; /* event types */
 };
 

@@ -15,7 +15,7 @@
 
 /* LENGTH bytes, 0 to 8, as a number; the first byte is the lowest.  Loads that overlap take the
  * place of a loop, and nothing behind the bytes is looked at. */
-static uint64_t
+static inline uint64_t
 load_bytes(const char *at, size_t length)
 {
     uint64_t number = 0;
@@ -35,7 +35,7 @@ load_bytes(const char *at, size_t length)
     return number;
 }
 
-static struct key
+static inline struct key
 key_of_short(struct text id)
 {
     size_t low = id.length < 8 ? id.length : 8;
@@ -77,7 +77,7 @@ hash_long(struct text id)
     return hash;
 }
 
-static uint64_t
+static inline uint64_t
 hash_of(struct text id)
 {
     return id.length <= SHORT_MOST ? hash_short(key_of_short(id)) : hash_long(id);

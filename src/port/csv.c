@@ -12,7 +12,7 @@
 #include "port/unicode.h"
 
 #define PIECE       ((size_t)256 * 1024)
-#define SMALL_PIECE ((size_t)2 * 1024)
+#define SMALL_PIECE ((size_t)1024)
 
 struct csv {
     char *path;

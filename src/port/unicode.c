@@ -10,11 +10,43 @@ units(const char *at)
     return (const uint8_t *)at;
 }
 
+/* Where the next byte above 0x7F stands, from AT on; eight at a time. */
+static size_t
+skip_ascii(struct text text, size_t at)
+{
+    for (; at + 8 <= text.length; at += 8) {
+        uint64_t word;
+
+        memcpy(&word, text.at + at, 8);
+        if (word & 0x8080808080808080)
+            break;
+    }
+    while (at < text.length && (unsigned char)text.at[at] < 0x80)
+        at++;
+    return at;
+}
+
+/* Most text is ASCII with a name here and there, so only the runs of other bytes are held against
+ * the rules: no character of several bytes holds a byte of ASCII. */
+static bool
+is_utf8(struct text text)
+{
+    for (size_t at = skip_ascii(text, 0); at < text.length; at = skip_ascii(text, at)) {
+        size_t end = at;
+
+        while (end < text.length && (unsigned char)text.at[end] >= 0x80)
+            end++;
+        if (u8_check(units(text.at) + at, end - at) != NULL)
+            return false;
+        at = end;
+    }
+    return true;
+}
+
 bool
 unicode_is_clean(struct text text)
 {
-    return u8_check(units(text.at), text.length) == NULL &&
-           (text.length == 0 || memchr(text.at, '\0', text.length) == NULL);
+    return text.length == 0 || (memchr(text.at, '\0', text.length) == NULL && is_utf8(text));
 }
 
 size_t
