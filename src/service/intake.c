@@ -155,13 +155,15 @@ static const struct {
 
 /* --- the header ------------------------------------------------------------------------------- */
 
-static bool
-name_is_repeated(const struct text *names, size_t at)
+/* How often a name stood in the header before. */
+static size_t
+name_count(const struct text *names, size_t at)
 {
+    size_t count = 0;
+
     for (size_t i = 0; i < at; i++)
-        if (names[i].length > 0 && text_equals(names[i], names[at]))
-            return true;
-    return false;
+        count += names[i].length > 0 && text_equals(names[i], names[at]);
+    return count;
 }
 
 static void
@@ -174,14 +176,17 @@ read_name(struct intake_table *table, const struct csv_batch *batch, struct text
     if (fault != CSV_GOOD) {
         report_file(table, 1, "", FAULTS[fault].kind, FAULTS[fault].found, FAULTS[fault].expected);
         names[cell].length = 0;
+        table->header_is_odd = true;
         return;
     }
     if (names[cell].length == 0)
         return;
     column = table_column(table->id, names[cell]);
-    if (name_is_repeated(names, cell))
+    if (name_count(names, cell) == 1)
         report_file(table, 1, show(table, names[cell]), PROBLEM_DUPLICATE_COLUMN,
-                    "the name a second time", "each column once");
+                    "the name more than once", "each column once");
+    else if (name_count(names, cell) > 1)
+        return;
     else if (column < 0)
         report_file(table, 1, show(table, names[cell]), PROBLEM_EXTRA_COLUMN,
                     "a column that is not used", "nothing to do, unless a name is misspelt");
@@ -197,8 +202,9 @@ report_missing_columns(struct intake_table *table)
 
         if (table_has(table, column) || !def->required)
             continue;
-        report_file(table, 1, def->name, PROBLEM_MISSING_COLUMN, "no such column",
-                    arena_printf(table->problems.arena, "a column headed %s", def->name));
+        if (!table->header_is_odd) /* else it may be there, and what hides it is told */
+            report_file(table, 1, def->name, PROBLEM_MISSING_COLUMN, "no such column",
+                        arena_printf(table->problems.arena, "a column headed %s", def->name));
         if (def->kind == COLUMN_KEY)
             table->dataset->rows[table->id].cut = true;
     }

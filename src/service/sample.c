@@ -44,10 +44,11 @@ pile_free(struct pile *pile)
 static void
 pile_add(struct pile *pile, const char *rows, size_t length)
 {
-    const char *end = rows + length;
+    const char *end;
 
     if (length == 0)
         return;
+    end = rows + length;
     pile->bytes = grow(pile->bytes, &pile->room, pile->length + length, 1);
     memcpy(pile->bytes + pile->length, rows, length);
     while (rows < end) {

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """
 differ - runs the program and the oracle over random datasets and compares what they say.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """
 oracle - the data contract a second time, to be compared with the program.
 

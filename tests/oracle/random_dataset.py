@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """
 random_dataset - small nasty datasets: every rule of the contract, at its edges.
 

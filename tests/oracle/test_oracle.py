@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """
 test_oracle - the oracle against expectations worked out by hand from the contract.
 

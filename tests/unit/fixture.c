@@ -169,6 +169,25 @@ expect_problems(const struct problem_case *cases, size_t count)
 }
 
 void
+expect_decisions(const struct decision_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *as_at = cases[i].as_at == NULL ? "" : cases[i].as_at;
+        const char *policy = cases[i].policy == NULL ? "block" : cases[i].policy;
+        struct fixture f;
+
+        fixture_open(&f, &cases[i].given);
+        f.options.period = period_for_test("2023-24-Q3", as_at);
+        CU_ASSERT_TRUE(claim_policy_read(text_of(policy), &f.framework.claim_policy));
+        if (fixture_decide(&f))
+            EXPECT_TEXT(cases[i].name, fixture_decisions(&f), cases[i].expected);
+        else
+            EXPECT_TEXT(cases[i].name, f.err.text, "");
+        fixture_close(&f);
+    }
+}
+
+void
 expect_text(const char *file, unsigned line, const char *name, const char *got,
             const char *expected)
 {

@@ -78,6 +78,16 @@ struct problem_case {
 };
 void expect_problems(const struct problem_case *cases, size_t count);
 
+/* What becomes of the episodes of a dataset, as fixture_decisions tells it. */
+struct decision_case {
+    const char *name;
+    struct tables given;
+    const char *as_at;  /* NULL: the quarter's last day */
+    const char *policy; /* NULL: block */
+    const char *expected;
+};
+void expect_decisions(const struct decision_case *cases, size_t count);
+
 /* Compare, and tell both sides and NAME, which says which line of a table it is. */
 #define EXPECT_TEXT(name, got, expected) expect_text(__FILE__, __LINE__, name, got, expected)
 #define EXPECT_NUMBER(name, got, expected) \
