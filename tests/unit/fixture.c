@@ -22,7 +22,7 @@ const struct tables SOUND = {{
                                "N2,E1,5.1,,2022-09-10,assessment\n"
                                "N3,E1,9.2,,,\n",
     [TABLE_OUTCOMES] = OUTCOMES_HEAD "N1,achieved,2023-03-01,practitioner,,,\n"
-                                     "N2,achieved,2023-10-01,,,,\n"
+                                     "N2,achieved,2023-03-15,,,,\n"
                                      "N3,neutral,,,,,\n",
     [TABLE_ATTENDANCE] = ATTENDANCE_HEAD "C1,summer,2023-04-17,2023-07-21,120,5,10,,n,secondary\n"
                                          "C1,autumn,2023-09-04,2023-12-20,130,0,12,,n,secondary\n",
