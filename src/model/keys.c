@@ -77,10 +77,25 @@ hash_long(struct text id)
     return hash;
 }
 
-static inline uint64_t
-hash_of(struct text id)
+/* An id on its way to the index: its key when it is short, and its hash. */
+struct probe {
+    struct text id;
+    struct key key;
+    uint64_t hash;
+};
+
+static inline struct probe
+probe_of(struct text id)
 {
-    return id.length <= SHORT_MOST ? hash_short(key_of_short(id)) : hash_long(id);
+    struct probe probe = {.id = id};
+
+    if (id.length <= SHORT_MOST) {
+        probe.key = key_of_short(id);
+        probe.hash = hash_short(probe.key);
+    } else {
+        probe.hash = hash_long(id);
+    }
+    return probe;
 }
 
 struct text
@@ -95,12 +110,12 @@ keys_text(const struct keys *keys, uint32_t row)
                          .length = (uint32_t)le64toh(key->high)};
 }
 
-static bool
-row_has(const struct keys *keys, uint32_t row, struct text id, struct key key)
+static inline bool
+row_has(const struct keys *keys, uint32_t row, const struct probe *probe)
 {
-    if (id.length <= SHORT_MOST)
-        return keys->rows[row].low == key.low && keys->rows[row].high == key.high;
-    return text_equals(keys_text(keys, row), id);
+    if (probe->id.length <= SHORT_MOST)
+        return keys->rows[row].low == probe->key.low && keys->rows[row].high == probe->key.high;
+    return text_equals(keys_text(keys, row), probe->id);
 }
 
 static uint32_t
@@ -110,21 +125,18 @@ slot_tag(const struct keys *keys, uint64_t hash)
 }
 
 /* Finds the slot of an id: the one that holds it, or the free one where it would go. */
-static uint32_t
-slot_find(const struct keys *keys, struct text id, uint64_t hash)
+static inline uint32_t
+slot_find(const struct keys *keys, const struct probe *probe)
 {
     uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
-    uint32_t tag = slot_tag(keys, hash);
-    struct key key = {0, 0};
+    uint32_t tag = slot_tag(keys, probe->hash);
 
-    if (id.length <= SHORT_MOST)
-        key = key_of_short(id);
-    for (uint32_t at = (uint32_t)hash & mask;; at = (at + 1) & mask) {
+    for (uint32_t at = (uint32_t)probe->hash & mask;; at = (at + 1) & mask) {
         uint32_t slot = keys->slots[at];
 
         if (slot == 0)
             return at;
-        if ((slot & ~mask) == tag && row_has(keys, (slot & mask) - 1, id, key))
+        if ((slot & ~mask) == tag && row_has(keys, (slot & mask) - 1, probe))
             return at;
     }
 }
@@ -138,15 +150,14 @@ slots_widen(struct keys *keys, unsigned bits)
     keys->slots = zeroed_large((size_t)1 << bits, sizeof *keys->slots);
     keys->used = 0;
     for (uint32_t row = 0; row < keys->count; row++) {
-        struct text id = keys_text(keys, row);
-        uint64_t hash = hash_of(id);
+        struct probe probe = probe_of(keys_text(keys, row));
         uint32_t at;
 
-        if (id.length == 0)
+        if (probe.id.length == 0)
             continue;
-        at = slot_find(keys, id, hash);
+        at = slot_find(keys, &probe);
         if (keys->slots[at] == 0) {
-            keys->slots[at] = (row + 1) | slot_tag(keys, hash);
+            keys->slots[at] = (row + 1) | slot_tag(keys, probe.hash);
             keys->used++;
         }
     }
@@ -166,21 +177,19 @@ key_store(struct keys *keys, struct text id)
                         .high = htole64(id.length | (uint64_t)KEY_LONG << LENGTH_SHIFT)};
 }
 
-/* Adds one row; the hash is known already, and there is room for a slot. */
+/* Adds one row; there is room for it and a slot. */
 static uint32_t
-add_hashed(struct keys *keys, struct text id, uint64_t hash)
+add_probed(struct keys *keys, const struct probe *probe)
 {
     uint32_t row = keys->count++, at;
 
-    if (id.length == 0) {
-        keys->rows[row] = key_store(keys, id);
+    keys->rows[row] = key_store(keys, probe->id);
+    if (probe->id.length == 0)
         return ROW_NONE;
-    }
-    at = slot_find(keys, id, hash);
-    keys->rows[row] = key_store(keys, id);
+    at = slot_find(keys, probe);
     if (keys->slots[at] != 0)
         return (keys->slots[at] & (((uint32_t)1 << keys->bits) - 1)) - 1;
-    keys->slots[at] = (row + 1) | slot_tag(keys, hash);
+    keys->slots[at] = (row + 1) | slot_tag(keys, probe->hash);
     keys->used++;
     return ROW_NONE;
 }
@@ -215,35 +224,40 @@ keys_forget_index(struct keys *keys)
 uint32_t
 keys_add(struct keys *keys, struct text id)
 {
+    struct probe probe = probe_of(id);
+
     make_room(keys, 1);
-    return add_hashed(keys, id, hash_of(id));
+    return add_probed(keys, &probe);
 }
 
 void
 keys_add_many(struct keys *keys, const struct text *ids, size_t count, uint32_t *earlier)
 {
+    struct probe probes[BATCH];
+
     for (size_t done = 0; done < count; done += BATCH) {
         size_t batch = count - done < BATCH ? count - done : BATCH;
-        uint64_t hashes[BATCH];
 
         make_room(keys, batch);
         for (size_t i = 0; i < batch; i++) {
-            hashes[i] = hash_of(ids[done + i]);
-            __builtin_prefetch(&keys->slots[hashes[i] & (((uint64_t)1 << keys->bits) - 1)]);
+            probes[i] = probe_of(ids[done + i]);
+            __builtin_prefetch(&keys->slots[probes[i].hash & (((uint64_t)1 << keys->bits) - 1)]);
         }
         for (size_t i = 0; i < batch; i++)
-            earlier[done + i] = add_hashed(keys, ids[done + i], hashes[i]);
+            earlier[done + i] = add_probed(keys, &probes[i]);
     }
 }
 
 uint32_t
 keys_find(const struct keys *keys, struct text id)
 {
+    struct probe probe;
     uint32_t slot;
 
     if (id.length == 0 || keys->slots == NULL)
         return ROW_NONE;
-    slot = keys->slots[slot_find(keys, id, hash_of(id))];
+    probe = probe_of(id);
+    slot = keys->slots[slot_find(keys, &probe)];
     return slot == 0 ? ROW_NONE : (slot & (((uint32_t)1 << keys->bits) - 1)) - 1;
 }
 
@@ -253,20 +267,20 @@ static void
 find_batch(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows)
 {
     uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
-    uint64_t hashes[BATCH];
+    struct probe probes[BATCH];
 
     for (size_t i = 0; i < count; i++) {
-        hashes[i] = hash_of(ids[i]);
-        __builtin_prefetch(&keys->slots[(uint32_t)hashes[i] & mask]);
+        probes[i] = probe_of(ids[i]);
+        __builtin_prefetch(&keys->slots[(uint32_t)probes[i].hash & mask]);
     }
     for (size_t i = 0; i < count; i++) {
-        uint32_t slot = keys->slots[(uint32_t)hashes[i] & mask];
+        uint32_t slot = keys->slots[(uint32_t)probes[i].hash & mask];
 
         if (slot != 0)
             __builtin_prefetch(&keys->rows[(slot & mask) - 1]);
     }
     for (size_t i = 0; i < count; i++) {
-        uint32_t slot = ids[i].length == 0 ? 0 : keys->slots[slot_find(keys, ids[i], hashes[i])];
+        uint32_t slot = ids[i].length == 0 ? 0 : keys->slots[slot_find(keys, &probes[i])];
 
         rows[i] = slot == 0 ? ROW_NONE : (slot & mask) - 1;
     }

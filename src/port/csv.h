@@ -70,12 +70,11 @@ csv_cell_count(const struct csv_batch *batch, size_t record)
 /* What csv_cell does for cells that are not plain. */
 enum csv_fault csv_clean(const struct csv_batch *batch, struct text *text);
 
-/* A cell, trimmed of white space (what Unicode calls so) and unquoted.  Unquoting happens in place,
- * so each cell can be asked for once only. */
+/* A cell, trimmed of white space (what Unicode calls so) and unquoted, by its number in the batch.
+ * Unquoting happens in place, so each cell can be asked for once only. */
 static inline enum csv_fault
-csv_cell(const struct csv_batch *batch, size_t record, size_t column, struct text *text)
+csv_cell_at(const struct csv_batch *batch, size_t cell, struct text *text)
 {
-    size_t cell = batch->records[record] + column;
     const char *first = batch->bytes + batch->starts[cell];
     size_t length = batch->starts[cell + 1] - batch->starts[cell] - 1;
 
@@ -87,6 +86,12 @@ csv_cell(const struct csv_batch *batch, size_t record, size_t column, struct tex
         (unsigned char)(first[length - 1] - 0x21) >= 0x5E)
         return csv_clean(batch, text);
     return CSV_GOOD;
+}
+
+static inline enum csv_fault
+csv_cell(const struct csv_batch *batch, size_t record, size_t column, struct text *text)
+{
+    return csv_cell_at(batch, batch->records[record] + column, text);
 }
 
 #endif

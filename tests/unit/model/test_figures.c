@@ -156,8 +156,9 @@ families_worked_with(void)
 {
 #define WORKED "families_worked_with 1"
     static const struct figure_case CASES[] = {
-        {.name = "closed the day before", .given = {{OPENED("2023-09-01", "2023-09-30")}},
-         .expected = ""},
+        {.name = "closed the day before: only a forecast",
+         .given = {{OPENED("2023-09-01", "2023-09-30")}},
+         .expected = "forecast_with_gaps 1"},
         {.name = "closed the first day", .given = {{OPENED("2023-09-01", "2023-10-01")}},
          .expected = WORKED " families_closed 1" CHILD},
         {.name = "closed the last day", .given = {{OPENED("2023-09-01", "2023-12-31")}},

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/library.h"
+
+#include <CUnit/CUnit.h>
+
+#include "base/file.h"
+#include "fixture.h"
+#include "suites.h"
+
+static const char SOUND_FILE[] =
+    "<framework name=\"ours\" version=\"1\" official=\"no\" valid-from=\"2023-04-01\">\n"
+    "  <source>us</source>\n"
+    "  <tests min-needs=\"2\" min-headlines=\"1\" sustain-months=\"6\" closure-quality=\"yes\"\n"
+    "         regression=\"no\" unauthorised-limit=\"10\" claim-policy=\"after:12\"/>\n"
+    "  <rereferral><event type=\"eh_open\"/><event type=\"own_type\"/></rereferral>\n"
+    "  <payment per-family-pence=\"80000\" school-incentive-pence=\"0\"/>\n"
+    "  <headline number=\"1\" label=\"One\"><need code=\"1.1\">First</need></headline>\n"
+    "  <headline number=\"2\" label=\"Two\"><need code=\"2.1\">Second</need></headline>\n"
+    "</framework>\n";
+
+static const char *
+file_of(struct arena *arena, const char *content)
+{
+    const char *path = path_join(arena, folder_for_test(arena), "own.xml");
+    struct error err = {.code = ERR_NONE};
+
+    CU_ASSERT_TRUE_FATAL(file_write(path, content, strlen(content), &err));
+    return path;
+}
+
+/* SOUND_FILE with the first FROM replaced. */
+static const char *
+changed(struct arena *arena, const char *from, const char *to)
+{
+    const char *at = strstr(SOUND_FILE, from);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    return arena_printf(arena, "%.*s%s%s", (int)(at - SOUND_FILE), SOUND_FILE, to,
+                        at + strlen(from));
+}
+
+static void
+a_framework_is_read(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct framework f;
+
+    CU_ASSERT_TRUE_FATAL(library_framework(arena, file_of(arena, SOUND_FILE), &f, NULL, &err));
+    EXPECT_TEXT("name", f.name, "ours");
+    EXPECT_TEXT("version", f.version, "1");
+    EXPECT_TEXT("source", f.source, "us");
+    CU_ASSERT_FALSE(f.official || f.regression);
+    CU_ASSERT_TRUE(f.closure_quality);
+    EXPECT_TEXT("from", day_format(f.valid_from).text, "2023-04-01");
+    EXPECT_TEXT("to", day_format(f.valid_to).text, "");
+    EXPECT_NUMBER("min_needs", f.min_needs, 2);
+    EXPECT_NUMBER("min_headlines", f.min_headlines, 1);
+    EXPECT_NUMBER("sustain_months", f.sustain_months, 6);
+    EXPECT_NUMBER("limit", f.unauthorised_limit, 10);
+    EXPECT_NUMBER("payment", f.payment_pence, 80000);
+    EXPECT_NUMBER("incentive", f.school_incentive_pence, 0);
+    EXPECT_TEXT("policy", claim_policy_format(f.claim_policy).text, "after:12");
+    CU_ASSERT_EQUAL_FATAL(f.rereferral_count, 2);
+    EXPECT_TEXT("event", f.rereferral[1], "own_type");
+    CU_ASSERT_FATAL(f.headline_count == 2 && f.need_count == 2);
+    EXPECT_TEXT("label", f.headlines[1].label, "Two");
+    EXPECT_NUMBER("number", f.headlines[1].number, 2);
+    EXPECT_TEXT("code", f.needs[1].code, "2.1");
+    EXPECT_TEXT("text", f.needs[1].text, "Second");
+    EXPECT_NUMBER("headline", f.needs[1].headline, 1);
+}
+
+static void
+shipped_frameworks(void)
+{
+    static const struct {
+        const char *name;
+        int32_t min_headlines;
+        int64_t incentive;
+    } CASES[] = {{"supporting-families-2022", 1, 0}, {"coventry-2023", 3, 40000}};
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct error err = {.code = ERR_NONE};
+        struct framework f;
+
+        CU_ASSERT_TRUE_FATAL(library_framework(arena, CASES[i].name, &f, NULL, &err));
+        EXPECT_TEXT("name", f.name, CASES[i].name);
+        EXPECT_NUMBER("headlines", f.headline_count, 10);
+        EXPECT_NUMBER("needs", f.need_count, 34);
+        EXPECT_NUMBER("min_headlines", f.min_headlines, CASES[i].min_headlines);
+        EXPECT_NUMBER("incentive", f.school_incentive_pence, CASES[i].incentive);
+        CU_ASSERT(f.min_needs == 3 && f.sustain_months == 6 && f.unauthorised_limit == 10);
+        CU_ASSERT(f.closure_quality && f.regression && !f.official);
+        CU_ASSERT(f.payment_pence == 80000 && f.claim_policy.kind == CLAIM_BLOCK);
+        CU_ASSERT(f.rereferral_count == 5 && framework_need(&f, text_of("10.3")) == 33);
+    }
+}
+
+static void
+schema_faults_have_their_sentence(void)
+{
+#define NOT_EXPECTED(element, which) \
+    "Element '" element "': This element is not expected. Expected is " which
+    static const struct {
+        const char *from, *to;
+        int line;
+        const char *words;
+    } CASES[] = {
+        {"name=\"ours\"", "name=\"Our Own\"", 1,
+         "Element 'framework', attribute 'name': [facet 'pattern'] The value 'Our Own' is not "
+         "accepted by the pattern '[a-z0-9][a-z0-9\\-]{0,63}'"},
+        {" version=\"1\"", "", 1,
+         "Element 'framework': The attribute 'version' is required but missing"},
+        {"official=\"no\"", "official=\"maybe\"", 1,
+         "Element 'framework', attribute 'official': [facet 'enumeration'] The value 'maybe' is "
+         "not an element of the set {'yes', 'no'}"},
+        {"2023-04-01", "1 April 2023", 1,
+         "Element 'framework', attribute 'valid-from': '1 April 2023' is not a valid value of the "
+         "atomic type 'xs:date'"},
+        {"2023-04-01", "2023-04-01Z", 1,
+         "element framework, attribute valid-from: \"2023-04-01Z\" is not a date like 2024-05-12"},
+        {"<source>us</source>", "", 3, NOT_EXPECTED("tests", "( source )")},
+        {"<source>us</source>", "<source/>", 2,
+         "Element 'source': [facet 'minLength'] The value has a length of '0'; this underruns the "
+         "allowed minimum length of '1'"},
+        {"min-needs=\"2\"", "min-needs=\"100\"", 3,
+         "Element 'tests', attribute 'min-needs': [facet 'maxInclusive'] The value '100' is "
+         "greater than the maximum value allowed ('99')"},
+        {"min-needs=\"2\"", "min-needs=\"many\"", 3,
+         "Element 'tests', attribute 'min-needs': 'many' is not a valid value of the atomic type "
+         "'small-number'"},
+        {"sustain-months=\"6\"", "sustain-months=\"0\"", 3,
+         "Element 'tests', attribute 'sustain-months': [facet 'minInclusive'] The value '0' is "
+         "less than the minimum value allowed ('1')"},
+        {"unauthorised-limit=\"10\"", "unauthorised-limit=\"101\"", 3,
+         "Element 'tests', attribute 'unauthorised-limit': [facet 'maxInclusive'] The value '101' "
+         "is greater than the maximum value allowed ('100')"},
+        {"after:12", "after:0", 3,
+         "Element 'tests', attribute 'claim-policy': [facet 'pattern'] The value 'after:0' is not "
+         "accepted by the pattern 'block|warn|after:([1-9][0-9]{0,2}|1[01][0-9]{2}|1200)'"},
+        {"eh_open", "EH open", 5,
+         "Element 'event', attribute 'type': [facet 'pattern'] The value 'EH open' is not accepted "
+         "by the pattern '[a-z][a-z0-9_]{0,39}'"},
+        {"own_type", "eh_open", 5,
+         "Element 'event': Duplicate key-sequence ['eh_open'] in unique identity-constraint "
+         "'one-event-a-type'"},
+        {"80000", "-1", 6,
+         "Element 'payment', attribute 'per-family-pence': [facet 'minInclusive'] The value '-1' "
+         "is less than the minimum value allowed ('0')"},
+        {"number=\"2\"", "number=\"1\"", 8,
+         "Element 'headline': Duplicate key-sequence ['1'] in unique identity-constraint "
+         "'one-headline-a-number'"},
+        {"code=\"2.1\"", "code=\"1.1\"", 8,
+         "Element 'need': Duplicate key-sequence ['1.1'] in unique identity-constraint "
+         "'one-need-a-code'"},
+        {"label=\"Two\"", "label=\"\"", 8,
+         "Element 'headline', attribute 'label': [facet 'minLength'] The value '' has a length of "
+         "'0'; this underruns the allowed minimum length of '1'"},
+        {"</framework>", "<extra/></framework>", 9, NOT_EXPECTED("extra", "( headline )")},
+        {"<framework", "<!DOCTYPE framework>\n<framework", 1,
+         "a DOCTYPE, which is not allowed here; leave it out"},
+        {"min-needs=\"2\"", "min-needs=\"3\"", 3,
+         "element tests: min-needs is 3, but the framework has only 2 needs"},
+        {"min-headlines=\"1\"", "min-headlines=\"3\"", 3,
+         "element tests: min-headlines is 3, but the framework has only 2 headlines"},
+        {"2023-04-01\"", "2023-04-01\" valid-to=\"2023-03-31\"", 1,
+         "element framework: valid-to 2023-03-31 lies before valid-from 2023-04-01"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        const char *path = file_of(arena, changed(arena, CASES[i].from, CASES[i].to));
+        struct error err = {.code = ERR_NONE};
+        struct framework f;
+
+        EXPECT_NUMBER(CASES[i].to, library_framework(arena, path, &f, NULL, &err), false);
+        EXPECT_NUMBER(CASES[i].to, err.code, ERR_INPUT);
+        EXPECT_TEXT(CASES[i].to, err.text,
+                    arena_printf(arena, "%s line %d: %s", path, CASES[i].line, CASES[i].words));
+    }
+}
+
+static void
+what_is_not_there_is_told(void)
+{
+    static const struct {
+        const char *name, *text;
+    } CASES[] = {
+        {"nottingham",   "there is no framework \"nottingham\"; the shipped ones are coventry-2023, "
+                         "supporting-families-2022, and a file is named by its path ending in .xml"},
+        {"",             "there is no framework \"\"; the shipped ones are coventry-2023, "
+                         "supporting-families-2022, and a file is named by its path ending in .xml"},
+        {"no.xml",       "there is no framework file \"no.xml\""                             },
+        {"/nowhere/own", "there is no framework file \"/nowhere/own\""                       },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct error err = {.code = ERR_NONE};
+        struct framework f;
+
+        CU_ASSERT_FALSE(library_framework(arena, CASES[i].name, &f, NULL, &err));
+        EXPECT_TEXT(CASES[i].name, err.text, CASES[i].text);
+        CU_ASSERT_EQUAL(err.code, ERR_INPUT);
+    }
+}
+
+static void
+shipped_names_are_sorted(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    const char *const *names;
+    size_t count;
+
+    CU_ASSERT_TRUE_FATAL(library_frameworks(arena, &names, &count, &err));
+    CU_ASSERT_EQUAL_FATAL(count, 2);
+    EXPECT_TEXT("first", names[0], "coventry-2023");
+    EXPECT_TEXT("second", names[1], "supporting-families-2022");
+}
+
+void
+suite_library(void)
+{
+    CU_pSuite suite = CU_add_suite("service/library", NULL, NULL);
+
+    CU_add_test(suite, "a framework is read", a_framework_is_read);
+    CU_add_test(suite, "shipped frameworks", shipped_frameworks);
+    CU_add_test(suite, "schema faults have their sentence", schema_faults_have_their_sentence);
+    CU_add_test(suite, "what is not there is told", what_is_not_there_is_told);
+    CU_add_test(suite, "shipped names are sorted", shipped_names_are_sorted);
+}
