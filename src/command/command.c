@@ -158,6 +158,9 @@ find_option(const char *word, const char **value)
 {
     size_t length = strcspn(word, "=");
 
+    *value = NULL;
+    if (strcmp(word, "-h") == 0)
+        return OPTION_HELP;
     *value = word[length] == '=' ? word + length + 1 : NULL;
     for (unsigned i = 0; i < OPTION_COUNT; i++)
         if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0)
@@ -193,10 +196,13 @@ static int
 read_line(struct command_line *line, int argc, char **argv, int at)
 {
     unsigned arguments = 0;
+    bool options = true; /* until "--": an id may begin with a dash */
     int status;
 
     for (; at < argc; at++) {
-        if (argv[at][0] == '-' && argv[at][1] != '\0') {
+        if (options && strcmp(argv[at], "--") == 0) {
+            options = false;
+        } else if (options && argv[at][0] == '-' && argv[at][1] != '\0') {
             status = read_option(line, argc, argv, &at);
             if (status != 0)
                 return status;
@@ -221,6 +227,30 @@ static bool
 asks_for_help(const char *word)
 {
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+/* A word that begins commands of two words is told what may follow it. */
+static int
+no_such_command(const struct command_def *commands, size_t count, const char *word)
+{
+    size_t length = strlen(word);
+    const char *before = "";
+
+    for (size_t i = 0; i < count; i++) {
+        if (strncmp(commands[i].name, word, length) != 0 || commands[i].name[length] != ' ')
+            continue;
+        if (before[0] == '\0')
+            fprintf(stderr, "deltareturn %s: say what to do: ", word);
+        fprintf(stderr, "%s%s", before, commands[i].name + length + 1);
+        before = ", ";
+    }
+    if (before[0] != '\0')
+        fputs("\n", stderr);
+    else
+        fprintf(stderr,
+                "deltareturn: there is no command \"%s\"; \"deltareturn --help\" lists them\n",
+                word);
+    return EXIT_USAGE;
 }
 
 int
@@ -249,7 +279,5 @@ command_main(const struct command_def *commands, size_t count, int argc, char **
             return print_command_help(&commands[i]);
         return commands[i].run(&line);
     }
-    fprintf(stderr, "deltareturn: there is no command \"%s\"; \"deltareturn --help\" lists them\n",
-            argv[1]);
-    return EXIT_USAGE;
+    return no_such_command(commands, count, argv[1]);
 }

@@ -24,7 +24,7 @@ enum claim_policy_kind {
 
 struct claim_policy {
     enum claim_policy_kind kind;
-    int32_t months; /* with CLAIM_AFTER: 1 to 1200 */
+    int32_t months; /* with CLAIM_AFTER: 0 to 1200 */
 };
 
 /* Reads block, warn or after:N.  Returns false when it is none of them. */

@@ -67,15 +67,24 @@ review_merged(const struct dataset *dataset, const struct period *period, struct
     }
 }
 
+/* A row with a blank id, or one that an earlier row has, is told elsewhere and stands for no
+ * family. */
+static bool
+row_has_its_id(const struct keys *keys, uint32_t row)
+{
+    return keys_find(keys, keys_text(keys, row)) == row;
+}
+
 static void
 review_families(const struct dataset *dataset, struct problems *problems)
 {
+    const struct keys *keys = &dataset->families.keys;
+
     if (!dataset->rows[TABLE_MEMBERS].there || dataset->rows[TABLE_MEMBERS].cut)
         return;
     for (uint32_t row = 0; row < dataset->rows[TABLE_FAMILIES].count; row++)
         if (dataset->families.rows[row].survivor == row &&
-            dataset->families.rows[row].members == ROW_NONE &&
-            keys_text(&dataset->families.keys, row).length > 0)
+            dataset->families.rows[row].members == ROW_NONE && row_has_its_id(keys, row))
             warn_family(problems, dataset, row,
                         (struct problem){
                             .kind = PROBLEM_FAMILY_WITHOUT_MEMBERS,

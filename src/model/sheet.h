@@ -50,6 +50,7 @@ struct cell {
 struct sheet_column {
     const char *heading; /* unique in its sheet */
     double width;        /* characters */
+    bool number;         /* holds numbers, so its heading stands over their right edge */
     bool wrap;           /* long texts go on in the next line of the same cell */
 };
 

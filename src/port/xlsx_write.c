@@ -35,19 +35,24 @@ struct xlsx_tab {
     const char *name;
 };
 
-/* How each style looks.  Nothing is told by colour alone. */
+enum side { AS_IT_COMES, LEFT, RIGHT };
+
+/* How each style looks.  Nothing is told by colour alone.  Numbers stand a little off the next
+ * column. */
 static const struct {
     bool bold, wrap;
+    enum side side;
     double size; /* points; 0: as it comes */
     const char *number_format;
 } STYLES[XLSX_STYLE_COUNT] = {
-    [XLSX_PLAIN] = {.size = 0                           },
-    [XLSX_WRAPPED] = {.wrap = true                        },
-    [XLSX_TITLE] = {.bold = true,                         .size = 15},
-    [XLSX_HEADING] = {.bold = true,                                    .wrap = true},
-    [XLSX_COUNT] = {.number_format = "#,##0"},
-    [XLSX_POUNDS] = {.number_format = "[$£-809]#,##0.00"            },
-    [XLSX_DATE] = {.number_format = "yyyy-mm-dd"},
+    [XLSX_PLAIN] = {.bold = false },
+    [XLSX_WRAPPED] = {            .wrap = true             },
+    [XLSX_TITLE] = { .bold = true,              .size = 15},
+    [XLSX_HEADING] = {              .bold = true,              .wrap = true},
+    [XLSX_HEADING_NUMBER] = {              .bold = true, .wrap = true, .side = RIGHT},
+    [XLSX_COUNT] = {            .number_format = "#,##0", .side = RIGHT},
+    [XLSX_POUNDS] = {            .number_format = "[$£-809]#,##0.00", .side = RIGHT},
+    [XLSX_DATE] = {            .number_format = "yyyy-mm-dd",  .side = LEFT},
 };
 
 /* Fill and pattern of a chart's series: told apart without colour, too. */
@@ -122,6 +127,12 @@ formats_make(struct xlsx_writer *writer, struct error *err)
         if (STYLES[i].wrap) {
             format_set_text_wrap(format);
             format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+        }
+        if (STYLES[i].side == LEFT)
+            format_set_align(format, LXW_ALIGN_LEFT);
+        if (STYLES[i].side == RIGHT) {
+            format_set_align(format, LXW_ALIGN_RIGHT);
+            format_set_indent(format, 1);
         }
         if (STYLES[i].size > 0)
             format_set_font_size(format, STYLES[i].size);
@@ -304,7 +315,7 @@ table_mark_whole(struct xlsx_tab *tab, const struct xlsx_area *area, struct erro
 
     for (uint16_t i = 0; i < area->column_count; i++) {
         columns[i].header = lent(area->headings[i]);
-        columns[i].header_format = writer->formats[XLSX_HEADING];
+        columns[i].header_format = writer->formats[area->heading_styles[i]];
         list[i] = &columns[i];
     }
     return check(writer,

@@ -33,9 +33,10 @@ enum xlsx_style {
     XLSX_WRAPPED, /* text that goes on in the next line of its cell */
     XLSX_TITLE,
     XLSX_HEADING,
-    XLSX_COUNT,  /* 1,234 */
-    XLSX_POUNDS, /* £1,234.00 */
-    XLSX_DATE,   /* 2024-05-12 */
+    XLSX_HEADING_NUMBER, /* over numbers */
+    XLSX_COUNT,          /* 1,234 */
+    XLSX_POUNDS,         /* £1,234.00 */
+    XLSX_DATE,           /* 2024-05-12 */
     XLSX_STYLE_COUNT
 };
 
@@ -45,6 +46,7 @@ struct xlsx_area {
     uint32_t first_row, last_row;
     uint16_t column_count;
     const char *const *headings; /* unique in the table */
+    const enum xlsx_style *heading_styles;
 };
 
 #define XLSX_SERIES_MOST 4

@@ -123,7 +123,9 @@ validate(xmlDoc *document, const char *path, struct collecting *collecting, stru
     arena_defer(scratch, schema_parser_close, parser);
     xmlSchemaSetParserStructuredErrors(parser, (xmlStructuredErrorFunc)on_error,
                                        &schema_collecting);
+    xmlSetStructuredErrorFunc(&schema_collecting, on_error); /* what its loader says */
     schema = xmlSchemaParse(parser);
+    xmlSetStructuredErrorFunc(NULL, NULL);
     if (schema == NULL)
         return error_raise(err, ERR_STORAGE, "the schema \"%s\" cannot be used: %s", path,
                            schema_faults.count > 0 ? schema_faults.list[0].words : "not readable");

@@ -8,7 +8,7 @@
 
 #define FIGURE_COLUMNS                                                                  \
     {.heading = "Figure", .width = 44, .wrap = true}, {.heading = "Code", .width = 34}, \
-        {.heading = "Value", .width = 16},                                              \
+        {.heading = "Value", .width = 16, .number = true},                              \
     {                                                                                   \
         .heading = "Counts", .width = 18                                                \
     }
@@ -46,7 +46,7 @@ static const struct sheet FUNDING = {
     .lead = "What the claims are worth, in pence and in pounds, and how that comes about.",
     .table = "funding",
     .column_count = 5,
-    .columns = {FIGURE_COLUMNS, {.heading = "In pounds", .width = 18}},
+    .columns = {FIGURE_COLUMNS, {.heading = "In pounds", .width = 18, .number = true}},
 };
 
 static const struct sheet_chart HEADLINE_CHART = {
@@ -67,7 +67,7 @@ static const struct sheet HEADLINES = {
     .lead = "A row for each headline of the framework; the chart beside it shows two columns.",
     .table = "by_headline",
     .column_count = HEADLINE_FIRST_FIGURE + HEADLINE_FIGURE_COUNT,
-    .columns = {{.heading = "Headline", .width = 10},
+    .columns = {{.heading = "Headline", .width = 10, .number = true},
                 {.heading = "Label", .width = 52, .wrap = true}},
     .chart = &HEADLINE_CHART,
 };
@@ -79,7 +79,7 @@ static const struct sheet CHECKS = {
     .column_count = 4,
     .columns = {{.heading = "Check", .width = 52, .wrap = true},
                 {.heading = "Kind", .width = 24},
-                {.heading = "How many", .width = 12},
+                {.heading = "How many", .width = 12, .number = true},
                 {.heading = "What it means", .width = 80, .wrap = true}},
 };
 
@@ -242,8 +242,8 @@ headlines_make(const struct making *m)
     struct grid *grid;
 
     for (int i = 0; i < HEADLINE_FIGURE_COUNT; i++)
-        layout.columns[HEADLINE_FIRST_FIGURE + i] =
-            (struct sheet_column){.heading = HEADLINE_FIGURES[i].label, .width = 18};
+        layout.columns[HEADLINE_FIRST_FIGURE + i] = (struct sheet_column){
+            .heading = HEADLINE_FIGURES[i].label, .width = 24, .number = true};
     grid = sheet_begin(m, &layout, "By headline");
     for (uint16_t i = 0; i < m->run->options.framework->headline_count; i++)
         headline_add(m, grid, i);

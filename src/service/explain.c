@@ -233,7 +233,8 @@ tell_outcomes(const struct telling *t)
         show_outcome(t, need);
     }
     t->test->words = arena_printf(
-        t->arena, "of %d needs: achieved by %s: %d, neutral: %d, not achieved: %d, not settled: %d",
+        t->arena,
+        "needs counted: %d; achieved by %s: %d, neutral: %d, not achieved: %d, not settled: %d",
         counted, day_words(t, t->facts->sustained_on), of[SETTLED_ACHIEVED], of[SETTLED_NEUTRAL],
         of[SETTLED_FAILED], of[SETTLED_UNKNOWN]);
     if (t->test->verdict == VERDICT_UNKNOWN)

@@ -11,8 +11,8 @@ static const char *const MEANINGS[PROBLEM_KIND_COUNT] = {
         "Nothing shows that a child lives there, so the family cannot be claimed.",
     [PROBLEM_NEED_MEMBER_MISMATCH] =
         "The need counts for the family of its episode. Look whether the person is the right one.",
-    [PROBLEM_CLAIM_DANGLING_KEY] =
-        "The claim counts in the year so far, but cannot keep its family from being claimed again.",
+    [PROBLEM_CLAIM_DANGLING_KEY] = "The claim counts in the year so far; a family that is not "
+                                   "there is not kept from being claimed again.",
     [PROBLEM_IDENTICAL_ROWS] = "Both rows count. Look whether one was exported twice.",
     [PROBLEM_TERMS_OVERLAP] = "All sessions of both terms count towards the child's attendance.",
     [PROBLEM_NEED_AFTER_CLOSURE] =
@@ -106,11 +106,11 @@ static const struct {
     const char *what, *meaning;
 } LOOKS[] = {
     {.count = events_too_old,
-     .what = "claimed episodes are sustained beyond the newest event",
+     .what = "claimed episodes sustained beyond the newest event",
      .meaning = "A re-referral after the newest event would not show. Export the events again up "
                 "to the as-at date."                       },
     {.count = terms_too_old,
-     .what = "claimed episodes are sustained beyond the newest school term",
+     .what = "claimed episodes sustained beyond the newest school term",
      .meaning = "Absence after the end of the newest term would not show. Ask for the attendance "
                 "of the terms since."                      },
     {.count = claims_absent,

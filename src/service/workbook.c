@@ -177,8 +177,10 @@ cell_style(const struct leaf *leaf, uint32_t row, uint16_t column, enum cell_kin
                                               [CELL_POUNDS] = XLSX_POUNDS,
                                               [CELL_DATE] = XLSX_DATE};
 
+    if (row == HEADING_ROW)
+        return leaf->sheet->columns[column].number ? XLSX_HEADING_NUMBER : XLSX_HEADING;
     if (row < SHEET_FIRST_ROW)
-        return row == TITLE_ROW ? XLSX_TITLE : row == HEADING_ROW ? XLSX_HEADING : XLSX_PLAIN;
+        return row == TITLE_ROW ? XLSX_TITLE : XLSX_PLAIN;
     if (kind == CELL_TEXT && leaf->sheet->columns[column].wrap)
         return XLSX_WRAPPED;
     return BY_KIND[kind];
@@ -258,14 +260,18 @@ static bool
 table_write(struct xlsx_tab *tab, const struct leaf *leaf, struct error *err)
 {
     const char *headings[SHEET_COLUMNS_MOST];
+    enum xlsx_style styles[SHEET_COLUMNS_MOST];
     struct xlsx_area area = {.name = leaf->table,
                              .first_row = HEADING_ROW,
                              .last_row = HEADING_ROW + (leaf->count == 0 ? 1 : leaf->count),
                              .column_count = leaf->sheet->column_count,
-                             .headings = headings};
+                             .headings = headings,
+                             .heading_styles = styles};
 
-    for (uint16_t i = 0; i < area.column_count; i++)
+    for (uint16_t i = 0; i < area.column_count; i++) {
         headings[i] = leaf->sheet->columns[i].heading;
+        styles[i] = cell_style(leaf, HEADING_ROW, i, CELL_TEXT);
+    }
     return xlsx_mark_table(tab, &area, err) && names_write(tab, leaf, err) &&
            chart_write(tab, leaf, &area, err);
 }
