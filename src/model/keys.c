@@ -13,7 +13,7 @@
 /* A slot is 1 + the row in its low bits and, above them, as much of the hash as has room.  A table
  * of 2^bits slots holds fewer than 2^bits rows, so BITS low bits are enough for 1 + row. */
 
-/* LENGTH bytes, 0 to 8, as a number; the first byte is the lowest.  Loads that overlap take the
+/* LENGTH bytes, 0 to 7, as a number; the first byte is the lowest.  Loads that overlap take the
  * place of a loop, and nothing behind the bytes is looked at. */
 static inline uint64_t
 load_bytes(const char *at, size_t length)
@@ -21,10 +21,6 @@ load_bytes(const char *at, size_t length)
     uint64_t number = 0;
     uint32_t first, last;
 
-    if (length == 8) {
-        memcpy(&number, at, 8);
-        return le64toh(number);
-    }
     if (length >= 4) {
         memcpy(&first, at, 4);
         memcpy(&last, at + length - 4, 4);
@@ -38,13 +34,16 @@ load_bytes(const char *at, size_t length)
 static inline struct key
 key_of_short(struct text id)
 {
-    size_t low = id.length < 8 ? id.length : 8;
+    uint64_t low, high = 0, length = (uint64_t)id.length << LENGTH_SHIFT;
 
-    return (struct key){
-        .low = htole64(load_bytes(id.at, low)),
-        .high =
-            htole64(load_bytes(id.at + low, id.length - low) | (uint64_t)id.length << LENGTH_SHIFT),
-    };
+    if (id.length < 8)
+        return (struct key){.low = htole64(load_bytes(id.at, id.length)), .high = htole64(length)};
+    memcpy(&low, id.at, 8);
+    if (id.length > 8) { /* the last eight bytes, those that low has already shifted out */
+        memcpy(&high, id.at + id.length - 8, 8);
+        high = le64toh(high) >> (16 - id.length) * 8;
+    }
+    return (struct key){.low = low, .high = htole64(high | length)};
 }
 
 __extension__ typedef unsigned __int128 wide;

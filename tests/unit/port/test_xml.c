@@ -68,7 +68,7 @@ faults_have_their_lines(void)
          "<!DOCTYPE list [<!ENTITY a SYSTEM \"/etc/passwd\">]>\n<list><item>&a;</item></list>",
          " line 1: a DOCTYPE, which is not allowed here; leave it out"},
         {"empty", "", " line 1: Document is empty"},
-        {"not closed", "<list>\n<item>", " line 2: EndTag: '</' not found"},
+        {"not closed", "<list>\n<item>", " line 2: Premature end of data in tag item line 2"},
         {"wrong order", "<list>\n<end/>\n<item/></list>",
          " line 2: Element 'end': This element is not expected. Expected is ( item )"},
         {"wrong value", "<list>\n\n<item n=\"x\"/></list>",
@@ -121,7 +121,9 @@ a_broken_schema_is_ours(void)
 
     CU_ASSERT_FALSE(xml_read(arena, path, "/nowhere/s.xsd", &root, NULL, &err));
     CU_ASSERT_EQUAL(err.code, ERR_STORAGE);
-    CU_ASSERT(strncmp(err.text, "the schema \"/nowhere/s.xsd\" cannot be used: ", 45) == 0);
+    EXPECT_TEXT("schema", err.text,
+                "the schema \"/nowhere/s.xsd\" cannot be used: Failed to locate the main schema "
+                "resource at '/nowhere/s.xsd'");
     CU_ASSERT_FALSE(xml_read(arena, "/nowhere/a.xml", path, &root, NULL, &err));
     CU_ASSERT_EQUAL(err.code, ERR_INPUT);
     EXPECT_TEXT("absent", err.text, "cannot open \"/nowhere/a.xml\": No such file or directory");
