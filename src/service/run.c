@@ -151,26 +151,33 @@ publish_decisions(const struct publishing *p, struct error *err)
 }
 
 static bool
-publish_figures(void *context, struct error *err)
+publish_lists(void *context, struct error *err)
 {
     const struct publishing *p = context;
-    struct book book;
 
     return publish_text(p, "figures.json", report_figures(p->arena, p->run), err) &&
-           publish_decisions(p, err) && books_submission(p->arena, p->run, &book, err) &&
-           workbook_publish(&book, path_join(p->arena, p->folder, "submission.xlsx"), p->folder,
-                            err);
+           publish_decisions(p, err);
 }
 
 static bool
-publish_families(void *context, struct error *err)
+publish_book(const struct publishing *p, const struct book *book, const char *name,
+             struct error *err)
+{
+    return workbook_publish(book, path_join(p->arena, p->folder, name), p->folder, err);
+}
+
+/* One after the other: the library that writes them is not made for two at once. */
+static bool
+publish_books(void *context, struct error *err)
 {
     const struct publishing *p = context;
-    struct book book;
+    struct book submission, outcomes;
 
-    books_outcomes_framework(p->arena, p->run, &book);
-    return workbook_publish(&book, path_join(p->arena, p->folder, "outcomes-framework.xlsx"),
-                            p->folder, err);
+    if (!books_submission(p->arena, p->run, &submission, err))
+        return false;
+    books_outcomes_framework(p->arena, p->run, &outcomes);
+    return publish_book(p, &submission, "submission.xlsx", err) &&
+           publish_book(p, &outcomes, "outcomes-framework.xlsx", err);
 }
 
 bool
@@ -187,8 +194,8 @@ run_publish(struct arena *arena, struct run *run, const char *out, bool replace,
         return false;
     parts[0] = (struct publishing){.run = run, .folder = folder_path(folder), .arena = first};
     parts[1] = (struct publishing){.run = run, .folder = folder_path(folder), .arena = second};
-    tasks[0] = (struct task){.run = publish_families, .context = &parts[0]};
-    tasks[1] = (struct task){.run = publish_figures, .context = &parts[1]};
+    tasks[0] = (struct task){.run = publish_books, .context = &parts[0]};
+    tasks[1] = (struct task){.run = publish_lists, .context = &parts[1]};
     if (!parallel_run(tasks, 2, run->options.threads, err))
         return error_while(err, "writing the return");
     if (!folder_commit(folder, replace, err))

@@ -22,8 +22,7 @@ entries_of(const char *path)
     DIR *dir = opendir(path);
     unsigned count = 0;
 
-    if (dir == NULL)
-        return 0;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
     for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
         count += entry->d_name[0] != '.';
     closedir(dir);
@@ -40,23 +39,25 @@ content_of(struct fixture *f, const char *folder, const char *name)
     return content;
 }
 
-/* A decided run, and where its return is to go: a folder "out" alone in another. */
+/* A decided run, and where its return is to go: a folder "out" alone in another, which lives as long
+ * as ARENA. */
 static const char *
-decided(struct fixture *f, const char **parent)
+decided(struct fixture *f, struct arena *arena, const char **parent)
 {
     fixture_open(f, &SOUND);
     CU_ASSERT_TRUE_FATAL(fixture_decide(f));
-    *parent = folder_for_test(f->arena);
-    return path_join(f->arena, *parent, "out");
+    *parent = folder_for_test(arena);
+    return path_join(arena, *parent, "out");
 }
 
 static void
 a_return_is_four_files(void)
 {
+    ARENA_SCOPE struct arena *arena = arena_new();
     const char *parent, *out;
     struct fixture f;
 
-    out = decided(&f, &parent);
+    out = decided(&f, arena, &parent);
     CU_ASSERT_TRUE(run_publish(f.arena, &f.run, out, false, &f.err));
     EXPECT_NUMBER("files", entries_of(out), COUNT_OF(OUTPUTS));
     EXPECT_NUMBER("nothing beside it", entries_of(parent), 1);
@@ -73,10 +74,11 @@ a_return_is_four_files(void)
 static void
 the_same_again_byte_by_byte(void)
 {
+    ARENA_SCOPE struct arena *arena = arena_new();
     const char *parent, *out;
     struct fixture f;
 
-    out = decided(&f, &parent);
+    out = decided(&f, arena, &parent);
     CU_ASSERT_TRUE(run_publish(f.arena, &f.run, out, false, &f.err));
     for (unsigned threads = 1; threads <= 4; threads++) {
         const char *again = path_join(f.arena, parent, "again");
@@ -96,10 +98,11 @@ the_same_again_byte_by_byte(void)
 static void
 a_filled_folder_is_refused_or_replaced(void)
 {
+    ARENA_SCOPE struct arena *arena = arena_new();
     const char *parent, *out;
     struct fixture f;
 
-    out = decided(&f, &parent);
+    out = decided(&f, arena, &parent);
     CU_ASSERT_EQUAL_FATAL(mkdir(out, 0700), 0);
     CU_ASSERT_TRUE(file_write(path_join(f.arena, out, "mine"), "mine", 4, &f.err));
     CU_ASSERT_FALSE(run_publish(f.arena, &f.run, out, false, &f.err));
@@ -163,11 +166,11 @@ a_full_disk_leaves_nothing(void)
     static const rlim_t LIMITS[] = {0, 100, 1000, 2500, 5000, 8000};
 
     for (size_t i = 0; i < COUNT_OF(LIMITS); i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
         const char *parent, *out;
         struct fixture f;
 
-        out = decided(&f, &parent);
-        f.dir = parent; /* the data's folder goes with the child's arena */
+        out = decided(&f, arena, &parent);
         EXPECT_NUMBER("exit status", publish_within(&f, out, LIMITS[i]), 3);
         EXPECT_NUMBER("nothing is left over", entries_of(parent), 0);
         fixture_close(&f);
@@ -177,10 +180,11 @@ a_full_disk_leaves_nothing(void)
 static void
 a_folder_that_cannot_be_made(void)
 {
+    ARENA_SCOPE struct arena *arena = arena_new();
     const char *parent;
     struct fixture f;
 
-    decided(&f, &parent);
+    decided(&f, arena, &parent);
     CU_ASSERT_FALSE(run_publish(f.arena, &f.run, "/nowhere/out", false, &f.err));
     CU_ASSERT_EQUAL(f.err.code, ERR_STORAGE);
     EXPECT_TEXT("sentence", f.err.text,
