@@ -30,19 +30,24 @@ print_problem(FILE *out, const struct problem *problem)
     fprintf(out, "; expected %s\n", problem->expected);
 }
 
-/* One severity: a heading, the first LIMIT lines, and how many there are of each kind beyond. */
+/* So many lines of one kind before the others have their turn. */
+#define OF_ONE_KIND 10
+
+/* One severity: a heading, at most LIMIT lines, and how many there are of each kind beyond. */
 static void
 print_severity(FILE *out, const struct problems *problems, bool errors, size_t limit)
 {
     uint64_t total = errors ? problems_errors(problems) : problems_warnings(problems);
-    size_t shown = 0;
+    size_t shown = 0, of_kind[PROBLEM_KIND_COUNT] = {0};
 
     if (total == 0)
         return;
     fprintf(out, "%s %s%s\n", number_format((int64_t)total).text, errors ? "error" : "warning",
             total == 1 ? "" : "s");
     for (size_t i = 0; i < problems->count && shown < limit; i++) {
-        if (problem_is_error(problems->list[i].kind) != errors)
+        enum problem_kind kind = problems->list[i].kind;
+
+        if (problem_is_error(kind) != errors || of_kind[kind]++ >= OF_ONE_KIND)
             continue;
         print_problem(out, &problems->list[i]);
         shown++;

@@ -163,7 +163,7 @@ review_sorted_terms(const struct dataset *dataset, uint32_t member, const struct
                     .found = arena_printf(problems->arena, "%s", day_format(terms[i].start).text),
                     .expected = arena_printf(problems->arena, "after %s, when another term ends",
                                              day_format(latest_end).text)});
-        if (terms[i].end > latest_end)
+        if (day_is_known(terms[i].start) && terms[i].end > latest_end)
             latest_end = terms[i].end;
     }
 }

@@ -478,6 +478,32 @@ is_closed(const struct decision *decision)
     return decision->kind != DECISION_OPEN && decision->kind != DECISION_UNUSED;
 }
 
+static int
+by_member_row(const void *left, const void *right)
+{
+    const struct member_fact *a = left, *b = right;
+
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+static int
+by_need_row(const void *left, const void *right)
+{
+    const struct need_fact *a = left, *b = right;
+
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+/* The lists of a dataset run backwards; a reader follows the file. */
+static void
+put_in_file_order(struct facts *facts)
+{
+    if (facts->member_count > 1)
+        qsort(facts->members, facts->member_count, sizeof *facts->members, by_member_row);
+    if (facts->need_count > 1)
+        qsort(facts->needs, facts->need_count, sizeof *facts->needs, by_need_row);
+}
+
 static void
 explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
                 struct explanation *explanation)
@@ -487,6 +513,7 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
     struct telling t = {.arena = arena, .run = run, .facts = &facts};
 
     gather_episode(arena, dataset, run->options.framework, &run->options.period, episode, &facts);
+    put_in_file_order(&facts);
     *explanation = (struct explanation){
         .episode_id = id_words(&t, &dataset->episodes.keys, episode),
         .family_id = id_words(&t, &dataset->families.keys, facts.family),

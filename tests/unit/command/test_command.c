@@ -157,7 +157,8 @@ failures_have_their_status(void)
          "deltareturn: there is no framework \"nothing\"; the shipped ones are coventry-2023, "
          "supporting-families-2022, and a file is named by its path ending in .xml\n", 1},
         {"sample|--families|1|--seed|1|--out|/nowhere/o|",
-         "deltareturn: cannot make the folder \"/nowhere/o\": No such file or directory\n", 3},
+         "deltareturn: making a sample council: cannot make the folder \"/nowhere/o\": No such file or "
+         "directory\n", 3},
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {

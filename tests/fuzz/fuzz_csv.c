@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The CSV reader on any bytes: the fast and the strict index find the same cells, the reader comes to
+ * its end and hands out sound cells, and every table is taken in without harm.
+ */
+#include "fuzz.h"
+
+#include <unistd.h>
+
+#include "base/file.h"
+#include "model/quarter.h"
+#include "port/csv.h"
+#include "port/csv_index.h"
+#include "port/unicode.h"
+#include "service/library.h"
+#include "service/report.h"
+
+static struct csv_index
+index_new(struct arena *arena, size_t length)
+{
+    return (struct csv_index){.starts = ARENA_ARRAY(arena, uint32_t, length + 3),
+                              .records = ARENA_ARRAY(arena, uint32_t, length + 3)};
+}
+
+static void
+compare_indexes(const uint8_t *data, size_t size)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    char *bytes = arena_alloc(arena, size + CSV_INDEX_SLACK);
+    struct csv_index fast = index_new(arena, size), strict = index_new(arena, size);
+
+    if (size > 0)
+        memcpy(bytes, data, size);
+    csv_index(bytes, size, &fast);
+    csv_index_strictly(bytes, size, false, &strict);
+    must(fast.unusual == strict.unusual);
+    if (fast.quirky)
+        return;
+    must(fast.open == strict.open);
+    must(fast.record_count == strict.record_count && fast.cell_count == strict.cell_count);
+    must(memcmp(fast.starts, strict.starts, (fast.cell_count + 1) * sizeof *fast.starts) == 0);
+    must(memcmp(fast.records, strict.records, (fast.record_count + 1) * sizeof *fast.records) ==
+         0);
+}
+
+static void
+look_at_record(const struct csv_batch *batch, size_t record)
+{
+    bool blank = csv_record_is_blank(batch, record), filled = false;
+
+    must(csv_cell_count(batch, record) > 0);
+    for (size_t i = 0; i < csv_cell_count(batch, record); i++) {
+        struct text cell;
+        enum csv_fault fault = csv_cell(batch, record, i, &cell);
+
+        filled = filled || fault != CSV_GOOD || cell.length > 0;
+        if (fault != CSV_GOOD)
+            continue;
+        must(cell.length <= CSV_CELL_MOST && unicode_is_clean(cell));
+        must(unicode_trim(cell).length == cell.length);
+    }
+    must(!blank || !filled);
+}
+
+/* Every byte of the file is part of one record. */
+static void
+read_to_the_end(const char *path, size_t size)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct csv_batch batch;
+    uint64_t end = 0;
+    struct csv *csv;
+    char hex[65];
+
+    must(csv_open(arena, path, CSV_WHOLE, &csv, &err));
+    do {
+        must(csv_read(csv, &batch, &err));
+        must(batch.offset >= end);
+        for (size_t i = 0; i < batch.record_count; i++)
+            look_at_record(&batch, i);
+        end = batch.offset + batch.starts[batch.records[batch.record_count]];
+    } while (batch.record_count > 0);
+    must(csv_size(csv) == size && csv_digest(csv, hex, &err));
+}
+
+static void
+take_in(const char *dir, const struct framework *framework)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct run_options options = {
+        .data_dir = dir,
+        .framework = framework,
+        .with_period = true,
+        .figures = {.authority = "", .agreed_number = AGREED_NUMBER_NONE},
+        .threads = 1,
+    };
+    struct run run;
+
+    must(period_make((struct quarter){.year = 2023, .number = 3}, DAY_UNKNOWN, &options.period,
+                     &err));
+    if (run_decide(arena, &options, &run, &err))
+        must(report_figures(arena, &run).length > 0);
+    must(report_problems_json(arena, &run.problems).length > 0);
+}
+
+/* A small dataset in which one table after the other is the bytes. */
+static const char *const SOUND[TABLE_COUNT] = {
+    [TABLE_FAMILIES] = "family_id\nF1\n",
+    [TABLE_MEMBERS] = "member_id,family_id,role\nC1,F1,child\n",
+    [TABLE_EPISODES] = "episode_id,family_id,opened_on,closed_on\nE1,F1,2022-09-01,2023-04-10\n",
+    [TABLE_NEEDS] = "need_id,episode_id,need_code\nN1,E1,1.1\n",
+    [TABLE_OUTCOMES] = "need_id,result\nN1,neutral\n",
+};
+
+static void
+put(const char *dir, unsigned table, const void *bytes, size_t length)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    FILE *file = fopen(path_join(arena, dir, TABLES[table].file), "wb");
+
+    must(file != NULL && fwrite(bytes, 1, length, file) == length && fclose(file) == 0);
+}
+
+static const struct framework *
+framework_once(void)
+{
+    static struct framework framework;
+    static struct arena *arena;
+    struct error err = {.code = ERR_NONE};
+
+    if (arena == NULL) {
+        arena = arena_new();
+        setenv("DELTARETURN_TEMPLATES", TEMPLATES_DIR, 0);
+        must(library_framework(arena, "supporting-families-2022", &framework, NULL, &err));
+    }
+    return &framework;
+}
+
+static void
+take_in_each_table(const char *dir, const uint8_t *data, size_t size)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (unsigned table = 0; table < TABLE_COUNT; table++) {
+        for (unsigned i = 0; i < TABLE_COUNT; i++)
+            if (SOUND[i] != NULL)
+                put(dir, i, SOUND[i], strlen(SOUND[i]));
+            else
+                unlink(path_join(arena, dir, TABLES[i].file));
+        put(dir, table, data, size);
+        take_in(dir, framework_once());
+    }
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    char dir[] = "/tmp/deltareturn-fuzz-XXXXXX";
+
+    compare_indexes(data, size);
+    must(mkdtemp(dir) != NULL);
+    put(dir, TABLE_CLAIMS, data, size);
+    read_to_the_end(path_join(arena, dir, TABLES[TABLE_CLAIMS].file), size);
+    take_in_each_table(dir, data, size);
+    for (unsigned i = 0; i < TABLE_COUNT; i++)
+        unlink(path_join(arena, dir, TABLES[i].file));
+    must(rmdir(dir) == 0);
+    return 0;
+}
