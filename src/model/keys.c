@@ -193,13 +193,16 @@ add_probed(struct keys *keys, const struct probe *probe)
     return ROW_NONE;
 }
 
+/* Room for COUNT more rows and as many slots.  Blank ids take a row but no slot, and yet each row's
+ * number has to fit into the low bits of one. */
 static void
 make_room(struct keys *keys, size_t count)
 {
     unsigned bits = keys->bits == 0 ? SMALLEST_BITS : keys->bits;
 
     keys->rows = grow_large(keys->rows, &keys->room, keys->count + count, sizeof *keys->rows);
-    while (keys->used + count > ((uint64_t)7 << bits) / 8)
+    while (keys->used + count > ((uint64_t)7 << bits) / 8 || keys->count + count >= (uint64_t)1
+                                                                                        << bits)
         bits++;
     if (keys->slots == NULL || bits != keys->bits)
         slots_widen(keys, bits);

@@ -237,14 +237,24 @@ report_fault(struct intake_table *table, size_t row, unsigned column, enum csv_f
                   FAULTS[fault].expected);
 }
 
-/* Texts that nobody asks for need no cleaning, as long as nothing in the batch is odd. */
+/* Whether every cell of the slice has to be looked at, those of columns that nobody asks for, too.
+ */
 static bool
-column_may_be_left(const struct intake_table *table, const struct csv_batch *batch, unsigned column)
+slice_is_odd(const struct intake_table *table, const struct csv_batch *batch, const size_t *records)
+{
+    for (size_t row = 0; row < table->rows; row++)
+        if (csv_record(batch, records[row]).length > CSV_CELL_MOST)
+            return true;
+    return batch->quirky || batch->broken;
+}
+
+/* Texts that nobody asks for need no cleaning, as long as nothing in the slice is odd. */
+static bool
+column_may_be_left(const struct intake_table *table, unsigned column)
 {
     const struct column_def *def = column_of(table, column);
 
-    return def->kind == COLUMN_TEXT && !def->required && !batch->quirky && !batch->broken &&
-           table->id != TABLE_CLAIMS;
+    return def->kind == COLUMN_TEXT && !def->required && !table->odd && table->id != TABLE_CLAIMS;
 }
 
 /* A cell that cannot be read: told once all ids of its row are known. */
@@ -340,7 +350,7 @@ take_columns(struct intake_table *table, const struct csv_batch *batch, const si
 
     table->any_bad = false;
     for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
-        if (!table_has(table, column) || column_may_be_left(table, batch, column))
+        if (!table_has(table, column) || column_may_be_left(table, column))
             continue;
         if (even)
             take_even_column(table, *batch, records[0], column);
@@ -453,6 +463,7 @@ report_blanks(struct intake_table *table, unsigned column)
 static void
 slice_read(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
 {
+    table->odd = slice_is_odd(table, batch, records);
     take_columns(table, batch, records);
     take_unclosed(table, batch, records);
     if (table->any_bad)
@@ -474,8 +485,7 @@ slice_read(struct intake_table *table, const struct csv_batch *batch, const size
                       arena_printf(table->problems.arena, "%zu cells", cells),
                       arena_printf(table->problems.arena, "%zu, as in the header",
                                    table->source->header_cells));
-        if (batch->quirky || batch->broken ||
-            csv_record(batch, records[row]).length > CSV_CELL_MOST)
+        if (table->odd)
             check_other_cells(table, batch, records[row], row);
     }
     intake_store(table);

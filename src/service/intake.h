@@ -52,7 +52,8 @@ struct intake_table {
     int32_t values[COLUMNS_MOST][SLICE_ROWS];
     uint32_t refs[COLUMNS_MOST][SLICE_ROWS]; /* of COLUMN_REF: the row, or ROW_NONE */
     bool bad[COLUMNS_MOST][SLICE_ROWS];      /* the cell itself cannot be read */
-    bool any_bad;
+    bool any_bad;                            /* some cell of the slice cannot be read */
+    bool odd;                                /* there may be something wrong in any cell */
 };
 
 /* Adds a problem of one row of the slice, with the ids of that row. */

@@ -319,10 +319,11 @@ row_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS])
             continue;
         if (value_is_whole(TABLES[table->id].columns[column].kind))
             for (size_t row = 0; row < table->rows; row++)
-                prints[row] = mix(prints[row], (uint32_t)values[row]);
+                prints[row] = mix(prints[row], values[row] == VALUE_BAD ? text_print(cells[row])
+                                                                        : (uint32_t)values[row]);
         else
             for (size_t row = 0; row < table->rows; row++)
-                prints[row] = mix(prints[row], cells[row].length == 0 ? 0 : text_print(cells[row]));
+                prints[row] = mix(prints[row], text_print(cells[row]));
     }
 }
 

@@ -138,35 +138,57 @@ framework_once(void)
     return &framework;
 }
 
+static char folder[64];
+
 static void
-take_in_each_table(const char *dir, const uint8_t *data, size_t size)
+folder_remove(void)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
 
-    for (unsigned table = 0; table < TABLE_COUNT; table++) {
-        for (unsigned i = 0; i < TABLE_COUNT; i++)
-            if (SOUND[i] != NULL)
-                put(dir, i, SOUND[i], strlen(SOUND[i]));
-            else
-                unlink(path_join(arena, dir, TABLES[i].file));
-        put(dir, table, data, size);
-        take_in(dir, framework_once());
-    }
+    for (unsigned i = 0; i < TABLE_COUNT; i++)
+        unlink(path_join(arena, folder, TABLES[i].file));
+    rmdir(folder);
+}
+
+/* SOUND's table, or none. */
+static void
+put_sound(unsigned table)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    if (SOUND[table] != NULL)
+        put(folder, table, SOUND[table], strlen(SOUND[table]));
+    else
+        unlink(path_join(arena, folder, TABLES[table].file));
+}
+
+/* One folder for all inputs, in memory where there is such a place. */
+static void
+folder_once(void)
+{
+    if (folder[0] != '\0')
+        return;
+    snprintf(folder, sizeof folder, "%s/deltareturn-fuzz-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    must(mkdtemp(folder) != NULL);
+    atexit(folder_remove);
+    for (unsigned table = 0; table < TABLE_COUNT; table++)
+        put_sound(table);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    char dir[] = "/tmp/deltareturn-fuzz-XXXXXX";
 
+    folder_once();
     compare_indexes(data, size);
-    must(mkdtemp(dir) != NULL);
-    put(dir, TABLE_CLAIMS, data, size);
-    read_to_the_end(path_join(arena, dir, TABLES[TABLE_CLAIMS].file), size);
-    take_in_each_table(dir, data, size);
-    for (unsigned i = 0; i < TABLE_COUNT; i++)
-        unlink(path_join(arena, dir, TABLES[i].file));
-    must(rmdir(dir) == 0);
+    for (unsigned table = 0; table < TABLE_COUNT; table++) {
+        put(folder, table, data, size);
+        if (table == 0)
+            read_to_the_end(path_join(arena, folder, TABLES[table].file), size);
+        take_in(folder, framework_once());
+        put_sound(table);
+    }
     return 0;
 }

@@ -19,7 +19,7 @@ check_framework(const struct framework *framework)
     must(framework->unauthorised_limit >= 0 && framework->unauthorised_limit <= 100);
     must(framework->payment_pence >= 0 && framework->payment_pence <= 1000000000);
     must(framework->school_incentive_pence >= 0);
-    must(framework->claim_policy.kind != CLAIM_AFTER || framework->claim_policy.months >= 1);
+    must(framework->claim_policy.kind != CLAIM_AFTER || framework->claim_policy.months >= 0);
     for (uint16_t i = 0; i < framework->need_count; i++) {
         must(framework->needs[i].headline < framework->headline_count);
         must(framework_need(framework, text_of(framework->needs[i].code)) == i);

@@ -12,23 +12,22 @@
 
 const char ABSENT[] = "";
 
-const struct tables SOUND = {{
-    [TABLE_FAMILIES] = FAMILIES_HEAD "F1,LA1,North,\n",
-    [TABLE_MEMBERS] = MEMBERS_HEAD "C1,F1,child,2012-05-01,,\n"
-                                   "P1,F1,parent_carer,1985-02-03,,\n",
-    [TABLE_EPISODES] = EPISODES_HEAD
-    "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A Worker,,2023-04-10,y\n",
-    [TABLE_NEEDS] = NEEDS_HEAD "N1,E1,1.1,C1,2022-09-10,assessment\n"
-                               "N2,E1,5.1,,2022-09-10,assessment\n"
-                               "N3,E1,9.2,,,\n",
-    [TABLE_OUTCOMES] = OUTCOMES_HEAD "N1,achieved,2023-03-01,practitioner,,,\n"
-                                     "N2,achieved,2023-03-15,,,,\n"
-                                     "N3,neutral,,,,,\n",
-    [TABLE_ATTENDANCE] = ATTENDANCE_HEAD "C1,summer,2023-04-17,2023-07-21,120,5,10,,n,secondary\n"
-                                         "C1,autumn,2023-09-04,2023-12-20,130,0,12,,n,secondary\n",
-    [TABLE_EVENTS] = EVENTS_HEAD "V1,F1,,police_callout,2023-05-01,,\n",
-    [TABLE_CLAIMS] = CLAIMS_HEAD,
-}};
+const struct tables SOUND = {
+    {
+     [TABLE_FAMILIES] = FAMILIES_HEAD "F1,LA1,North,\n",
+     [TABLE_MEMBERS] = MEMBERS_HEAD "C1,F1,child,2012-05-01,,\n"
+                                       "P1,F1,parent_carer,1985-02-03,,\n", [TABLE_EPISODES] =
+            EPISODES_HEAD "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A Worker,,2023-04-10,y\n",
+     [TABLE_NEEDS] = NEEDS_HEAD "N1,E1,1.1,C1,2022-09-10,assessment\n"
+                                   "N2,E1,5.1,,2022-09-10,assessment\n"
+                                   "N3,E1,9.2,,,\n", [TABLE_OUTCOMES] = OUTCOMES_HEAD "N1,achieved,2023-03-01,practitioner,,,\n"
+                                         "N2,achieved,2023-03-15,,,,\n"
+                                         "N3,neutral,,,,,\n", [TABLE_ATTENDANCE] =
+            ATTENDANCE_HEAD "C1,summer,2023-04-17,2023-07-21,120,5,10,,n,secondary\n"
+                            "C1,autumn,2023-09-04,2023-12-20,130,0,12,,n,secondary\n", [TABLE_EVENTS] = EVENTS_HEAD "V1,F1,,police_callout,2023-05-01,,\n",
+     [TABLE_CLAIMS] = CLAIMS_HEAD,
+     }
+};
 
 static int
 remove_entry(const char *path, const struct stat *status, int type, struct FTW *where)
@@ -96,8 +95,8 @@ fixture_open(struct fixture *f, const struct tables *given)
         if (text != ABSENT)
             fixture_put(f, (enum table_id)i, text, strlen(text));
     }
-    CU_ASSERT_TRUE_FATAL(library_framework(f->arena, "supporting-families-2022", &f->framework,
-                                           NULL, &f->err));
+    CU_ASSERT_TRUE_FATAL(
+        library_framework(f->arena, "supporting-families-2022", &f->framework, NULL, &f->err));
     f->options = (struct run_options){
         .data_dir = f->dir,
         .framework = &f->framework,
@@ -202,8 +201,8 @@ void
 expect_number(const char *file, unsigned line, const char *name, int64_t got, int64_t expected)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    const char *words = arena_printf(arena, "%s: got %" PRId64 ", expected %" PRId64, name, got,
-                                     expected);
+    const char *words =
+        arena_printf(arena, "%s: got %" PRId64 ", expected %" PRId64, name, got, expected);
 
     CU_assertImplementation(got == expected, line, words, file, "", CU_FALSE);
 }

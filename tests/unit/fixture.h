@@ -2,8 +2,8 @@
 /*
  * fixture - a small dataset in a folder of its own, and what the program makes of it.
  *
- * SOUND is one family that can be claimed in 2023-24-Q3 under the national rules, without an error or
- * a warning.  A test says in which tables its case differs.
+ * SOUND is one family that can be claimed in 2023-24-Q3 under the national rules, without an error
+ * or a warning.  A test says in which tables its case differs.
  *
  * Owns     Everything lives in the fixture's arena; the folder is removed with it.
  */
@@ -24,13 +24,13 @@ extern const char ABSENT[];
 /* The headers of SOUND, for tests that give their own rows. */
 #define FAMILIES_HEAD "family_id,la_ref,area,superseded_by\n"
 #define MEMBERS_HEAD  "member_id,family_id,role,dob,from,until\n"
-#define EPISODES_HEAD                                                              \
-    "episode_id,family_id,opened_on,assessed_on,whole_family_assessment,plan_on,"  \
+#define EPISODES_HEAD                                                             \
+    "episode_id,family_id,opened_on,assessed_on,whole_family_assessment,plan_on," \
     "plan_covers_all_needs,lead_practitioner,lead_school_urn,closed_on,closure_quality\n"
-#define NEEDS_HEAD "need_id,episode_id,need_code,member_id,identified_on,identified_at\n"
+#define NEEDS_HEAD    "need_id,episode_id,need_code,member_id,identified_on,identified_at\n"
 #define OUTCOMES_HEAD "need_id,result,achieved_on,basis,approved_by,approved_on,reason\n"
-#define ATTENDANCE_HEAD                                                                \
-    "member_id,term,term_start,term_end,sessions_possible,absent_authorised,"          \
+#define ATTENDANCE_HEAD                                                       \
+    "member_id,term,term_start,term_end,sessions_possible,absent_authorised," \
     "absent_unauthorised,suspension_days,permanently_excluded,provision\n"
 #define EVENTS_HEAD "event_id,family_id,member_id,type,on,until,amount\n"
 #define CLAIMS_HEAD "family_id,episode_id,quarter,authority,payment_pence\n"
@@ -94,7 +94,7 @@ void expect_decisions(const struct decision_case *cases, size_t count);
     expect_number(__FILE__, __LINE__, name, (int64_t)(got), (int64_t)(expected))
 void expect_text(const char *file, unsigned line, const char *name, const char *got,
                  const char *expected);
-void expect_number(const char *file, unsigned line, const char *name, int64_t got,
-                   int64_t expected);
+void
+expect_number(const char *file, unsigned line, const char *name, int64_t got, int64_t expected);
 
 #endif

@@ -51,7 +51,7 @@ CREATE TABLE claims (family_id TEXT, episode_id TEXT, quarter TEXT, authority TE
 .import --skip 1 data/claims.csv claims
 
 CREATE INDEX families_superseded ON families (superseded_by) WHERE superseded_by <> '';
-CREATE INDEX needs_episode ON needs (episode_id);
+CREATE INDEX needs_episode ON needs (episode_id, need_id);
 CREATE INDEX outcomes_need ON outcomes (need_id);
 CREATE INDEX attendance_member ON attendance (member_id, term_start, term_end, sessions_possible,
     absent_unauthorised, provision); -- covers what is asked of it

@@ -52,7 +52,7 @@ system_errors_keep_their_words(void)
 static void
 codes_decide_the_exit_status(void)
 {
-    static const int STATUS[] = {[ERR_NONE] = 0,   [ERR_INPUT] = 1, [ERR_DENIED] = 4,
+    static const int STATUS[] = {[ERR_NONE] = 0,     [ERR_INPUT] = 1, [ERR_DENIED] = 4,
                                  [ERR_CONFLICT] = 5, [ERR_RETRY] = 3, [ERR_STORAGE] = 3};
 
     for (unsigned i = 0; i < COUNT_OF(STATUS); i++) {
@@ -72,9 +72,8 @@ expect_cut(const struct error *err, const char *character)
     EXPECT_TEXT("dots", err->text + length - 3, "...");
     while (err->text[length - 1] == '.') /* a part that was cut before has its own */
         length--;
-    EXPECT_TEXT("whole characters", strncmp(err->text + length - width, character, width) == 0
-                                        ? "whole"
-                                        : "cut in two",
+    EXPECT_TEXT("whole characters",
+                strncmp(err->text + length - width, character, width) == 0 ? "whole" : "cut in two",
                 "whole");
 }
 

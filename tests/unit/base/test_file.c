@@ -108,8 +108,8 @@ new_folder(struct arena *arena, const char *path, const char *content)
     struct new_folder *folder = NULL;
 
     CU_ASSERT_TRUE_FATAL(folder_create(arena, path, &folder, &err));
-    CU_ASSERT_TRUE_FATAL(file_write(path_join(arena, folder_path(folder), "f"), content,
-                                    strlen(content), &err));
+    CU_ASSERT_TRUE_FATAL(
+        file_write(path_join(arena, folder_path(folder), "f"), content, strlen(content), &err));
     return folder;
 }
 

@@ -65,17 +65,17 @@ cells_are_quoted_when_they_must_be(void)
     static const struct {
         const char *cell, *written;
     } CASES[] = {
-        {"",         ""              },
-        {"plain",    "plain"         },
-        {"a b",      "a b"           },
-        {" a",       "\" a\""        },
-        {"a ",       "\"a \""        },
-        {"a,b",      "\"a,b\""       },
-        {"a\"b",     "\"a\"\"b\""    },
-        {"\"",       "\"\"\"\""      },
-        {"a\nb",     "\"a\nb\""      },
-        {"a\rb",     "\"a\rb\""      },
-        {"\xC3\xA9", "\xC3\xA9"      },
+        {"",         ""          },
+        {"plain",    "plain"     },
+        {"a b",      "a b"       },
+        {" a",       "\" a\""    },
+        {"a ",       "\"a \""    },
+        {"a,b",      "\"a,b\""   },
+        {"a\"b",     "\"a\"\"b\""},
+        {"\"",       "\"\"\"\""  },
+        {"a\nb",     "\"a\nb\""  },
+        {"a\rb",     "\"a\rb\""  },
+        {"\xC3\xA9", "\xC3\xA9"  },
     };
     ARENA_SCOPE struct arena *arena = arena_new();
 
@@ -95,17 +95,39 @@ numbers_have_commas(void)
         int64_t number;
         const char *text, *money;
     } CASES[] = {
-        {0,         "0",                          "\xC2\xA3" "0"                        },
-        {5,         "5",                          "\xC2\xA3" "0.05"                     },
-        {99,        "99",                         "\xC2\xA3" "0.99"                     },
-        {100,       "100",                        "\xC2\xA3" "1"                        },
-        {999,       "999",                        "\xC2\xA3" "9.99"                     },
-        {1000,      "1,000",                      "\xC2\xA3" "10"                       },
-        {123450,    "123,450",                    "\xC2\xA3" "1,234.50"                 },
-        {1000000,   "1,000,000",                  "\xC2\xA3" "10,000"                   },
-        {-1234567,  "-1,234,567",                 "\xC2\xA3" "-12,345.67"               },
-        {INT64_MAX, "9,223,372,036,854,775,807",  "\xC2\xA3" "92,233,720,368,547,758.07"},
-        {INT64_MIN, "-9,223,372,036,854,775,808", "\xC2\xA3" "-92,233,720,368,547,758.08"},
+        {0,         "0",
+         "\xC2\xA3"
+         "0"                         },
+        {5,         "5",
+         "\xC2\xA3"
+         "0.05"                      },
+        {99,        "99",
+         "\xC2\xA3"
+         "0.99"                      },
+        {100,       "100",
+         "\xC2\xA3"
+         "1"                         },
+        {999,       "999",
+         "\xC2\xA3"
+         "9.99"                      },
+        {1000,      "1,000",
+         "\xC2\xA3"
+         "10"                        },
+        {123450,    "123,450",
+         "\xC2\xA3"
+         "1,234.50"                  },
+        {1000000,   "1,000,000",
+         "\xC2\xA3"
+         "10,000"                    },
+        {-1234567,  "-1,234,567",
+         "\xC2\xA3"
+         "-12,345.67"                },
+        {INT64_MAX, "9,223,372,036,854,775,807",
+         "\xC2\xA3"
+         "92,233,720,368,547,758.07" },
+        {INT64_MIN, "-9,223,372,036,854,775,808",
+         "\xC2\xA3"
+         "-92,233,720,368,547,758.08"},
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -146,9 +168,9 @@ anything_can_be_shown(void)
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++)
         EXPECT_TEXT(CASES[i].shown,
-                    text_for_show(
-                        arena, (struct text){.at = CASES[i].bytes, .length = CASES[i].length},
-                        CASES[i].limit),
+                    text_for_show(arena,
+                                  (struct text){.at = CASES[i].bytes, .length = CASES[i].length},
+                                  CASES[i].limit),
                     CASES[i].shown);
 }
 

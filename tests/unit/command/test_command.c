@@ -11,7 +11,8 @@
 
 #define WORDS_MOST 16
 
-/* Runs "deltareturn WORDS" with standard error and output going to files; words are parted by '|'. */
+/* Runs "deltareturn WORDS" with standard error and output going to files; words are parted by '|'.
+ */
 static int
 status_of(struct arena *arena, const char *words, const char **err_text, const char **out_text)
 {
@@ -29,7 +30,8 @@ status_of(struct arena *arena, const char *words, const char **err_text, const c
         word = rest + 1;
     }
     fflush(NULL);
-    CU_ASSERT_FATAL(freopen(paths[0], "w", stdout) != NULL && freopen(paths[1], "w", stderr) != NULL);
+    CU_ASSERT_FATAL(freopen(paths[0], "w", stdout) != NULL &&
+                    freopen(paths[1], "w", stderr) != NULL);
     status = command_main(COMMANDS, COMMAND_TOTAL, argc, argv);
     fflush(NULL);
     dup2(saved[0], STDOUT_FILENO);
@@ -53,61 +55,61 @@ wrong_usage_has_its_sentence(void)
     static const struct {
         const char *words, *command, *sentence;
     } CASES[] = {
-        {"run|", "run", "--data DIR is missing: the folder with families.csv and the other tables"},
-        {"run|--data|d|", "run", "--quarter QUARTER is missing: the quarter, like 2023-24-Q3"},
-        {"run|--data|d|--quarter|2023-24-Q3|", "run",
-         "--framework NAME is missing: a shipped framework, or the path of a framework file"},
-        {"run|--data|d|--quarter|2023-24-Q3|--framework|x|", "run",
-         "--out DIR is missing: the folder to make"},
-        {RUN "--data|e|", "run", "--data is given twice"},
-        {RUN "--report|r|", "run", "there is no option \"--report\" here"},
-        {RUN "--nonsense|", "run", "there is no option \"--nonsense\" here"},
-        {RUN "--dat|", "run", "there is no option \"--dat\" here"},
-        {RUN "-x|", "run", "there is no option \"-x\" here"},
-        {RUN "--json=yes|", "run", "--json takes no value"},
-        {RUN "--as-at|", "run", "--as-at wants a value: DATE"},
-        {RUN "--as-at=|", "run", "--as-at wants a value: DATE"},
-        {RUN "more|", "run", "\"more\" is one word too many"},
-        {RUN "--as-at|2024-01-01|", "run",
+        {"run|",                                                     "run",             "--data DIR is missing: the folder with families.csv and the other tables"},
+        {"run|--data|d|",                                            "run",             "--quarter QUARTER is missing: the quarter, like 2023-24-Q3"              },
+        {"run|--data|d|--quarter|2023-24-Q3|",                       "run",
+         "--framework NAME is missing: a shipped framework, or the path of a framework file"                                                                      },
+        {"run|--data|d|--quarter|2023-24-Q3|--framework|x|",         "run",
+         "--out DIR is missing: the folder to make"                                                                                                               },
+        {RUN "--data|e|",                                            "run",             "--data is given twice"                                                   },
+        {RUN "--report|r|",                                          "run",             "there is no option \"--report\" here"                                    },
+        {RUN "--nonsense|",                                          "run",             "there is no option \"--nonsense\" here"                                  },
+        {RUN "--dat|",                                               "run",             "there is no option \"--dat\" here"                                       },
+        {RUN "-x|",                                                  "run",             "there is no option \"-x\" here"                                          },
+        {RUN "--json=yes|",                                          "run",             "--json takes no value"                                                   },
+        {RUN "--as-at|",                                             "run",             "--as-at wants a value: DATE"                                             },
+        {RUN "--as-at=|",                                            "run",             "--as-at wants a value: DATE"                                             },
+        {RUN "more|",                                                "run",             "\"more\" is one word too many"                                           },
+        {RUN "--as-at|2024-01-01|",                                  "run",
          "--as-at: the as-at date 2024-01-01 is outside the quarter 2023-24-Q3, which runs from "
-         "2023-10-01 to 2023-12-31"},
-        {RUN "--as-at|31.12.2023|", "run", "--as-at \"31.12.2023\" is not a date like 2024-05-12"},
-        {RUN "--area|PBR|", "run", "--area \"PBR\" is not pbr, ea or devolved"},
-        {RUN "--agreed-number|-1|", "run",
-         "--agreed-number \"-1\" is not a whole number from 0 to 10000000"},
-        {RUN "--agreed-number|ten|", "run",
-         "--agreed-number \"ten\" is not a whole number from 0 to 10000000"},
-        {RUN "--agreed-number|10000001|", "run",
-         "--agreed-number \"10000001\" is not a whole number from 0 to 10000000"},
-        {RUN "--threads|0|", "run", "--threads \"0\" is not a whole number from 1 to 64"},
-        {RUN "--threads|65|", "run", "--threads \"65\" is not a whole number from 1 to 64"},
-        {RUN "--threads|2x|", "run", "--threads \"2x\" is not a whole number from 1 to 64"},
-        {RUN "--threads|99999999999999999999|", "run",
-         "--threads \"99999999999999999999\" is not a whole number from 1 to 64"},
-        {RUN "--claim-policy|never|", "run",
-         "--claim-policy \"never\" is not block, warn or after:MONTHS"},
-        {RUN "--claim-policy|after:0|", "run",
-         "--claim-policy \"after:0\" is not block, warn or after:MONTHS"},
-        {RUN "--authority|E06\n|", "run", "--authority takes a code like E06000001"},
+         "2023-10-01 to 2023-12-31"                                                                                                                               },
+        {RUN "--as-at|31.12.2023|",                                  "run",             "--as-at \"31.12.2023\" is not a date like 2024-05-12"                    },
+        {RUN "--area|PBR|",                                          "run",             "--area \"PBR\" is not pbr, ea or devolved"                               },
+        {RUN "--agreed-number|-1|",                                  "run",
+         "--agreed-number \"-1\" is not a whole number from 0 to 10000000"                                                                                        },
+        {RUN "--agreed-number|ten|",                                 "run",
+         "--agreed-number \"ten\" is not a whole number from 0 to 10000000"                                                                                       },
+        {RUN "--agreed-number|10000001|",                            "run",
+         "--agreed-number \"10000001\" is not a whole number from 0 to 10000000"                                                                                  },
+        {RUN "--threads|0|",                                         "run",             "--threads \"0\" is not a whole number from 1 to 64"                      },
+        {RUN "--threads|65|",                                        "run",             "--threads \"65\" is not a whole number from 1 to 64"                     },
+        {RUN "--threads|2x|",                                        "run",             "--threads \"2x\" is not a whole number from 1 to 64"                     },
+        {RUN "--threads|99999999999999999999|",                      "run",
+         "--threads \"99999999999999999999\" is not a whole number from 1 to 64"                                                                                  },
+        {RUN "--claim-policy|never|",                                "run",
+         "--claim-policy \"never\" is not block, warn or after:MONTHS"                                                                                            },
+        {RUN "--claim-policy|after:1201|",                           "run",
+         "--claim-policy \"after:1201\" is not block, warn or after:MONTHS"                                                                                       },
+        {RUN "--authority|E06\n|",                                   "run",             "--authority takes a code like E06000001"                                 },
         {"run|--data|d|--quarter|2023-25-Q3|--framework|x|--out|o|", "run",
-         "--quarter \"2023-25-Q3\" is not a quarter like 2023-24-Q3"},
-        {CHECK "--as-at|2023-12-31|", "check", "--as-at needs --quarter as well"},
-        {CHECK "--out|o|", "check", "there is no option \"--out\" here"},
-        {CHECK "--quarter|Q3|", "check", "--quarter \"Q3\" is not a quarter like 2023-24-Q3"},
-        {"explain|--data|d|--quarter|2023-24-Q3|--framework|x|", "explain",
-         "EPISODE|FAMILY is missing"},
-        {"explain|E1|E2|", "explain", "\"E2\" is one word too many"},
-        {"framework|show|", "framework show", "NAME is missing"},
-        {"framework|check|", "framework check", "FILE is missing"},
-        {"framework|list|x|", "framework list", "\"x\" is one word too many"},
-        {"sample|--out|o|--seed|1|", "sample",
-         "--families N is missing: how many families to make"},
-        {SAMPLE "--families|0|--seed|1|", "sample",
-         "--families \"0\" is not a whole number from 1 to 10000000"},
-        {SAMPLE "--families|1|--seed|-1|", "sample",
-         "--seed \"-1\" is not a whole number from 0 to 9223372036854775807"},
-        {SAMPLE "--families|1|--seed|1|--quarter|x|", "sample",
-         "--quarter \"x\" is not a quarter like 2023-24-Q3"},
+         "--quarter \"2023-25-Q3\" is not a quarter like 2023-24-Q3"                                                                                              },
+        {CHECK "--as-at|2023-12-31|",                                "check",           "--as-at needs --quarter as well"                                         },
+        {CHECK "--out|o|",                                           "check",           "there is no option \"--out\" here"                                       },
+        {CHECK "--quarter|Q3|",                                      "check",           "--quarter \"Q3\" is not a quarter like 2023-24-Q3"                       },
+        {"explain|--data|d|--quarter|2023-24-Q3|--framework|x|",     "explain",
+         "EPISODE|FAMILY is missing"                                                                                                                              },
+        {"explain|E1|E2|",                                           "explain",         "\"E2\" is one word too many"                                             },
+        {"framework|show|",                                          "framework show",  "NAME is missing"                                                         },
+        {"framework|check|",                                         "framework check", "FILE is missing"                                                         },
+        {"framework|list|x|",                                        "framework list",  "\"x\" is one word too many"                                              },
+        {"sample|--out|o|--seed|1|",                                 "sample",
+         "--families N is missing: how many families to make"                                                                                                     },
+        {SAMPLE "--families|0|--seed|1|",                            "sample",
+         "--families \"0\" is not a whole number from 1 to 10000000"                                                                                              },
+        {SAMPLE "--families|1|--seed|-1|",                           "sample",
+         "--seed \"-1\" is not a whole number from 0 to 9223372036854775807"                                                                                      },
+        {SAMPLE "--families|1|--seed|1|--quarter|x|",                "sample",
+         "--quarter \"x\" is not a quarter like 2023-24-Q3"                                                                                                       },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -116,8 +118,9 @@ wrong_usage_has_its_sentence(void)
 
         EXPECT_NUMBER(CASES[i].words, status_of(arena, CASES[i].words, &err, &out), EXIT_USAGE);
         EXPECT_TEXT(CASES[i].words, err,
-                    arena_printf(arena, "deltareturn %s: %s\n\"deltareturn %s --help\" tells what "
-                                        "it takes\n",
+                    arena_printf(arena,
+                                 "deltareturn %s: %s\n\"deltareturn %s --help\" tells what "
+                                 "it takes\n",
                                  CASES[i].command, CASES[i].sentence, CASES[i].command));
         EXPECT_TEXT(CASES[i].words, out, "");
     }
@@ -126,8 +129,8 @@ wrong_usage_has_its_sentence(void)
 static void
 unknown_commands(void)
 {
-    static const char *const WORDS[] = {"walk|", "framework|", "framework|shows|x|", "--json|"};
-    static const char *const NAMES[] = {"walk", "framework", "framework", "--json"};
+    static const char *const WORDS[] = {"walk|", "frame|", "--json|"};
+    static const char *const NAMES[] = {"walk", "frame", "--json"};
 
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         ARENA_SCOPE struct arena *arena = arena_new();
@@ -142,6 +145,20 @@ unknown_commands(void)
     }
 }
 
+static void
+half_a_command(void)
+{
+    static const char *const WORDS[] = {"framework|", "framework|shows|x|"};
+
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        const char *err, *out;
+
+        EXPECT_NUMBER(WORDS[i], status_of(arena, WORDS[i], &err, &out), EXIT_USAGE);
+        EXPECT_TEXT(WORDS[i], err, "deltareturn framework: say what to do: list, show, check\n");
+    }
+}
+
 /* Failures that are no wrong usage have the status of their kind. */
 static void
 failures_have_their_status(void)
@@ -152,13 +169,14 @@ failures_have_their_status(void)
     } CASES[] = {
         {"check|--data|/nowhere|--framework|supporting-families-2022|",
          "deltareturn: --data: there is no folder \"/nowhere\"; name the folder that holds "
-         "families.csv and the other tables\n", 1},
+         "families.csv and the other tables\n",                                        1},
         {"framework|show|nothing|",
          "deltareturn: there is no framework \"nothing\"; the shipped ones are coventry-2023, "
          "supporting-families-2022, and a file is named by its path ending in .xml\n", 1},
         {"sample|--families|1|--seed|1|--out|/nowhere/o|",
-         "deltareturn: making a sample council: cannot make the folder \"/nowhere/o\": No such file or "
-         "directory\n", 3},
+         "deltareturn: making a sample council: cannot make the folder \"/nowhere/o\": No such "
+         "file or "
+         "directory\n",                                                                3},
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -205,6 +223,7 @@ suite_command(void)
 
     CU_add_test(suite, "wrong usage has its sentence", wrong_usage_has_its_sentence);
     CU_add_test(suite, "unknown commands", unknown_commands);
+    CU_add_test(suite, "half a command", half_a_command);
     CU_add_test(suite, "failures have their status", failures_have_their_status);
     CU_add_test(suite, "help lists everything", help_lists_everything);
 }

@@ -54,20 +54,20 @@ chains_end_at_their_survivor(void)
     static const struct {
         const char *pairs, *survivors;
     } CASES[] = {
-        {"A",                          "A"              },
-        {"A B",                        "A B"            },
-        {"A>B B",                      "B B"            },
-        {"A B>A",                      "A A"            },
-        {"A>B B>C C",                  "C C C"          },
-        {"C B>C A>B",                  "C C C"          },
-        {"A>D B>D C>D D",              "D D D D"        },
-        {"A>B B C>D D",                "B B D D"        },
-        {"A>B B>C C>D D>E E F",        "E E E E E F"    },
-        {"E>F A>B B>C F C>E",          "F F F F F"      },
-        {"A>A",                        "A"              }, /* a loop survives as itself */
-        {"A>B B>A",                    "A B"            },
-        {"A>B B>C C>B D",              "B B C D"        },
-        {"A>B B>C C>D D>B E>D",        "B B C D D"      },
+        {"A",                   "A"          },
+        {"A B",                 "A B"        },
+        {"A>B B",               "B B"        },
+        {"A B>A",               "A A"        },
+        {"A>B B>C C",           "C C C"      },
+        {"C B>C A>B",           "C C C"      },
+        {"A>D B>D C>D D",       "D D D D"    },
+        {"A>B B C>D D",         "B B D D"    },
+        {"A>B B>C C>D D>E E F", "E E E E E F"},
+        {"E>F A>B B>C F C>E",   "F F F F F"  },
+        {"A>A",                 "A"          }, /* a loop survives as itself */
+        {"A>B B>A",             "A B"        },
+        {"A>B B>C C>B D",       "B B C D"    },
+        {"A>B B>C C>D D>B E>D", "B B C D D"  },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -108,7 +108,8 @@ long_chains_and_loops(void)
         builder_puts(&members, MEMBERS_HEAD "C1,F1,child,,,\nP1,F1,child,,,\n");
         for (unsigned i = 0; i < COUNT; i++)
             if (order[i] < COUNT || loop == 1)
-                builder_printf(&families, "F%d,,,F%d\n", (int)order[i], (int)(order[i] % COUNT) + 1);
+                builder_printf(&families, "F%d,,,F%d\n", (int)order[i],
+                               (int)(order[i] % COUNT) + 1);
             else
                 builder_printf(&families, "F%d,,,\n", COUNT);
         given.of[TABLE_FAMILIES] = families.at;
@@ -125,10 +126,24 @@ long_chains_and_loops(void)
 static void
 rows_keep_their_numbers(void)
 {
-    static struct skipped skipped[] = {{0, 1}, {2, 3}, {3, 4}, {10, 9}};
+    static struct skipped skipped[] = {
+        {0,  1},
+        {2,  3},
+        {3,  4},
+        {10, 9}
+    };
     static const struct {
         uint32_t row, number;
-    } CASES[] = {{0, 3}, {1, 4}, {2, 7}, {3, 9}, {9, 15}, {10, 21}, {11, 22}, {1000, 1011}};
+    } CASES[] = {
+        {0,    3   },
+        {1,    4   },
+        {2,    7   },
+        {3,    9   },
+        {9,    15  },
+        {10,   21  },
+        {11,   22  },
+        {1000, 1011}
+    };
     struct rows none = {.there = true, .count = 2000};
     struct rows some = {
         .there = true, .count = 2000, .skipped = skipped, .skipped_count = COUNT_OF(skipped)};

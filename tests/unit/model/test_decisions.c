@@ -7,8 +7,14 @@
 #include "fixture.h"
 #include "suites.h"
 
-static const struct headline HEADLINES[] = {{1, "one"}};
-static const struct need_def NEEDS[] = {{"A", "a", 0}, {"B", "b", 0}, {"C", "c", 0}};
+static const struct headline HEADLINES[] = {
+    {1, "one"}
+};
+static const struct need_def NEEDS[] = {
+    {"A", "a", 0},
+    {"B", "b", 0},
+    {"C", "c", 0}
+};
 
 static const struct framework RULES = {
     .min_needs = 3,
@@ -60,45 +66,59 @@ t10_one_child(void)
         struct pupil pupil;
         enum verdict expected;
     } CASES[] = {
-        {"no absence", {ROLE_CHILD, "2012-05-01", "", "", 2, false, 250, 0}, VERDICT_PASS},
-        {"10 in 100", {ROLE_CHILD, "2012-05-01", "", "", 2, false, 100, 10}, VERDICT_PASS},
-        {"11 in 100", {ROLE_CHILD, "2012-05-01", "", "", 2, false, 100, 11}, VERDICT_FAIL},
-        {"1 in 9", {ROLE_CHILD, "2012-05-01", "", "", 1, false, 9, 1}, VERDICT_FAIL},
-        {"1 in 10", {ROLE_CHILD, "2012-05-01", "", "", 1, false, 10, 1}, VERDICT_PASS},
-        {"in 3,000,000,000", {ROLE_CHILD, "2012-05-01", "", "", 1, false, 3000000000, 300000001},
-         VERDICT_FAIL},
-        {"no sessions at 11", {ROLE_CHILD, "2012-05-01", "", "", 0, false, 0, 0}, VERDICT_UNKNOWN},
-        {"terms without sessions at 11", {ROLE_CHILD, "2012-05-01", "", "", 2, false, 0, 0},
-         VERDICT_UNKNOWN},
-        {"no sessions at an unknown age", {ROLE_CHILD, "", "", "", 0, false, 0, 0}, VERDICT_UNKNOWN},
-        {"no sessions, 5 on closure", {ROLE_CHILD, "2018-04-10", "", "", 0, false, 0, 0},
-         VERDICT_UNKNOWN},
-        {"no sessions, 5 the day after", {ROLE_CHILD, "2018-04-11", "", "", 0, false, 0, 0},
-         VERDICT_PASS},
-        {"no sessions, 16 on closure", {ROLE_CHILD, "2007-04-10", "", "", 0, false, 0, 0},
-         VERDICT_PASS},
-        {"no sessions, 16 the day after", {ROLE_CHILD, "2007-04-11", "", "", 0, false, 0, 0},
-         VERDICT_UNKNOWN},
-        {"16 on closure but absent", {ROLE_CHILD, "2007-04-10", "", "", 1, false, 100, 11},
-         VERDICT_FAIL},
-        {"4 on closure but absent", {ROLE_CHILD, "2019-01-01", "", "", 1, false, 100, 11},
-         VERDICT_FAIL},
-        {"home educated", {ROLE_CHILD, "2012-05-01", "", "", 2, true, 0, 0}, VERDICT_PASS},
-        {"home educated and absent", {ROLE_CHILD, "2012-05-01", "", "", 2, true, 10, 10},
-         VERDICT_PASS},
-        {"unknown age, home educated", {ROLE_CHILD, "", "", "", 2, true, 0, 0}, VERDICT_PASS},
-        {"18 on S", {ROLE_CHILD, "2005-10-10", "", "", 1, false, 10, 10}, VERDICT_PASS},
-        {"18 the day after S", {ROLE_CHILD, "2005-10-11", "", "", 1, false, 10, 10}, VERDICT_FAIL},
-        {"gone the day before S", {ROLE_CHILD, "2012-05-01", "", "2023-10-09", 1, false, 10, 10},
-         VERDICT_PASS},
-        {"gone on S", {ROLE_CHILD, "2012-05-01", "", "2023-10-10", 1, false, 10, 10}, VERDICT_FAIL},
-        {"come on S", {ROLE_CHILD, "2012-05-01", "2023-10-10", "", 1, false, 10, 10}, VERDICT_FAIL},
-        {"come the day after S", {ROLE_CHILD, "2012-05-01", "2023-10-11", "", 1, false, 10, 10},
-         VERDICT_PASS},
-        {"born after S", {ROLE_CHILD, "2023-10-11", "", "", 0, false, 0, 0}, VERDICT_PASS},
-        {"a parent", {ROLE_PARENT_CARER, "2012-05-01", "", "", 1, false, 10, 10}, VERDICT_PASS},
-        {"an expectant parent", {ROLE_EXPECTANT_PARENT, "2010-05-01", "", "", 0, false, 0, 0},
-         VERDICT_PASS},
+        {"no absence",                    {ROLE_CHILD, "2012-05-01", "", "", 2, false, 250, 0},           VERDICT_PASS   },
+        {"10 in 100",                     {ROLE_CHILD, "2012-05-01", "", "", 2, false, 100, 10},          VERDICT_PASS   },
+        {"11 in 100",                     {ROLE_CHILD, "2012-05-01", "", "", 2, false, 100, 11},          VERDICT_FAIL   },
+        {"1 in 9",                        {ROLE_CHILD, "2012-05-01", "", "", 1, false, 9, 1},             VERDICT_FAIL   },
+        {"1 in 10",                       {ROLE_CHILD, "2012-05-01", "", "", 1, false, 10, 1},            VERDICT_PASS   },
+        {"in 3,000,000,000",
+         {ROLE_CHILD, "2012-05-01", "", "", 1, false, 3000000000, 300000001},
+         VERDICT_FAIL                                                                                                    },
+        {"no sessions at 11",             {ROLE_CHILD, "2012-05-01", "", "", 0, false, 0, 0},             VERDICT_UNKNOWN},
+        {"terms without sessions at 11",
+         {ROLE_CHILD, "2012-05-01", "", "", 2, false, 0, 0},
+         VERDICT_UNKNOWN                                                                                                 },
+        {"no sessions at an unknown age",
+         {ROLE_CHILD, "", "", "", 0, false, 0, 0},
+         VERDICT_UNKNOWN                                                                                                 },
+        {"no sessions, 5 on closure",
+         {ROLE_CHILD, "2018-04-10", "", "", 0, false, 0, 0},
+         VERDICT_UNKNOWN                                                                                                 },
+        {"no sessions, 5 the day after",
+         {ROLE_CHILD, "2018-04-11", "", "", 0, false, 0, 0},
+         VERDICT_PASS                                                                                                    },
+        {"no sessions, 16 on closure",
+         {ROLE_CHILD, "2007-04-10", "", "", 0, false, 0, 0},
+         VERDICT_PASS                                                                                                    },
+        {"no sessions, 16 the day after",
+         {ROLE_CHILD, "2007-04-11", "", "", 0, false, 0, 0},
+         VERDICT_UNKNOWN                                                                                                 },
+        {"16 on closure but absent",
+         {ROLE_CHILD, "2007-04-10", "", "", 1, false, 100, 11},
+         VERDICT_FAIL                                                                                                    },
+        {"4 on closure but absent",
+         {ROLE_CHILD, "2019-01-01", "", "", 1, false, 100, 11},
+         VERDICT_FAIL                                                                                                    },
+        {"home educated",                 {ROLE_CHILD, "2012-05-01", "", "", 2, true, 0, 0},              VERDICT_PASS   },
+        {"home educated and absent",
+         {ROLE_CHILD, "2012-05-01", "", "", 2, true, 10, 10},
+         VERDICT_PASS                                                                                                    },
+        {"unknown age, home educated",    {ROLE_CHILD, "", "", "", 2, true, 0, 0},                        VERDICT_PASS   },
+        {"18 on S",                       {ROLE_CHILD, "2005-10-10", "", "", 1, false, 10, 10},           VERDICT_PASS   },
+        {"18 the day after S",            {ROLE_CHILD, "2005-10-11", "", "", 1, false, 10, 10},           VERDICT_FAIL   },
+        {"gone the day before S",
+         {ROLE_CHILD, "2012-05-01", "", "2023-10-09", 1, false, 10, 10},
+         VERDICT_PASS                                                                                                    },
+        {"gone on S",                     {ROLE_CHILD, "2012-05-01", "", "2023-10-10", 1, false, 10, 10}, VERDICT_FAIL   },
+        {"come on S",                     {ROLE_CHILD, "2012-05-01", "2023-10-10", "", 1, false, 10, 10}, VERDICT_FAIL   },
+        {"come the day after S",
+         {ROLE_CHILD, "2012-05-01", "2023-10-11", "", 1, false, 10, 10},
+         VERDICT_PASS                                                                                                    },
+        {"born after S",                  {ROLE_CHILD, "2023-10-11", "", "", 0, false, 0, 0},             VERDICT_PASS   },
+        {"a parent",                      {ROLE_PARENT_CARER, "2012-05-01", "", "", 1, false, 10, 10},    VERDICT_PASS   },
+        {"an expectant parent",
+         {ROLE_EXPECTANT_PARENT, "2010-05-01", "", "", 0, false, 0, 0},
+         VERDICT_PASS                                                                                                    },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -127,12 +147,12 @@ t10_all_children(void)
         size_t count;
         enum verdict expected;
     } CASES[] = {
-        {"no child",            {NULL},                         0, VERDICT_PASS   },
-        {"two good ones",       {&GOOD, &GOOD},                 2, VERDICT_PASS   },
-        {"one is absent",       {&GOOD, &ABSENT_ONE},           2, VERDICT_FAIL   },
-        {"one is unseen",       {&UNSEEN, &GOOD},               2, VERDICT_UNKNOWN},
-        {"unseen, then absent", {&UNSEEN, &GOOD, &ABSENT_ONE},  3, VERDICT_FAIL   },
-        {"absent, then unseen", {&ABSENT_ONE, &UNSEEN, &GOOD},  3, VERDICT_FAIL   },
+        {"no child",            {NULL},                        0, VERDICT_PASS   },
+        {"two good ones",       {&GOOD, &GOOD},                2, VERDICT_PASS   },
+        {"one is absent",       {&GOOD, &ABSENT_ONE},          2, VERDICT_FAIL   },
+        {"one is unseen",       {&UNSEEN, &GOOD},              2, VERDICT_UNKNOWN},
+        {"unseen, then absent", {&UNSEEN, &GOOD, &ABSENT_ONE}, 3, VERDICT_FAIL   },
+        {"absent, then unseen", {&ABSENT_ONE, &UNSEEN, &GOOD}, 3, VERDICT_FAIL   },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -209,9 +229,10 @@ sound_make(struct sound *sound)
                   .rereferral = ROW_NONE,
                   .earlier_claim = ROW_NONE},
         .rules = RULES,
-        .members = {member_of(&GOOD)},
-        .needs = {{.code = 0, .counted = true}, {.code = 1, .counted = true},
-                  {.code = 2, .counted = true}},
+        .members = {member_of(&GOOD)  },
+        .needs = {{.code = 0, .counted = true},
+                  {.code = 1, .counted = true},
+                  {.code = 2, .counted = true}        },
     };
     sound->facts.members = sound->members;
     sound->facts.needs = sound->needs;
@@ -402,7 +423,7 @@ warning_is_carried(void)
 static void
 names_are_the_contracts(void)
 {
-    static const char *const DECIDED[] = {"claimable", "gap",  "waiting", "failed",
+    static const char *const DECIDED[] = {"claimable",      "gap",  "waiting", "failed",
                                           "claimed_before", "open", "unused"};
 
     CU_ASSERT_EQUAL(COUNT_OF(DECIDED), DECISION_COUNT);

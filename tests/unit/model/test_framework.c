@@ -35,7 +35,7 @@ static void
 other_policies_are_refused(void)
 {
     static const char *const BAD[] = {"",         "Block",      "block ",   "after",   "after:",
-                                      "after:0",  "after:-1",   "after:1x", "after:x", "after: 1",
+                                      "after:+1", "after:-1",   "after:1x", "after:x", "after: 1",
                                       "after:1201", "after:99999", "warning", "never"};
 
     for (size_t i = 0; i < COUNT_OF(BAD); i++) {

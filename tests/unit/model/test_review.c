@@ -251,7 +251,7 @@ claim_dangling_key(void)
                      "family_id=F9 episode_id=E1,F9,a family_id that is in families.csv\n"},
         {.name = "episode", CLAIMS("F1,E9,2021-22-Q1,,\n"),
          .expected = "warning,claim_dangling_key,claims.csv,2,episode_id,"
-                     "family_id=F1 episode_id=E9,E9,a episode_id that is in episodes.csv\n"},
+                     "family_id=F1 episode_id=E9,E9,an episode_id that is in episodes.csv\n"},
     };
 
     expect_problems(CASES, COUNT_OF(CASES));

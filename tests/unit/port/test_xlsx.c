@@ -76,11 +76,13 @@ write_cells(struct xlsx_tab *tab, struct error *err)
 }
 
 static const char *const HEADINGS[] = {"Text", "Number", "Day"};
+static const enum xlsx_style HEADING_STYLES[] = {XLSX_HEADING, XLSX_HEADING_NUMBER, XLSX_HEADING};
 static const struct xlsx_area AREA = {.name = "everything",
                                       .first_row = 2,
                                       .last_row = 2 + MANY,
                                       .column_count = 3,
-                                      .headings = HEADINGS};
+                                      .headings = HEADINGS,
+                                      .heading_styles = HEADING_STYLES};
 
 static bool
 write_tab(struct xlsx_writer *writer, bool streamed, struct error *err)

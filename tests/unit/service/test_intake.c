@@ -30,7 +30,7 @@
 #define A_QUARTER  "a quarter like 2023-24-Q3\n"
 #define A_FAMILY   "a family_id that is in families.csv\n"
 #define A_MEMBER   "a member_id that is in members.csv\n"
-#define AN_EPISODE "a episode_id that is in episodes.csv\n"
+#define AN_EPISODE "an episode_id that is in episodes.csv\n"
 #define A_NEED     "a need_id that is in needs.csv\n"
 #define A_RESULT   "\"one of achieved, not_achieved, neutral or unknown\"\n"
 

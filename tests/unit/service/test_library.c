@@ -129,16 +129,16 @@ schema_faults_have_their_sentence(void)
          "greater than the maximum value allowed ('99')"},
         {"min-needs=\"2\"", "min-needs=\"many\"", 3,
          "Element 'tests', attribute 'min-needs': 'many' is not a valid value of the atomic type "
-         "'small-number'"},
+         "'whole-number-from-0-to-99'"},
         {"sustain-months=\"6\"", "sustain-months=\"0\"", 3,
          "Element 'tests', attribute 'sustain-months': [facet 'minInclusive'] The value '0' is "
          "less than the minimum value allowed ('1')"},
         {"unauthorised-limit=\"10\"", "unauthorised-limit=\"101\"", 3,
          "Element 'tests', attribute 'unauthorised-limit': [facet 'maxInclusive'] The value '101' "
          "is greater than the maximum value allowed ('100')"},
-        {"after:12", "after:0", 3,
-         "Element 'tests', attribute 'claim-policy': [facet 'pattern'] The value 'after:0' is not "
-         "accepted by the pattern 'block|warn|after:([1-9][0-9]{0,2}|1[01][0-9]{2}|1200)'"},
+        {"after:12", "after:1201", 3,
+         "Element 'tests', attribute 'claim-policy': [facet 'pattern'] The value 'after:1201' is not "
+         "accepted by the pattern 'block|warn|after:(0|[1-9][0-9]{0,2}|1[01][0-9]{2}|1200)'"},
         {"eh_open", "EH open", 5,
          "Element 'event', attribute 'type': [facet 'pattern'] The value 'EH open' is not accepted "
          "by the pattern '[a-z][a-z0-9_]{0,39}' (and 1 more)"},

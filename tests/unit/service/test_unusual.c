@@ -37,9 +37,9 @@ what_is_odd_is_told(void)
     } CASES[] = {
         {"nothing", {{EVENT("2023-10-10")}}, ""},
         {"the newest event is older than S", {{EVENT("2023-10-09")}},
-         "1 claimed episodes are sustained beyond the newest event\n"},
+         "1 claimed episodes sustained beyond the newest event\n"},
         {"the newest term ends before S", {{EVENT("2023-10-10"), TERM("2023-10-09")}},
-         "1 claimed episodes are sustained beyond the newest school term\n"},
+         "1 claimed episodes sustained beyond the newest school term\n"},
         {"it ends on S", {{EVENT("2023-10-10"), TERM("2023-10-10")}}, ""},
         {"claims.csv is not there", {{EVENT("2023-10-10"), [TABLE_CLAIMS] = ABSENT}},
          "1 there is no claims.csv\n"},
