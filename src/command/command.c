@@ -253,8 +253,8 @@ no_such_command(const struct command_def *commands, size_t count, const char *wo
     return EXIT_USAGE;
 }
 
-int
-command_main(const struct command_def *commands, size_t count, int argc, char **argv)
+static int
+run_words(const struct command_def *commands, size_t count, int argc, char **argv)
 {
     if (argc < 2) {
         print_help(stderr, commands, count);
@@ -280,4 +280,17 @@ command_main(const struct command_def *commands, size_t count, int argc, char **
         return commands[i].run(&line);
     }
     return no_such_command(commands, count, argv[1]);
+}
+
+/* What was printed has to arrive: a closed or full standard output is a failure of any command. */
+int
+command_main(const struct command_def *commands, size_t count, int argc, char **argv)
+{
+    struct error err = {.code = ERR_NONE};
+    int status = run_words(commands, count, argc, argv);
+
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    error_raise(&err, ERR_STORAGE, "cannot write to standard output");
+    return command_failed(&err);
 }

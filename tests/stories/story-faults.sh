@@ -33,8 +33,9 @@ status "a folder in a place that is not there" 3 "$PROGRAM" run --data council $
     --out nowhere/return
 verdict "is told" has err 'cannot make the folder "nowhere/return": No such file or directory'
 echo file >file
-status "a file in the place of the folder" 3 "$PROGRAM" run --data council $NATIONAL --out file
-verdict "stays" has file file
+status "a file in the place of the folder" 5 "$PROGRAM" run --data council $NATIONAL --out file
+verdict "is told" has err '"file" is a file; --out names a folder'
+verdict "and stays" has file file
 if [ "$(id -u)" -ne 0 ]; then
     mkdir locked
     chmod a-w locked
