@@ -5,6 +5,7 @@
 #include <zip.h>
 
 #include "port/xlsx_escape.h"
+#include "port/xlsx_plain.h"
 
 #define CHUNK           32768
 #define DEPTH_MOST      64
@@ -22,6 +23,7 @@ struct xlsx_package {
     const char *path;
     zip_t *zip;
     uint64_t bytes_left;
+    bool plain;
     uint32_t part_count;
     bool *done; /* by part: read to its end */
 };
@@ -31,7 +33,8 @@ struct xlsx_parse {
     uint32_t part;
     const struct xlsx_grammar *grammar;
     void *context;
-    xmlParserCtxt *parser;
+    xmlParserCtxt *parser; /* or, for a workbook of our own, */
+    struct plain *plain;
     struct error *err;
     bool failed; /* err is raised */
     bool collecting;
@@ -142,7 +145,8 @@ xlsx_package_open(struct arena *arena, const char *path, const struct xlsx_limit
     int problem = 0;
     zip_int64_t count;
 
-    *package = (struct xlsx_package){.arena = arena, .bytes_left = limits->bytes};
+    *package =
+        (struct xlsx_package){.arena = arena, .bytes_left = limits->bytes, .plain = limits->plain};
     package->path = arena_copy(arena, path, strlen(path));
     package->zip = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &problem);
     if (package->zip == NULL)
@@ -231,7 +235,8 @@ static void
 parse_stop(struct xlsx_parse *parse)
 {
     parse->failed = true;
-    xmlStopParser(parse->parser);
+    if (parse->parser != NULL)
+        xmlStopParser(parse->parser);
 }
 
 bool
@@ -264,6 +269,41 @@ tag_too_large(const xmlChar *const *list, int count)
 }
 
 static void
+element_start(void *context, const char *name, const struct xlsx_attributes *attributes)
+{
+    struct xlsx_parse *parse = context;
+
+    if (!parse->failed && !parse->grammar->start(parse, name, attributes, parse->err))
+        parse_stop(parse);
+}
+
+static void
+element_end(void *context, const char *name)
+{
+    struct xlsx_parse *parse = context;
+
+    if (!parse->failed && !parse->grammar->end(parse, name, parse->err))
+        parse_stop(parse);
+}
+
+static void
+text_collect(void *context, const char *bytes, size_t more)
+{
+    struct xlsx_parse *parse = context;
+
+    if (!parse->collecting || parse->failed)
+        return;
+    if (parse->length + more > TEXT_MOST) {
+        parse_refuse(parse, "has a cell with more than a mebibyte of text");
+        return;
+    }
+    parse->text = grow(parse->text, &parse->room, parse->length + more + 1, 1);
+    memcpy(parse->text + parse->length, bytes, more);
+    parse->length += more;
+    parse->escaped = parse->escaped || memchr(bytes, '_', more) != NULL;
+}
+
+static void
 on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
          int namespace_count, const xmlChar **namespaces, int attribute_count, int default_count,
          const xmlChar **list)
@@ -279,8 +319,8 @@ on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlCha
         parse_refuse(parse, "nests elements too deeply");
     else if (tag_too_large(list, attribute_count))
         parse_refuse(parse, "has a tag that is too large");
-    else if (!parse->grammar->start(parse, (const char *)name, &attributes, parse->err))
-        parse_stop(parse);
+    else
+        element_start(parse, (const char *)name, &attributes);
 }
 
 static void
@@ -293,27 +333,16 @@ on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar 
     if (parse->failed)
         return;
     parse->depth--;
-    if (!parse->grammar->end(parse, (const char *)name, parse->err))
-        parse_stop(parse);
+    element_end(parse, (const char *)name);
 }
 
 static void
 on_text(void *context, const xmlChar *bytes, int length)
 {
     struct xlsx_parse *parse = context;
-    size_t more = (size_t)length;
 
     parse->silence = 0;
-    if (!parse->collecting || parse->failed)
-        return;
-    if (parse->length + more > TEXT_MOST) {
-        parse_refuse(parse, "has a cell with more than a mebibyte of text");
-        return;
-    }
-    parse->text = grow(parse->text, &parse->room, parse->length + more + 1, 1);
-    memcpy(parse->text + parse->length, bytes, more);
-    parse->length += more;
-    parse->escaped = parse->escaped || memchr(bytes, '_', more) != NULL;
+    text_collect(parse, (const char *)bytes, (size_t)length);
 }
 
 static void
@@ -364,21 +393,54 @@ parse_finish(struct xlsx_parse *parse)
     return !parse->failed;
 }
 
+static bool
+parse_foreign(struct xlsx_package *package, struct xlsx_parse *parse)
+{
+    xmlSAXHandler handler = HANDLER;
+    bool whole;
+
+    parse->parser = xmlCreatePushParserCtxt(&handler, parse, NULL, 0, NULL);
+    if (parse->parser == NULL)
+        return error_raise(parse->err, ERR_STORAGE, "%s: no memory for an XML parser",
+                           package->path);
+    xmlCtxtUseOptions(parse->parser, XML_PARSE_NONET);
+    whole = part_read(package, parse->part, take_xml, parse, parse->err) && parse_finish(parse);
+    xmlFreeParserCtxt(parse->parser);
+    return whole;
+}
+
+static bool
+take_plain(void *context, const char *bytes, int length)
+{
+    struct xlsx_parse *parse = context;
+
+    if (!plain_take(parse->plain, bytes, (size_t)length))
+        parse_refuse(parse, "is not as it was written");
+    return !parse->failed;
+}
+
+static bool
+parse_own(struct xlsx_package *package, struct xlsx_parse *parse)
+{
+    static const struct plain_events EVENTS = {element_start, element_end, text_collect};
+    bool whole;
+
+    parse->plain = plain_new(&EVENTS, parse);
+    whole = part_read(package, parse->part, take_plain, parse, parse->err);
+    if (whole && !parse->failed && !plain_end(parse->plain))
+        parse_refuse(parse, "is cut off");
+    plain_free(&parse->plain);
+    return whole && !parse->failed;
+}
+
 bool
 xlsx_part_parse(struct xlsx_package *package, uint32_t part, const struct xlsx_grammar *grammar,
                 void *context, struct error *err)
 {
-    xmlSAXHandler handler = HANDLER;
     struct xlsx_parse parse = {
         .package = package, .part = part, .grammar = grammar, .context = context, .err = err};
-    bool whole;
+    bool whole = package->plain ? parse_own(package, &parse) : parse_foreign(package, &parse);
 
-    parse.parser = xmlCreatePushParserCtxt(&handler, &parse, NULL, 0, NULL);
-    if (parse.parser == NULL)
-        return error_raise(err, ERR_STORAGE, "%s: no memory for an XML parser", package->path);
-    xmlCtxtUseOptions(parse.parser, XML_PARSE_NONET);
-    whole = part_read(package, part, take_xml, &parse, err) && parse_finish(&parse);
-    xmlFreeParserCtxt(parse.parser);
     free(parse.text);
     return whole;
 }

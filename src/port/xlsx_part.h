@@ -21,6 +21,7 @@
 struct xlsx_limits {
     uint64_t bytes; /* inflated, of all parts together */
     uint32_t parts;
+    bool plain; /* we wrote it: anything but the XML of xlsx_plain.h is a fault */
 };
 
 struct xlsx_package;

@@ -17,7 +17,7 @@
 #define NAME_SIZE_MOST 256
 
 /* Our own workbooks are as large as they are. */
-static const struct xlsx_limits LIMITS = {.bytes = UINT64_MAX, .parts = 65535};
+static const struct xlsx_limits LIMITS = {.bytes = UINT64_MAX, .parts = 65535, .plain = true};
 
 /* The rows of a sheet that stand on one tab. */
 struct leaf {

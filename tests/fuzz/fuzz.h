@@ -2,8 +2,8 @@
 /*
  * fuzz - what the fuzz targets have in common.
  *
- * A target is one function that is given bytes; libFuzzer calls it with bytes of its making, replay.c
- * with those of the seeds.  Anything wrong ends in must().
+ * A target is one function that is given bytes; libFuzzer calls it with bytes of its making,
+ * replay.c with those of the seeds.  Anything wrong ends in must().
  */
 #ifndef DELTARETURN_TESTS_FUZZ_FUZZ_H
 #define DELTARETURN_TESTS_FUZZ_FUZZ_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The CSV reader on any bytes: the fast and the strict index find the same cells, the reader comes to
- * its end and hands out sound cells, and every table is taken in without harm.
+ * The CSV reader on any bytes: the fast and the strict index find the same cells, the reader comes
+ * to its end and hands out sound cells, and every table is taken in without harm.
  */
 #include "fuzz.h"
 
@@ -39,8 +39,7 @@ compare_indexes(const uint8_t *data, size_t size)
     must(fast.open == strict.open);
     must(fast.record_count == strict.record_count && fast.cell_count == strict.cell_count);
     must(memcmp(fast.starts, strict.starts, (fast.cell_count + 1) * sizeof *fast.starts) == 0);
-    must(memcmp(fast.records, strict.records, (fast.record_count + 1) * sizeof *fast.records) ==
-         0);
+    must(memcmp(fast.records, strict.records, (fast.record_count + 1) * sizeof *fast.records) == 0);
 }
 
 static void

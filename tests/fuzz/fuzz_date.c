@@ -8,8 +8,12 @@
 #include "model/cell.h"
 #include "model/quarter.h"
 
-static const struct headline HEADLINES[] = {{1, "one"}};
-static const struct need_def NEEDS[] = {{"1.1", "a", 0}};
+static const struct headline HEADLINES[] = {
+    {1, "one"}
+};
+static const struct need_def NEEDS[] = {
+    {"1.1", "a", 0}
+};
 static const char *const TYPES[] = {"eh_open"};
 static const struct framework RULES = {.headline_count = 1,
                                        .headlines = HEADLINES,

@@ -2,9 +2,9 @@
 /*
  * replay - gives a fuzz target every file named on the command line, folders with all they hold.
  *
- * Without arguments, "replay_csv" takes the folder tests/fuzz/seeds/csv of $SRCDIR, or of the folder
- * it is run in.  Stands in for libFuzzer in the ordinary test run.  Fails when there is nothing to
- * replay.
+ * Without arguments, "replay_csv" takes the folder tests/fuzz/seeds/csv of $SRCDIR, or of the
+ * folder it is run in.  Stands in for libFuzzer in the ordinary test run.  Fails when there is
+ * nothing to replay.
  */
 #include <ftw.h>
 #include <stdio.h>

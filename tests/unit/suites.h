@@ -20,6 +20,7 @@
     X(json)         \
     X(unicode)      \
     X(xlsx)         \
+    X(xlsx_plain)   \
     X(xml)          \
     X(cell)         \
     X(dataset)      \

@@ -34,9 +34,9 @@ policies_are_read_and_written(void)
 static void
 other_policies_are_refused(void)
 {
-    static const char *const BAD[] = {"",         "Block",      "block ",   "after",   "after:",
-                                      "after:+1", "after:-1",   "after:1x", "after:x", "after: 1",
-                                      "after:1201", "after:99999", "warning", "never"};
+    static const char *const BAD[] = {
+        "",         "Block",   "block ",   "after",      "after:",      "after:+1", "after:-1",
+        "after:1x", "after:x", "after: 1", "after:1201", "after:99999", "warning",  "never"};
 
     for (size_t i = 0; i < COUNT_OF(BAD); i++) {
         struct claim_policy policy = {.kind = CLAIM_WARN, .months = 99};
@@ -49,12 +49,14 @@ other_policies_are_refused(void)
 static void
 names_are_looked_up(void)
 {
-    static const struct need_def NEEDS[] = {{"1.1", "a", 0}, {"1.10", "b", 0}, {"2", "c", 0}};
+    static const struct need_def NEEDS[] = {
+        {"1.1",  "a", 0},
+        {"1.10", "b", 0},
+        {"2",    "c", 0}
+    };
     static const char *const TYPES[] = {"eh_open", "cp_start"};
-    struct framework framework = {.needs = NEEDS,
-                                  .need_count = 3,
-                                  .rereferral = TYPES,
-                                  .rereferral_count = 2};
+    struct framework framework = {
+        .needs = NEEDS, .need_count = 3, .rereferral = TYPES, .rereferral_count = 2};
 
     EXPECT_NUMBER("1.1", framework_need(&framework, text_of("1.1")), 0);
     EXPECT_NUMBER("1.10", framework_need(&framework, text_of("1.10")), 1);
@@ -85,10 +87,10 @@ force_has_two_ends(void)
         struct framework framework = {.valid_from = day_for_test(CASES[i].from),
                                       .valid_to = day_for_test(CASES[i].to)};
 
-        EXPECT_NUMBER(CASES[i].from,
-                      framework_covers(&framework, day_for_test("2023-10-01"),
-                                       day_for_test("2023-12-31")),
-                      CASES[i].covers);
+        EXPECT_NUMBER(
+            CASES[i].from,
+            framework_covers(&framework, day_for_test("2023-10-01"), day_for_test("2023-12-31")),
+            CASES[i].covers);
     }
 }
 

@@ -37,7 +37,7 @@ id_of(struct arena *arena, size_t length, char last)
 static void
 ids_of_all_lengths_are_found(void)
 {
-    static const size_t LENGTHS[] = {1,  2,  7,  8,   9,   14,  15,   16,
+    static const size_t LENGTHS[] = {1,  2,  7,  8,   9,   14,  15,  16,
                                      17, 23, 24, 100, 254, 255, 256, 100000};
     ARENA_SCOPE struct arena *arena = arena_new();
     struct keys *keys = keys_for_test(arena);
@@ -91,7 +91,8 @@ nul_bytes_count(void)
     CU_ASSERT_EQUAL(keys_find(keys, (struct text){"a\0", 2}), 0);
 }
 
-/* Random ids of 1 to 30 bytes over a small alphabet: many are doubled, and all lengths are there. */
+/* Random ids of 1 to 30 bytes over a small alphabet: many are doubled, and all lengths are there.
+ */
 static struct text
 random_id(struct arena *arena, struct dice *dice)
 {

@@ -13,26 +13,25 @@ static const struct {
     bool required;
     const char *columns; /* as the contract writes them: * = must be there and not blank */
 } CONTRACT[] = {
-    {TABLE_FAMILIES,   "families.csv",   true,  "family_id* la_ref area superseded_by"},
+    {TABLE_FAMILIES,   "families.csv",   true,  "family_id* la_ref area superseded_by"                  },
     {TABLE_MEMBERS,    "members.csv",    true,
-     "member_id* family_id* role* dob sex upn nhs_number surname forename from until" },
+     "member_id* family_id* role* dob sex upn nhs_number surname forename from until"                   },
     {TABLE_EPISODES,   "episodes.csv",   true,
      "episode_id* family_id* opened_on* assessed_on whole_family_assessment plan_on "
-       "plan_covers_all_needs lead_practitioner lead_organisation lead_school_urn closed_on "
-       "closure_reason closure_quality framework"                                     },
+     "plan_covers_all_needs lead_practitioner lead_organisation lead_school_urn closed_on "
+     "closure_reason closure_quality framework"                                                         },
     {TABLE_NEEDS,      "needs.csv",      true,
      "need_id* episode_id* need_code* member_id identified_on identified_at baseline "
-       "evidence_ref"                                                                 },
+     "evidence_ref"                                                                                     },
     {TABLE_OUTCOMES,   "outcomes.csv",   true,
-     "need_id* result* achieved_on basis value evidence_ref approved_by approved_on reason"},
+     "need_id* result* achieved_on basis value evidence_ref approved_by approved_on reason"             },
     {TABLE_ATTENDANCE, "attendance.csv", false,
      "member_id* term* term_start* term_end* sessions_possible* absent_authorised* "
-       "absent_unauthorised* suspensions suspension_days permanently_excluded late "
-       "provision"                                                                    },
+     "absent_unauthorised* suspensions suspension_days permanently_excluded late "
+     "provision"                                                                                        },
     {TABLE_EVENTS,     "events.csv",     false,
-     "event_id family_id member_id type* on* until amount source"                     },
-    {TABLE_CLAIMS,     "claims.csv",     false,
-     "family_id* episode_id quarter* authority payment_pence"                         },
+     "event_id family_id member_id type* on* until amount source"                                       },
+    {TABLE_CLAIMS,     "claims.csv",     false, "family_id* episode_id quarter* authority payment_pence"},
 };
 
 static void
@@ -58,7 +57,10 @@ columns_are_the_contracts(void)
 static void
 places_agree_with_names(void)
 {
-#define PLACE(table, place, name_) {TABLE_##table, table##_##place, name_}
+#define PLACE(table, place, name_)            \
+    {                                         \
+        TABLE_##table, table##_##place, name_ \
+    }
     static const struct {
         enum table_id table;
         int place;

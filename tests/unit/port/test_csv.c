@@ -45,7 +45,8 @@ put_record(struct builder *out, const struct csv_batch *batch, size_t record)
     builder_puts(out, "/");
 }
 
-/* All cells of a file as "[a][b]/", a fault by its name, "OPEN" where the last quote never closes. */
+/* All cells of a file as "[a][b]/", a fault by its name, "OPEN" where the last quote never closes.
+ */
 static const char *
 cells_of(struct arena *arena, const char *bytes, size_t length)
 {
@@ -71,46 +72,52 @@ cells_are_read(void)
     static const struct {
         const char *bytes, *cells;
     } CASES[] = {
-        {"",                                  ""                          },
-        {"\xEF\xBB\xBF",                      ""                          },
-        {"a,b\n1,2\n",                        "[a][b]/[1][2]/"            },
-        {"a,b\n1,2",                          "[a][b]/[1][2]/"            },
-        {"a,b\r\n1,2\r\n",                    "[a][b]/[1][2]/"            },
-        {"a,b\r\n1,2\r",                      "[a][b]/[1][2]/"            },
-        {"\xEF\xBB\xBF" "a,b\n",              "[a][b]/"                   },
-        {"\xEF\xBB\xBF\"a\",b\n",             "[a][b]/"                   },
-        {"a\n\xEF\xBB\xBF" "b\n",             "[a]/[\xEF\xBB\xBF" "b]/"   },
-        {"a,\n",                              "[a][]/"                    },
-        {"a,",                                "[a][]/"                    },
-        {"\"a,b\",\"c\"\"d\"\n",              "[a,b][c\"d]/"              },
-        {"\"one\ntwo\",x\n",                  "[one\ntwo][x]/"            },
-        {"\"one\r\ntwo\",x\r\n",              "[one\r\ntwo][x]/"          },
-        {" a , b\t\n",                        "[a][b]/"                   },
-        {"\" a \",\"\"\n",                    "[a][]/"                    },
-        {" \"a\" ,x\n",                       "[a][x]/"                   },
-        {" \"a,b\"\t,x\n",                    "[a,b][x]/"                 },
-        {"\xC2\xA0" "a\xC2\xA0,\"\xC2\xA0z\xE2\x80\x83\"\n", "[a][z]/"    },
-        {"a\xC2\xA0z\n",                      "[a\xC2\xA0z]/"             },
-        {"\n",                                "blank:[]/"                 },
-        {",,\n",                              "blank:[][][]/"             },
-        {" ,\"\",\xC2\xA0\n",                 "blank:[][][]/"             },
-        {"\" \t\"\n",                         "blank:[]/"                 },
-        {"a\n\r\nb\n",                        "[a]/blank:[]/[b]/"         },
-        {"\"a\"b,c\n",                        "[QUOTES][c]/"              },
-        {"a\"b,c\n",                          "[QUOTES][c]/"              },
-        {"\"a\"\"b,c\nd\n",                   "[QUOTES]/OPEN"             },
-        {"a,b\n\"c,d\n",                      "[a][b]/[QUOTES]/OPEN"      },
-        {"a\n\"",                             "[a]/[QUOTES]/OPEN"         },
-        {"\"\"\"\"\n",                        "[\"]/"                     },
-        {"\"\"\"\n",                          "[QUOTES]/OPEN"             },
-        {"a\rb\n",                            "[a\rb]/"                   },
-        {"\xFF,b\n",                          "[ENCODING][b]/"            },
-        {"a\xC3,b\n",                         "[ENCODING][b]/"            },
-        {"\xED\xA0\x80,b\n",                  "[ENCODING][b]/"            },
-        {"\xC0\x80,b\n",                      "[ENCODING][b]/"            },
-        {"\xF4\x90\x80\x80,b\n",              "[ENCODING][b]/"            },
-        {"\xC3\xA9,\xF0\x9F\x99\x82\n",       "[\xC3\xA9][\xF0\x9F\x99\x82]/"},
-        {"a\x7F" "b\n",                       "[a\x7F" "b]/"              },
+        {"",                                               ""                             },
+        {"\xEF\xBB\xBF",                                   ""                             },
+        {"a,b\n1,2\n",                                     "[a][b]/[1][2]/"               },
+        {"a,b\n1,2",                                       "[a][b]/[1][2]/"               },
+        {"a,b\r\n1,2\r\n",                                 "[a][b]/[1][2]/"               },
+        {"a,b\r\n1,2\r",                                   "[a][b]/[1][2]/"               },
+        {"\xEF\xBB\xBF"
+         "a,b\n",                                 "[a][b]/"                      },
+        {"\xEF\xBB\xBF\"a\",b\n",                          "[a][b]/"                      },
+        {"a\n\xEF\xBB\xBF"
+         "b\n",                                   "[a]/[\xEF\xBB\xBF"
+         "b]/"                                                    },
+        {"a,\n",                                           "[a][]/"                       },
+        {"a,",                                             "[a][]/"                       },
+        {"\"a,b\",\"c\"\"d\"\n",                           "[a,b][c\"d]/"                 },
+        {"\"one\ntwo\",x\n",                               "[one\ntwo][x]/"               },
+        {"\"one\r\ntwo\",x\r\n",                           "[one\r\ntwo][x]/"             },
+        {" a , b\t\n",                                     "[a][b]/"                      },
+        {"\" a \",\"\"\n",                                 "[a][]/"                       },
+        {" \"a\" ,x\n",                                    "[a][x]/"                      },
+        {" \"a,b\"\t,x\n",                                 "[a,b][x]/"                    },
+        {"\xC2\xA0"
+         "a\xC2\xA0,\"\xC2\xA0z\xE2\x80\x83\"\n", "[a][z]/"                      },
+        {"a\xC2\xA0z\n",                                   "[a\xC2\xA0z]/"                },
+        {"\n",                                             "blank:[]/"                    },
+        {",,\n",                                           "blank:[][][]/"                },
+        {" ,\"\",\xC2\xA0\n",                              "blank:[][][]/"                },
+        {"\" \t\"\n",                                      "blank:[]/"                    },
+        {"a\n\r\nb\n",                                     "[a]/blank:[]/[b]/"            },
+        {"\"a\"b,c\n",                                     "[QUOTES][c]/"                 },
+        {"a\"b,c\n",                                       "[QUOTES][c]/"                 },
+        {"\"a\"\"b,c\nd\n",                                "[QUOTES]/OPEN"                },
+        {"a,b\n\"c,d\n",                                   "[a][b]/[QUOTES]/OPEN"         },
+        {"a\n\"",                                          "[a]/[QUOTES]/OPEN"            },
+        {"\"\"\"\"\n",                                     "[\"]/"                        },
+        {"\"\"\"\n",                                       "[QUOTES]/OPEN"                },
+        {"a\rb\n",                                         "[a\rb]/"                      },
+        {"\xFF,b\n",                                       "[ENCODING][b]/"               },
+        {"a\xC3,b\n",                                      "[ENCODING][b]/"               },
+        {"\xED\xA0\x80,b\n",                               "[ENCODING][b]/"               },
+        {"\xC0\x80,b\n",                                   "[ENCODING][b]/"               },
+        {"\xF4\x90\x80\x80,b\n",                           "[ENCODING][b]/"               },
+        {"\xC3\xA9,\xF0\x9F\x99\x82\n",                    "[\xC3\xA9][\xF0\x9F\x99\x82]/"},
+        {"a\x7F"
+         "b\n",                                   "[a\x7F"
+         "b]/"                                                    },
     };
     ARENA_SCOPE struct arena *arena = arena_new();
 
@@ -180,10 +187,10 @@ put_line(struct builder *bytes, struct builder *cells, unsigned number)
     static const struct {
         const char *bytes, *cells;
     } ENDS[] = {
-        {"\n",                "/"                },
-        {",\"a\"\"b\"\n",     "[a\"b]/"          },
+        {"\n",                     "/"                },
+        {",\"a\"\"b\"\n",          "[a\"b]/"          },
         {",\"x\ny\",\xC3\xA9\r\n", "[x\ny][\xC3\xA9]/"},
-        {",,\r\n",            "[][]/"            },
+        {",,\r\n",                 "[][]/"            },
     };
 
     builder_printf(bytes, "%u%s", number, ENDS[number % 4].bytes);
@@ -282,7 +289,8 @@ rows_are_found_again(void)
 static void
 digest_is_of_the_bytes(void)
 {
-    static const char BYTES[] = "\xEF\xBB\xBF" "a,b\r\n1,\"2\n3\"\r\n";
+    static const char BYTES[] = "\xEF\xBB\xBF"
+                                "a,b\r\n1,\"2\n3\"\r\n";
     ARENA_SCOPE struct arena *arena = arena_new();
     struct csv *csv = opened(arena, BYTES, sizeof BYTES - 1, CSV_WHOLE);
     struct error err = {.code = ERR_NONE};
@@ -308,9 +316,9 @@ files_that_cannot_be_opened(void)
 
     CU_ASSERT_FALSE(csv_open(arena, path_join(arena, folder, "none.csv"), CSV_WHOLE, &csv, &err));
     CU_ASSERT_EQUAL(err.code, ERR_STORAGE);
-    EXPECT_TEXT("absent", err.text,
-                arena_printf(arena, "cannot open \"%s/none.csv\": No such file or directory",
-                             folder));
+    EXPECT_TEXT(
+        "absent", err.text,
+        arena_printf(arena, "cannot open \"%s/none.csv\": No such file or directory", folder));
     CU_ASSERT_FALSE(csv_open(arena, folder, CSV_WHOLE, &csv, &err));
     CU_ASSERT_EQUAL(err.code, ERR_INPUT);
     EXPECT_TEXT("a folder", err.text, arena_printf(arena, "\"%s\" is not a file", folder));

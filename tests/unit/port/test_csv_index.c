@@ -50,25 +50,25 @@ cells_are_found(void)
         const char *bytes, *cells;
         bool quirky, open;
     } CASES[] = {
-        {"",                        "",                           false, false},
-        {"\n",                      "[]/",                        false, false},
-        {"a",                       "",                           false, false}, /* not complete */
-        {"a\n",                     "[a]/",                       false, false},
-        {"a,b\n",                   "[a][b]/",                    false, false},
-        {"a,b\nc",                  "[a][b]/",                    false, false},
-        {",\n,,\n",                 "[][]/[][][]/",               false, false},
-        {"a\r\nb\r\n",              "[a\r]/[b\r]/",               false, false},
-        {"\"a,b\",c\n",             "[\"a,b\"][c]/",              false, false},
-        {"\"a\nb\",c\n",            "[\"a\nb\"][c]/",             false, false},
-        {"\"a\"\"b\"\r\n",          "[\"a\"\"b\"\r]/",            false, false},
-        {"\"\",\"\"\n",             "[\"\"][\"\"]/",              false, false},
-        {"\"\"\"\"\n",              "[\"\"\"\"]/",                false, false},
-        {"\"a",                     "",                           false, true },
-        {"x\n\"a\nb",               "[x]/",                       false, true },
-        {"a\"b\n",                  "",                           true,  false},
-        {"\"a\"b\n",                "",                           true,  false},
-        {" \"a\"\n",                "",                           true,  false},
-        {"a\rb\n",                  "",                           true,  false},
+        {"",               "",                false, false},
+        {"\n",             "[]/",             false, false},
+        {"a",              "",                false, false}, /* not complete */
+        {"a\n",            "[a]/",            false, false},
+        {"a,b\n",          "[a][b]/",         false, false},
+        {"a,b\nc",         "[a][b]/",         false, false},
+        {",\n,,\n",        "[][]/[][][]/",    false, false},
+        {"a\r\nb\r\n",     "[a\r]/[b\r]/",    false, false},
+        {"\"a,b\",c\n",    "[\"a,b\"][c]/",   false, false},
+        {"\"a\nb\",c\n",   "[\"a\nb\"][c]/",  false, false},
+        {"\"a\"\"b\"\r\n", "[\"a\"\"b\"\r]/", false, false},
+        {"\"\",\"\"\n",    "[\"\"][\"\"]/",   false, false},
+        {"\"\"\"\"\n",     "[\"\"\"\"]/",     false, false},
+        {"\"a",            "",                false, true },
+        {"x\n\"a\nb",      "[x]/",            false, true },
+        {"a\"b\n",         "",                true,  false},
+        {"\"a\"b\n",       "",                true,  false},
+        {" \"a\"\n",       "",                true,  false},
+        {"a\rb\n",         "",                true,  false},
     };
     ARENA_SCOPE struct arena *arena = arena_new();
     static struct indexed in;
@@ -91,21 +91,21 @@ strict_cells_are_found(void)
         const char *bytes, *cells;
         bool last, open;
     } CASES[] = {
-        {"",                 "",                     true,  false},
-        {"a",                "[a]/",                 true,  false},
-        {"a",                "",                     false, false},
-        {"a,",               "[a][]/",               true,  false},
-        {"a,",               "",                     false, false},
-        {"a\n",              "[a]/",                 true,  false},
-        {"a\"b,c\n",         "[a\"b][c]/",           false, false}, /* an ordinary byte */
-        {"\"a\"b,c\n",       "[\"a\"b][c]/",         false, false},
-        {" \"a,b\" ,c\n",    "[ \"a,b\" ][c]/",      false, false},
-        {"\t\"a\nb\",c\n",   "[\t\"a\nb\"][c]/",     false, false},
-        {"a\rb\n",           "[a\rb]/",              false, false},
-        {"x\n\"a\nb",        "[x]/[\"a\nb]/",        true,  true },
-        {"x\n\"a\nb",        "[x]/",                 false, true },
-        {"\"a\"\"",          "[\"a\"\"]/",           true,  true },
-        {"\"a\"",            "[\"a\"]/",             true,  false},
+        {"",               "",                 true,  false},
+        {"a",              "[a]/",             true,  false},
+        {"a",              "",                 false, false},
+        {"a,",             "[a][]/",           true,  false},
+        {"a,",             "",                 false, false},
+        {"a\n",            "[a]/",             true,  false},
+        {"a\"b,c\n",       "[a\"b][c]/",       false, false}, /* an ordinary byte */
+        {"\"a\"b,c\n",     "[\"a\"b][c]/",     false, false},
+        {" \"a,b\" ,c\n",  "[ \"a,b\" ][c]/",  false, false},
+        {"\t\"a\nb\",c\n", "[\t\"a\nb\"][c]/", false, false},
+        {"a\rb\n",         "[a\rb]/",          false, false},
+        {"x\n\"a\nb",      "[x]/[\"a\nb]/",    true,  true },
+        {"x\n\"a\nb",      "[x]/",             false, true },
+        {"\"a\"\"",        "[\"a\"\"]/",       true,  true },
+        {"\"a\"",          "[\"a\"]/",         true,  false},
     };
     ARENA_SCOPE struct arena *arena = arena_new();
     static struct indexed in;
@@ -137,7 +137,8 @@ unusual_bytes_are_seen(void)
         }
 }
 
-/* What stands behind the run must not matter: 20,000 inputs, each with two kinds of bytes behind. */
+/* What stands behind the run must not matter: 20,000 inputs, each with two kinds of bytes behind.
+ */
 static void
 fast_equals_strict(void)
 {
@@ -176,7 +177,7 @@ fast_equals_strict(void)
 static void
 sound_records_take_the_fast_way(void)
 {
-    static const char *const CELLS[] = {"",      "a",          "abcdefghijklmnop",    "\"\"",
+    static const char *const CELLS[] = {"",      "a",         "abcdefghijklmnop",    "\"\"",
                                         "\"a\"", "\"a,\nb\"", "\"x\"\"y\"",          "\"\r\n\"",
                                         " a ",   "\"\"\"\"",  "\"quoted, and long\""};
     static struct indexed fast, strict;

@@ -52,11 +52,11 @@ texts_are_escaped(void)
     static const struct {
         const char *text, *printed;
     } CASES[] = {
-        {"a\"b\\c",             "a\\\"b\\\\c"       },
-        {"tab\tline\n",         "tab\\tline\\n"     },
-        {"\x01\x1F",            "\\u0001\\u001F"    },
+        {"a\"b\\c",                  "a\\\"b\\\\c"             },
+        {"tab\tline\n",              "tab\\tline\\n"           },
+        {"\x01\x1F",                 "\\u0001\\u001F"          },
         {"\xC3\xA9\xF0\x9F\x99\x82", "\xC3\xA9\xF0\x9F\x99\x82"},
-        {"</script>",           "</script>"         },
+        {"</script>",                "</script>"               },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {

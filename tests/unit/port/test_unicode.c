@@ -39,24 +39,27 @@ clean_is_utf8_without_nul(void)
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++)
-        EXPECT_NUMBER(CASES[i].bytes,
-                      unicode_is_clean(
-                          (struct text){.at = CASES[i].bytes, .length = CASES[i].length}),
-                      CASES[i].clean);
+        EXPECT_NUMBER(
+            CASES[i].bytes,
+            unicode_is_clean((struct text){.at = CASES[i].bytes, .length = CASES[i].length}),
+            CASES[i].clean);
 }
 
 /* All characters with the property White_Space, and some that only look like it. */
 static void
 white_space_is_trimmed(void)
 {
-    static const char *const SPACES[] = {
-        "\t",           "\n",           "\v",           "\f",           "\r",
-        " ",            "\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\x80",
-        "\xE2\x80\x81", "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85",
-        "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A",
-        "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80"};
-    static const char *const OTHERS[] = {"x", "\xE2\x80\x8B", "\xEF\xBB\xBF", "\xC3\xA9", "\x01",
-                                         "\x80", "\xC2", "\xE2\x80", "\xA0"};
+    static const char *const SPACES[] = {"\t",           "\n",           "\v",
+                                         "\f",           "\r",           " ",
+                                         "\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80",
+                                         "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82",
+                                         "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85",
+                                         "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88",
+                                         "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\xA8",
+                                         "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F",
+                                         "\xE3\x80\x80"};
+    static const char *const OTHERS[] = {"x",    "\xE2\x80\x8B", "\xEF\xBB\xBF", "\xC3\xA9", "\x01",
+                                         "\x80", "\xC2",         "\xE2\x80",     "\xA0"};
     ARENA_SCOPE struct arena *arena = arena_new();
 
     for (size_t i = 0; i < COUNT_OF(SPACES); i++)

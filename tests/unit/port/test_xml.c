@@ -59,24 +59,22 @@ faults_have_their_lines(void)
     static const struct {
         const char *name, *content, *fault; /* behind the path */
     } CASES[] = {
-        {"DOCTYPE", "<?xml version=\"1.0\"?>\n<!DOCTYPE list>\n<list><item/></list>",
-         " line 2: a DOCTYPE, which is not allowed here; leave it out"},
+        {"DOCTYPE",             "<?xml version=\"1.0\"?>\n<!DOCTYPE list>\n<list><item/></list>",
+         " line 2: a DOCTYPE, which is not allowed here; leave it out"                                                                                            },
         {"entities",
-         "<!DOCTYPE list [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;\">]>\n<list><item>&b;</item></list>",
-         " line 1: a DOCTYPE, which is not allowed here; leave it out"},
+         "<!DOCTYPE list [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;\">]>\n<list><item>&b;</item></list>", " line 1: a DOCTYPE, which is not allowed here; leave it out"},
         {"a file from outside",
-         "<!DOCTYPE list [<!ENTITY a SYSTEM \"/etc/passwd\">]>\n<list><item>&a;</item></list>",
-         " line 1: a DOCTYPE, which is not allowed here; leave it out"},
-        {"empty", "", " line 1: Document is empty"},
-        {"not closed", "<list>\n<item>", " line 2: Premature end of data in tag item line 2"},
-        {"wrong order", "<list>\n<end/>\n<item/></list>",
-         " line 2: Element 'end': This element is not expected. Expected is ( item )"},
-        {"wrong value", "<list>\n\n<item n=\"x\"/></list>",
+         "<!DOCTYPE list [<!ENTITY a SYSTEM \"/etc/passwd\">]>\n<list><item>&a;</item></list>",      " line 1: a DOCTYPE, which is not allowed here; leave it out"},
+        {"empty",               "",                                                                  " line 1: Document is empty"                                 },
+        {"not closed",          "<list>\n<item>",                                                    " line 2: Premature end of data in tag item line 2"          },
+        {"wrong order",         "<list>\n<end/>\n<item/></list>",
+         " line 2: Element 'end': This element is not expected. Expected is ( item )"                                                                             },
+        {"wrong value",         "<list>\n\n<item n=\"x\"/></list>",
          " line 3: Element 'item', attribute 'n': 'x' is not a valid value of the atomic type "
-         "'xs:integer'"},
-        {"two faults", "<list>\n<item n=\"x\"/>\n<item n=\"y\"/></list>",
+         "'xs:integer'"                                                                                                                                           },
+        {"two faults",          "<list>\n<item n=\"x\"/>\n<item n=\"y\"/></list>",
          " line 2: Element 'item', attribute 'n': 'x' is not a valid value of the atomic type "
-         "'xs:integer' (and 1 more)"},
+         "'xs:integer' (and 1 more)"                                                                                                                              },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -104,8 +102,7 @@ all_faults_are_listed(void)
     struct error err = {.code = ERR_NONE};
     const struct xml_element *root;
 
-    CU_ASSERT_FALSE(
-        xml_read(arena, path, file_of(arena, "s.xsd", SCHEMA), &root, &faults, &err));
+    CU_ASSERT_FALSE(xml_read(arena, path, file_of(arena, "s.xsd", SCHEMA), &root, &faults, &err));
     CU_ASSERT_EQUAL_FATAL(faults.count, 3);
     for (int i = 0; i < 3; i++)
         EXPECT_NUMBER("line", faults.list[i].line, i + 2);

@@ -17,8 +17,8 @@ annotated(struct fixture *f, const char *dir, enum table_id table)
     return content.at;
 }
 
-#define ROLE_WORDS                                                                  \
-    "role a value is not one of those known, found \"\"x\"\", expected one of "      \
+#define ROLE_WORDS                                                              \
+    "role a value is not one of those known, found \"\"x\"\", expected one of " \
     "child, parent_carer, other_adult or expectant_parent"
 
 static void
@@ -27,27 +27,25 @@ files_come_back_with_a_column(void)
     static const struct {
         const char *name, *members, *annotated;
     } CASES[] = {
-        {"sound", "member_id,family_id,role\nC1,F1,child\nP1,F1,child\n",
-         "member_id,family_id,role,problems\nC1,F1,child,\nP1,F1,child,\n"},
-        {"an error", "member_id,family_id,role\nC1,F1,child\nP1,F1,x\n",
-         "member_id,family_id,role,problems\nC1,F1,child,\nP1,F1,x,\"error: " ROLE_WORDS "\"\n"},
-        {"two in a row", "member_id,family_id,role,dob\nC1,F1,child,\nP1,F1,x,y\n",
+        {"sound",                                                                     "member_id,family_id,role\nC1,F1,child\nP1,F1,child\n",
+         "member_id,family_id,role,problems\nC1,F1,child,\nP1,F1,child,\n"                                                                                                                                                              },
+        {"an error",                                                                  "member_id,family_id,role\nC1,F1,child\nP1,F1,x\n",
+         "member_id,family_id,role,problems\nC1,F1,child,\nP1,F1,x,\"error: " ROLE_WORDS "\"\n"                                                                                                                                         },
+        {"two in a row",                                                              "member_id,family_id,role,dob\nC1,F1,child,\nP1,F1,x,y\n",
          "member_id,family_id,role,dob,problems\nC1,F1,child,,\n"
          "P1,F1,x,y,\"error: dob a date cannot be read, found \"\"y\"\", expected a date like "
-         "2024-05-12; error: " ROLE_WORDS "\"\n"},
+         "2024-05-12; error: " ROLE_WORDS "\"\n"                                                                                                                                                                                        },
         {"short rows are filled up, blank ones kept, quotes and breaks as they were",
-         "member_id,family_id,role,surname\n\nC1,F1,child,\"a\n\"\"b\"\"\"\n\nP1,F1,x\n",
-         "member_id,family_id,role,surname,problems\n,,,,\nC1,F1,child,\"a\n\"\"b\"\"\",\n,,,,\n"
-         "P1,F1,x,,\"error: " ROLE_WORDS "\"\n"},
+         "member_id,family_id,role,surname\n\nC1,F1,child,\"a\n\"\"b\"\"\"\n\nP1,F1,x\n",                                                            "member_id,family_id,role,surname,problems\n,,,,\nC1,F1,child,\"a\n\"\"b\"\"\",\n,,,,\n"
+         "P1,F1,x,,\"error: " ROLE_WORDS "\"\n"                                                                                                },
         {"CRLF and a byte order mark",
-         "\xEF\xBB\xBFmember_id,family_id,role\r\nC1,F1,child\r\nP1,F1,child\r\n",
-         "\xEF\xBB\xBFmember_id,family_id,role,problems\r\nC1,F1,child,\r\nP1,F1,child,\r\n"},
-        {"no line end at the end", "member_id,family_id,role\nC1,F1,child\nP1,F1,child",
-         "member_id,family_id,role,problems\nC1,F1,child,\nP1,F1,child,\n"},
-        {"a problem of the header", "member_id,family_id,role,zone\nC1,F1,child,\nP1,F1,child,\n",
+         "\xEF\xBB\xBFmember_id,family_id,role\r\nC1,F1,child\r\nP1,F1,child\r\n",                                                                   "\xEF\xBB\xBFmember_id,family_id,role,problems\r\nC1,F1,child,\r\nP1,F1,child,\r\n"},
+        {"no line end at the end",                                                    "member_id,family_id,role\nC1,F1,child\nP1,F1,child",
+         "member_id,family_id,role,problems\nC1,F1,child,\nP1,F1,child,\n"                                                                                                                                                              },
+        {"a problem of the header",                                                   "member_id,family_id,role,zone\nC1,F1,child,\nP1,F1,child,\n",
          "member_id,family_id,role,zone,\"problems; warning: zone a column is not part of the "
          "contract and is left out, found \"\"a column that is not used\"\", expected nothing to "
-         "do, unless a name is misspelt\"\nC1,F1,child,,\nP1,F1,child,,\n"},
+         "do, unless a name is misspelt\"\nC1,F1,child,,\nP1,F1,child,,\n"                                                                                                                                                              },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -69,7 +67,9 @@ files_come_back_with_a_column(void)
 static void
 absent_tables_stay_absent(void)
 {
-    static const struct tables GIVEN = {{[TABLE_CLAIMS] = ABSENT, [TABLE_NEEDS] = ABSENT}};
+    static const struct tables GIVEN = {
+        {[TABLE_CLAIMS] = ABSENT, [TABLE_NEEDS] = ABSENT}
+    };
     struct fixture f;
     const char *out;
 

@@ -55,7 +55,8 @@ a_claimable_episode_word_by_word(void)
         "        a lead practitioner is named\n"
         "        episodes.csv row 2: lead_practitioner\n"
         "  T6  pass     Outcomes: is every need settled, and at least one achieved?\n"
-        "        needs counted: 3; achieved by 2023-10-10: 2, neutral: 1, not achieved: 0, not settled: "
+        "        needs counted: 3; achieved by 2023-10-10: 2, neutral: 1, not achieved: 0, not "
+        "settled: "
         "0\n"
         "        needs.csv row 2: need N1, 1.1 Attendance below 90% over two terms: achieved\n"
         "        outcomes.csv row 2: achieved on 2023-03-01\n"
@@ -87,7 +88,6 @@ a_claimable_episode_word_by_word(void)
     fixture_close(&f);
 }
 
-
 /* A line that must be told, for each way a test is not met. */
 static void
 each_test_tells_what_is_missing(void)
@@ -99,56 +99,70 @@ each_test_tells_what_is_missing(void)
     } CASES[] = {
         {"T1 unknown",
          {{[TABLE_MEMBERS] = MEMBERS_HEAD "C1,F1,child,,2022-09-02,\nP1,F1,child,,2022-09-02,\n"}},
-         "  T1  who lived in the household when the episode opened (members.csv)\n"},
+         "  T1  who lived in the household when the episode opened (members.csv)\n"               },
         {"T1 fail",
          {{[TABLE_MEMBERS] = MEMBERS_HEAD "C1,F1,other_adult,,,\nP1,F1,parent_carer,,,\n"}},
-         "  T1  a child under 18 or an expectant parent in the household that day\n"},
-        {"T2 fail", {{[TABLE_NEEDS] = NEEDS_HEAD "N1,E1,1.1,,,\nN2,E1,1.1,,,\nN3,E1,1.1,,,\n"}},
-         "  T2  more needs identified by closure\n"},
-        {"T3 unknown", {{[TABLE_EPISODES] = EPISODES_HEAD
-                         "E1,F1,2022-09-01,,,2022-10-01,y,A,,2023-04-10,y\n"}},
-         "  T3  assessed_on and whole_family_assessment in episodes.csv\n"},
-        {"T3 fail", {{[TABLE_EPISODES] = EPISODES_HEAD
-                      "E1,F1,2022-09-01,2023-05-01,y,2022-10-01,y,A,,2023-04-10,y\n"}},
-         "  T3  assessed by closure, with whole_family_assessment = y\n"},
-        {"T4 unknown", {{[TABLE_EPISODES] = EPISODES_HEAD
-                         "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,,A,,2023-04-10,y\n"}},
-         "  T4  plan_covers_all_needs in episodes.csv\n"},
-        {"T5 unknown", {{[TABLE_EPISODES] = EPISODES_HEAD
-                         "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,,,2023-04-10,y\n"}},
-         "  T5  lead_practitioner in episodes.csv\n"},
-        {"T6 unknown", {{[TABLE_OUTCOMES] = OUTCOMES_HEAD "N1,achieved,2023-03-01,exception,,,\n"}},
+         "  T1  a child under 18 or an expectant parent in the household that day\n"              },
+        {"T2 fail",
+         {{[TABLE_NEEDS] = NEEDS_HEAD "N1,E1,1.1,,,\nN2,E1,1.1,,,\nN3,E1,1.1,,,\n"}},
+         "  T2  more needs identified by closure\n"                                               },
+        {"T3 unknown",
+         {{[TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2022-09-01,,,2022-10-01,y,A,,2023-04-10,y\n"}},
+         "  T3  assessed_on and whole_family_assessment in episodes.csv\n"                        },
+        {"T3 fail",
+         {{[TABLE_EPISODES] =
+               EPISODES_HEAD "E1,F1,2022-09-01,2023-05-01,y,2022-10-01,y,A,,2023-04-10,y\n"}},
+         "  T3  assessed by closure, with whole_family_assessment = y\n"                          },
+        {"T4 unknown",
+         {{[TABLE_EPISODES] =
+               EPISODES_HEAD "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,,A,,2023-04-10,y\n"}},
+         "  T4  plan_covers_all_needs in episodes.csv\n"                                          },
+        {"T5 unknown",
+         {{[TABLE_EPISODES] =
+               EPISODES_HEAD "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,,,2023-04-10,y\n"}},
+         "  T5  lead_practitioner in episodes.csv\n"                                              },
+        {"T6 unknown",
+         {{[TABLE_OUTCOMES] = OUTCOMES_HEAD "N1,achieved,2023-03-01,exception,,,\n"}},
          "        outcomes.csv row 2: achieved on 2023-03-01, an exception that is not approved\n"},
-        {"T6 fail", {{[TABLE_OUTCOMES] = OUTCOMES_HEAD "N1,not_achieved,,,,,\n"}},
+        {"T6 fail",
+         {{[TABLE_OUTCOMES] = OUTCOMES_HEAD "N1,not_achieved,,,,,\n"}},
          "  T6  every need achieved or neutral by the end of the sustainment period, and one of "
-         "them achieved\n"},
-        {"T7 unknown", {{[TABLE_EPISODES] = EPISODES_HEAD
-                         "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A,,2023-04-10,\n"}},
-         "  T7  closure_quality = y in episodes.csv\n"},
-        {"T9 unknown", {{[TABLE_EVENTS] = ABSENT}},
-         "  T9  events.csv with the referrals and openings since closure\n"},
-        {"T9 fail", {{[TABLE_EVENTS] = EVENTS_HEAD "V1,F1,,missing,2023-05-01,,\n"
-                                                   "V2,F1,,eh_open,2023-06-02,,\n"
-                                                   "V3,F1,,eh_open,2023-06-01,,\n"}},
+         "them achieved\n"                                                                        },
+        {"T7 unknown",
+         {{[TABLE_EPISODES] =
+               EPISODES_HEAD "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A,,2023-04-10,\n"}},
+         "  T7  closure_quality = y in episodes.csv\n"                                            },
+        {"T9 unknown",
+         {{[TABLE_EVENTS] = ABSENT}},
+         "  T9  events.csv with the referrals and openings since closure\n"                       },
+        {"T9 fail",
+         {{[TABLE_EVENTS] = EVENTS_HEAD "V1,F1,,missing,2023-05-01,,\n"
+                                        "V2,F1,,eh_open,2023-06-02,,\n"
+                                        "V3,F1,,eh_open,2023-06-01,,\n"}},
          "        a re-referral on 2023-06-01, between closure and 2023-10-10\n"
-         "        events.csv row 4: the first event in the way\n"},
-        {"T10 unknown", {{[TABLE_ATTENDANCE] = ABSENT}},
-         "  T10 attendance.csv rows of the children without sessions\n"},
-        {"T10 fail", {{[TABLE_ATTENDANCE] = ATTENDANCE_HEAD
-                       "C1,t,2023-05-01,2023-06-01,8,0,1,,,\n"}},
+         "        events.csv row 4: the first event in the way\n"                                 },
+        {"T10 unknown",
+         {{[TABLE_ATTENDANCE] = ABSENT}},
+         "  T10 attendance.csv rows of the children without sessions\n"                           },
+        {"T10 fail",
+         {{[TABLE_ATTENDANCE] = ATTENDANCE_HEAD "C1,t,2023-05-01,2023-06-01,8,0,1,,,\n"}},
          "        members.csv row 2: child C1, born 2012-05-01: 12.5% unauthorised absence (1 of "
-         "8)\n"},
-        {"T11 fail", {{[TABLE_CLAIMS] = CLAIMS_HEAD "F9,,2021-22-Q1,,\nF1,,2021-22-Q2,,\n"}},
+         "8)\n"                                                                                   },
+        {"T11 fail",
+         {{[TABLE_CLAIMS] = CLAIMS_HEAD "F9,,2021-22-Q1,,\nF1,,2021-22-Q2,,\n"}},
          "        this family was claimed in 2021-22-Q2\n"
-         "        claims.csv row 3: the earlier claim\n"},
-        {"T11 fail, this episode", {{[TABLE_CLAIMS] = CLAIMS_HEAD "F1,E1,2021-22-Q2,,\n"}},
-         "        this episode was claimed in 2021-22-Q2\n"},
-        {"open", {{[TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2022-09-01,,,,,,,,\n"}},
+         "        claims.csv row 3: the earlier claim\n"                                          },
+        {"T11 fail, this episode",
+         {{[TABLE_CLAIMS] = CLAIMS_HEAD "F1,E1,2021-22-Q2,,\n"}},
+         "        this episode was claimed in 2021-22-Q2\n"                                       },
+        {"open",
+         {{[TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2022-09-01,,,,,,,,\n"}},
          "  opened 2022-09-01, not closed\n"
          "  decision: open - the family is still being worked with\n"
-         "  outlook: not before 6 months after it closes\n"},
-        {"unused", {{[TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2024-01-01,,,,,,,,\n"}},
-         "  outlook: opened after the as-at date, so it plays no part in this quarter\n"},
+         "  outlook: not before 6 months after it closes\n"                                       },
+        {"unused",
+         {{[TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2024-01-01,,,,,,,,\n"}},
+         "  outlook: opened after the as-at date, so it plays no part in this quarter\n"          },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -166,11 +180,12 @@ each_test_tells_what_is_missing(void)
 static void
 a_family_tells_all_its_episodes(void)
 {
-    static const struct tables GIVEN = {{
-        [TABLE_FAMILIES] = FAMILIES_HEAD "F1,,,\nF2,,,F1\nF3,,,\n",
-        [TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2023-01-01,,,,,,,,\nE3,F2,2022-01-01,,,,,,,,\n"
-                                         "E2,F2,2022-01-01,,,,,,,,\n",
-    }};
+    static const struct tables GIVEN = {
+        {
+         [TABLE_FAMILIES] = FAMILIES_HEAD "F1,,,\nF2,,,F1\nF3,,,\n",
+         [TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2023-01-01,,,,,,,,\nE3,F2,2022-01-01,,,,,,,,\n"
+                                             "E2,F2,2022-01-01,,,,,,,,\n", }
+    };
     static const char *const IDS[] = {"F1", "F2"};
     struct fixture f;
 

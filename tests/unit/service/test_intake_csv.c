@@ -17,18 +17,25 @@ missing_table(void)
     static const struct problem_case CASES[] = {
         {.name = "families, not repeated by rows that point there",
          .given = {{[TABLE_FAMILIES] = ABSENT}},
-         .expected = "error,missing_table,families.csv,0,,,no such file,a file named families.csv\n"},
-        {.name = "members", .given = {{[TABLE_MEMBERS] = ABSENT}},
+         .expected =
+             "error,missing_table,families.csv,0,,,no such file,a file named families.csv\n"      },
+        {.name = "members",
+         .given = {{[TABLE_MEMBERS] = ABSENT}},
          .expected = "error,missing_table,members.csv,0,,,no such file,a file named members.csv\n"},
-        {.name = "episodes", .given = {{[TABLE_EPISODES] = ABSENT}},
-         .expected = "error,missing_table,episodes.csv,0,,,no such file,a file named episodes.csv\n"},
-        {.name = "needs", .given = {{[TABLE_NEEDS] = ABSENT}},
-         .expected = "error,missing_table,needs.csv,0,,,no such file,a file named needs.csv\n"},
-        {.name = "outcomes", .given = {{[TABLE_OUTCOMES] = ABSENT}},
-         .expected = "error,missing_table,outcomes.csv,0,,,no such file,a file named outcomes.csv\n"},
+        {.name = "episodes",
+         .given = {{[TABLE_EPISODES] = ABSENT}},
+         .expected =
+             "error,missing_table,episodes.csv,0,,,no such file,a file named episodes.csv\n"      },
+        {.name = "needs",
+         .given = {{[TABLE_NEEDS] = ABSENT}},
+         .expected = "error,missing_table,needs.csv,0,,,no such file,a file named needs.csv\n"    },
+        {.name = "outcomes",
+         .given = {{[TABLE_OUTCOMES] = ABSENT}},
+         .expected =
+             "error,missing_table,outcomes.csv,0,,,no such file,a file named outcomes.csv\n"      },
         {.name = "the others may be absent",
          .given = {{[TABLE_ATTENDANCE] = ABSENT, [TABLE_EVENTS] = ABSENT, [TABLE_CLAIMS] = ABSENT}},
-         .expected = ""},
+         .expected = ""                                                                           },
     };
 
     expect_problems(CASES, COUNT_OF(CASES));
@@ -37,30 +44,34 @@ missing_table(void)
 static void
 missing_column(void)
 {
-#define GONE(file, column)                                                                   \
+#define GONE(file, column) \
     "error,missing_column," file ",1," column ",,no such column,a column headed " column "\n"
     static const struct problem_case CASES[] = {
-        {.name = "an empty file has none", .given = {{[TABLE_EVENTS] = "", [TABLE_CLAIMS] = ""}},
-         .expected = GONE("claims.csv", "family_id") GONE("claims.csv", "quarter")
+        {.name = "an empty file has none",
+         .given = {{[TABLE_EVENTS] = "", [TABLE_CLAIMS] = ""}},
+         .expected = GONE("claims.csv",                                                         "family_id") GONE("claims.csv", "quarter")
              GONE("events.csv", "on") GONE("events.csv", "type")},
         {.name = "an empty file of keys is not held against others",
-         .given = {{[TABLE_FAMILIES] = ""}}, .expected = GONE("families.csv", "family_id")},
-        {.name = "a byte order mark alone", .given = {{[TABLE_EVENTS] = "\xEF\xBB\xBF"}},
-         .expected = GONE("events.csv", "on") GONE("events.csv", "type")},
+         .given = {{[TABLE_FAMILIES] = ""}},
+         .expected = GONE("families.csv",                      "family_id")},
+        {.name = "a byte order mark alone",
+         .given = {{[TABLE_EVENTS] = "\xEF\xBB\xBF"}},
+         .expected = GONE("events.csv",                                                       "on") GONE("events.csv", "type")},
         {.name = "a header alone is a table without rows",
          .given = {{[TABLE_EVENTS] = "type,on", [TABLE_ATTENDANCE] = ATTENDANCE_HEAD}},
-         .expected = ""},
+         .expected = ""                                         },
         {.name = "a misspelt one",
          .given = {{[TABLE_MEMBERS] = "member_id,family,role\nC1,F1,child\n"}},
-         .expected = "warning,family_without_members,families.csv,2,family_id,family_id=F1,"
-                     "no row in members.csv,at least one member\n"
-                     "warning,extra_column,members.csv,1,family,,a column that is not used,"
-                     "\"nothing to do, unless a name is misspelt\"\n"
-                     GONE("members.csv", "family_id")},
-        {.name = "case matters", .given = {{[TABLE_CLAIMS] = "family_id,Quarter\n"}},
-         .expected = "warning,extra_column,claims.csv,1,Quarter,,a column that is not used,"
-                     "\"nothing to do, unless a name is misspelt\"\n"
-                     GONE("claims.csv", "quarter")},
+         .expected =
+             "warning,family_without_members,families.csv,2,family_id,family_id=F1,"
+             "no row in members.csv,at least one member\n"
+             "warning,extra_column,members.csv,1,family,,a column that is not used,"
+             "\"nothing to do, unless a name is misspelt\"\n" GONE("members.csv","family_id")},
+        {.name = "case matters",
+         .given = {{[TABLE_CLAIMS] = "family_id,Quarter\n"}},
+         .expected =
+             "warning,extra_column,claims.csv,1,Quarter,,a column that is not used,"
+             "\"nothing to do, unless a name is misspelt\"\n" GONE("claims.csv",                             "quarter")},
         {.name = "all columns that may be missing are",
          .given = {{[TABLE_FAMILIES] = "family_id\nF1\n",
                     [TABLE_MEMBERS] = "member_id,family_id,role\nC1,F1,child\n",
@@ -73,7 +84,7 @@ missing_column(void)
                         "absent_unauthorised\nC1,s,2023-04-17,2023-07-21,120,5,10\n",
                     [TABLE_EVENTS] = "type,on,family_id\nmissing,2023-05-01,F1\n",
                     [TABLE_CLAIMS] = "quarter,family_id\n2021-22-Q1,F1\n"}},
-         .expected = ""},
+         .expected = ""    },
     };
 
     expect_problems(CASES, COUNT_OF(CASES));
@@ -82,32 +93,36 @@ missing_column(void)
 static void
 header_names(void)
 {
-#define EXTRA(place) \
+#define EXTRA(place)                                             \
     "warning,extra_column," place ",,a column that is not used," \
     "\"nothing to do, unless a name is misspelt\"\n"
     static const struct problem_case CASES[] = {
         {.name = "in any order, trimmed and quoted",
-         .given = {{[TABLE_CLAIMS] = "\xEF\xBB\xBF quarter ,\"family_id\",\xC2\xA0" "authority\r\n"
+         .given = {{[TABLE_CLAIMS] = "\xEF\xBB\xBF quarter ,\"family_id\",\xC2\xA0"
+                                     "authority\r\n"
                                      "2021-22-Q1,F1,E1\r\n"}},
-         .expected = ""},
-        {.name = "doubled", .given = {{[TABLE_CLAIMS] = "family_id,quarter,\"quarter\"\n"}},
+         .expected = ""                                                           },
+        {.name = "doubled",
+         .given = {{[TABLE_CLAIMS] = "family_id,quarter,\"quarter\"\n"}},
          .expected = "error,duplicate_column,claims.csv,1,quarter,,the name more than once,"
-                     "each column once\n"},
+                     "each column once\n"                                         },
         {.name = "three times",
          .given = {{[TABLE_CLAIMS] = "family_id,quarter,quarter, quarter\n"}},
          .expected = "error,duplicate_column,claims.csv,1,quarter,,the name more than once,"
-                     "each column once\n"},
+                     "each column once\n"                                         },
         {.name = "an extra one doubled",
          .given = {{[TABLE_CLAIMS] = "family_id,quarter,note,note\n"}},
          .expected = "error,duplicate_column,claims.csv,1,note,,the name more than once,"
-                     "each column once\n" EXTRA("claims.csv,1,note")},
+                     "each column once\n" EXTRA("claims.csv,1,note")              },
         {.name = "extra ones, named once a table",
          .given = {{[TABLE_FAMILIES] = "family_id,zone,\"a, b\",\nF1,1,2,3\n"}},
          .expected = EXTRA("families.csv,1,\"a, b\"") EXTRA("families.csv,1,zone")},
-        {.name = "bad encoding", .given = {{[TABLE_CLAIMS] = "family_id,quarter,\xFFx\n"}},
-         .expected = "error,bad_encoding,claims.csv,1,," ENCODING},
-        {.name = "bad quotes", .given = {{[TABLE_CLAIMS] = "family_id,quarter,a\"x\n"}},
-         .expected = "error,bad_csv,claims.csv,1,," QUOTES},
+        {.name = "bad encoding",
+         .given = {{[TABLE_CLAIMS] = "family_id,quarter,\xFFx\n"}},
+         .expected = "error,bad_encoding,claims.csv,1,," ENCODING                 },
+        {.name = "bad quotes",
+         .given = {{[TABLE_CLAIMS] = "family_id,quarter,a\"x\n"}},
+         .expected = "error,bad_csv,claims.csv,1,," QUOTES                        },
     };
 #undef EXTRA
 
@@ -115,29 +130,31 @@ header_names(void)
 }
 
 /* A wrong role in the last row tells which row the program takes it for. */
-#define WRONG(row)                                                                             \
-    "error,bad_value,members.csv," row ",role,member_id=X family_id=F1,x,"                     \
+#define WRONG(row)                                                         \
+    "error,bad_value,members.csv," row ",role,member_id=X family_id=F1,x," \
     "\"one of child, parent_carer, other_adult or expectant_parent\"\n"
 
 static void
 rows_are_numbered_as_in_a_spreadsheet(void)
 {
     static const struct problem_case CASES[] = {
-        {.name = "plain", .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD MEMBER_ROWS "X,F1,x\n"}},
-         .expected = WRONG("4")},
-        {.name = "no line end", .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD MEMBER_ROWS "X,F1,x"}},
-         .expected = WRONG("4")},
+        {.name = "plain",
+         .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD MEMBER_ROWS "X,F1,x\n"}},
+         .expected = WRONG("4")                                                 },
+        {.name = "no line end",
+         .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD MEMBER_ROWS "X,F1,x"}},
+         .expected = WRONG("4")                                                 },
         {.name = "CRLF",
          .given = {{[TABLE_MEMBERS] = "member_id,family_id,role\r\nC1,F1,child\r\nX,F1,x\r\n"}},
-         .expected = WRONG("3")},
+         .expected = WRONG("3")                                                 },
         {.name = "blank rows keep their number",
          .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD "\n" MEMBER_ROWS ",,,,,\n \n\r\n"
                                                    ",\"\",\xC2\xA0,,,\nX,F1,x\n\n"}},
-         .expected = WRONG("9")},
+         .expected = WRONG("9")                                                 },
         {.name = "line breaks in quotes add none",
          .given = {{[TABLE_MEMBERS] = "surname,member_id,family_id,role\n"
                                       "\"one\ntwo\r\nthree\",C1,F1,child\n\"\n\n\",X,F1,x\n"}},
-         .expected = WRONG("3")},
+         .expected = WRONG("3")                                                 },
         {.name = "a line break in the header",
          .given = {{[TABLE_MEMBERS] = "member_id,family_id,role,\"sur\nname\"\nC1,F1,child,\n"
                                       "X,F1,x,\n"}},
@@ -146,7 +163,7 @@ rows_are_numbered_as_in_a_spreadsheet(void)
         {.name = "an earlier row is named by its own number",
          .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD "\n\n" MEMBER_ROWS "\nC1,F1,child,,,\n"}},
          .expected = "error,duplicate_key,members.csv,7,member_id,member_id=C1 family_id=F1,C1,"
-                     "an id of its own; row 4 has it already\n"},
+                     "an id of its own; row 4 has it already\n"                 },
     };
 
     expect_problems(CASES, COUNT_OF(CASES));
@@ -158,21 +175,21 @@ row_lengths(void)
     static const struct problem_case CASES[] = {
         {.name = "short rows are filled with blanks",
          .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD "C1,F1,child\nP1,F1,parent_carer,\n"}},
-         .expected = ""},
+         .expected = ""                                                                 },
         {.name = "too short for what is needed",
          .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD MEMBER_ROWS "X1,F1\n"}},
          .expected = "error,blank_required,members.csv,4,role,member_id=X1 family_id=F1,,"
                      "\"one of child, parent_carer, other_adult or expectant_parent\"\n"},
-        {.name = "too long", .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD MEMBER_ROWS
-                                                                  "X1,F1,child,,,,\n"}},
+        {.name = "too long",
+         .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD MEMBER_ROWS "X1,F1,child,,,,\n"}},
          .expected = "error,too_many_cells,members.csv,4,,member_id=X1 family_id=F1,7 cells,"
-                     "\"6, as in the header\"\n"},
+                     "\"6, as in the header\"\n"                                        },
         {.name = "two of them, and a comma too few",
          .given = {{[TABLE_CLAIMS] = "family_id,quarter\nF1,2021-22-Q1,x,y\nF1\n"}},
          .expected = "error,too_many_cells,claims.csv,2,,family_id=F1,4 cells,"
                      "\"2, as in the header\"\n"
                      "error,blank_required,claims.csv,3,quarter,family_id=F1,,"
-                     "a quarter like 2023-24-Q3\n"},
+                     "a quarter like 2023-24-Q3\n"                                      },
     };
 
     expect_problems(CASES, COUNT_OF(CASES));
@@ -184,39 +201,40 @@ bad_csv_and_bad_encoding(void)
     static const struct problem_case CASES[] = {
         {.name = "a quote in a cell",
          .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD MEMBER_ROWS "X1,F1,chi\"ld,,,\n"}},
-         .expected = "error,bad_csv,members.csv,4,role,member_id=X1 family_id=F1" QUOTES},
+         .expected = "error,bad_csv,members.csv,4,role,member_id=X1 family_id=F1" QUOTES          },
         {.name = "in a column nobody asks for",
          .given = {{[TABLE_FAMILIES] = FAMILIES_HEAD "F1,l\"a,,\n"}},
-         .expected = "error,bad_csv,families.csv,2,la_ref,family_id=F1" QUOTES},
+         .expected = "error,bad_csv,families.csv,2,la_ref,family_id=F1" QUOTES                    },
         {.name = "in an extra column",
          .given = {{[TABLE_CLAIMS] = "family_id,quarter,\nF1,2021-22-Q1,a\"b\n"}},
-         .expected = "error,bad_csv,claims.csv,2,,family_id=F1" QUOTES},
+         .expected = "error,bad_csv,claims.csv,2,,family_id=F1" QUOTES                            },
         {.name = "behind the closing quote",
          .given = {{[TABLE_FAMILIES] = FAMILIES_HEAD "F1,\"la\"1,,\n"}},
-         .expected = "error,bad_csv,families.csv,2,la_ref,family_id=F1" QUOTES},
-        {.name = "an id", .given = {{[TABLE_EVENTS] = EVENTS_HEAD "V1,F\"1,,missing,2023-05-01,,\n"}},
-         .expected = "error,bad_csv,events.csv,2,family_id,event_id=V1" QUOTES},
+         .expected = "error,bad_csv,families.csv,2,la_ref,family_id=F1" QUOTES                    },
+        {.name = "an id",
+         .given = {{[TABLE_EVENTS] = EVENTS_HEAD "V1,F\"1,,missing,2023-05-01,,\n"}},
+         .expected = "error,bad_csv,events.csv,2,family_id,event_id=V1" QUOTES                    },
         {.name = "a needed cell is told once",
          .given = {{[TABLE_EVENTS] = EVENTS_HEAD "V1,F1,,mis\"sing,2023-05-01,,\n"}},
-         .expected = "error,bad_csv,events.csv,2,type,event_id=V1 family_id=F1" QUOTES},
+         .expected = "error,bad_csv,events.csv,2,type,event_id=V1 family_id=F1" QUOTES            },
         {.name = "a quote that never closes: what follows is not held against anybody",
          .given = {{[TABLE_MEMBERS] = MEMBERS_HEAD "C1,F1,child,,,\nP1,F1,\"child,,,\nX1,F1,x\n"}},
-         .expected = "error,bad_csv,members.csv,3,role,member_id=P1 family_id=F1" QUOTES},
+         .expected = "error,bad_csv,members.csv,3,role,member_id=P1 family_id=F1" QUOTES          },
         {.name = "Latin-1",
          .given = {{[TABLE_MEMBERS] = "member_id,family_id,role,surname\n"
                                       "C1,F1,child,Zo\xEB\nP1,F1,parent_carer,Zo\xC3\xAB\n"}},
          .expected = "error,bad_encoding,members.csv,2,surname,member_id=C1 family_id=F1" ENCODING},
         {.name = "a surrogate in an id",
          .given = {{[TABLE_EVENTS] = EVENTS_HEAD "\xED\xA0\x80,F1,,missing,2023-05-01,,\n"}},
-         .expected = "error,bad_encoding,events.csv,2,event_id,family_id=F1" ENCODING},
+         .expected = "error,bad_encoding,events.csv,2,event_id,family_id=F1" ENCODING             },
         {.name = "in an extra column",
          .given = {{[TABLE_CLAIMS] = "family_id,quarter,\nF1,2021-22-Q1,\xFF\n"}},
-         .expected = "error,bad_encoding,claims.csv,2,,family_id=F1" ENCODING},
+         .expected = "error,bad_encoding,claims.csv,2,,family_id=F1" ENCODING                     },
         {.name = "in a cell beyond the header",
          .given = {{[TABLE_CLAIMS] = "family_id,quarter\nF1,2021-22-Q1,\xFF\n"}},
          .expected = "error,bad_encoding,claims.csv,2,,family_id=F1" ENCODING
                      "error,too_many_cells,claims.csv,2,,family_id=F1,3 cells,"
-                     "\"2, as in the header\"\n"},
+                     "\"2, as in the header\"\n"                                                  },
     };
 
     expect_problems(CASES, COUNT_OF(CASES));
@@ -308,11 +326,13 @@ there_is_no_folder(void)
 static void
 files_are_counted(void)
 {
-    static const struct tables GIVEN = {{
-        [TABLE_FAMILIES] = FAMILIES_HEAD "\nF1,,,\n,,,\n",
-        [TABLE_EVENTS] = "type,on,family_id\n",
-        [TABLE_CLAIMS] = ABSENT,
-    }};
+    static const struct tables GIVEN = {
+        {
+         [TABLE_FAMILIES] = FAMILIES_HEAD "\nF1,,,\n,,,\n",
+         [TABLE_EVENTS] = "type,on,family_id\n",
+         [TABLE_CLAIMS] = ABSENT,
+         }
+    };
     const struct source_file *families, *events;
     struct fixture f;
 

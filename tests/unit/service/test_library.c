@@ -78,7 +78,10 @@ shipped_frameworks(void)
         const char *name;
         int32_t min_headlines;
         int64_t incentive;
-    } CASES[] = {{"supporting-families-2022", 1, 0}, {"coventry-2023", 3, 40000}};
+    } CASES[] = {
+        {"supporting-families-2022", 1, 0    },
+        {"coventry-2023",            3, 40000}
+    };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         ARENA_SCOPE struct arena *arena = arena_new();
@@ -106,66 +109,68 @@ schema_faults_have_their_sentence(void)
         int line;
         const char *words;
     } CASES[] = {
-        {"name=\"ours\"", "name=\"Our Own\"", 1,
+        {"name=\"ours\"",             "name=\"Our Own\"",                     1,
          "Element 'framework', attribute 'name': [facet 'pattern'] The value 'Our Own' is not "
-         "accepted by the pattern '[a-z0-9][a-z0-9\\-]{0,63}'"},
-        {" version=\"1\"", "", 1,
-         "Element 'framework': The attribute 'version' is required but missing"},
-        {"official=\"no\"", "official=\"maybe\"", 1,
+         "accepted by the pattern '[a-z0-9][a-z0-9\\-]{0,63}'"                                   },
+        {" version=\"1\"",            "",                                     1,
+         "Element 'framework': The attribute 'version' is required but missing"                  },
+        {"official=\"no\"",           "official=\"maybe\"",                   1,
          "Element 'framework', attribute 'official': [facet 'enumeration'] The value 'maybe' is "
-         "not an element of the set {'yes', 'no'}"},
-        {"2023-04-01", "1 April 2023", 1,
+         "not an element of the set {'yes', 'no'}"                                               },
+        {"2023-04-01",                "1 April 2023",                         1,
          "Element 'framework', attribute 'valid-from': '1 April 2023' is not a valid value of the "
-         "atomic type 'xs:date'"},
-        {"2023-04-01", "2023-04-01Z", 1,
+         "atomic type 'xs:date'"                                                                 },
+        {"2023-04-01",                "2023-04-01Z",                          1,
          "element framework, attribute valid-from: \"2023-04-01Z\" is not a date like 2024-05-12"},
-        {"<source>us</source>", "", 3,
-         "Element 'tests': This element is not expected. Expected is ( source )"},
-        {"<source>us</source>", "<source/>", 2,
+        {"<source>us</source>",       "",                                     3,
+         "Element 'tests': This element is not expected. Expected is ( source )"                 },
+        {"<source>us</source>",       "<source/>",                            2,
          "Element 'source': [facet 'minLength'] The value has a length of '0'; this underruns the "
-         "allowed minimum length of '1'"},
-        {"min-needs=\"2\"", "min-needs=\"100\"", 3,
+         "allowed minimum length of '1'"                                                         },
+        {"min-needs=\"2\"",           "min-needs=\"100\"",                    3,
          "Element 'tests', attribute 'min-needs': [facet 'maxInclusive'] The value '100' is "
-         "greater than the maximum value allowed ('99')"},
-        {"min-needs=\"2\"", "min-needs=\"many\"", 3,
+         "greater than the maximum value allowed ('99')"                                         },
+        {"min-needs=\"2\"",           "min-needs=\"many\"",                   3,
          "Element 'tests', attribute 'min-needs': 'many' is not a valid value of the atomic type "
-         "'whole-number-from-0-to-99'"},
-        {"sustain-months=\"6\"", "sustain-months=\"0\"", 3,
+         "'whole-number-from-0-to-99'"                                                           },
+        {"sustain-months=\"6\"",      "sustain-months=\"0\"",                 3,
          "Element 'tests', attribute 'sustain-months': [facet 'minInclusive'] The value '0' is "
-         "less than the minimum value allowed ('1')"},
-        {"unauthorised-limit=\"10\"", "unauthorised-limit=\"101\"", 3,
+         "less than the minimum value allowed ('1')"                                             },
+        {"unauthorised-limit=\"10\"", "unauthorised-limit=\"101\"",           3,
          "Element 'tests', attribute 'unauthorised-limit': [facet 'maxInclusive'] The value '101' "
-         "is greater than the maximum value allowed ('100')"},
-        {"after:12", "after:1201", 3,
-         "Element 'tests', attribute 'claim-policy': [facet 'pattern'] The value 'after:1201' is not "
-         "accepted by the pattern 'block|warn|after:(0|[1-9][0-9]{0,2}|1[01][0-9]{2}|1200)'"},
-        {"eh_open", "EH open", 5,
+         "is greater than the maximum value allowed ('100')"                                     },
+        {"after:12",                  "after:1201",                           3,
+         "Element 'tests', attribute 'claim-policy': [facet 'pattern'] The value 'after:1201' is "
+         "not "
+         "accepted by the pattern 'block|warn|after:(0|[1-9][0-9]{0,2}|1[01][0-9]{2}|1200)'"     },
+        {"eh_open",                   "EH open",                              5,
          "Element 'event', attribute 'type': [facet 'pattern'] The value 'EH open' is not accepted "
-         "by the pattern '[a-z][a-z0-9_]{0,39}' (and 1 more)"},
-        {"own_type", "eh_open", 5,
+         "by the pattern '[a-z][a-z0-9_]{0,39}' (and 1 more)"                                    },
+        {"own_type",                  "eh_open",                              5,
          "Element 'event': Duplicate key-sequence ['eh_open'] in unique identity-constraint "
-         "'one-event-a-type'"},
-        {"80000", "-1", 6,
+         "'one-event-a-type'"                                                                    },
+        {"80000",                     "-1",                                   6,
          "Element 'payment', attribute 'per-family-pence': [facet 'minInclusive'] The value '-1' "
-         "is less than the minimum value allowed ('0')"},
-        {"number=\"2\"", "number=\"1\"", 8,
+         "is less than the minimum value allowed ('0')"                                          },
+        {"number=\"2\"",              "number=\"1\"",                         8,
          "Element 'headline': Duplicate key-sequence ['1'] in unique identity-constraint "
-         "'one-headline-a-number'"},
-        {"code=\"2.1\"", "code=\"1.1\"", 8,
+         "'one-headline-a-number'"                                                               },
+        {"code=\"2.1\"",              "code=\"1.1\"",                         8,
          "Element 'need': Duplicate key-sequence ['1.1'] in unique identity-constraint "
-         "'one-need-a-code'"},
-        {"label=\"Two\"", "label=\"\"", 8,
+         "'one-need-a-code'"                                                                     },
+        {"label=\"Two\"",             "label=\"\"",                           8,
          "Element 'headline', attribute 'label': [facet 'minLength'] The value '' has a length of "
-         "'0'; this underruns the allowed minimum length of '1'"},
-        {"</framework>", "<extra/></framework>", 9, "Element 'extra': This element is not expected"},
-        {"<framework", "<!DOCTYPE framework>\n<framework", 1,
-         "a DOCTYPE, which is not allowed here; leave it out"},
-        {"min-needs=\"2\"", "min-needs=\"3\"", 3,
-         "element tests: min-needs is 3, but the framework has only 2 needs"},
-        {"min-headlines=\"1\"", "min-headlines=\"3\"", 3,
-         "element tests: min-headlines is 3, but the framework has only 2 headlines"},
-        {"2023-04-01\"", "2023-04-01\" valid-to=\"2023-03-31\"", 1,
-         "element framework: valid-to 2023-03-31 lies before valid-from 2023-04-01"},
+         "'0'; this underruns the allowed minimum length of '1'"                                 },
+        {"</framework>",              "<extra/></framework>",                 9,
+         "Element 'extra': This element is not expected"                                         },
+        {"<framework",                "<!DOCTYPE framework>\n<framework",     1,
+         "a DOCTYPE, which is not allowed here; leave it out"                                    },
+        {"min-needs=\"2\"",           "min-needs=\"3\"",                      3,
+         "element tests: min-needs is 3, but the framework has only 2 needs"                     },
+        {"min-headlines=\"1\"",       "min-headlines=\"3\"",                  3,
+         "element tests: min-headlines is 3, but the framework has only 2 headlines"             },
+        {"2023-04-01\"",              "2023-04-01\" valid-to=\"2023-03-31\"", 1,
+         "element framework: valid-to 2023-03-31 lies before valid-from 2023-04-01"              },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -188,11 +193,11 @@ what_is_not_there_is_told(void)
         const char *name, *text;
     } CASES[] = {
         {"nottingham",   "there is no framework \"nottingham\"; the shipped ones are coventry-2023, "
-                         "supporting-families-2022, and a file is named by its path ending in .xml"},
+                       "supporting-families-2022, and a file is named by its path ending in .xml"},
         {"",             "there is no framework \"\"; the shipped ones are coventry-2023, "
-                         "supporting-families-2022, and a file is named by its path ending in .xml"},
-        {"no.xml",       "there is no framework file \"no.xml\""                             },
-        {"/nowhere/own", "there is no framework file \"/nowhere/own\""                       },
+             "supporting-families-2022, and a file is named by its path ending in .xml"                    },
+        {"no.xml",       "there is no framework file \"no.xml\""                                                       },
+        {"/nowhere/own", "there is no framework file \"/nowhere/own\""                                                 },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {

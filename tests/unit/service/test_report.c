@@ -78,7 +78,8 @@ static void
 options_are_published(void)
 {
     static const struct tables GIVEN = {
-        {[TABLE_CLAIMS] = "family_id,quarter\n\n,\nF9,2023-24-Q1\n", [TABLE_EVENTS] = ABSENT}};
+        {[TABLE_CLAIMS] = "family_id,quarter\n\n,\nF9,2023-24-Q1\n", [TABLE_EVENTS] = ABSENT}
+    };
     struct fixture f;
     const char *json;
 
@@ -107,8 +108,9 @@ options_are_published(void)
 static void
 schools_are_published(void)
 {
-    static const struct tables GIVEN = {{[TABLE_EPISODES] = EPISODES_HEAD
-        "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A,103700,2023-04-10,y\n"}};
+    static const struct tables GIVEN = {
+        {[TABLE_EPISODES] =
+             EPISODES_HEAD "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A,103700,2023-04-10,y\n"}};
     struct fixture f;
     const char *json;
 
@@ -129,19 +131,21 @@ tests_are_listed_in_order(void)
 
     EXPECT_TEXT("none", report_tests(arena, 0), "");
     EXPECT_TEXT("one", report_tests(arena, 1U << TEST_SUSTAINED), "T8");
-    EXPECT_TEXT("some", report_tests(arena, 1U << TEST_ATTENDANCE | 1U << TEST_NEEDS |
-                                                1U << TEST_REREFERRAL),
-                "T2 T9 T10");
+    EXPECT_TEXT(
+        "some",
+        report_tests(arena, 1U << TEST_ATTENDANCE | 1U << TEST_NEEDS | 1U << TEST_REREFERRAL),
+        "T2 T9 T10");
     EXPECT_TEXT("all", report_tests(arena, 0x7FF), "T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11");
 }
 
 static void
 problems_are_json(void)
 {
-    static const struct tables GIVEN = {{
-        [TABLE_MEMBERS] = "member_id,family_id,role,\"a \"\"b\"\"\"\n"
-                          "C1,F1,child,\nP1,F1,\"x\ty\",\n",
-    }};
+    static const struct tables GIVEN = {
+        {
+         [TABLE_MEMBERS] = "member_id,family_id,role,\"a \"\"b\"\"\"\n"
+                              "C1,F1,child,\nP1,F1,\"x\ty\",\n", }
+    };
     struct fixture f;
 
     fixture_open(&f, &GIVEN);

@@ -39,8 +39,8 @@ content_of(struct fixture *f, const char *folder, const char *name)
     return content;
 }
 
-/* A decided run, and where its return is to go: a folder "out" alone in another, which lives as long
- * as ARENA. */
+/* A decided run, and where its return is to go: a folder "out" alone in another, which lives as
+ * long as ARENA. */
 static const char *
 decided(struct fixture *f, struct arena *arena, const char **parent)
 {
@@ -87,10 +87,10 @@ the_same_again_byte_by_byte(void)
         CU_ASSERT_TRUE_FATAL(fixture_decide(&f));
         CU_ASSERT_TRUE(run_publish(f.arena, &f.run, again, true, &f.err));
         for (size_t i = 0; i < COUNT_OF(OUTPUTS); i++)
-            EXPECT_NUMBER(OUTPUTS[i],
-                          text_equals(content_of(&f, out, OUTPUTS[i]),
-                                      content_of(&f, again, OUTPUTS[i])),
-                          true);
+            EXPECT_NUMBER(
+                OUTPUTS[i],
+                text_equals(content_of(&f, out, OUTPUTS[i]), content_of(&f, again, OUTPUTS[i])),
+                true);
     }
     fixture_close(&f);
 }

@@ -45,11 +45,11 @@ cells_are_read_again(void)
 
     fixture_open(&f, &SOUND);
     CU_ASSERT_TRUE_FATAL(fixture_check(&f));
-    CU_ASSERT_TRUE(source_cell(f.run.source, f.arena, TABLE_FAMILIES, 0, FAMILIES_LA_REF, &text,
-                               &f.err));
+    CU_ASSERT_TRUE(
+        source_cell(f.run.source, f.arena, TABLE_FAMILIES, 0, FAMILIES_LA_REF, &text, &f.err));
     EXPECT_TEXT("la_ref", text, "LA1");
-    CU_ASSERT_TRUE(source_cell(f.run.source, f.arena, TABLE_EPISODES, 0,
-                               EPISODES_LEAD_PRACTITIONER, &text, &f.err));
+    CU_ASSERT_TRUE(source_cell(f.run.source, f.arena, TABLE_EPISODES, 0, EPISODES_LEAD_PRACTITIONER,
+                               &text, &f.err));
     EXPECT_TEXT("practitioner", text, "A Worker");
     fixture_close(&f);
 }
@@ -63,8 +63,8 @@ a_changed_file_is_not_read_again(void)
     fixture_open(&f, &SOUND);
     CU_ASSERT_TRUE_FATAL(fixture_check(&f));
     fixture_put(&f, TABLE_FAMILIES, FAMILIES_HEAD "F1,LA123,North,\n", 52);
-    CU_ASSERT_FALSE(source_cell(f.run.source, f.arena, TABLE_FAMILIES, 0, FAMILIES_LA_REF, &text,
-                                &f.err));
+    CU_ASSERT_FALSE(
+        source_cell(f.run.source, f.arena, TABLE_FAMILIES, 0, FAMILIES_LA_REF, &text, &f.err));
     CU_ASSERT_EQUAL(f.err.code, ERR_CONFLICT);
     EXPECT_TEXT("sentence", f.err.text,
                 arena_printf(f.arena,
@@ -78,7 +78,8 @@ static void
 a_digest_stands_for_the_data(void)
 {
     static const struct tables GIVEN = {
-        {[TABLE_ATTENDANCE] = ABSENT, [TABLE_CLAIMS] = ABSENT, [TABLE_EVENTS] = ABSENT}};
+        {[TABLE_ATTENDANCE] = ABSENT, [TABLE_CLAIMS] = ABSENT, [TABLE_EVENTS] = ABSENT}
+    };
     char text[DIGEST_TEXT_SIZE], again[DIGEST_TEXT_SIZE];
     struct fixture f;
 

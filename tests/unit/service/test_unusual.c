@@ -35,23 +35,27 @@ what_is_odd_is_told(void)
         struct tables given;
         const char *expected;
     } CASES[] = {
-        {"nothing", {{EVENT("2023-10-10")}}, ""},
-        {"the newest event is older than S", {{EVENT("2023-10-09")}},
-         "1 claimed episodes sustained beyond the newest event\n"},
-        {"the newest term ends before S", {{EVENT("2023-10-10"), TERM("2023-10-09")}},
-         "1 claimed episodes sustained beyond the newest school term\n"},
-        {"it ends on S", {{EVENT("2023-10-10"), TERM("2023-10-10")}}, ""},
-        {"claims.csv is not there", {{EVENT("2023-10-10"), [TABLE_CLAIMS] = ABSENT}},
-         "1 there is no claims.csv\n"},
-        {"more carried than new", {{EVENT("2023-10-10"), [TABLE_EPISODES] = EPISODES_HEAD
-                    "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A,,2023-03-31,y\n"}},
-         "1 more claims are carried forward than are new\n"},
+        {"nothing",                          {{EVENT("2023-10-10")}},                             ""},
+        {"the newest event is older than S",
+         {{EVENT("2023-10-09")}},
+         "1 claimed episodes sustained beyond the newest event\n"                                   },
+        {"the newest term ends before S",
+         {{EVENT("2023-10-10"), TERM("2023-10-09")}},
+         "1 claimed episodes sustained beyond the newest school term\n"                             },
+        {"it ends on S",                     {{EVENT("2023-10-10"), TERM("2023-10-10")}},         ""},
+        {"claims.csv is not there",
+         {{EVENT("2023-10-10"), [TABLE_CLAIMS] = ABSENT}},
+         "1 there is no claims.csv\n"                                                               },
+        {"more carried than new",
+         {{EVENT("2023-10-10"), [TABLE_EPISODES] = EPISODES_HEAD
+                                "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A,,2023-03-31,y\n"}},
+         "1 more claims are carried forward than are new\n"                                         },
         {"warnings first, by weight",
          {{EVENT("2024-01-01"), [TABLE_FAMILIES] = FAMILIES_HEAD "F1,,,\nF2,,,\n",
            [TABLE_CLAIMS] = ABSENT}},
          "1 a family has no members\n"
          "1 rows are not used, since they begin after the as-at date\n"
-         "1 there is no claims.csv\n"},
+         "1 there is no claims.csv\n"                                                               },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/xlsx_plain.h"
+
+#define ATTRIBUTES_MOST 32
+#define DEPTH_MOST      32
+/* A tag or text that is not whole after so many bytes is none that we wrote. */
+#define PIECE_MOST ((size_t)1024 * 1024)
+
+struct plain {
+    struct plain_events events;
+    void *context;
+    char *bytes; /* taken, and not yet understood */
+    size_t length, room;
+    int depth;
+    bool begun; /* an element was seen */
+};
+
+struct plain *
+plain_new(const struct plain_events *events, void *context)
+{
+    struct plain *plain = calloc(1, sizeof *plain);
+
+    must(plain != NULL);
+    plain->events = *events;
+    plain->context = context;
+    return plain;
+}
+
+void
+plain_free(struct plain **plain)
+{
+    if (*plain != NULL)
+        free((*plain)->bytes);
+    free(*plain);
+    *plain = NULL;
+}
+
+/* The character of an entity between "&" and ";", or 0: only what our writers use. */
+static char
+entity_character(const char *name, size_t length)
+{
+    static const struct {
+        const char *name;
+        char character;
+    } ENTITIES[] = {
+        {"amp",  '&' },
+        {"lt",   '<' },
+        {"gt",   '>' },
+        {"quot", '"' },
+        {"apos", '\''},
+        {"#xA",  '\n'},
+        {"#10",  '\n'}
+    };
+
+    for (size_t i = 0; i < sizeof ENTITIES / sizeof ENTITIES[0]; i++)
+        if (strlen(ENTITIES[i].name) == length && memcmp(name, ENTITIES[i].name, length) == 0)
+            return ENTITIES[i].character;
+    return '\0';
+}
+
+/* Undoes the entities of LENGTH bytes in place; false when one is unknown. */
+static bool
+entities_undo(char *bytes, size_t *length)
+{
+    char *to = memchr(bytes, '&', *length), *end = bytes + *length;
+
+    if (to == NULL)
+        return true;
+    for (const char *from = to; from < end;) {
+        const char *stop;
+        char character;
+
+        if (*from != '&') {
+            *to++ = *from++;
+            continue;
+        }
+        stop = memchr(from, ';', (size_t)(end - from));
+        character = stop == NULL ? '\0' : entity_character(from + 1, (size_t)(stop - from) - 1);
+        if (character == '\0')
+            return false;
+        *to++ = character;
+        from = stop + 1;
+    }
+    *length = (size_t)(to - bytes);
+    return true;
+}
+
+static bool
+is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static bool
+is_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' ||
+           c == '_' || c == '-' || c == '.';
+}
+
+/* What follows the prefix of a name that ends at END, where a NUL is put. */
+static char *
+name_end(char *name, char *end)
+{
+    char *colon = memchr(name, ':', (size_t)(end - name));
+
+    *end = '\0';
+    return colon == NULL ? name : colon + 1;
+}
+
+/* Reads name="value" at AT; declarations of namespaces count for nothing.  Returns behind it, or
+ * NULL. */
+static char *
+attribute_read(char *at, char *end, const unsigned char **list, int *count)
+{
+    char *name = at, *stop, *value;
+    size_t length;
+
+    while (at < end && is_name(*at))
+        at++;
+    if (at == name || end - at < 3 || at[0] != '=' || at[1] != '"')
+        return NULL;
+    value = at + 2;
+    stop = memchr(value, '"', (size_t)(end - value));
+    if (stop == NULL || *count == ATTRIBUTES_MOST)
+        return NULL;
+    length = (size_t)(stop - value);
+    if (!entities_undo(value, &length))
+        return NULL;
+    name = strncmp(name, "xmlns", 5) == 0 ? NULL : name_end(name, at);
+    if (name != NULL) {
+        list[5 * *count] = (const unsigned char *)name;
+        list[5 * *count + 3] = (const unsigned char *)value;
+        list[5 * *count + 4] = (const unsigned char *)value + length;
+        ++*count;
+    }
+    return stop + 1;
+}
+
+/* A tag that opens an element, between "<" and ">". */
+static bool
+start_read(struct plain *plain, char *at, char *end)
+{
+    const unsigned char *list[5 * ATTRIBUTES_MOST]; /* filled as far as count says */
+    struct xlsx_attributes attributes = {.list = list};
+    bool empty = end[-1] == '/';
+    char *name = at, *behind;
+
+    end -= empty;
+    while (at < end && is_name(*at))
+        at++;
+    behind = at;
+    if (behind == name || ++plain->depth > DEPTH_MOST)
+        return false;
+    while (at < end) {
+        if (!is_space(*at))
+            return false;
+        while (at < end && is_space(*at))
+            at++;
+        if (at < end && (at = attribute_read(at, end, list, &attributes.count)) == NULL)
+            return false;
+    }
+    plain->begun = true;
+    name = name_end(name, behind);
+    plain->events.start(plain->context, name, &attributes);
+    if (empty) {
+        plain->depth--;
+        plain->events.end(plain->context, name);
+    }
+    return true;
+}
+
+static bool
+end_read(struct plain *plain, char *at, char *end)
+{
+    if (--plain->depth < 0)
+        return false;
+    for (const char *c = at; c < end; c++)
+        if (!is_name(*c))
+            return false;
+    plain->events.end(plain->context, name_end(at, end));
+    return true;
+}
+
+/* What stands between "<" and ">". */
+static bool
+tag_read(struct plain *plain, char *at, char *end)
+{
+    if (at == end)
+        return false;
+    if (*at == '?')
+        return !plain->begun && end[-1] == '?';
+    return *at == '/' ? end_read(plain, at + 1, end) : start_read(plain, at, end);
+}
+
+static bool
+text_read(struct plain *plain, char *at, char *end)
+{
+    size_t length = (size_t)(end - at);
+
+    if (length == 0)
+        return true;
+    if (plain->depth == 0) { /* white space around the one element */
+        while (at < end && is_space(*at))
+            at++;
+        return at == end;
+    }
+    if (!entities_undo(at, &length))
+        return false;
+    plain->events.text(plain->context, at, length);
+    return true;
+}
+
+bool
+plain_take(struct plain *plain, const char *bytes, size_t length)
+{
+    char *at, *end;
+
+    plain->bytes = grow(plain->bytes, &plain->room, plain->length + length, 1);
+    memcpy(plain->bytes + plain->length, bytes, length);
+    plain->length += length;
+    at = plain->bytes;
+    end = at + plain->length;
+    for (;;) {
+        char *open = memchr(at, '<', (size_t)(end - at));
+        char *close = open == NULL ? NULL : memchr(open, '>', (size_t)(end - open));
+
+        if (close == NULL)
+            break;
+        if (!text_read(plain, at, open) || !tag_read(plain, open + 1, close))
+            return false;
+        at = close + 1;
+    }
+    plain->length = (size_t)(end - at);
+    memmove(plain->bytes, at, plain->length);
+    return plain->length <= PIECE_MOST;
+}
+
+bool
+plain_end(const struct plain *plain)
+{
+    for (size_t i = 0; i < plain->length; i++)
+        if (!is_space(plain->bytes[i]))
+            return false;
+    return plain->begun && plain->depth == 0;
+}
