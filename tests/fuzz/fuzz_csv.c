@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memmem */
 /*
  * The CSV reader on any bytes: the fast and the strict index find the same cells, the reader comes
  * to its end and hands out sound cells, and every table is taken in without harm.
@@ -104,7 +105,7 @@ take_in(const char *dir, const struct framework *framework)
     must(report_problems_json(arena, &run.problems).length > 0);
 }
 
-/* A small dataset in which one table after the other is the bytes. */
+/* A small dataset in which one table is the bytes. */
 static const char *const SOUND[TABLE_COUNT] = {
     [TABLE_FAMILIES] = "family_id\nF1\n",
     [TABLE_MEMBERS] = "member_id,family_id,role\nC1,F1,child\n",
@@ -175,19 +176,43 @@ folder_once(void)
         put_sound(table);
 }
 
+/* How many of a table's columns the bytes name. */
+static unsigned
+names_found(enum table_id table, const uint8_t *data, size_t size)
+{
+    unsigned found = 0;
+
+    for (unsigned column = 0; column < TABLES[table].column_count; column++) {
+        const char *name = TABLES[table].columns[column].name;
+
+        found += memmem(data, size, name, strlen(name)) != NULL;
+    }
+    return found;
+}
+
+/* The table the bytes look like most; that one is worth the time of a whole run. */
+static enum table_id
+likeliest_table(const uint8_t *data, size_t size)
+{
+    enum table_id best = TABLE_FAMILIES;
+
+    for (unsigned table = 1; table < TABLE_COUNT; table++)
+        if (names_found((enum table_id)table, data, size) > names_found(best, data, size))
+            best = (enum table_id)table;
+    return best;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
+    enum table_id table = likeliest_table(data, size);
 
     folder_once();
     compare_indexes(data, size);
-    for (unsigned table = 0; table < TABLE_COUNT; table++) {
-        put(folder, table, data, size);
-        if (table == 0)
-            read_to_the_end(path_join(arena, folder, TABLES[table].file), size);
-        take_in(folder, framework_once());
-        put_sound(table);
-    }
+    put(folder, table, data, size);
+    read_to_the_end(path_join(arena, folder, TABLES[table].file), size);
+    take_in(folder, framework_once());
+    put_sound(table);
     return 0;
 }

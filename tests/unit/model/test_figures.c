@@ -256,20 +256,20 @@ children_worked_with(void)
                                            "M9,F1,expectant_parent,2008-01-01,,\n"
                                            "N1,F3,child,2012-05-01,,\n", }
     };
-    static const struct figure_case LAST_DAY = {
+    const struct figure_case last_day = {
         .name = "on the quarter's last day",
         .given = GIVEN,
         .expected = "families_worked_with 1 children_worked_with 5",
     };
-    static const struct figure_case DAY_BEFORE = {
+    const struct figure_case day_before = {
         .name = "the day before",
         .given = GIVEN,
         .as_at = "2023-12-30",
         .expected = "families_worked_with 1 children_worked_with 6",
     };
 
-    expect_figures(&LAST_DAY, 1);
-    expect_figures(&DAY_BEFORE, 1);
+    expect_figures(&last_day, 1);
+    expect_figures(&day_before, 1);
 }
 
 /* The next quarter ends on 2024-03-31. */
