@@ -7,6 +7,9 @@
 
 #include "base/file.h"
 
+/* The library's sentences quote what it found, which may be anything. */
+#define WORDS_MOST 400
+
 struct collecting {
     struct arena *arena;
     struct xml_faults *faults;
@@ -29,8 +32,10 @@ collect(struct collecting *collecting, int line, const char *words)
         faults->list = list;
         faults->room = room;
     }
-    faults->list[faults->count++] =
-        (struct xml_fault){.line = line, .words = arena_copy(collecting->arena, words, length)};
+    faults->list[faults->count++] = (struct xml_fault){
+        .line = line,
+        .words = text_for_show(collecting->arena, (struct text){.at = words, .length = length},
+                               WORDS_MOST)};
 }
 
 /* libxml2 2.12 made the error const. */

@@ -240,6 +240,26 @@ bad_csv_and_bad_encoding(void)
     expect_problems(CASES, COUNT_OF(CASES));
 }
 
+/* What a quote swallows is unknown, not missing: ids that may be in it are not held against others.
+ */
+static void
+what_a_quote_swallows_is_unknown(void)
+{
+    static const struct problem_case CASES[] = {
+        {.name = "families",
+         .given = {{[TABLE_FAMILIES] = FAMILIES_HEAD "F1,\"LA1,,\nF2,,,\n",
+                    [TABLE_MEMBERS] = MEMBERS_HEAD MEMBER_ROWS "X1,F2,child,,,\n"}},
+         .expected = "error,bad_csv,families.csv,2,la_ref,family_id=F1" QUOTES          },
+        {.name = "members, and families without them",
+         .given = {{[TABLE_FAMILIES] = FAMILIES_HEAD "F1,,,\nF2,,,\n",
+                    [TABLE_MEMBERS] = MEMBERS_HEAD "C1,F1,\"child,,,\nP1,F1,child,,,\n",
+                    [TABLE_EVENTS] = EVENTS_HEAD "V1,,P1,missing,2023-05-01,,\n"}},
+         .expected = "error,bad_csv,members.csv,2,role,member_id=C1 family_id=F1" QUOTES},
+    };
+
+    expect_problems(CASES, COUNT_OF(CASES));
+}
+
 static void
 a_nul_is_bad_encoding(void)
 {
@@ -361,6 +381,7 @@ suite_intake_csv(void)
                 rows_are_numbered_as_in_a_spreadsheet);
     CU_add_test(suite, "too_many_cells", row_lengths);
     CU_add_test(suite, "bad_csv and bad_encoding", bad_csv_and_bad_encoding);
+    CU_add_test(suite, "what a quote swallows is unknown", what_a_quote_swallows_is_unknown);
     CU_add_test(suite, "a NUL is bad_encoding", a_nul_is_bad_encoding);
     CU_add_test(suite, "a cell holds one MiB", a_cell_holds_one_mib);
     CU_add_test(suite, "an endless row", an_endless_row);
