@@ -77,8 +77,12 @@ chains_end_at_their_survivor(void)
         struct fixture f;
 
         builder_puts(&members, MEMBERS_HEAD);
-        for (const char *at = CASES[i].pairs; at != NULL; at = strchr(at, ' '), at += at != NULL)
+        for (const char *at = CASES[i].pairs; at != NULL;) {
+            const char *blank = strchr(at, ' ');
+
             builder_printf(&members, "%s,%c,child,,,\n", member_id(arena, at), *at);
+            at = blank == NULL ? NULL : blank + 1;
+        }
         given.of[TABLE_MEMBERS] = members.at;
         fixture_open(&f, &given);
         CU_ASSERT_TRUE_FATAL(fixture_check(&f));

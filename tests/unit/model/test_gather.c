@@ -248,8 +248,18 @@ episodes_have_their_days(void)
          .expected = "E1,F2,open,,,,\n\"E1,0\",F2,open,,,,\nE10,F3,open,,,,\nE9,F3,open,,,,\n"
                      "e1,F2,open,,,,\n"},
     };
+    /* Closed by the as-at date: everything is asked, and T9 is known. */
+    static const struct decision_case EDGES[] = {
+        {.name = "closed on the as-at date",
+         EPISODE("2022-09-01", "2023-12-31"),
+         .expected = "E1,F1,waiting,2024-06-30,2024-06-30,,T10\n"},
+        {.name = "opened and closed on it",
+         EPISODE("2023-12-31", "2023-12-31"),
+         .expected = "E1,F1,waiting,2024-06-30,2024-06-30,,T10\n"},
+    };
 
     expect_decisions(CASES, COUNT_OF(CASES));
+    expect_decisions(EDGES, COUNT_OF(EDGES));
 }
 
 /* F2 was merged into F3 and F3 into F1; what is recorded of any of them is F1's. */
