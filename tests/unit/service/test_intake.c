@@ -197,61 +197,65 @@ bad_number(void)
 #define BAD(place, found) "error,bad_number," place "," found ","
 #define HALVES            "\"a number from 0 to 9999, like 4 or 4.5\"\n"
     static const struct problem_case CASES[] = {
-        {.name = "9999",                                                  ATTENDANCE(TERM "9999,0,0,,,\n"),                         .expected = ""                               },
-        {                                                                                                                                                  .name = "10000",
+        {.name = "9999",                                                  ATTENDANCE(TERM "9999,0,0,,,\n"),                         .expected = ""                                                          },
+        {                                                                                                   .name = "10000",
          ATTENDANCE(TERM "10000,0,0,,,\n"),
-         .expected = BAD("attendance.csv,2,sessions_possible,member_id=C1",                                                                                      "10000") A_COUNT},
-        {                                                                                                                                                  .name = "-1",
+         .expected = BAD("attendance.csv,2,sessions_possible,member_id=C1",                                                                                                                 "10000") A_COUNT},
+        {                                                                                                   .name = "-1",
          ATTENDANCE(TERM "120,-1,0,,,\n"),
-         .expected = BAD("attendance.csv,2,absent_authorised,member_id=C1",                                                                                         "-1") A_COUNT},
-        {                                                                                                                                                  .name = "1.5",
+         .expected = BAD("attendance.csv,2,absent_authorised,member_id=C1",                                                                                                                    "-1") A_COUNT},
+        {                                                                                                   .name = "1.5",
          ATTENDANCE(TERM "120,0,1.5,,,\n"),
-         .expected = BAD("attendance.csv,2,absent_unauthorised,member_id=C1",                                                                                      "1.5") A_COUNT},
-        {                                                                                                                                                  .name = "a bad one of two, told once",
+         .expected = BAD("attendance.csv,2,absent_unauthorised,member_id=C1",                                                                                                                 "1.5") A_COUNT},
+        {                                                                                                   .name = "a bad one of two, told once",
          ATTENDANCE(TERM "x,130,0,,,\n"),
-         .expected = BAD("attendance.csv,2,sessions_possible,member_id=C1",                                                                                          "x") A_COUNT},
-        {                                                                                                                                                  .name = "4.5 days",                             ATTENDANCE(TERM "120,0,0,4.5,,\n"),                                           .expected = ""                                             },
-        {                                                                                                                              .name = "9999.5 days",
+         .expected = BAD("attendance.csv,2,sessions_possible,member_id=C1",                                                                                                                     "x") A_COUNT},
+        {                                                                                                   .name = "4.5 days",                             ATTENDANCE(TERM "120,0,0,4.5,,\n"),                                           .expected = ""                                                                        },
+        {                                                                               .name = "9999.5 days",
          ATTENDANCE(TERM "120,0,0,9999.5,,\n"),
-         .expected = BAD("attendance.csv,2,suspension_days,member_id=C1",                                                                                      "9999.5") HALVES},
-        {                                                                                                                                  .name = ".5 days",
+         .expected = BAD("attendance.csv,2,suspension_days,member_id=C1",                                                                                                                 "9999.5") HALVES},
+        {                                                                                   .name = ".5 days",
          ATTENDANCE(TERM "120,0,0,.5,,\n"),
-         .expected = BAD("attendance.csv,2,suspension_days,member_id=C1",                                                                                          ".5") HALVES},
-        {                                                                                                                     .name = "suspensions and late",
+         .expected = BAD("attendance.csv,2,suspension_days,member_id=C1",                                                                                                                     ".5") HALVES},
+        {                                                                      .name = "suspensions and late",
          .given = {{[TABLE_ATTENDANCE] =
                         "member_id,term,term_start,term_end,sessions_possible,absent_authorised,"
                         "absent_unauthorised,suspensions,late\n" TERM "120,5,10,1.0,many\n"}},
-         .expected = BAD("attendance.csv,2,late,member_id=C1",                                "many")
+         .expected = BAD("attendance.csv,2,late,member_id=C1",                                                           "many")
              A_COUNT BAD("attendance.csv,2,suspensions,member_id=C1", "1.0") A_COUNT},
-        {                                                                                                                                                                                 .name = "amounts",
+        {                                                                                                                                                             .name = "amounts",
          EVENTS("V1,F1,,work_start,2023-05-01,,-16.25\n"
                 "V2,F1,,risk_band,2023-05-01,,+2\n"
                 "V3,F1,,risk_band,2023-05-01,,0\n"),
-         .expected = ""                                                                                                                                                        },
-        {                                                                                                                               .name = "no amounts",
+         .expected = ""                                                                                                                                                                                   },
+        {                                                                                .name = "no amounts",
          EVENTS("V1,F1,,work_start,2023-05-01,,16h\n"
                 "V2,F1,,risk_band,2023-05-01,,-\n"
                 "V3,F1,,risk_band,2023-05-01,,1e3\n"
                 "V4,F1,,risk_band,2023-05-01,,\"1,000\"\n"),
-         .expected = BAD("events.csv,2,amount,event_id=V1 family_id=F1",
-         "16h") "a number like 12 or -3.5\n" BAD("events.csv,3,amount,event_id=V2 "
-                                                                 "family_id=F1", "-") "a number like 12 or "
-                                                                      "-3.5\n" BAD("events.csv,4,"
-                                                                                   "amount,event_"
-                                                                                   "id=V3 "
-                                                                                   "family_id=F1", "1e3") "a "
-                                                                                          "number "
-                                                                                          "like 12 "
-                                                                                          "or "
-                                                                                          "-3."
-                                                                                          "5\n" BAD("events.csv,5,amount,event_id=V4 family_id=F1",
-         "\"1,000\"") "a number like 12 or -3.5\n"},
-        { .name = "pence",                                                               CLAIMS("F1,,2021-22-Q1,,1000000000\n"),                                                                                                         .expected = ""                                                 },
-        {                                                                            .name = "too many pence",
+         .expected = BAD(
+             "events.csv,2,amount,event_id=V1 family_id=F1", "16h") "a number like 12 or -3.5\n" BAD("events.csv,3,amount,event_id=V2 "
+                                                     "family_id=F1", "-") "a number like 12 or "
+                                                          "-3.5\n" BAD(
+                                                              "events.csv,4,"
+                                                              "amount,event_"
+                                                              "id=V3 "
+                                                              "family_id=F1", "1e3") "a "
+                                                                     "number "
+                                                                     "like 12 "
+                                                                     "or "
+                                                                     "-3."
+                                                                     "5\n" BAD(
+                                                                         "events.csv,5,amount,"
+                                                                         "event_id=V4 family_id=F1", "\"1,000\"") "a number "
+                                                                                      "like 12 or "
+                                                                                      "-3.5\n"},
+        { .name = "pence",                                                               CLAIMS("F1,,2021-22-Q1,,1000000000\n"),                                                                                                         .expected = ""                                                                            },
+        {                                                        .name = "too many pence",
          CLAIMS("F1,,2021-22-Q1,,1000000001\n"),
          .expected = BAD("claims.csv,2,payment_pence,family_id=F1",
          "1000000001") "pence as a whole number from 0 to 1000000000\n"},
-        {                                                                                                                                                                                                                                                              .name = "pounds",
+        {                                                                                                                                                                                                                                          .name = "pounds",
          CLAIMS("F1,,2021-22-Q1,,800.00\n"),
          .expected = BAD("claims.csv,2,payment_pence,family_id=F1",
          "800.00") "pence as a whole number from 0 to 1000000000\n"},
@@ -357,38 +361,36 @@ static void
 duplicate_key(void)
 {
 #define TWICE(place) "error,duplicate_key," place ",an id of its own; row "
-    static const struct problem_case CASES[] =
-        {
-            {.name = "family",
-             FAMILIES("F1,,,\nF1,,,\n"),
-             .expected = TWICE("families.csv,3,family_id,family_id=F1,F1") "2 has it already\n" },
-            {.name = "member, three times",
-             MEMBERS(MEMBER_ROWS "P1,F1,child,,,\n \"P1\" ,F1,child,,,\n"),
-             .expected =
-                 TWICE("members.csv,4,member_id,member_id=P1 family_id=F1,P1") "3 has it "
-                                                                               "already\n" TWICE(
-                                                                                   "members.csv,5,"
-                                                                                   "member_id,"
-                                                                                   "member_id=P1 "
-                                                                                   "family_id=F1,"
-                                                                                   "P1") "3 has it "
-                                                                                         "already"
-                                                                                         "\n"   },
-            {.name = "episode",
-             EPISODES(EPISODE_ROW "E1,F1,2023-01-01,,,,,,,,\n"),
-             .expected = TWICE(
-                 "episodes.csv,3,episode_id,episode_id=E1 family_id=F1,E1") "2 has it already\n"},
-            {.name = "need",
-             NEEDS(NEED_ROWS "N2,E1,1.1,,,\n"),
-             .expected =
-                 TWICE("needs.csv,5,need_id,need_id=N2 episode_id=E1,N2") "3 has it already\n"  },
-            {.name = "event",
-             EVENTS("V1,F1,,missing,2023-05-01,,\nV1,F1,,missing,2023-05-02,,\n"),
-             .expected =
-                 TWICE("events.csv,3,event_id,event_id=V1 family_id=F1,V1") "2 has it already\n"},
-            {.name = "ids of two tables, and in two cases",
-             MEMBERS(MEMBER_ROWS "F1,F1,child,,,\nc1,F1,child,,,\n"),
-             .expected = ""                                                                     },
+    static const struct problem_case CASES[] = {
+        {.name = "family",
+         FAMILIES("F1,,,\nF1,,,\n"),
+         .expected = TWICE("families.csv,3,family_id,family_id=F1,F1") "2 has it already\n"       },
+        {.name = "member, three times",
+         MEMBERS(MEMBER_ROWS "P1,F1,child,,,\n \"P1\" ,F1,child,,,\n"),
+         .expected =
+             TWICE("members.csv,4,member_id,member_id=P1 family_id=F1,P1") "3 has it "
+                                                                           "already\n" TWICE(
+                                                                               "members.csv,5,"
+                                                                               "member_id,"
+                                                                               "member_id=P1 "
+                                                                               "family_id=F1,"
+                                                                               "P1") "3 has it "
+                                                                                     "already"
+                                                                                     "\n"         },
+        {.name = "episode",
+         EPISODES(EPISODE_ROW "E1,F1,2023-01-01,,,,,,,,\n"),
+         .expected =
+             TWICE("episodes.csv,3,episode_id,episode_id=E1 family_id=F1,E1") "2 has it already\n"},
+        {.name = "need",
+         NEEDS(NEED_ROWS "N2,E1,1.1,,,\n"),
+         .expected = TWICE("needs.csv,5,need_id,need_id=N2 episode_id=E1,N2") "3 has it already\n"},
+        {.name = "event",
+         EVENTS("V1,F1,,missing,2023-05-01,,\nV1,F1,,missing,2023-05-02,,\n"),
+         .expected =
+             TWICE("events.csv,3,event_id,event_id=V1 family_id=F1,V1") "2 has it already\n"      },
+        {.name = "ids of two tables, and in two cases",
+         MEMBERS(MEMBER_ROWS "F1,F1,child,,,\nc1,F1,child,,,\n"),
+         .expected = ""                                                                           },
     };
 #undef TWICE
 
