@@ -123,21 +123,34 @@ slot_tag(const struct keys *keys, uint64_t hash)
     return (uint32_t)(hash >> 32) & ~(((uint32_t)1 << keys->bits) - 1);
 }
 
-/* Finds the slot of an id: the one that holds it, or the free one where it would go. */
+/* From AT on, the first slot that is free or bears the probe's tag: few others do. */
 static inline uint32_t
-slot_find(const struct keys *keys, const struct probe *probe)
+slot_with_tag(const struct keys *keys, const struct probe *probe, uint32_t at)
 {
     uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
     uint32_t tag = slot_tag(keys, probe->hash);
 
-    for (uint32_t at = (uint32_t)probe->hash & mask;; at = (at + 1) & mask) {
-        uint32_t slot = keys->slots[at];
+    for (at &= mask; keys->slots[at] != 0 && (keys->slots[at] & ~mask) != tag;)
+        at = (at + 1) & mask;
+    return at;
+}
 
-        if (slot == 0)
-            return at;
-        if ((slot & ~mask) == tag && row_has(keys, (slot & mask) - 1, probe))
-            return at;
-    }
+/* From AT on, a slot with the probe's tag, the slot of an id: the one that holds it, or the free
+ * one where it would go. */
+static inline uint32_t
+slot_from(const struct keys *keys, const struct probe *probe, uint32_t at)
+{
+    uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
+
+    while (keys->slots[at] != 0 && !row_has(keys, (keys->slots[at] & mask) - 1, probe))
+        at = slot_with_tag(keys, probe, at + 1);
+    return at;
+}
+
+static inline uint32_t
+slot_find(const struct keys *keys, const struct probe *probe)
+{
+    return slot_from(keys, probe, slot_with_tag(keys, probe, (uint32_t)probe->hash));
 }
 
 static void
@@ -263,26 +276,26 @@ keys_find(const struct keys *keys, struct text id)
     return slot == 0 ? ROW_NONE : (slot & (((uint32_t)1 << keys->bits) - 1)) - 1;
 }
 
-/* First all slots are asked for, then all rows they name, then everything is compared: the misses
- * of a batch overlap instead of queueing up. */
+/* First all slots are asked for, then all rows that the tags point to, then everything is compared:
+ * the misses of a batch overlap instead of queueing up. */
 static void
 find_batch(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows)
 {
     uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
     struct probe probes[BATCH];
+    uint32_t ats[BATCH];
 
     for (size_t i = 0; i < count; i++) {
         probes[i] = probe_of(ids[i]);
         __builtin_prefetch(&keys->slots[(uint32_t)probes[i].hash & mask]);
     }
     for (size_t i = 0; i < count; i++) {
-        uint32_t slot = keys->slots[(uint32_t)probes[i].hash & mask];
-
-        if (slot != 0)
-            __builtin_prefetch(&keys->rows[(slot & mask) - 1]);
+        ats[i] = slot_with_tag(keys, &probes[i], (uint32_t)probes[i].hash);
+        if (keys->slots[ats[i]] != 0)
+            __builtin_prefetch(&keys->rows[(keys->slots[ats[i]] & mask) - 1]);
     }
     for (size_t i = 0; i < count; i++) {
-        uint32_t slot = ids[i].length == 0 ? 0 : keys->slots[slot_find(keys, &probes[i])];
+        uint32_t slot = ids[i].length == 0 ? 0 : keys->slots[slot_from(keys, &probes[i], ats[i])];
 
         rows[i] = slot == 0 ? ROW_NONE : (slot & mask) - 1;
     }

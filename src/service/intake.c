@@ -417,12 +417,12 @@ read_values(struct intake_table *table, unsigned column)
     int32_t *values = table->values[column];
 
     cells_read(table->vocabulary, table->id, column, table->cells[column], table->rows, values);
-    for (size_t row = 0; row < table->rows; row++) {
+    for (size_t row = 0; row < table->rows; row++)
         if (values[row] == VALUE_BAD)
             report_value(table, row, column, unreadable_kind(column_of(table, column)->kind));
-        else if (table->bad[column][row])
+    for (size_t row = 0; table->any_bad && row < table->rows; row++)
+        if (table->bad[column][row])
             values[row] = VALUE_BAD;
-    }
 }
 
 /* Whether an id that is not found can be held against the row: not when its table is missing or was

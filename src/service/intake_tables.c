@@ -16,6 +16,14 @@ day_of(int32_t value)
     return value == VALUE_BAD ? DAY_UNKNOWN : value;
 }
 
+/* So many rows ahead, what a row will be hung on is asked for, so that it is there in time. */
+#define AHEAD 16
+#define ASK_FOR(table, column, rows_of, row)                                                   \
+    do {                                                                                       \
+        if ((row) + AHEAD < (table)->rows && (table)->refs[column][(row) + AHEAD] != ROW_NONE) \
+            __builtin_prefetch(&(rows_of)[(table)->refs[column][(row) + AHEAD]], 1);           \
+    } while (0)
+
 static void
 list_push(uint32_t *first, uint32_t *next, uint32_t row)
 {
@@ -129,6 +137,7 @@ store_members(struct intake_table *table, uint32_t base)
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[MEMBERS_FAMILY_ID][row];
 
+        ASK_FOR(table, MEMBERS_FAMILY_ID, table->dataset->families.rows, row);
         members->rows[at].family = family;
         members->rows[at].role = (uint8_t)table->values[MEMBERS_ROLE][row];
         members->rows[at].dob = day_of(table->values[MEMBERS_DOB][row]);
@@ -213,6 +222,7 @@ store_needs(struct intake_table *table, uint32_t base)
         uint32_t at = base + (uint32_t)row, episode = table->refs[NEEDS_EPISODE_ID][row];
         int32_t code = table->values[NEEDS_NEED_CODE][row];
 
+        ASK_FOR(table, NEEDS_EPISODE_ID, table->dataset->episodes.rows, row);
         check_need(table, row);
         needs->rows[at].identified_on = day_of(table->values[NEEDS_IDENTIFIED_ON][row]);
         needs->rows[at].code = value_is_known(code) ? (uint16_t)code : NEED_NONE;
@@ -247,6 +257,7 @@ store_outcomes(struct intake_table *table, uint32_t base)
         uint32_t at = base + (uint32_t)row, need = table->refs[OUTCOMES_NEED_ID][row];
         int32_t basis = table->values[OUTCOMES_BASIS][row];
 
+        ASK_FOR(table, OUTCOMES_NEED_ID, table->dataset->needs.rows, row);
         outcomes->rows[at].achieved_on = day_of(table->values[OUTCOMES_ACHIEVED_ON][row]);
         outcomes->rows[at].counts_from = outcome_counts_from(table, row);
         outcomes->rows[at].result = (uint8_t)table->values[OUTCOMES_RESULT][row];
@@ -362,6 +373,7 @@ store_attendance(struct intake_table *table, uint32_t base)
                                          .end = day_of(table->values[ATTENDANCE_TERM_END][row]),
                                      });
 
+        ASK_FOR(table, ATTENDANCE_MEMBER_ID, table->dataset->members.rows, row);
         check_sessions(table, row);
         attendance->rows[at] = (struct term_row){
             .next = ROW_NONE,
