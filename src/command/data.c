@@ -134,6 +134,15 @@ print_times(const struct run *run)
             usage.ru_maxrss);
 }
 
+/* A run that came to nothing: what is wrong with the data, when it is that, then the sentence. */
+static int
+tell_failure(struct run *run, const struct error *err)
+{
+    if (err->code == ERR_INPUT)
+        summary_problems(stderr, &run->problems, PROBLEMS_SHOWN);
+    return command_failed(err);
+}
+
 static bool
 out_is_free(const struct command_line *line, struct error *err)
 {
@@ -167,11 +176,8 @@ command_run(const struct command_line *line)
         run_decide(arena, &options, &run, &err) &&
         run_publish(arena, &run, line->values[OPTION_OUT], command_has(line, OPTION_REPLACE), &err);
     summary_progress_end(stderr);
-    if (!good) {
-        if (err.code == ERR_INPUT)
-            summary_problems(stderr, &run.problems, PROBLEMS_SHOWN);
-        return command_failed(&err);
-    }
+    if (!good)
+        return tell_failure(&run, &err);
     if (command_has(line, OPTION_TIMES))
         print_times(&run);
     if (command_has(line, OPTION_JSON))
@@ -237,11 +243,8 @@ command_explain(const struct command_line *line)
         return status;
     good = run_decide(arena, &options, &run, &err);
     summary_progress_end(stderr);
-    if (!good) {
-        if (err.code == ERR_INPUT)
-            summary_problems(stderr, &run.problems, PROBLEMS_SHOWN);
-        return command_failed(&err);
-    }
+    if (!good)
+        return tell_failure(&run, &err);
     if (!explain_id(arena, &run, line->arguments[0], &list, &count, &err))
         return command_failed(&err);
     if (command_has(line, OPTION_JSON))

@@ -67,6 +67,9 @@ struct problem {
     const struct problem_key *keys;
 };
 
+/* Bytes of a cell that a report shows; what is longer is cut. */
+#define FOUND_MOST 80
+
 /* The list of one run or check.  Past PROBLEMS_KEPT only the counts go on. */
 #define PROBLEMS_KEPT 1000000
 struct problems {

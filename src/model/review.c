@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/review.h"
 
-#define FOUND_MOST 80
-
 static const char *
 show_id(struct problems *problems, const struct keys *keys, uint32_t row)
 {

@@ -7,8 +7,6 @@
 #include "base/parallel.h"
 #include "model/review.h"
 
-#define FOUND_MOST 80 /* bytes of a cell that a report shows */
-
 /* Which tables must be read before a table, so that its references can be looked up. */
 #define AFTER(table) ((uint32_t)1 << (table))
 static const uint32_t READ_AFTER[TABLE_COUNT] = {

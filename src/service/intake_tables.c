@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/intake.h"
 
-#define FOUND_MOST 80
-
 static uint8_t
 answer_of(int32_t value)
 {

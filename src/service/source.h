@@ -2,8 +2,8 @@
 /*
  * source - the folder of exports behind a dataset, open as long as somebody may ask for a text.
  *
- * Texts are not kept in memory.  While a file is read, the place of every 64th record is noted, so
- * that any row is found again by reading at most 64 records.
+ * Texts are not kept in memory.  While a file is read, the place of every 16th row is noted, so
+ * that any row is found again by reading a few of them.
  *
  * Units    Rows as in model/dataset.h, columns as in model/table.h.
  * Owns     The open files and their notes, for the arena's life.
