@@ -20,11 +20,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes that must be readable (and are ignored) behind the run. */
-#define CSV_INDEX_SLACK 64
+/* Entries of room behind the starts, which are noted several at a time. */
+#define CSV_INDEX_SPARE 8
 
 struct csv_index {
-    uint32_t *starts;  /* where each cell begins, and one more: room for LENGTH + 2 */
+    uint32_t *starts;  /* where each cell begins, and one more: room for LENGTH + 2 + the spare */
     uint32_t *records; /* the first cell of each record, and one more: room for LENGTH + 2 */
     size_t cell_count, record_count; /* of complete records only */
     bool quirky;                     /* a quote stands where none belongs */

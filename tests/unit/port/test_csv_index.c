@@ -11,8 +11,8 @@
 #define LENGTH_MOST 400
 
 struct indexed {
-    char bytes[LENGTH_MOST + CSV_INDEX_SLACK];
-    uint32_t starts[LENGTH_MOST + 2], records[LENGTH_MOST + 2];
+    char bytes[LENGTH_MOST + 1];
+    uint32_t starts[LENGTH_MOST + 2 + CSV_INDEX_SPARE], records[LENGTH_MOST + 2];
     struct csv_index index;
 };
 
