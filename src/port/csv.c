@@ -152,6 +152,7 @@ static void
 batch_make(struct csv *csv, bool cut_short, struct csv_batch *batch)
 {
     size_t end = csv->index.starts[csv->index.cell_count];
+    bool broken = buffer_is_broken(csv);
 
     *batch = (struct csv_batch){
         .bytes = csv->buffer,
@@ -160,7 +161,8 @@ batch_make(struct csv *csv, bool cut_short, struct csv_batch *batch)
         .records = csv->index.records,
         .record_count = csv->index.record_count,
         .quirky = csv->index.quirky,
-        .broken = buffer_is_broken(csv),
+        .broken = broken,
+        .wary = csv->index.quirky || broken || end > CSV_CELL_MOST,
         .unclosed = csv->index.open && csv->ended,
         .cut_short = cut_short,
     };
@@ -240,12 +242,8 @@ cell_is_blank(struct text text)
 }
 
 bool
-csv_record_is_blank(const struct csv_batch *batch, size_t record)
+csv_cells_are_blank(const struct csv_batch *batch, size_t record)
 {
-    unsigned char first = (unsigned char)batch->bytes[batch->starts[batch->records[record]]];
-
-    if (first > ' ' && first < 0x7F && first != ',' && first != '"')
-        return false;
     for (size_t cell = batch->records[record]; cell < batch->records[record + 1]; cell++) {
         size_t from = batch->starts[cell], to = batch->starts[cell + 1] - 1;
 

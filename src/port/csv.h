@@ -29,6 +29,7 @@ struct csv_batch {
     size_t record_count;
     bool quirky;    /* quotes have to be looked at one by one */
     bool broken;    /* there is a byte that is not UTF-8, or a NUL */
+    bool wary;      /* quirky, broken, or so long that a cell may be too long */
     bool unclosed;  /* the last cell's quote never closes */
     bool cut_short; /* the last record is longer than CSV_RECORD_MOST: reading ends there */
 };
@@ -58,8 +59,18 @@ bool csv_digest(struct csv *csv, char hex[65], struct error *err) MUST_USE;
 /* The bytes of a record without its line end. */
 struct text csv_record(const struct csv_batch *batch, size_t record);
 
+/* What csv_record_is_blank does for a record that begins with an odd byte. */
+bool csv_cells_are_blank(const struct csv_batch *batch, size_t record);
+
 /* Whether no cell of a record holds anything but white space. */
-bool csv_record_is_blank(const struct csv_batch *batch, size_t record);
+static inline bool
+csv_record_is_blank(const struct csv_batch *batch, size_t record)
+{
+    char first = batch->bytes[batch->starts[batch->records[record]]];
+
+    return (first <= ' ' || first == 0x7F || first == ',' || first == '"') &&
+           csv_cells_are_blank(batch, record);
+}
 
 static inline size_t
 csv_cell_count(const struct csv_batch *batch, size_t record)
@@ -79,13 +90,10 @@ csv_cell_at(const struct csv_batch *batch, size_t cell, struct text *text)
     size_t length = batch->starts[cell + 1] - batch->starts[cell] - 1;
 
     *text = (struct text){.at = first, .length = length};
-    if (length == 0)
+    if (length == 0 || (!batch->wary && first[0] > '"' && first[0] < 0x7F &&
+                        first[length - 1] > ' ' && first[length - 1] < 0x7F))
         return CSV_GOOD;
-    if (batch->quirky || batch->broken || length > CSV_CELL_MOST || first[0] == '"' ||
-        (unsigned char)(first[0] - 0x21) >= 0x5E ||
-        (unsigned char)(first[length - 1] - 0x21) >= 0x5E)
-        return csv_clean(batch, text);
-    return CSV_GOOD;
+    return csv_clean(batch, text);
 }
 
 static inline enum csv_fault

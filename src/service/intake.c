@@ -240,7 +240,7 @@ report_fault(struct intake_table *table, size_t row, unsigned column, enum csv_f
 static bool
 slice_is_odd(const struct intake_table *table, const struct csv_batch *batch, const size_t *records)
 {
-    for (size_t row = 0; row < table->rows; row++)
+    for (size_t row = 0; batch->wary && row < table->rows; row++)
         if (csv_record(batch, records[row]).length > CSV_CELL_MOST)
             return true;
     return batch->quirky || batch->broken;
@@ -272,6 +272,7 @@ take_column(struct intake_table *table, const struct csv_batch batch, const size
 {
     size_t place = (size_t)table->source->place[column], rows = table->rows;
     struct text *cells = table->cells[column];
+    size_t blanks = 0;
 
     memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
     for (size_t row = 0; row < rows; row++) {
@@ -283,7 +284,9 @@ take_column(struct intake_table *table, const struct csv_batch batch, const size
             cells[row] = NO_TEXT;
         if (fault != CSV_GOOD)
             note_fault(table, row, column, fault);
+        blanks += cells[row].length == 0;
     }
+    table->blanks[column] = blanks;
 }
 
 /* Cells outside the contract are not kept, but have to be sound. */
@@ -318,6 +321,7 @@ take_even_column(struct intake_table *table, const struct csv_batch batch, size_
     size_t stride = table->source->header_cells, rows = table->rows;
     size_t cell = batch.records[first_record] + (size_t)table->source->place[column];
     struct text *cells = table->cells[column];
+    size_t blanks = 0;
 
     memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
     for (size_t row = 0; row < rows; row++, cell += stride) {
@@ -325,7 +329,9 @@ take_even_column(struct intake_table *table, const struct csv_batch batch, size_
 
         if (fault != CSV_GOOD)
             note_fault(table, row, column, fault);
+        blanks += cells[row].length == 0;
     }
+    table->blanks[column] = blanks;
 }
 
 /* Whether the records of a slice follow each other and have the header's length. */
@@ -413,9 +419,12 @@ static void
 read_values(struct intake_table *table, unsigned column)
 {
     int32_t *values = table->values[column];
+    bool unreadable = false;
 
     cells_read(table->vocabulary, table->id, column, table->cells[column], table->rows, values);
     for (size_t row = 0; row < table->rows; row++)
+        unreadable |= values[row] == VALUE_BAD;
+    for (size_t row = 0; unreadable && row < table->rows; row++)
         if (values[row] == VALUE_BAD)
             report_value(table, row, column, unreadable_kind(column_of(table, column)->kind));
     for (size_t row = 0; table->any_bad && row < table->rows; row++)
@@ -451,7 +460,8 @@ look_up_refs(struct intake_table *table, unsigned column)
 static void
 report_blanks(struct intake_table *table, unsigned column)
 {
-    if (!column_of(table, column)->required || !table_has(table, column))
+    if (!column_of(table, column)->required || !table_has(table, column) ||
+        table->blanks[column] == 0)
         return;
     for (size_t row = 0; row < table->rows; row++)
         if (table->cells[column][row].length == 0 && !table->bad[column][row])

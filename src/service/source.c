@@ -41,10 +41,8 @@ source_open(struct arena *arena, const char *dir, struct source **source, struct
 }
 
 void
-source_mark(struct source_table *table, uint32_t row, uint64_t offset)
+source_add_mark(struct source_table *table, uint64_t offset)
 {
-    if (row % SOURCE_MARK_EVERY != 0)
-        return;
     table->marks =
         grow(table->marks, &table->mark_room, table->mark_count + 1, sizeof *table->marks);
     table->marks[table->mark_count++] = offset;

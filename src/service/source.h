@@ -47,8 +47,16 @@ struct source {
 bool source_open(struct arena *arena, const char *dir, struct source **source,
                  struct error *err) MUST_USE;
 
+/* What source_mark does for a row whose place is kept. */
+void source_add_mark(struct source_table *table, uint64_t offset);
+
 /* Notes that ROW begins at OFFSET; called for each row in order. */
-void source_mark(struct source_table *table, uint32_t row, uint64_t offset);
+static inline void
+source_mark(struct source_table *table, uint32_t row, uint64_t offset)
+{
+    if (row % SOURCE_MARK_EVERY == 0)
+        source_add_mark(table, offset);
+}
 
 static inline const struct source_file *
 source_file(const struct source *source, enum table_id table)
