@@ -10,15 +10,26 @@ struct lists {
     uint32_t at[LISTS_MOST];
 };
 
+/* A row may lie across two lines of the cache. */
+static inline void
+row_fetch(const void *rows, size_t size, uint32_t row)
+{
+    const char *at = (const char *)rows + row * size;
+
+    __builtin_prefetch(at);
+    __builtin_prefetch(at + size - 1);
+}
+
 static inline void
 list_follow(struct lists *lists, const void *rows, size_t size, uint32_t row)
 {
     if (row == ROW_NONE || lists->count == LISTS_MOST)
         return;
-    __builtin_prefetch((const char *)rows + row * size);
+    row_fetch(rows, size, row);
     lists->at[lists->count++] = row;
 }
 
+#define FETCH(rows, row)         row_fetch(rows, sizeof *(rows), row)
 #define FOLLOW(lists, rows, row) list_follow(lists, rows, sizeof *(rows), row)
 
 /* Empties the lists of the rows they have come to.  Those that go on are followed again from the
@@ -100,11 +111,11 @@ fetch_firsts(const struct dataset *dataset, uint32_t first, uint32_t end)
         const struct family *row = &dataset->families.rows[family];
 
         if (row->episodes != ROW_NONE)
-            __builtin_prefetch(&dataset->episodes.rows[row->episodes]);
+            FETCH(dataset->episodes.rows, row->episodes);
         if (row->members != ROW_NONE)
-            __builtin_prefetch(&dataset->members.rows[row->members]);
+            FETCH(dataset->members.rows, row->members);
         if (row->events != ROW_NONE)
-            __builtin_prefetch(&dataset->events.rows[row->events]);
+            FETCH(dataset->events.rows, row->events);
     }
 }
 

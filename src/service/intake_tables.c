@@ -15,12 +15,22 @@ day_of(int32_t value)
 }
 
 /* So many rows ahead, what a row will be hung on is asked for, so that it is there in time. */
-#define AHEAD 16
-#define ASK_FOR(table, column, rows_of, row)                                                   \
-    do {                                                                                       \
-        if ((row) + AHEAD < (table)->rows && (table)->refs[column][(row) + AHEAD] != ROW_NONE) \
-            __builtin_prefetch(&(rows_of)[(table)->refs[column][(row) + AHEAD]], 1);           \
-    } while (0)
+#define AHEAD                                16
+#define ASK_FOR(table, column, rows_of, row) ask_for(table, column, row, rows_of, sizeof *(rows_of))
+
+/* A row may lie across two lines of the cache. */
+static inline void
+ask_for(const struct intake_table *table, unsigned column, size_t row, const void *rows,
+        size_t size)
+{
+    const char *ahead;
+
+    if (row + AHEAD >= table->rows || table->refs[column][row + AHEAD] == ROW_NONE)
+        return;
+    ahead = (const char *)rows + table->refs[column][row + AHEAD] * size;
+    __builtin_prefetch(ahead, 1);
+    __builtin_prefetch(ahead + size - 1, 1);
+}
 
 static void
 list_push(uint32_t *first, uint32_t *next, uint32_t row)
