@@ -81,25 +81,31 @@ csv_cell_count(const struct csv_batch *batch, size_t record)
 /* What csv_cell does for cells that are not plain. */
 enum csv_fault csv_clean(const struct csv_batch *batch, struct text *text);
 
-/* A cell, trimmed of white space (what Unicode calls so) and unquoted, by its number in the batch.
- * Unquoting happens in place, so each cell can be asked for once only. */
-static inline enum csv_fault
-csv_cell_at(const struct csv_batch *batch, size_t cell, struct text *text)
+/* The bytes of a cell by its number in the batch, as they stand. */
+static inline struct text
+csv_bytes(const struct csv_batch *batch, size_t cell)
 {
-    const char *first = batch->bytes + batch->starts[cell];
-    size_t length = batch->starts[cell + 1] - batch->starts[cell] - 1;
-
-    *text = (struct text){.at = first, .length = length};
-    if (length == 0 || (!batch->wary && first[0] > '"' && first[0] < 0x7F &&
-                        first[length - 1] > ' ' && first[length - 1] < 0x7F))
-        return CSV_GOOD;
-    return csv_clean(batch, text);
+    return (struct text){.at = batch->bytes + batch->starts[cell],
+                         .length = batch->starts[cell + 1] - batch->starts[cell] - 1};
 }
 
+/* Whether a cell of a batch that is not wary stands as csv_cell would give it: neither quotes nor
+ * anything that may be white space at its ends. */
+static inline bool
+csv_is_plain(struct text bytes)
+{
+    return bytes.length == 0 ||
+           (bytes.at[0] > '"' && bytes.at[0] < 0x7F && bytes.at[bytes.length - 1] > ' ' &&
+            bytes.at[bytes.length - 1] < 0x7F);
+}
+
+/* A cell, trimmed of white space (what Unicode calls so) and unquoted.  Unquoting happens in place,
+ * so each cell can be asked for once only. */
 static inline enum csv_fault
 csv_cell(const struct csv_batch *batch, size_t record, size_t column, struct text *text)
 {
-    return csv_cell_at(batch, batch->records[record] + column, text);
+    *text = csv_bytes(batch, batch->records[record] + column);
+    return !batch->wary && csv_is_plain(*text) ? CSV_GOOD : csv_clean(batch, text);
 }
 
 #endif

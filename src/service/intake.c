@@ -312,8 +312,9 @@ check_other_cells(struct intake_table *table, const struct csv_batch *batch, siz
     }
 }
 
-/* The same where every row has as many cells as the header and no blank row lies between: the usual
- * case, and most of what reading does.  Cells that are not plain go the long way. */
+/* The same where every row has as many cells as the header, no blank row lies between and the batch
+ * is not wary: the usual case, and most of what reading does.  Cells that are not plain go the long
+ * way. */
 static void
 take_even_column(struct intake_table *table, const struct csv_batch batch, size_t first_record,
                  unsigned column)
@@ -325,10 +326,13 @@ take_even_column(struct intake_table *table, const struct csv_batch batch, size_
 
     memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
     for (size_t row = 0; row < rows; row++, cell += stride) {
-        enum csv_fault fault = csv_cell_at(&batch, cell, &cells[row]);
+        cells[row] = csv_bytes(&batch, cell);
+        if (!csv_is_plain(cells[row])) {
+            enum csv_fault fault = csv_clean(&batch, &cells[row]);
 
-        if (fault != CSV_GOOD)
-            note_fault(table, row, column, fault);
+            if (fault != CSV_GOOD)
+                note_fault(table, row, column, fault);
+        }
         blanks += cells[row].length == 0;
     }
     table->blanks[column] = blanks;
@@ -350,7 +354,7 @@ slice_is_even(const struct intake_table *table, const struct csv_batch *batch,
 static void
 take_columns(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
 {
-    bool even = slice_is_even(table, batch, records);
+    bool even = !batch->wary && slice_is_even(table, batch, records);
 
     table->any_bad = false;
     for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
@@ -419,12 +423,12 @@ static void
 read_values(struct intake_table *table, unsigned column)
 {
     int32_t *values = table->values[column];
-    bool unreadable = false;
+    uint32_t unreadable = 0;
 
     cells_read(table->vocabulary, table->id, column, table->cells[column], table->rows, values);
     for (size_t row = 0; row < table->rows; row++)
-        unreadable |= values[row] == VALUE_BAD;
-    for (size_t row = 0; unreadable && row < table->rows; row++)
+        unreadable += values[row] == VALUE_BAD;
+    for (size_t row = 0; unreadable > 0 && row < table->rows; row++)
         if (values[row] == VALUE_BAD)
             report_value(table, row, column, unreadable_kind(column_of(table, column)->kind));
     for (size_t row = 0; table->any_bad && row < table->rows; row++)
