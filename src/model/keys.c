@@ -326,11 +326,11 @@ struct sortable {
 static uint64_t
 big_endian(struct text id, size_t from)
 {
-    uint64_t number = 0;
+    uint64_t word = 0;
 
-    for (size_t i = from; i < from + 8; i++)
-        number = number << 8 | (i < id.length ? (unsigned char)id.at[i] : 0);
-    return number;
+    if (from < id.length)
+        memcpy(&word, id.at + from, id.length - from < 8 ? id.length - from : 8);
+    return be64toh(word);
 }
 
 static int
