@@ -343,10 +343,10 @@ column_print(const struct intake_table *table, unsigned column, uint64_t prints[
         for (size_t row = 0; row < table->rows; row++)
             prints[row] = mix(prints[row], values[row] == VALUE_BAD ? text_print(cells[row])
                                                                     : (uint32_t)values[row]);
-    else if (kind == COLUMN_REF)
+    else if (kind == COLUMN_REF) /* 0 is what a blank cell gives */
         for (size_t row = 0; row < table->rows; row++)
-            prints[row] =
-                mix(prints[row], refs[row] == ROW_NONE ? text_print(cells[row]) : refs[row]);
+            prints[row] = mix(prints[row], refs[row] == ROW_NONE ? text_print(cells[row])
+                                                                 : (uint64_t)refs[row] + 1);
     else
         for (size_t row = 0; row < table->rows; row++)
             prints[row] = mix(prints[row], text_print(cells[row]));
