@@ -292,7 +292,8 @@ print_cell(void *context, const struct xlsx_cell *cell, struct error *err)
 
     if (cell->row != printing->row && !prints_reach(printing, cell->row, err))
         return false;
-    printing->differs |= cell->row != printing->row || cell->formula;
+    printing->differs |=
+        cell->row != printing->row || cell->row >= leaf_rows(printing->leaf) || cell->formula;
     printing->print =
         cell->type == XLSX_TEXT
             ? row_print_text(printing->print, cell->column, cell->type, cell->text)
