@@ -34,6 +34,7 @@
     X(problem)      \
     X(quarter)      \
     X(review)       \
+    X(row_print)    \
     X(sample)       \
     X(sheet)        \
     X(table)        \
