@@ -77,6 +77,22 @@ day_age(int32_t born, int32_t day)
     return to.year - from.year - (before_birthday ? 1 : 0);
 }
 
+/* 1970-01-01 was a Thursday. */
+int32_t
+day_weekday(int32_t day)
+{
+    return ((day + 3) % 7 + 7) % 7;
+}
+
+const char *
+day_weekday_name(int32_t day)
+{
+    static const char *const NAMES[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                        "Friday", "Saturday", "Sunday"};
+
+    return NAMES[day_weekday(day)];
+}
+
 /* The eight digits are gathered into one word and checked and weighed together, since a loop over
  * digits is mispredicted on real dates. */
 bool

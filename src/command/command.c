@@ -4,38 +4,44 @@
 #include <errno.h>
 
 const struct option_def OPTIONS[OPTION_COUNT] = {
-    [OPTION_DATA] = {"--data",          "DIR",      "the folder with families.csv and the other tables"   },
-    [OPTION_QUARTER] = {"--quarter",       "QUARTER",  "the quarter, like 2023-24-Q3"                        },
+    [OPTION_DATA] = {"--data",          "DIR",      "the folder with families.csv and the other tables"    },
+    [OPTION_QUARTER] = {"--quarter",       "QUARTER",  "the quarter, like 2023-24-Q3"                         },
     [OPTION_FRAMEWORK] = {"--framework",     "NAME",
-                     "a shipped framework, or the path of a framework file"                               },
-    [OPTION_OUT] = {"--out",           "DIR",      "the folder to make"                                  },
+                     "a shipped framework, or the path of a framework file"                                },
+    [OPTION_OUT] = {"--out",           "DIR",      "the folder to make"                                   },
     [OPTION_AS_AT] = {"--as-at",         "DATE",
-                     "up to which day the data counts (default: the quarter's last)"                      },
+                     "up to which day the data counts (default: the quarter's last)"                       },
     [OPTION_AUTHORITY] = {"--authority",     "CODE",
                      "the council's code; claims of other authorities count only against "
-                          "claiming twice"                                                                },
+                          "claiming twice"                                                                 },
     [OPTION_AREA] = {"--area",          "AREA",
-                     "pbr, ea or devolved: how the council is funded (default: pbr)"                      },
+                     "pbr, ea or devolved: how the council is funded (default: pbr)"                       },
     [OPTION_AGREED_NUMBER] = {"--agreed-number", "N",
-                     "families agreed to be paid for in the financial year"                               },
+                     "families agreed to be paid for in the financial year"                                },
     [OPTION_CLAIM_POLICY] = {"--claim-policy",  "POLICY",
-                     "block, warn or after:MONTHS, instead of the framework's"                            },
-    [OPTION_THREADS] = {"--threads",       "N",        "threads to use (default: one a processor, at most 4)"},
+                     "block, warn or after:MONTHS, instead of the framework's"                             },
+    [OPTION_THREADS] = {"--threads",       "N",        "threads to use (default: one a processor, at most 4)" },
     [OPTION_REPLACE] = {"--replace",       NULL,
-                     "put the result in the place of a folder that is filled"                             },
-    [OPTION_JSON] = {"--json",          NULL,       "print JSON"                                          },
-    [OPTION_TIMES] = {"--times",         NULL,       "print on standard error how long each part took"     },
-    [OPTION_REPORT] = {"--report",        "FILE.csv", "write every problem to a file"                       },
+                     "put the result in the place of a folder that is filled"                              },
+    [OPTION_JSON] = {"--json",          NULL,       "print JSON"                                           },
+    [OPTION_TIMES] = {"--times",         NULL,       "print on standard error how long each part took"      },
+    [OPTION_REPORT] = {"--report",        "FILE.csv", "write every problem to a file"                        },
     [OPTION_ANNOTATE] = {"--annotate",      "DIR",
-                     "give the files back with a column that says what is wrong in each row"              },
-    [OPTION_FAMILIES] = {"--families",      "N",        "how many families to make"                           },
-    [OPTION_SEED] = {"--seed",          "N",        "the same number gives the same council"              },
-    [OPTION_MISTAKES] = {"--mistakes",      NULL,       "plant mistakes for a check to find"                  },
-    [OPTION_HELP] = {"--help",          NULL,       "print this help"                                     },
+                     "give the files back with a column that says what is wrong in each row"               },
+    [OPTION_FAMILIES] = {"--families",      "N",        "how many families to make"                            },
+    [OPTION_SEED] = {"--seed",          "N",        "the same number gives the same council"               },
+    [OPTION_MISTAKES] = {"--mistakes",      NULL,       "plant mistakes for a check to find"                   },
+    [OPTION_TODAY] = {"--today",         "DATE",     "the day to look from (default: today, in London)"     },
+    [OPTION_YEAR] = {"--year",          "YEAR",     "one financial year, like 2023-24, with what is closed"},
+    [OPTION_FILE] = {"--file",          "FILE.xml",
+                     "the council's own timetable (default: the shipped, illustrative one)"                },
+    [OPTION_HOLIDAYS] = {"--holidays",      "FILE.xml",
+                     "another list of bank holidays (default: England's)"                                  },
+    [OPTION_HELP] = {"--help",          NULL,       "print this help"                                      },
 };
 
 static void
-print_options(FILE *out, unsigned options)
+print_options(FILE *out, uint64_t options)
 {
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
         char left[48];
@@ -173,7 +179,7 @@ static int
 read_option(struct command_line *line, int argc, char **argv, int *at)
 {
     const struct command_def *command = line->command;
-    unsigned taken = command->required | command->optional | TAKES(OPTION_HELP);
+    uint64_t taken = command->required | command->optional | TAKES(OPTION_HELP);
     const char *value;
     enum option option = find_option(argv[*at], &value);
 

@@ -33,6 +33,10 @@ enum option {
     OPTION_FAMILIES,
     OPTION_SEED,
     OPTION_MISTAKES,
+    OPTION_TODAY,
+    OPTION_YEAR,
+    OPTION_FILE,
+    OPTION_HOLIDAYS,
     OPTION_HELP,
     OPTION_COUNT
 };
@@ -45,7 +49,8 @@ struct option_def {
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
 /* Options of a command as bits. */
-#define TAKES(option) (1U << (option))
+#define TAKES(option) (UINT64_C(1) << (option))
+_Static_assert(OPTION_COUNT <= 64, "all options fit into one word");
 
 struct command_line;
 
@@ -53,7 +58,7 @@ struct command_def {
     const char *name;      /* "run", "framework show" */
     const char *arguments; /* "NAME", or "" */
     unsigned argument_count;
-    unsigned required, optional; /* TAKES(...) */
+    uint64_t required, optional; /* TAKES(...) */
     const char *summary;
     int (*run)(const struct command_line *line);
 };

@@ -23,4 +23,7 @@ int command_framework_check(const struct command_line *line);
 /* samples.c */
 int command_sample(const struct command_line *line);
 
+/* timetable.c */
+int command_timetable(const struct command_line *line);
+
 #endif

@@ -8,6 +8,7 @@
 /* X(name): suite_NAME registers itself with CUnit. */
 #define SUITES(X)   \
     X(arena)        \
+    X(clock)        \
     X(day)          \
     X(dice)         \
     X(error)        \
@@ -37,6 +38,8 @@
     X(sample)       \
     X(sheet)        \
     X(table)        \
+    X(timetable)    \
+    X(workdays)     \
     X(annotate)     \
     X(explain)      \
     X(intake)       \
@@ -45,6 +48,7 @@
     X(report)       \
     X(run)          \
     X(source)       \
+    X(timetables)   \
     X(unusual)      \
     X(workbook)     \
     X(command)
