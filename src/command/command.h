@@ -37,6 +37,8 @@ enum option {
     OPTION_YEAR,
     OPTION_FILE,
     OPTION_HOLIDAYS,
+    OPTION_HISTORY,
+    OPTION_FAIL_ON_CHANGE,
     OPTION_HELP,
     OPTION_COUNT
 };
@@ -45,6 +47,7 @@ struct option_def {
     const char *name;  /* "--data" */
     const char *value; /* "DIR"; NULL: takes none */
     const char *help;
+    bool repeats; /* may be given several times; a command takes one such option at most */
 };
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
@@ -63,10 +66,14 @@ struct command_def {
     int (*run)(const struct command_line *line);
 };
 
+#define MANY_MOST 64
+
 struct command_line {
     const struct command_def *command;
     const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
     const char *arguments[4];
+    size_t many_count; /* of the option that repeats, in their order */
+    const char *many[MANY_MOST];
 };
 
 /* Finds the command, reads its options and runs it.  Returns the exit status. */

@@ -29,11 +29,17 @@ const struct command_def COMMANDS[] = {
      .optional = RUN_TAKES,
      .summary = "Explains why an episode can be claimed or not, with the rows that decided it.",
      .run = command_explain},
+    {.name = "compare",
+     .arguments = "BEFORE AFTER",
+     .argument_count = 2,
+     .optional = TAKES(OPTION_HISTORY) | TAKES(OPTION_JSON) | TAKES(OPTION_FAIL_ON_CHANGE),
+     .summary = "Tells what differs between two returns, why, and what is out of line.",
+     .run = command_compare},
     {.name = "framework list",
      .arguments = "",
      .optional = TAKES(OPTION_JSON),
      .summary = "Lists the shipped frameworks.",
-     .run = command_framework_list                                         },
+     .run = command_framework_list                                                                  },
     {.name = "framework show",
      .arguments = "NAME",
      .argument_count = 1,
@@ -44,7 +50,7 @@ const struct command_def COMMANDS[] = {
      .arguments = "FILE",
      .argument_count = 1,
      .summary = "Checks a framework file and names everything that is wrong with it.",
-     .run = command_framework_check                                                           },
+     .run = command_framework_check                                                             },
     {.name = "sample",
      .arguments = "",
      .required = TAKES(OPTION_FAMILIES) | TAKES(OPTION_SEED) | TAKES(OPTION_OUT),
@@ -56,7 +62,7 @@ const struct command_def COMMANDS[] = {
      .optional = TAKES(OPTION_TODAY) | TAKES(OPTION_YEAR) | TAKES(OPTION_FILE) |
                  TAKES(OPTION_HOLIDAYS) | TAKES(OPTION_JSON),
      .summary = "Shows which return is due when, in working days.",
-     .run = command_timetable                                                                     },
+     .run = command_timetable                         },
 };
 
 const size_t COMMAND_TOTAL = sizeof COMMANDS / sizeof COMMANDS[0];

@@ -15,6 +15,9 @@ int command_run(const struct command_line *line);
 int command_check(const struct command_line *line);
 int command_explain(const struct command_line *line);
 
+/* compare.c */
+int command_compare(const struct command_line *line);
+
 /* frameworks.c */
 int command_framework_list(const struct command_line *line);
 int command_framework_show(const struct command_line *line);

@@ -19,11 +19,13 @@
     X(csv_index)    \
     X(digest)       \
     X(json)         \
+    X(json_read)    \
     X(unicode)      \
     X(xlsx)         \
     X(xlsx_plain)   \
     X(xml)          \
     X(cell)         \
+    X(compare)      \
     X(dataset)      \
     X(decide)       \
     X(decisions)    \
@@ -31,6 +33,7 @@
     X(framework)    \
     X(gather)       \
     X(gather_terms) \
+    X(history)      \
     X(keys)         \
     X(problem)      \
     X(quarter)      \
@@ -41,9 +44,11 @@
     X(timetable)    \
     X(workdays)     \
     X(annotate)     \
+    X(comparison)   \
     X(explain)      \
     X(intake)       \
     X(intake_csv)   \
+    X(kept)         \
     X(library)      \
     X(report)       \
     X(run)          \

@@ -110,9 +110,14 @@ wrong_usage_has_its_sentence(void)
          "--seed \"-1\" is not a whole number from 0 to 9223372036854775807"                                                                                      },
         {SAMPLE "--families|1|--seed|1|--quarter|x|",                "sample",
          "--quarter \"x\" is not a quarter like 2023-24-Q3"                                                                                                       },
-        {"timetable|--today|12 January|", "timetable", "--today \"12 January\" is not a date like 2024-05-12"},
-        {"timetable|--year|2023|", "timetable", "--year \"2023\" is not a financial year like 2023-24"},
-        {"timetable|--quarter|2023-24-Q3|", "timetable", "there is no option \"--quarter\" here"},
+        {"compare|a|",                                               "compare",         "BEFORE AFTER is missing"                                                 },
+        {"compare|a|b|c|",                                           "compare",         "\"c\" is one word too many"                                              },
+        {"compare|a|b|--history|",                                   "compare",         "--history wants a value: PATH"                                           },
+        {"timetable|--today|12 January|",                            "timetable",
+         "--today \"12 January\" is not a date like 2024-05-12"                                                                                                   },
+        {"timetable|--year|2023|",                                   "timetable",
+         "--year \"2023\" is not a financial year like 2023-24"                                                                                                   },
+        {"timetable|--quarter|2023-24-Q3|",                          "timetable",       "there is no option \"--quarter\" here"                                   },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
