@@ -42,7 +42,29 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
                      "earlier returns: a figures.json, a run's folder, or a folder of such; may be repeated",
                      .repeats = true},
     [OPTION_FAIL_ON_CHANGE] = {"--fail-on-change",                 NULL,          "end with status 5 when anything differs"                                             },
-    [OPTION_HELP] = {"--help",                 NULL,                    "print this help"          },
+    [OPTION_AUTHORITY_NAME] = {"--authority",                 "NAME",               "the council that supplied the list"   },
+    [OPTION_OUT_FILE] = {"--out",                 "FILE.xml",
+                     "the framework file to write (default: only show what it would be)"                                               },
+    [OPTION_YES] = {"--yes",                 NULL,                     "write without asking"         },
+    [OPTION_REPLACE_FILE] = {"--replace",                 NULL,                 "write over a file that is there"                                           },
+    [OPTION_LIKE] =
+        {"--like",                 "NAME",
+                     "the framework to take tests and payments from (default: supporting-families-2022)"          },
+    [OPTION_NAME] = {"--name",                 "NAME",
+                     "what to call the framework (default: made from the council's name)"                                           },
+    [OPTION_VERSION] = {"--version",                 "TEXT",                 "the framework's version (default: 1)"       },
+    [OPTION_VALID_FROM] = {"--valid-from",                 "DATE",              "first day in force (default: as in --like)"                                        },
+    [OPTION_VALID_TO] = {"--valid-to",                 "DATE",                "last day in force (default: as in --like)"         },
+    [OPTION_SHEET] = {"--sheet",                 "NAME",                   "the sheet of the workbook (default: the one with needs)"                                           },
+    [OPTION_NUMBER_COLUMN] = {"--number-column",                 "COLUMN",
+                     "heading or letter of the column with the headline's number"},
+    [OPTION_HEADLINE_COLUMN] = {"--headline-column",                 "COLUMN",
+                     "heading or letter of the column with the headline"                                         },
+    [OPTION_CODE_COLUMN] = {"--code-column",                 "COLUMN",
+                     "heading or letter of the column with the need's code"   },
+    [OPTION_NEED_COLUMN] = {"--need-column",                 "COLUMN",
+                     "heading or letter of the column with the need"                                         },
+    [OPTION_HELP] = {"--help",                 NULL,                    "print this help"              },
 };
 
 static void
@@ -55,7 +77,7 @@ print_options(FILE *out, uint64_t options)
             continue;
         snprintf(left, sizeof left, "%s%s%s", OPTIONS[i].name, OPTIONS[i].value == NULL ? "" : " ",
                  OPTIONS[i].value == NULL ? "" : OPTIONS[i].value);
-        fprintf(out, "  %-24s %s\n", left, OPTIONS[i].help);
+        fprintf(out, "  %-26s %s\n", left, OPTIONS[i].help);
     }
 }
 
@@ -93,7 +115,7 @@ print_help(FILE *out, const struct command_def *commands, size_t count)
           "Makes a council's quarterly Supporting Families return from its case data.\n\n",
           out);
     for (size_t i = 0; i < count; i++)
-        fprintf(out, "  %-16s %s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  %-18s %s\n", commands[i].name, commands[i].summary);
     fputs("\n\"deltareturn COMMAND --help\" explains a command; \"man deltareturn\" explains "
           "everything.\n",
           out);
@@ -163,9 +185,9 @@ name_length(const struct command_def *command, int argc, char **argv)
     return 0;
 }
 
-/* The option that a word names, with or without "=value", or OPTION_COUNT. */
+/* The option of those TAKEN that a word names, with or without "=value", or OPTION_COUNT. */
 static enum option
-find_option(const char *word, const char **value)
+find_option(const char *word, uint64_t taken, const char **value)
 {
     size_t length = strcspn(word, "=");
 
@@ -174,7 +196,8 @@ find_option(const char *word, const char **value)
         return OPTION_HELP;
     *value = word[length] == '=' ? word + length + 1 : NULL;
     for (unsigned i = 0; i < OPTION_COUNT; i++)
-        if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0)
+        if (taken & TAKES(i) && strlen(OPTIONS[i].name) == length &&
+            strncmp(OPTIONS[i].name, word, length) == 0)
             return (enum option)i;
     return OPTION_COUNT;
 }
@@ -186,9 +209,9 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
     const struct command_def *command = line->command;
     uint64_t taken = command->required | command->optional | TAKES(OPTION_HELP);
     const char *value;
-    enum option option = find_option(argv[*at], &value);
+    enum option option = find_option(argv[*at], taken, &value);
 
-    if (option == OPTION_COUNT || !(taken & TAKES(option)))
+    if (option == OPTION_COUNT)
         return command_usage(line, "there is no option \"%s\" here", argv[*at]);
     if (line->values[option] != NULL && !OPTIONS[option].repeats)
         return command_usage(line, "%s is given twice", OPTIONS[option].name);

@@ -39,10 +39,25 @@ enum option {
     OPTION_HOLIDAYS,
     OPTION_HISTORY,
     OPTION_FAIL_ON_CHANGE,
+    OPTION_AUTHORITY_NAME,
+    OPTION_OUT_FILE,
+    OPTION_YES,
+    OPTION_REPLACE_FILE,
+    OPTION_LIKE,
+    OPTION_NAME,
+    OPTION_VERSION,
+    OPTION_VALID_FROM,
+    OPTION_VALID_TO,
+    OPTION_SHEET,
+    OPTION_NUMBER_COLUMN,
+    OPTION_HEADLINE_COLUMN,
+    OPTION_CODE_COLUMN,
+    OPTION_NEED_COLUMN,
     OPTION_HELP,
     OPTION_COUNT
 };
 
+/* Two options may share a name when no command takes both. */
 struct option_def {
     const char *name;  /* "--data" */
     const char *value; /* "DIR"; NULL: takes none */

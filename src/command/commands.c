@@ -51,6 +51,17 @@ const struct command_def COMMANDS[] = {
      .argument_count = 1,
      .summary = "Checks a framework file and names everything that is wrong with it.",
      .run = command_framework_check                                                             },
+    {.name = "framework import",
+     .arguments = "FILE",
+     .argument_count = 1,
+     .required = TAKES(OPTION_AUTHORITY_NAME),
+     .optional = TAKES(OPTION_OUT_FILE) | TAKES(OPTION_YES) | TAKES(OPTION_REPLACE_FILE) |
+                 TAKES(OPTION_LIKE) | TAKES(OPTION_NAME) | TAKES(OPTION_VERSION) |
+                 TAKES(OPTION_VALID_FROM) | TAKES(OPTION_VALID_TO) | TAKES(OPTION_SHEET) |
+                 TAKES(OPTION_NUMBER_COLUMN) | TAKES(OPTION_HEADLINE_COLUMN) |
+                 TAKES(OPTION_CODE_COLUMN) | TAKES(OPTION_NEED_COLUMN),
+     .summary = "Makes a framework file of the council's own list of needs.",
+     .run = command_framework_import},
     {.name = "sample",
      .arguments = "",
      .required = TAKES(OPTION_FAMILIES) | TAKES(OPTION_SEED) | TAKES(OPTION_OUT),
@@ -62,7 +73,7 @@ const struct command_def COMMANDS[] = {
      .optional = TAKES(OPTION_TODAY) | TAKES(OPTION_YEAR) | TAKES(OPTION_FILE) |
                  TAKES(OPTION_HOLIDAYS) | TAKES(OPTION_JSON),
      .summary = "Shows which return is due when, in working days.",
-     .run = command_timetable                         },
+     .run = command_timetable               },
 };
 
 const size_t COMMAND_TOTAL = sizeof COMMANDS / sizeof COMMANDS[0];

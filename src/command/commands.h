@@ -18,6 +18,9 @@ int command_explain(const struct command_line *line);
 /* compare.c */
 int command_compare(const struct command_line *line);
 
+/* framework_import.c */
+int command_framework_import(const struct command_line *line);
+
 /* frameworks.c */
 int command_framework_list(const struct command_line *line);
 int command_framework_show(const struct command_line *line);
