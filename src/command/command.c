@@ -4,67 +4,66 @@
 #include <errno.h>
 
 const struct option_def OPTIONS[OPTION_COUNT] = {
-    [OPTION_DATA] = {"--data",          "DIR",      "the folder with families.csv and the other tables"     },
-    [OPTION_QUARTER] = {"--quarter",       "QUARTER",  "the quarter, like 2023-24-Q3"                          },
-    [OPTION_FRAMEWORK] = {"--framework",     "NAME",
-                     "a shipped framework, or the path of a framework file"                                 },
-    [OPTION_OUT] = {"--out",           "DIR",      "the folder to make"                                    },
-    [OPTION_AS_AT] = {"--as-at",         "DATE",
-                     "up to which day the data counts (default: the quarter's last)"                        },
-    [OPTION_AUTHORITY] = {"--authority",     "CODE",
+    [OPTION_DATA] = {"--data",            "DIR",      "the folder with families.csv and the other tables"      },
+    [OPTION_QUARTER] = {"--quarter",         "QUARTER",  "the quarter, like 2023-24-Q3"                           },
+    [OPTION_FRAMEWORK] = {"--framework",       "NAME",
+                     "a shipped framework, or the path of a framework file"                                    },
+    [OPTION_OUT] = {"--out",             "DIR",      "the folder to make"                                     },
+    [OPTION_AS_AT] = {"--as-at",           "DATE",
+                     "up to which day the data counts (default: the quarter's last)"                           },
+    [OPTION_AUTHORITY] = {"--authority",       "CODE",
                      "the council's code; claims of other authorities count only against "
-                          "claiming twice"                                                                  },
-    [OPTION_AREA] = {"--area",          "AREA",
-                     "pbr, ea or devolved: how the council is funded (default: pbr)"                        },
-    [OPTION_AGREED_NUMBER] = {"--agreed-number", "N",
-                     "families agreed to be paid for in the financial year"                                 },
-    [OPTION_CLAIM_POLICY] = {"--claim-policy",  "POLICY",
-                     "block, warn or after:MONTHS, instead of the framework's"                              },
-    [OPTION_THREADS] = {"--threads",       "N",        "threads to use (default: one a processor, at most 4)"  },
-    [OPTION_REPLACE] = {"--replace",       NULL,
-                     "put the result in the place of a folder that is filled"                               },
-    [OPTION_JSON] = {"--json",          NULL,       "print JSON"                                            },
-    [OPTION_TIMES] = {"--times",         NULL,       "print on standard error how long each part took"       },
-    [OPTION_REPORT] = {"--report",        "FILE.csv", "write every problem to a file"                         },
-    [OPTION_ANNOTATE] = {"--annotate",      "DIR",
-                     "give the files back with a column that says what is wrong in each row"                },
-    [OPTION_FAMILIES] = {"--families",      "N",        "how many families to make"                             },
-    [OPTION_SEED] = {"--seed",          "N",        "the same number gives the same council"                },
-    [OPTION_MISTAKES] = {"--mistakes",      NULL,       "plant mistakes for a check to find"                    },
-    [OPTION_TODAY] = {"--today",         "DATE",     "the day to look from (default: today, in London)"      },
-    [OPTION_YEAR] = {"--year",          "YEAR",     "one financial year, like 2023-24, with what is closed" },
-    [OPTION_FILE] = {"--file",          "FILE.xml",
-                     "the council's own timetable (default: the shipped, illustrative one)"                 },
-    [OPTION_HOLIDAYS] = {"--holidays",      "FILE.xml",
-                     "another list of bank holidays (default: England's)"                                   },
+                          "claiming twice"                                                                     },
+    [OPTION_AREA] = {"--area",            "AREA",
+                     "pbr, ea or devolved: how the council is funded (default: pbr)"                           },
+    [OPTION_AGREED_NUMBER] = {"--agreed-number",   "N",
+                     "families agreed to be paid for in the financial year"                                    },
+    [OPTION_CLAIM_POLICY] = {"--claim-policy",    "POLICY",
+                     "block, warn or after:MONTHS, instead of the framework's"                                 },
+    [OPTION_THREADS] = {"--threads",         "N",        "threads to use (default: one a processor, at most 4)"   },
+    [OPTION_REPLACE] = {"--replace",         NULL,
+                     "put the result in the place of a folder that is filled"                                  },
+    [OPTION_JSON] = {"--json",            NULL,       "print JSON"                                             },
+    [OPTION_TIMES] = {"--times",           NULL,       "print on standard error how long each part took"        },
+    [OPTION_REPORT] = {"--report",          "FILE.csv", "write every problem to a file"                          },
+    [OPTION_ANNOTATE] = {"--annotate",        "DIR",
+                     "give the files back with a column that says what is wrong in each row"                   },
+    [OPTION_FAMILIES] = {"--families",        "N",        "how many families to make"                              },
+    [OPTION_SEED] = {"--seed",            "N",        "the same number gives the same council"                 },
+    [OPTION_MISTAKES] = {"--mistakes",        NULL,       "plant mistakes for a check to find"                     },
+    [OPTION_TODAY] = {"--today",           "DATE",     "the day to look from (default: today, in London)"       },
+    [OPTION_YEAR] = {"--year",            "YEAR",     "one financial year, like 2023-24, with what is closed"  },
+    [OPTION_FILE] = {"--file",            "FILE.xml",
+                     "the council's own timetable (default: the shipped, illustrative one)"                    },
+    [OPTION_HOLIDAYS] = {"--holidays",        "FILE.xml",
+                     "another list of bank holidays (default: England's)"                                      },
     [OPTION_HISTORY] =
-        {"--history",       "PATH",
-                     "earlier returns: a figures.json, a run's folder, or a folder of such; may be repeated",
-                     .repeats = true},
-    [OPTION_FAIL_ON_CHANGE] = {"--fail-on-change",                 NULL,          "end with status 5 when anything differs"                                             },
-    [OPTION_AUTHORITY_NAME] = {"--authority",                 "NAME",               "the council that supplied the list"   },
-    [OPTION_OUT_FILE] = {"--out",                 "FILE.xml",
-                     "the framework file to write (default: only show what it would be)"                                               },
-    [OPTION_YES] = {"--yes",                 NULL,                     "write without asking"         },
-    [OPTION_REPLACE_FILE] = {"--replace",                 NULL,                 "write over a file that is there"                                           },
+        {"--history",         "PATH",
+                     "earlier returns: a figures.json, a run's folder, or a folder of such; may be repeated"   },
+    [OPTION_FAIL_ON_CHANGE] = {"--fail-on-change",  NULL,       "end with status 5 when anything differs"                },
+    [OPTION_AUTHORITY_NAME] = {"--authority",       "NAME",     "the council that supplied the list"                     },
+    [OPTION_OUT_FILE] = {"--out",             "FILE.xml",
+                     "the framework file to write (default: only show what it would be)"                       },
+    [OPTION_YES] = {"--yes",             NULL,       "write without asking"                                   },
+    [OPTION_REPLACE_FILE] = {"--replace",         NULL,       "write over a file that is there"                        },
     [OPTION_LIKE] =
-        {"--like",                 "NAME",
-                     "the framework to take tests and payments from (default: supporting-families-2022)"          },
-    [OPTION_NAME] = {"--name",                 "NAME",
-                     "what to call the framework (default: made from the council's name)"                                           },
-    [OPTION_VERSION] = {"--version",                 "TEXT",                 "the framework's version (default: 1)"       },
-    [OPTION_VALID_FROM] = {"--valid-from",                 "DATE",              "first day in force (default: as in --like)"                                        },
-    [OPTION_VALID_TO] = {"--valid-to",                 "DATE",                "last day in force (default: as in --like)"         },
-    [OPTION_SHEET] = {"--sheet",                 "NAME",                   "the sheet of the workbook (default: the one with needs)"                                           },
-    [OPTION_NUMBER_COLUMN] = {"--number-column",                 "COLUMN",
-                     "heading or letter of the column with the headline's number"},
-    [OPTION_HEADLINE_COLUMN] = {"--headline-column",                 "COLUMN",
-                     "heading or letter of the column with the headline"                                         },
-    [OPTION_CODE_COLUMN] = {"--code-column",                 "COLUMN",
-                     "heading or letter of the column with the need's code"   },
-    [OPTION_NEED_COLUMN] = {"--need-column",                 "COLUMN",
-                     "heading or letter of the column with the need"                                         },
-    [OPTION_HELP] = {"--help",                 NULL,                    "print this help"              },
+        {"--like",            "NAME",
+                     "the framework to take tests and payments from (default: supporting-families-2022)"       },
+    [OPTION_NAME] = {"--name",            "NAME",
+                     "what to call the framework (default: made from the council's name)"                      },
+    [OPTION_VERSION] = {"--version",         "TEXT",     "the framework's version (default: 1)"                   },
+    [OPTION_VALID_FROM] = {"--valid-from",      "DATE",     "first day in force (default: as in --like)"             },
+    [OPTION_VALID_TO] = {"--valid-to",        "DATE",     "last day in force (default: as in --like)"              },
+    [OPTION_SHEET] = {"--sheet",           "NAME",     "the sheet of the workbook (default: the one with needs)"},
+    [OPTION_NUMBER_COLUMN] = {"--number-column",   "COLUMN",
+                     "heading or letter of the column with the headline's number"                              },
+    [OPTION_HEADLINE_COLUMN] = {"--headline-column", "COLUMN",
+                     "heading or letter of the column with the headline"                                       },
+    [OPTION_CODE_COLUMN] = {"--code-column",     "COLUMN",
+                     "heading or letter of the column with the need's code"                                    },
+    [OPTION_NEED_COLUMN] = {"--need-column",     "COLUMN",
+                     "heading or letter of the column with the need"                                           },
+    [OPTION_HELP] = {"--help",            NULL,       "print this help"                                        },
 };
 
 static void
@@ -213,9 +212,9 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
 
     if (option == OPTION_COUNT)
         return command_usage(line, "there is no option \"%s\" here", argv[*at]);
-    if (line->values[option] != NULL && !OPTIONS[option].repeats)
+    if (line->values[option] != NULL && !(REPEATED & TAKES(option)))
         return command_usage(line, "%s is given twice", OPTIONS[option].name);
-    if (OPTIONS[option].repeats && line->many_count == MANY_MOST)
+    if (REPEATED & TAKES(option) && line->many_count == MANY_MOST)
         return command_usage(line, "%s is given more than %d times", OPTIONS[option].name,
                              MANY_MOST);
     if (OPTIONS[option].value == NULL && value != NULL)
@@ -226,7 +225,7 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
         return command_usage(line, "%s wants a value: %s", OPTIONS[option].name,
                              OPTIONS[option].value);
     line->values[option] = value == NULL ? "" : value;
-    if (OPTIONS[option].repeats)
+    if (REPEATED & TAKES(option))
         line->many[line->many_count++] = value;
     return 0;
 }

@@ -62,13 +62,15 @@ struct option_def {
     const char *name;  /* "--data" */
     const char *value; /* "DIR"; NULL: takes none */
     const char *help;
-    bool repeats; /* may be given several times; a command takes one such option at most */
 };
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
 /* Options of a command as bits. */
 #define TAKES(option) (UINT64_C(1) << (option))
 _Static_assert(OPTION_COUNT <= 64, "all options fit into one word");
+
+/* Options that may be given several times; a command takes one of them at most. */
+#define REPEATED TAKES(OPTION_HISTORY)
 
 struct command_line;
 
