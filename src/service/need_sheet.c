@@ -26,6 +26,17 @@ filling_free(void *handle)
     free(filling->cells);
 }
 
+/* An empty one; its cells live as long as SCRATCH, their texts as long as ARENA. */
+static struct filling *
+filling_new(struct arena *scratch, struct arena *arena)
+{
+    struct filling *filling = ARENA_ARRAY(scratch, struct filling, 1);
+
+    filling->arena = arena;
+    arena_defer(scratch, filling_free, filling);
+    return filling;
+}
+
 /* White space at the ends goes, and each run inside, line breaks too, becomes one blank. */
 static const char *
 folded(struct arena *arena, struct text text)
@@ -131,13 +142,13 @@ read_tab(struct arena *arena, struct xlsx_book *book, size_t tab, struct need_sh
          struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    struct filling filling = {.arena = arena, .book = book};
-    struct xlsx_sink sink = {.cell = take_cell, .context = &filling};
+    struct filling *filling = filling_new(scratch, arena);
+    struct xlsx_sink sink = {.cell = take_cell, .context = filling};
 
-    arena_defer(scratch, filling_free, &filling);
+    filling->book = book;
     if (!xlsx_read_sheet(book, tab, &sink, err))
         return false;
-    *sheet = sheet_of(&filling);
+    *sheet = sheet_of(filling);
     return true;
 }
 
@@ -233,22 +244,21 @@ static bool
 csv_sheet_read(struct arena *arena, const char *path, struct need_sheet *sheet, struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    struct filling filling = {.arena = arena};
+    struct filling *filling = filling_new(scratch, arena);
     struct csv_batch batch;
     struct csv *csv;
     size_t rows = 0;
 
-    arena_defer(scratch, filling_free, &filling);
     if (!csv_open(scratch, path, CSV_WHOLE, &csv, err))
         return false;
     do {
         if (!csv_read(csv, &batch, err))
             return false;
-        if (!batch_read(&filling, &batch, rows, err))
+        if (!batch_read(filling, &batch, rows, err))
             return error_while(err, "%s", path);
         rows += batch.record_count;
     } while (batch.record_count > 0);
-    *sheet = sheet_of(&filling);
+    *sheet = sheet_of(filling);
     return true;
 }
 
