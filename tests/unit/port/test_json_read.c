@@ -25,14 +25,14 @@ values_by_kind(void)
         enum json_kind kind;
         const char *shown;
     } CASES[] = {
-        {"text",   JSON_KIND_TEXT,   "\"a\\nb\""                            },
-        {"number", JSON_KIND_NUMBER, "-7"                                   },
-        {"real",   JSON_KIND_OTHER,  "1.5"                                  },
-        {"yes",    JSON_KIND_BOOL,   "true"                                 },
-        {"null",   JSON_KIND_NULL,   "null"                                 },
-        {"list",   JSON_KIND_LIST,   "a list"                               },
-        {"object", JSON_KIND_OBJECT, "an object"                            },
-        {"absent", JSON_KIND_ABSENT, "nothing"                              },
+        {"text",   JSON_KIND_TEXT,   "\"a\\nb\""                           },
+        {"number", JSON_KIND_NUMBER, "-7"                                  },
+        {"real",   JSON_KIND_OTHER,  "1.5"                                 },
+        {"yes",    JSON_KIND_BOOL,   "true"                                },
+        {"null",   JSON_KIND_NULL,   "null"                                },
+        {"list",   JSON_KIND_LIST,   "a list"                              },
+        {"object", JSON_KIND_OBJECT, "an object"                           },
+        {"absent", JSON_KIND_ABSENT, "nothing"                             },
         {"long",   JSON_KIND_TEXT,
          "\"12345678901234567890123456789012345678901234567890123456789..."},
     };
@@ -85,11 +85,11 @@ what_is_no_json(void)
     static const struct {
         const char *content, *words;
     } CASES[] = {
-        {"{\"a\":1,\n\"a\":2}",           " line 2, column 3: duplicate object key near '\"a\"'"            },
-        {"{\"a\":\n",                     " line 2, column 0: unexpected token near end of file"            },
-        {"",                              " line 1, column 0: '[' or '{' expected near end of file"         },
-        {"{\"a\":123456789012345678901}", " line 1, column 26: too big integer"},
-        {"\"text\"",                      " line 1, column 6: '[' or '{' expected near '\"text\"'"          },
+        {"{\"a\":1,\n\"a\":2}",           " line 2, column 3: duplicate object key near '\"a\"'"   },
+        {"{\"a\":\n",                     " line 2, column 0: unexpected token near end of file"   },
+        {"",                              " line 1, column 0: '[' or '{' expected near end of file"},
+        {"{\"a\":123456789012345678901}", " line 1, column 26: too big integer"                    },
+        {"\"text\"",                      " line 1, column 6: '[' or '{' expected near '\"text\"'" },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {

@@ -85,31 +85,31 @@ figures_at_fault(void)
     } CASES[] = {
         {"[]",                                                                         ": holds a list; expected an object, as a run writes into figures.json"},
         {"{}",                                                                         ": \"quarter\" is \"\"; expected a quarter like 2023-24-Q3, as a run writes into "
-         "figures.json"                                                                                                                                                },
-        {"{\"quarter\":\"Q3\"}",                                             ": \"quarter\" is \"Q3\"; expected a quarter like 2023-24-Q3, as "
-         "a run writes into figures.json"},
-        {"{\"quarter\":[]}",                         ": \"quarter\" is a list; expected a text"                                                                                                                                      },
+               "figures.json"                                                                                                                   },
+        {"{\"quarter\":\"Q3\"}",                                                       ": \"quarter\" is \"Q3\"; expected a quarter like 2023-24-Q3, as "
+                                 "a run writes into figures.json"                                                             },
+        {"{\"quarter\":[]}",                                                           ": \"quarter\" is a list; expected a text"                             },
         {"{\"quarter\":\"2023-24-Q3\",\"as_at\":\"now\"}",
-         ": \"as_at\": \"now\" is not a date like 2024-05-12"},
-        {"{\"quarter\":\"2023-24-Q3\"}",                       ": has none of a return's figures, like \"claims_new\"; "
-         "name the figures.json that a run has written"                                                                                                                                                     },
+         ": \"as_at\": \"now\" is not a date like 2024-05-12"                                                                                                 },
+        {"{\"quarter\":\"2023-24-Q3\"}",                                               ": has none of a return's figures, like \"claims_new\"; "
+                                         "name the figures.json that a run has written"                               },
         {"{\"quarter\":\"2023-24-Q3\",\"claims_new\":\"many\"}",
-         ": \"claims_new\" is \"many\"; expected a whole number from 0 to 1,000,000,000,000,000"                                                                                                       },
+         ": \"claims_new\" is \"many\"; expected a whole number from 0 to 1,000,000,000,000,000"                                                              },
         {"{\"quarter\":\"2023-24-Q3\",\"claims_new\":-1}",
-         ": \"claims_new\" is -1; expected a whole number from 0 to 1,000,000,000,000,000"                                                              },
+         ": \"claims_new\" is -1; expected a whole number from 0 to 1,000,000,000,000,000"                                                                    },
         {"{\"quarter\":\"2023-24-Q3\",\"claims_new\":1.5}",
-         ": \"claims_new\" is 1.5; expected a whole number from 0 to 1,000,000,000,000,000"                                                                    },
+         ": \"claims_new\" is 1.5; expected a whole number from 0 to 1,000,000,000,000,000"                                                                   },
         {"{\"quarter\":\"2023-24-Q3\",\"claims_new\":1,\"decisions\":[]}",
-         ": \"decisions\" is a list; expected an object"                                                                   },
+         ": \"decisions\" is a list; expected an object"                                                                                                      },
         {"{\"quarter\":\"2023-24-Q3\",\"claims_new\":1,\"decisions\":{\"gap\":null}}",
-         ": \"decisions.gap\" is null; expected a whole number from 0 to 1,000,000,000,000,000"                                                                                                      },
+         ": \"decisions.gap\" is null; expected a whole number from 0 to 1,000,000,000,000,000"                                                               },
         {"{\"quarter\":\"2023-24-Q3\",\"claims_new\":1,\"headlines\":{}}",
-         ": \"headlines\" is an object; expected a list"                                                               },
+         ": \"headlines\" is an object; expected a list"                                                                                                      },
         {"{\"quarter\":\"2023-24-Q3\",\"claims_new\":1,\"headlines\":[{}]}",
          ": \"headlines.number\" is nothing; expected a whole number from 0 to "
-         "1,000,000,000,000,000"                                                                                                      },
+         "1,000,000,000,000,000"                                                                                                                              },
         {"{\"quarter\":\"2023-24-Q3\",\"claims_new\":1,\"headlines\":[{\"number\":1,\"a\":2},{"
-         "\"number\":1,\"a\":2}]}",                                                    ": \"headlines.1.a\" is there twice; expected each headline once"                                                                                                                              },
+         "\"number\":1,\"a\":2}]}",                                           ": \"headlines.1.a\" is there twice; expected each headline once"      },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {

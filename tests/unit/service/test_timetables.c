@@ -145,10 +145,10 @@ holiday_faults_have_their_sentence(void)
          "'one-holiday-a-day'"                                             },
         {"2024-03-29",            "Good Friday",       4,
          "Element 'holiday', attribute 'on': 'Good Friday' is not a valid value of the atomic type "
-         "'date-like-2024-05-12' (and 1 more)"                                          },
+         "'date-like-2024-05-12' (and 1 more)"                             },
         {"2024-03-29",            "0000-03-29",        4,
          "Element 'holiday', attribute 'on': '0000-03-29' is not a valid value of the atomic type "
-         "'date-like-2024-05-12' (and 1 more)"                                          },
+         "'date-like-2024-05-12' (and 1 more)"                             },
         {"to=\"2024-12-31\"",     "to=\"2023-12-31\"", 1,
          "element bank-holidays: to 2023-12-31 lies before from 2024-01-01"},
         {" name=\"Good Friday\"", "",                  4,
