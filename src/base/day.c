@@ -76,6 +76,22 @@ day_age(int32_t born, int32_t day)
     return to.year - from.year - (before_birthday ? 1 : 0);
 }
 
+/* 1970-01-01 was a Thursday. */
+int32_t
+day_weekday(int32_t day)
+{
+    return ((day + 3) % 7 + 7) % 7;
+}
+
+const char *
+day_weekday_name(int32_t day)
+{
+    static const char *const NAMES[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                        "Friday", "Saturday", "Sunday"};
+
+    return NAMES[day_weekday(day)];
+}
+
 /* Eight bytes as a number, the first the lowest. */
 static uint64_t
 load_eight(const char *at)
