@@ -87,14 +87,21 @@ print_decisions(FILE *out, const struct figures *figures)
 }
 
 static void
-print_tests(FILE *out, const struct figures *figures)
+print_tests(FILE *out, const struct run *run)
 {
-    fputs("\nEpisodes by test      fail   unknown\n", out);
-    for (unsigned i = 0; i < TEST_COUNT; i++)
-        if (figures->failed[i] + figures->unknown[i] > 0)
-            fprintf(out, "  %-4s%-20s%6s%10s\n", TESTS[i].code, TESTS[i].name,
-                    number_format(figures->failed[i]).text,
-                    number_format(figures->unknown[i]).text);
+    const struct figures *figures = &run->figures;
+    bool with_waivers = run->dataset->rows[TABLE_WAIVERS].there;
+
+    fprintf(out, "\nEpisodes by test      fail   unknown%s\n", with_waivers ? "    waived" : "");
+    for (unsigned i = 0; i < TEST_COUNT; i++) {
+        if (figures->failed[i] + figures->unknown[i] + figures->waived[i] == 0)
+            continue;
+        fprintf(out, "  %-4s%-20s%6s%10s", TESTS[i].code, TESTS[i].name,
+                number_format(figures->failed[i]).text, number_format(figures->unknown[i]).text);
+        if (with_waivers)
+            fprintf(out, "%10s", number_format(figures->waived[i]).text);
+        fputs("\n", out);
+    }
 }
 
 static void
@@ -150,7 +157,7 @@ summary_run(FILE *out, const struct run *run, const char *folder)
     fputs("\nProgress\n", out);
     print_figures(out, &run->figures, PLACE_PROGRESS);
     print_decisions(out, &run->figures);
-    print_tests(out, &run->figures);
+    print_tests(out, run);
     print_funding(out, run);
     print_unusual(out, run);
     fprintf(

@@ -59,7 +59,7 @@ struct member {
 struct episode {
     uint32_t family; /* as recorded, before merging */
     uint32_t next;
-    uint32_t needs, claims; /* firsts */
+    uint32_t needs, claims, waivers; /* firsts */
     int32_t opened_on, assessed_on, plan_on, closed_on;
     uint8_t whole_family_assessment, plan_covers_all_needs, closure_quality; /* enum answer */
     uint8_t lead_practitioner;                                               /* 1: named */
@@ -143,6 +143,13 @@ struct claim {
     uint64_t print;     /* of all its cells, to find identical rows */
 };
 
+/* Somebody's word that a test need not be met. */
+struct waiver {
+    uint32_t next;
+    int32_t approved_on, expires_on; /* first and last day in force; DAY_UNKNOWN: no last one */
+    uint8_t test;                    /* place in the list of tests that can be waived */
+};
+
 struct events {
     struct event *rows;
 };
@@ -150,6 +157,10 @@ struct events {
 struct claims {
     struct claim *rows;
     struct keys authorities;
+};
+
+struct waivers {
+    struct waiver *rows;
 };
 
 struct dataset {
@@ -163,6 +174,7 @@ struct dataset {
     struct attendance attendance;
     struct events events;
     struct claims claims;
+    struct waivers waivers;
 };
 
 struct dataset *dataset_new(void);

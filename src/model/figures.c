@@ -212,6 +212,7 @@ count_tests(struct figures *figures, const struct decision *decision)
     for (unsigned test = 0; test < TEST_COUNT; test++) {
         figures->failed[test] += decision->failed >> test & 1;
         figures->unknown[test] += decision->unknown >> test & 1;
+        figures->waived[test] += decision->waived >> test & 1;
     }
 }
 
@@ -368,6 +369,7 @@ figures_add(const struct framework *framework, const struct figures *from, struc
     add_each(to->decisions, from->decisions, DECISION_COUNT);
     add_each(to->failed, from->failed, TEST_COUNT);
     add_each(to->unknown, from->unknown, TEST_COUNT);
+    add_each(to->waived, from->waived, TEST_COUNT);
     for (uint16_t h = 0; h < framework->headline_count; h++)
         add_each(to->headlines[h].value, from->headlines[h].value, HEADLINE_FIGURE_COUNT);
 }

@@ -78,7 +78,8 @@ struct figures {
     size_t school_count;
     struct school_incentive *schools; /* by URN in byte order */
     int64_t earlier_claims_in_year;   /* before this return, of its financial year and authority */
-    int64_t failed[TEST_COUNT], unknown[TEST_COUNT]; /* episodes by test, for the summary */
+    int64_t failed[TEST_COUNT], unknown[TEST_COUNT]; /* episodes by test, for the summary, */
+    int64_t waived[TEST_COUNT];                      /* those waived counted apart */
 };
 
 enum funding_area { AREA_PAYMENT_BY_RESULTS, AREA_EARNED_AUTONOMY, AREA_DEVOLVED, AREA_COUNT };

@@ -232,6 +232,26 @@ gather_claims(const struct dataset *dataset, const struct framework *framework,
         weigh_claim(dataset, framework, period, row, facts);
 }
 
+bool
+waiver_is_in_force(const struct dataset *dataset, uint32_t waiver, int32_t as_at)
+{
+    const struct waiver *row = &dataset->waivers.rows[waiver];
+
+    return row->approved_on <= as_at &&
+           (row->expires_on == DAY_UNKNOWN || row->expires_on >= as_at);
+}
+
+static void
+gather_waivers(const struct dataset *dataset, const struct period *period, struct facts *facts)
+{
+    const struct waiver *rows = dataset->waivers.rows;
+
+    for (uint32_t row = dataset->episodes.rows[facts->episode].waivers; row != ROW_NONE;
+         row = rows[row].next)
+        if (waiver_is_in_force(dataset, row, period->as_at))
+            facts->waived |= (uint16_t)(1U << waivable_test(rows[row].test));
+}
+
 static enum answer
 answer_of(uint8_t stored)
 {
@@ -281,6 +301,7 @@ gather_episode(struct arena *arena, const struct dataset *dataset,
         return;
     gather_events(dataset, period, facts);
     gather_claims(dataset, framework, period, facts);
+    gather_waivers(dataset, period, facts);
 }
 
 /* An episode that is open or unused needs no facts beyond its row. */

@@ -29,4 +29,7 @@ void gather_decide(const struct dataset *dataset, const struct framework *framew
 bool outcome_is_used(const struct dataset *dataset, uint32_t outcome, int32_t as_at);
 uint8_t outcome_result(const struct dataset *dataset, uint32_t outcome, int32_t as_at);
 
+/* Whether a waiver holds on the as-at date: approved by then, and not expired before it. */
+bool waiver_is_in_force(const struct dataset *dataset, uint32_t waiver, int32_t as_at);
+
 #endif

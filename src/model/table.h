@@ -23,6 +23,7 @@ enum table_id {
     TABLE_ATTENDANCE,
     TABLE_EVENTS,
     TABLE_CLAIMS,
+    TABLE_WAIVERS,
     TABLE_COUNT
 };
 
@@ -49,6 +50,7 @@ struct column_def {
     bool required;             /* the column must be there and its cells not blank */
     enum table_id refers_to;   /* COLUMN_REF */
     const char *const *values; /* COLUMN_CHOICE: ended by NULL */
+    const char *note;          /* COLUMN_CHOICE: what has to be said beside the list, or NULL */
 };
 
 /* The most columns a table has. */
@@ -166,6 +168,16 @@ enum {
     CLAIMS_AUTHORITY,
     CLAIMS_PAYMENT_PENCE,
     CLAIMS_COLUMNS
+};
+enum {
+    WAIVERS_EPISODE_ID,
+    WAIVERS_TEST,
+    WAIVERS_REQUESTED_BY,
+    WAIVERS_APPROVED_BY,
+    WAIVERS_APPROVED_ON,
+    WAIVERS_REASON,
+    WAIVERS_EXPIRES_ON,
+    WAIVERS_COLUMNS
 };
 
 /* The values of the choice columns, in the order of their lists. */

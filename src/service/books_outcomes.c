@@ -67,6 +67,31 @@ choice_cell(enum table_id table, unsigned column, uint8_t value)
     return value == UINT8_MAX ? (struct cell){.kind = CELL_BLANK} : cell_text(values[value]);
 }
 
+/* "T3 Assessment, T7 Closure" */
+static const char *
+tests_text(struct arena *arena, uint16_t tests)
+{
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    for (int i = 0; i < TEST_COUNT; i++)
+        if (tests & (1U << i))
+            builder_printf(&out, "%s%s %s", out.length == 0 ? "" : ", ", TESTS[i].code,
+                           TESTS[i].name);
+    return out.at;
+}
+
+/* The last column of a sheet about episodes, when there is a waivers.csv: see with_waivers. */
+static void
+waived_cell(const struct sheet *sheet, struct arena *arena, const struct decision *decision,
+            struct cell *cells)
+{
+    const struct index *index = sheet->context;
+
+    if (index->run->dataset->rows[TABLE_WAIVERS].there)
+        cells[sheet->column_count - 1] = cell_text(tests_text(arena, decision->waived));
+}
+
 /* ---- Framework ---- */
 
 static struct sheet
@@ -177,6 +202,7 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
     cells[7] = cell_text(headlines_text(index, arena, codes, count));
     cells[8] = cell_outside(arena, source[EPISODES_LEAD_ORGANISATION]);
     cells[9] = cell_outside(arena, source[EPISODES_LEAD_SCHOOL_URN]);
+    waived_cell(sheet, arena, &run->decisions[episode], cells);
     return true;
 }
 
@@ -268,20 +294,6 @@ static const struct sheet NEEDS = {
 
 /* ---- Not yet ---- */
 
-/* "T3 Assessment, T7 Closure" */
-static const char *
-tests_text(struct arena *arena, uint16_t tests)
-{
-    struct builder out = {.arena = arena};
-
-    builder_puts(&out, "");
-    for (int i = 0; i < TEST_COUNT; i++)
-        if (tests & (1U << i))
-            builder_printf(&out, "%s%s %s", out.length == 0 ? "" : ", ", TESTS[i].code,
-                           TESTS[i].name);
-    return out.at;
-}
-
 static bool
 not_yet_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct cell *cells,
             struct error *err)
@@ -298,6 +310,7 @@ not_yet_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
     cells[4] = cell_text(tests_text(arena, decision->unknown));
     cells[5] = cell_date(decision_earliest_claim(decision));
     cells[6] = cell_date(decision->sustained_on);
+    waived_cell(sheet, arena, decision, cells);
     return true;
 }
 
@@ -343,7 +356,7 @@ note_add(struct grid *grid, const char *term, const char *meaning)
 }
 
 static struct sheet
-notes_make(struct arena *arena, const char *about)
+notes_make(struct arena *arena, const struct run *run, const char *about)
 {
     const struct sheet layout = {
         .name = "Notes",
@@ -358,6 +371,10 @@ notes_make(struct arena *arena, const char *about)
 
     for (size_t i = 0; i < sizeof TERMS / sizeof *TERMS; i++)
         note_add(grid, TERMS[i].term, TERMS[i].meaning);
+    if (run->dataset->rows[TABLE_WAIVERS].there)
+        note_add(grid, "Tests waived",
+                 "Tests that would have failed or been unknown, and pass because waivers.csv says "
+                 "so; they stand in no other column.");
     for (int i = 0; i < DECISION_UNUSED; i++)
         note_add(grid, DECISIONS[i].meaning,
                  arena_printf(arena, "The decision \"%s\" in decisions.csv.", DECISIONS[i].code));
@@ -486,6 +503,18 @@ index_make(struct arena *arena, const struct run *run)
 
 /* ---- the book ---- */
 
+/* A sheet about episodes says which tests were waived, once there are waivers. */
+static struct sheet
+with_waivers(const struct index *index, const struct sheet *layout)
+{
+    struct sheet sheet = *layout;
+
+    if (index->run->dataset->rows[TABLE_WAIVERS].there)
+        sheet.columns[sheet.column_count++] =
+            (struct sheet_column){.heading = "Tests waived", .width = 36};
+    return sheet;
+}
+
 static struct sheet
 long_sheet(const struct index *index, const struct sheet *layout, const char *about, uint32_t rows)
 {
@@ -507,12 +536,13 @@ books_outcomes_framework(struct arena *arena, const struct run *run, struct book
         sheet_text(arena, arena_printf(arena, "%s%s%s", quarter.text,
                                        authority[0] == '\0' ? "" : ", ", authority));
     struct sheet *sheets = ARENA_ARRAY(arena, struct sheet, 5);
+    struct sheet claimed = with_waivers(index, &CLAIMED), not_yet = with_waivers(index, &NOT_YET);
 
     sheets[0] = framework_make(arena, run->options.framework, about);
-    sheets[1] = long_sheet(index, &CLAIMED, about, index->claimed_count);
+    sheets[1] = long_sheet(index, &claimed, about, index->claimed_count);
     sheets[2] = long_sheet(index, &NEEDS, about, index->first_line[index->claimed_count]);
-    sheets[3] = long_sheet(index, &NOT_YET, about, index->not_yet_count);
-    sheets[4] = notes_make(arena, about);
+    sheets[3] = long_sheet(index, &not_yet, about, index->not_yet_count);
+    sheets[4] = notes_make(arena, run, about);
     *book = (struct book){
         .title = arena_printf(arena, "Outcomes framework: %s", about),
         .subject = "For the council only: the families behind the figures",

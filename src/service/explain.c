@@ -12,9 +12,11 @@ struct telling {
 };
 
 const char *
-verdict_name(enum verdict verdict)
+explained_verdict(const struct explained_test *test)
 {
-    switch (verdict) {
+    if (test->waived)
+        return "waived";
+    switch (test->verdict) {
     case VERDICT_PASS:
         return "pass";
     case VERDICT_FAIL:
@@ -443,6 +445,28 @@ tell_test(const struct telling *t)
     }
 }
 
+/* What the test found stays told; what lets it pass comes behind it. */
+static void
+tell_waivers(const struct telling *t)
+{
+    const struct waiver *rows = t->run->dataset->waivers.rows;
+    const struct dataset *dataset = t->run->dataset;
+
+    t->test->missing = "";
+    for (uint32_t row = dataset->episodes.rows[t->facts->episode].waivers; row != ROW_NONE;
+         row = rows[row].next) {
+        if (waivable_test(rows[row].test) != t->test->test ||
+            !waiver_is_in_force(dataset, row, as_at_of(t)))
+            continue;
+        show_row(
+            t, TABLE_WAIVERS, row,
+            arena_printf(
+                t->arena, "waived, approved on %s%s%s", day_words(t, rows[row].approved_on),
+                rows[row].expires_on == DAY_UNKNOWN ? "" : ", in force until ",
+                rows[row].expires_on == DAY_UNKNOWN ? "" : day_words(t, rows[row].expires_on)));
+    }
+}
+
 static const char *
 outlook_of(const struct telling *t, const struct decision *decision)
 {
@@ -533,6 +557,9 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
             t.test->verdict = decide_test(t.test->test, &facts, framework_of(&t), as_at_of(&t));
         if (t.test->verdict != VERDICT_NOT_ASKED)
             tell_test(&t);
+        t.test->waived = explanation->decision.waived >> test & 1;
+        if (t.test->waived)
+            tell_waivers(&t);
     }
 }
 

@@ -22,6 +22,7 @@ struct evidence {
 struct explained_test {
     enum test_id test;
     enum verdict verdict;
+    bool waived;         /* it would have failed or been unknown, and counts as passed */
     const char *words;   /* why */
     const char *missing; /* what would have to be recorded or corrected; "" when nothing */
     size_t row_count, row_room;
@@ -49,7 +50,7 @@ struct text explain_text(struct arena *arena, const struct run *run, const struc
 /* For another program. */
 struct text explain_json(struct arena *arena, const struct explanation *list, size_t count);
 
-/* "pass", "fail", "unknown", "waiting", "not asked" */
-const char *verdict_name(enum verdict verdict);
+/* "pass", "fail", "unknown", "waiting", "not asked", "waived" */
+const char *explained_verdict(const struct explained_test *test);
 
 #endif

@@ -23,7 +23,7 @@ print_test(struct builder *out, const struct explained_test *test)
 {
     const struct test_def *def = &TESTS[test->test];
 
-    builder_printf(out, "  %-4s%-9s%s: %s?\n", def->code, verdict_name(test->verdict), def->name,
+    builder_printf(out, "  %-4s%-9s%s: %s?\n", def->code, explained_verdict(test), def->name,
                    def->asks);
     if (test->verdict == VERDICT_NOT_ASKED)
         return;
@@ -96,7 +96,7 @@ put_test(struct json *list, const struct explained_test *test)
     struct json *object = json_add_object(list), *rows;
 
     json_put_text(object, "test", TESTS[test->test].code);
-    json_put_text(object, "verdict", verdict_name(test->verdict));
+    json_put_text(object, "verdict", explained_verdict(test));
     json_put_text(object, "words", test->words);
     json_put_text(object, "missing", test->missing);
     rows = json_put_list(object, "rows");

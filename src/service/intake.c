@@ -17,12 +17,13 @@ static const uint32_t READ_AFTER[TABLE_COUNT] = {
     [TABLE_ATTENDANCE] = AFTER(TABLE_MEMBERS),
     [TABLE_EVENTS] = AFTER(TABLE_MEMBERS),
     [TABLE_CLAIMS] = AFTER(TABLE_EPISODES),
+    [TABLE_WAIVERS] = AFTER(TABLE_EPISODES),
 };
 
 /* In this order, so that the largest table, attendance, begins as soon as it can. */
 static const enum table_id TASK_ORDER[TABLE_COUNT] = {
-    TABLE_FAMILIES, TABLE_MEMBERS,  TABLE_EPISODES, TABLE_ATTENDANCE,
-    TABLE_NEEDS,    TABLE_OUTCOMES, TABLE_EVENTS,   TABLE_CLAIMS,
+    TABLE_FAMILIES, TABLE_MEMBERS, TABLE_EPISODES, TABLE_ATTENDANCE, TABLE_NEEDS,
+    TABLE_OUTCOMES, TABLE_EVENTS,  TABLE_CLAIMS,   TABLE_WAIVERS,
 };
 
 /* Tells how far reading has come, whichever thread reads. */

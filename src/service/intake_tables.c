@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/intake.h"
 
+#include "port/unicode.h"
+
 static uint8_t
 answer_of(int32_t value)
 {
@@ -171,7 +173,8 @@ store_episodes(struct intake_table *table, uint32_t base)
         episodes->rows[at].closure_quality =
             answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]);
         episodes->rows[at].lead_practitioner = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
-        episodes->rows[at].needs = episodes->rows[at].claims = episodes->rows[at].next = ROW_NONE;
+        episodes->rows[at].needs = episodes->rows[at].claims = ROW_NONE;
+        episodes->rows[at].waivers = episodes->rows[at].next = ROW_NONE;
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].episodes, &episodes->rows[at].next,
                       at);
@@ -470,11 +473,46 @@ store_claims(struct intake_table *table, uint32_t base)
     }
 }
 
+/* Nobody approves what they asked for themselves; names are not repeated in a report. */
+static void
+check_waiver(struct intake_table *table, size_t row)
+{
+    struct text asked = table->cells[WAIVERS_REQUESTED_BY][row];
+    struct text approved = table->cells[WAIVERS_APPROVED_BY][row];
+
+    if (asked.length > 0 && approved.length > 0 && unicode_same_words(asked, approved))
+        intake_report(table, row, WAIVERS_APPROVED_BY, PROBLEM_BAD_VALUE,
+                      "the same person as in requested_by", "another person than in requested_by");
+}
+
+static void
+store_waivers(struct intake_table *table, uint32_t base)
+{
+    struct waivers *waivers = &table->dataset->waivers;
+
+    check_order(table, WAIVERS_APPROVED_ON, WAIVERS_EXPIRES_ON, PROBLEM_END_BEFORE_START);
+    note_late_day(table, WAIVERS_APPROVED_ON);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, episode = table->refs[WAIVERS_EPISODE_ID][row];
+
+        check_waiver(table, row);
+        waivers->rows[at] = (struct waiver){
+            .next = ROW_NONE,
+            .approved_on = day_of(table->values[WAIVERS_APPROVED_ON][row]),
+            .expires_on = day_of(table->values[WAIVERS_EXPIRES_ON][row]),
+            .test = (uint8_t)table->values[WAIVERS_TEST][row],
+        };
+        if (episode != ROW_NONE)
+            list_push(&table->dataset->episodes.rows[episode].waivers, &waivers->rows[at].next, at);
+    }
+}
+
 static void (*const STORE[TABLE_COUNT])(struct intake_table *table, uint32_t base) = {
     [TABLE_FAMILIES] = store_families, [TABLE_MEMBERS] = store_members,
     [TABLE_EPISODES] = store_episodes, [TABLE_NEEDS] = store_needs,
     [TABLE_OUTCOMES] = store_outcomes, [TABLE_ATTENDANCE] = store_attendance,
     [TABLE_EVENTS] = store_events,     [TABLE_CLAIMS] = store_claims,
+    [TABLE_WAIVERS] = store_waivers,
 };
 
 void

@@ -135,6 +135,10 @@ put_decision(struct builder *out, const struct run *run, uint32_t episode)
     put_tests(out, decision->failed);
     builder_puts(out, ",");
     put_tests(out, decision->unknown);
+    if (dataset->rows[TABLE_WAIVERS].there) {
+        builder_puts(out, ",");
+        put_tests(out, decision->waived);
+    }
     builder_puts(out, "\n");
 }
 
@@ -148,7 +152,8 @@ report_decisions(const struct run *run, FILE *stream)
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "episode_id,family_id,decision,S,earliest_claim_on,tests_failed,"
-                       "tests_unknown\n");
+                       "tests_unknown");
+    builder_puts(&out, run->dataset->rows[TABLE_WAIVERS].there ? ",tests_waived\n" : "\n");
     for (uint32_t i = 0; i < keys->count; i++) {
         if (run->decisions[order[i]].kind != DECISION_UNUSED)
             put_decision(&out, run, order[i]);

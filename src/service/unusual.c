@@ -77,6 +77,16 @@ terms_too_old(const struct run *run)
 }
 
 static uint64_t
+claimable_waived(const struct run *run)
+{
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < run->dataset->rows[TABLE_EPISODES].count; i++)
+        count += run->decisions[i].kind == DECISION_CLAIMABLE && run->decisions[i].waived != 0;
+    return count;
+}
+
+static uint64_t
 claims_absent(const struct run *run)
 {
     return run->dataset->rows[TABLE_CLAIMS].there ? 0 : 1;
@@ -113,6 +123,10 @@ static const struct {
      .what = "claimed episodes sustained beyond the newest school term",
      .meaning = "Absence after the end of the newest term would not show. Ask for the attendance "
                 "of the terms since."                      },
+    {.count = claimable_waived,
+     .what = "claimed episodes that rest on a waived test",
+     .meaning = "Somebody let a test pass that the data does not meet. Look whether waivers.csv "
+                "says who and why, and whether they may."  },
     {.count = claims_absent,
      .what = "there is no claims.csv",
      .meaning = "Nothing is known of earlier claims, so a family may be claimed a second time and "

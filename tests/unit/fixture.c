@@ -26,6 +26,7 @@ const struct tables SOUND = {
             ATTENDANCE_HEAD "C1,summer,2023-04-17,2023-07-21,120,5,10,,n,secondary\n"
                             "C1,autumn,2023-09-04,2023-12-20,130,0,12,,n,secondary\n", [TABLE_EVENTS] = EVENTS_HEAD "V1,F1,,police_callout,2023-05-01,,\n",
      [TABLE_CLAIMS] = CLAIMS_HEAD,
+     [TABLE_WAIVERS] = ABSENT,
      }
 };
 

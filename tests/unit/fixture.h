@@ -32,8 +32,9 @@ extern const char ABSENT[];
 #define ATTENDANCE_HEAD                                                       \
     "member_id,term,term_start,term_end,sessions_possible,absent_authorised," \
     "absent_unauthorised,suspension_days,permanently_excluded,provision\n"
-#define EVENTS_HEAD "event_id,family_id,member_id,type,on,until,amount\n"
-#define CLAIMS_HEAD "family_id,episode_id,quarter,authority,payment_pence\n"
+#define EVENTS_HEAD  "event_id,family_id,member_id,type,on,until,amount\n"
+#define CLAIMS_HEAD  "family_id,episode_id,quarter,authority,payment_pence\n"
+#define WAIVERS_HEAD "episode_id,test,requested_by,approved_by,approved_on,reason,expires_on\n"
 
 struct fixture {
     struct arena *arena;

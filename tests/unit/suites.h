@@ -37,6 +37,7 @@
     X(sample)       \
     X(sheet)        \
     X(table)        \
+    X(waivers)      \
     X(annotate)     \
     X(explain)      \
     X(intake)       \
