@@ -51,7 +51,8 @@ print_option(FILE *out, enum option option)
 
     snprintf(left, sizeof left, "%s%s%s", def->name, def->value == NULL ? "" : " ",
              def->value == NULL ? "" : def->value);
-    fprintf(out, "  %-24s %s\n", left, def->help);
+    fprintf(out, "  %-24s %s%s\n", left, def->help,
+            option == OPTION_REPEATED ? "; may be given several times" : "");
 }
 
 static void
@@ -192,7 +193,7 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
     if (option != OPTION_HELP && !option_is_in(command->required, option) &&
         !option_is_in(command->optional, option))
         return command_usage(line, "there is no option \"%s\" here", argv[*at]);
-    if (line->values[option] != NULL)
+    if (line->values[option] != NULL && option != OPTION_REPEATED)
         return command_usage(line, "%s is given twice", OPTIONS[option].name);
     if (OPTIONS[option].value == NULL && value != NULL)
         return command_usage(line, "%s takes no value", OPTIONS[option].name);
@@ -201,6 +202,13 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
     if (OPTIONS[option].value != NULL && (value == NULL || value[0] == '\0'))
         return command_usage(line, "%s wants a value: %s", OPTIONS[option].name,
                              OPTIONS[option].value);
+    if (option == OPTION_REPEATED) {
+        if (line->repeated_count == REPEATED_MOST)
+            return command_usage(line, "%s is given more than %d times", OPTIONS[option].name,
+                                 REPEATED_MOST);
+        line->repeated[line->repeated_count++] = value;
+        value = line->repeated[0];
+    }
     line->values[option] = value == NULL ? "" : value;
     return 0;
 }

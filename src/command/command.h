@@ -45,6 +45,10 @@ struct option_def {
 };
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
+/* The option that may be given several times, and how often. */
+#define OPTION_REPEATED OPTION_FRAMEWORK
+#define REPEATED_MOST   16
+
 /* The most options that a command needs, and that it takes besides. */
 #define OPTIONS_MOST 32
 
@@ -62,6 +66,8 @@ struct command_def {
 struct command_line {
     const struct command_def *command;
     const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
+    unsigned repeated_count;
+    const char *repeated[REPEATED_MOST]; /* all values of OPTION_REPEATED; the first is in values */
     const char *arguments[4];
 };
 

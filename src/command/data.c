@@ -87,29 +87,64 @@ read_figure_options(const struct command_line *line, struct run_options *options
 }
 
 static bool
-read_policy(const struct command_line *line, struct framework *framework)
+read_policy(const struct command_line *line, struct framework *frameworks)
 {
     const char *value = line->values[OPTION_CLAIM_POLICY];
+    struct claim_policy policy;
 
-    return value == NULL || claim_policy_read(text_of(value), &framework->claim_policy) ||
-           command_usage(line, "--claim-policy \"%s\" is not block, warn or after:MONTHS", value) ==
-               0;
+    if (value == NULL)
+        return true;
+    if (!claim_policy_read(text_of(value), &policy))
+        return command_usage(line, "--claim-policy \"%s\" is not block, warn or after:MONTHS",
+                             value) == 0;
+    for (unsigned i = 0; i < line->repeated_count; i++)
+        frameworks[i].claim_policy = policy;
+    return true;
+}
+
+/* Every --framework, in the order given. */
+static bool
+load_frameworks(struct arena *arena, const struct command_line *line, struct framework *frameworks,
+                struct error *err)
+{
+    for (unsigned i = 0; i < line->repeated_count; i++)
+        if (!library_framework(arena, line->repeated[i], &frameworks[i], NULL, err))
+            return false;
+    return true;
+}
+
+_Static_assert(REPEATED_MOST <= FRAMEWORKS_MOST, "a set has room for all that can be given");
+
+static bool
+put_together(struct arena *arena, const struct framework *frameworks, unsigned count,
+             struct run_options *options, struct error *err)
+{
+    struct framework_set *set = ARENA_ARRAY(arena, struct framework_set, 1);
+    const struct framework *list[REPEATED_MOST];
+
+    for (unsigned i = 0; i < count; i++)
+        list[i] = &frameworks[i];
+    framework_set_make(arena, list, count, set);
+    options->frameworks = set;
+    return framework_set_check(set, err) || error_while(err, "--framework");
 }
 
 /* What the three commands here have in common.  Returns 0, or the status to end with. */
 static int
 read_options(struct arena *arena, const struct command_line *line, struct run_options *options)
 {
-    struct framework *framework = ARENA_ARRAY(arena, struct framework, 1);
+    struct framework *frameworks = ARENA_ARRAY(arena, struct framework, REPEATED_MOST);
     struct error err = {.code = ERR_NONE};
 
-    *options = (struct run_options){.data_dir = line->values[OPTION_DATA], .framework = framework};
+    *options = (struct run_options){.data_dir = line->values[OPTION_DATA]};
     if (!read_period(line, options) || !read_figure_options(line, options))
         return EXIT_USAGE;
-    if (!library_framework(arena, line->values[OPTION_FRAMEWORK], framework, NULL, &err))
+    if (!load_frameworks(arena, line, frameworks, &err))
         return command_failed(&err);
-    if (!read_policy(line, framework))
+    if (!read_policy(line, frameworks))
         return EXIT_USAGE;
+    if (!put_together(arena, frameworks, line->repeated_count, options, &err))
+        return command_failed(&err);
     if (isatty(STDERR_FILENO))
         options->progress = summary_progress(stderr);
     return 0;
@@ -248,6 +283,6 @@ command_explain(const struct command_line *line)
     if (!explain_id(arena, &run, line->arguments[0], &list, &count, &err))
         return command_failed(&err);
     if (command_has(line, OPTION_JSON))
-        return print_result(explain_json(arena, list, count), 0);
+        return print_result(explain_json(arena, &run, list, count), 0);
     return print_result(explain_text(arena, &run, list, count), 0);
 }

@@ -143,15 +143,24 @@ print_unusual(FILE *out, const struct run *run)
     }
 }
 
+static void
+print_origin(FILE *out, const struct run_options *options)
+{
+    const struct framework_set *frameworks = options->frameworks;
+
+    fprintf(out, "%s as at %s, framework%s", quarter_format(options->period.quarter).text,
+            day_format(options->period.as_at).text, frameworks->count > 1 ? "s" : "");
+    for (unsigned i = 0; i < frameworks->count; i++)
+        fprintf(out, "%s %s version %s%s", i == 0 ? "" : ",", frameworks->list[i]->name,
+                frameworks->list[i]->version,
+                frameworks->list[i]->official ? "" : " (not official)");
+    fputs("\n", out);
+}
+
 void
 summary_run(FILE *out, const struct run *run, const char *folder)
 {
-    const struct framework *framework = run->options.framework;
-
-    fprintf(out, "%s as at %s, framework %s version %s%s\n",
-            quarter_format(run->options.period.quarter).text,
-            day_format(run->options.period.as_at).text, framework->name, framework->version,
-            framework->official ? "" : " (not official)");
+    print_origin(out, &run->options);
     fputs("\nClaims\n", out);
     print_figures(out, &run->figures, PLACE_SUBMISSION);
     fputs("\nProgress\n", out);

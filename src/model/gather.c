@@ -171,12 +171,13 @@ gather_events(const struct dataset *dataset, const struct period *period, struct
 {
     const struct events *events = &dataset->events;
     int32_t last = facts->sustained_on < period->as_at ? facts->sustained_on : period->as_at;
+    unsigned place = dataset->episodes.rows[facts->episode].framework;
 
     facts->events_known = dataset->rows[TABLE_EVENTS].there;
     for (uint32_t row = dataset->families.rows[facts->family].events; row != ROW_NONE;
          row = events->rows[row].next) {
-        if (!events->rows[row].rereferral || events->rows[row].on <= facts->closed_on ||
-            events->rows[row].on > last)
+        if (!(events->rows[row].rereferral >> place & 1) ||
+            events->rows[row].on <= facts->closed_on || events->rows[row].on > last)
             continue;
         if (facts->rereferral == ROW_NONE ||
             events->rows[row].on < events->rows[facts->rereferral].on ||
@@ -386,7 +387,7 @@ look_ahead(const struct dataset *dataset, uint32_t family, uint32_t end)
 }
 
 void
-gather_decide(const struct dataset *dataset, const struct framework *framework,
+gather_decide(const struct dataset *dataset, const struct framework_set *set,
               const struct period *period, uint32_t first, uint32_t end, struct decision *decisions)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
@@ -395,7 +396,8 @@ gather_decide(const struct dataset *dataset, const struct framework *framework,
         look_ahead(dataset, family, end);
         for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
              row = dataset->episodes.rows[row].next) {
-            decisions[row] = decide_row(arena, dataset, framework, period, row);
+            decisions[row] =
+                decide_row(arena, dataset, framework_of_episode(set, dataset, row), period, row);
             arena_empty(arena);
         }
         settle_family(dataset, family, decisions);

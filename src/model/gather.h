@@ -10,18 +10,28 @@
 #define DELTARETURN_MODEL_GATHER_H
 
 #include "model/decide.h"
+#include "model/framework_set.h"
 
 /* The facts of one episode as they stand on the period's as-at date; the arrays live in the arena.
+ * FRAMEWORK is the one that decides it: framework_of_episode.
  * The row of the surviving family, the members of all families merged into it.  facts->sibling_wins
  * is left false: only gather_decide_all sees the other episodes' decisions. */
 void gather_episode(struct arena *arena, const struct dataset *dataset,
                     const struct framework *framework, const struct period *period,
                     uint32_t episode, struct facts *facts);
 
+/* The framework that decides an episode. */
+static inline const struct framework *
+framework_of_episode(const struct framework_set *set, const struct dataset *dataset,
+                     uint32_t episode)
+{
+    return framework_set_at(set, dataset->episodes.rows[episode].framework);
+}
+
 /* Decides all episodes of the surviving families FIRST..END-1.  Of several claimable episodes of a
  * family one wins, the earliest closed, then the smallest id; the others fail T11.  Ranges are
  * independent of each other. */
-void gather_decide(const struct dataset *dataset, const struct framework *framework,
+void gather_decide(const struct dataset *dataset, const struct framework_set *set,
                    const struct period *period, uint32_t first, uint32_t end,
                    struct decision *decisions);
 

@@ -131,7 +131,7 @@ static const struct column_def EPISODES[] = {
     [EPISODES_CLOSED_ON] = OPTIONAL("closed_on", COLUMN_DATE),
     [EPISODES_CLOSURE_REASON] = TEXT("closure_reason"),
     [EPISODES_CLOSURE_QUALITY] = OPTIONAL("closure_quality", COLUMN_YES_NO),
-    [EPISODES_FRAMEWORK] = TEXT("framework"),
+    [EPISODES_FRAMEWORK] = OPTIONAL("framework", COLUMN_FRAMEWORK),
 };
 
 static const struct column_def NEEDS[] = {
@@ -288,6 +288,8 @@ column_expects(struct arena *arena, const struct column_def *column)
         return "a need code of the framework";
     case COLUMN_EVENT_TYPE:
         return "a type of event, such as eh_referral or missing";
+    case COLUMN_FRAMEWORK:
+        return "the name of a framework that is given";
     }
     return "";
 }

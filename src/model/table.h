@@ -40,8 +40,9 @@ enum column_kind {
     COLUMN_NUMBER,     /* any decimal; checked, not kept */
     COLUMN_PENCE,      /* a whole number from 0 to 1,000,000,000 */
     COLUMN_QUARTER,    /* yyyy-yy-Qn: quarter_index() */
-    COLUMN_NEED_CODE,  /* a code of the framework: its index */
-    COLUMN_EVENT_TYPE  /* a known type of event, or one the framework names: see event_type_read */
+    COLUMN_NEED_CODE,  /* a code of the frameworks: its place in framework_set.codes */
+    COLUMN_EVENT_TYPE, /* a known type of event, or one a framework names: of whom a re-referral */
+    COLUMN_FRAMEWORK   /* the name of a framework given: its place; any text when only one is */
 };
 
 struct column_def {

@@ -34,7 +34,7 @@ explained_verdict(const struct explained_test *test)
 static const struct framework *
 framework_of(const struct telling *t)
 {
-    return t->run->options.framework;
+    return framework_of_episode(t->run->options.frameworks, t->run->dataset, t->facts->episode);
 }
 
 static int32_t
@@ -533,15 +533,18 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
                 struct explanation *explanation)
 {
     const struct dataset *dataset = run->dataset;
+    const struct framework *framework =
+        framework_of_episode(run->options.frameworks, dataset, episode);
     struct facts facts;
     struct telling t = {.arena = arena, .run = run, .facts = &facts};
 
-    gather_episode(arena, dataset, run->options.framework, &run->options.period, episode, &facts);
+    gather_episode(arena, dataset, framework, &run->options.period, episode, &facts);
     put_in_file_order(&facts);
     *explanation = (struct explanation){
         .episode_id = id_words(&t, &dataset->episodes.keys, episode),
         .family_id = id_words(&t, &dataset->families.keys, facts.family),
         .episode_row = row_number(&dataset->rows[TABLE_EPISODES], episode),
+        .framework = framework,
         .decision = run->decisions[episode],
         .opened_on = facts.opened_on,
         .closed_on = facts.closed_on,

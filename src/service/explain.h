@@ -31,7 +31,8 @@ struct explained_test {
 
 struct explanation {
     const char *episode_id, *family_id;
-    uint32_t episode_row; /* as a spreadsheet shows it */
+    uint32_t episode_row;              /* as a spreadsheet shows it */
+    const struct framework *framework; /* that decides it */
     struct decision decision;
     int32_t opened_on, closed_on;
     const char *outlook; /* when it could be claimed, and what that takes */
@@ -48,7 +49,8 @@ struct text explain_text(struct arena *arena, const struct run *run, const struc
                          size_t count);
 
 /* For another program. */
-struct text explain_json(struct arena *arena, const struct explanation *list, size_t count);
+struct text explain_json(struct arena *arena, const struct run *run, const struct explanation *list,
+                         size_t count);
 
 /* "pass", "fail", "unknown", "waiting", "not asked", "waived" */
 const char *explained_verdict(const struct explained_test *test);

@@ -39,25 +39,36 @@ put_schools(struct json *root, const struct figures *figures)
 }
 
 static void
+put_framework(struct json *object, const struct framework *framework)
+{
+    json_put_text(object, "name", framework->name);
+    json_put_text(object, "version", framework->version);
+    json_put_bool(object, "official", framework->official);
+}
+
+static void
 put_origin(struct json *root, const struct run_options *options)
 {
-    const struct framework *framework = options->framework;
-    struct json *object;
+    const struct framework_set *frameworks = options->frameworks;
+    struct json *object, *list;
 
     json_put_text(root, "quarter", quarter_format(options->period.quarter).text);
     json_put_text(root, "as_at", day_format(options->period.as_at).text);
     json_put_text(root, "authority", options->figures.authority);
-    object = json_put_object(root, "framework");
-    json_put_text(object, "name", framework->name);
-    json_put_text(object, "version", framework->version);
-    json_put_bool(object, "official", framework->official);
+    put_framework(json_put_object(root, "framework"), frameworks->list[0]);
+    if (frameworks->count > 1) {
+        list = json_put_list(root, "frameworks");
+        for (unsigned i = 0; i < frameworks->count; i++)
+            put_framework(json_add_object(list), frameworks->list[i]);
+    }
     object = json_put_object(root, "options");
     json_put_text(object, "area", FUNDING_AREAS[options->figures.area]);
     if (options->figures.agreed_number == AGREED_NUMBER_NONE)
         json_put_null(object, "agreed_number");
     else
         json_put_number(object, "agreed_number", options->figures.agreed_number);
-    json_put_text(object, "claim_policy", claim_policy_format(framework->claim_policy).text);
+    json_put_text(object, "claim_policy",
+                  claim_policy_format(frameworks->list[0]->claim_policy).text);
     json_put_null(object, "mapping_sha256");
 }
 
@@ -85,7 +96,7 @@ report_figures(struct arena *arena, const struct run *run)
 
     put_origin(root, &run->options);
     put_figures(root, &run->figures);
-    put_headlines(root, run->options.framework, &run->figures);
+    put_headlines(root, run->options.frameworks->list[0], &run->figures);
     put_schools(root, &run->figures);
     put_dataset(root, run->source);
     return json_print(arena, root);

@@ -103,12 +103,23 @@ fixture_open(struct fixture *f, const struct tables *given)
         library_framework(f->arena, "supporting-families-2022", &f->framework, NULL, &f->err));
     f->options = (struct run_options){
         .data_dir = f->dir,
-        .framework = &f->framework,
+        .frameworks = &f->set,
         .with_period = true,
         .period = period_for_test("2023-24-Q3", ""),
         .figures = {.authority = "", .agreed_number = AGREED_NUMBER_NONE},
         .threads = 1,
     };
+    fixture_frameworks(f, NULL, 0);
+}
+
+void
+fixture_frameworks(struct fixture *f, const struct framework *const *others, unsigned count)
+{
+    const struct framework *list[FRAMEWORKS_MOST] = {&f->framework};
+
+    for (unsigned i = 0; i < count; i++)
+        list[i + 1] = others[i];
+    framework_set_make(f->arena, list, count + 1, &f->set);
 }
 
 void

@@ -182,7 +182,7 @@ a_waiver_is_shown(void)
                 "2024-01-31\n");
     CU_ASSERT_PTR_NULL(strstr(told, "To be recorded"));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(explain_json(f.arena, list, count).at, "\"verdict\": \"waived\""));
+        strstr(explain_json(f.arena, &f.run, list, count).at, "\"verdict\": \"waived\""));
     CU_ASSERT_PTR_NOT_NULL(strstr(report_figures(f.arena, &f.run).at, "\"waivers.csv\": {"));
     fixture_close(&f);
 }
