@@ -44,12 +44,19 @@ const struct command_def COMMANDS[] = {
      .argument_count = 1,
      .summary = "Checks a framework file and names everything that is wrong with it.",
      .run = command_framework_check                                                            },
+    {.name = "framework diff",
+     .arguments = "A B",
+     .argument_count = 2,
+     .optional = {OPTION_DATA, OPTION_QUARTER, OPTION_AS_AT, OPTION_CLAIM_POLICY, OPTION_THREADS,
+                  OPTION_JSON},
+     .summary = "Tells how two frameworks differ, and with data which decisions would change.",
+     .run = command_framework_diff                                                                                 },
     {.name = "sample",
      .arguments = "",
      .required = {OPTION_FAMILIES, OPTION_SEED, OPTION_OUT},
      .optional = {OPTION_QUARTER, OPTION_MISTAKES, OPTION_REPLACE},
      .summary = "Writes an invented council's data, to try things on.",
-     .run = command_sample                                                                                 },
+     .run = command_sample                  },
 };
 
 const size_t COMMAND_TOTAL = sizeof COMMANDS / sizeof COMMANDS[0];

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "command/data.h"
+
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,9 +19,8 @@
 #define PROBLEMS_SHOWN  50
 #define WARNINGS_SHOWN  10
 
-/* Reads the options that say which quarter; true without --quarter. */
-static bool
-read_period(const struct command_line *line, struct run_options *options)
+bool
+data_period(const struct command_line *line, struct run_options *options)
 {
     const char *quarter = line->values[OPTION_QUARTER], *as_at = line->values[OPTION_AS_AT];
     struct error err = {.code = ERR_NONE};
@@ -70,24 +71,30 @@ read_authority(const struct command_line *line, const char **authority)
     return true;
 }
 
-static bool
-read_figure_options(const struct command_line *line, struct run_options *options)
+bool
+data_threads(const struct command_line *line, struct run_options *options)
 {
     int64_t threads, unasked = parallel_processors();
 
     if (unasked > THREADS_UNASKED)
         unasked = THREADS_UNASKED;
-    if (!command_number(line, OPTION_AGREED_NUMBER, 0, 10000000, AGREED_NUMBER_NONE,
-                        &options->figures.agreed_number) ||
-        !command_number(line, OPTION_THREADS, 1, THREADS_MOST, unasked, &threads))
+    if (!command_number(line, OPTION_THREADS, 1, THREADS_MOST, unasked, &threads))
         return false;
     options->threads = (unsigned)threads;
-    return read_area(line, &options->figures.area) &&
-           read_authority(line, &options->figures.authority);
+    return true;
 }
 
 static bool
-read_policy(const struct command_line *line, struct framework *frameworks)
+read_figure_options(const struct command_line *line, struct run_options *options)
+{
+    return command_number(line, OPTION_AGREED_NUMBER, 0, 10000000, AGREED_NUMBER_NONE,
+                          &options->figures.agreed_number) &&
+           data_threads(line, options) && read_area(line, &options->figures.area) &&
+           read_authority(line, &options->figures.authority);
+}
+
+bool
+data_policy(const struct command_line *line, struct framework *frameworks, unsigned count)
 {
     const char *value = line->values[OPTION_CLAIM_POLICY];
     struct claim_policy policy;
@@ -97,7 +104,7 @@ read_policy(const struct command_line *line, struct framework *frameworks)
     if (!claim_policy_read(text_of(value), &policy))
         return command_usage(line, "--claim-policy \"%s\" is not block, warn or after:MONTHS",
                              value) == 0;
-    for (unsigned i = 0; i < line->repeated_count; i++)
+    for (unsigned i = 0; i < count; i++)
         frameworks[i].claim_policy = policy;
     return true;
 }
@@ -137,11 +144,11 @@ read_options(struct arena *arena, const struct command_line *line, struct run_op
     struct error err = {.code = ERR_NONE};
 
     *options = (struct run_options){.data_dir = line->values[OPTION_DATA]};
-    if (!read_period(line, options) || !read_figure_options(line, options))
+    if (!data_period(line, options) || !read_figure_options(line, options))
         return EXIT_USAGE;
     if (!load_frameworks(arena, line, frameworks, &err))
         return command_failed(&err);
-    if (!read_policy(line, frameworks))
+    if (!data_policy(line, frameworks, line->repeated_count))
         return EXIT_USAGE;
     if (!put_together(arena, frameworks, line->repeated_count, options, &err))
         return command_failed(&err);
@@ -169,9 +176,8 @@ print_times(const struct run *run)
             usage.ru_maxrss);
 }
 
-/* A run that came to nothing: what is wrong with the data, when it is that, then the sentence. */
-static int
-tell_failure(struct run *run, const struct error *err)
+int
+data_failed(struct run *run, const struct error *err)
 {
     if (err->code == ERR_INPUT)
         summary_problems(stderr, &run->problems, PROBLEMS_SHOWN);
@@ -212,7 +218,7 @@ command_run(const struct command_line *line)
         run_publish(arena, &run, line->values[OPTION_OUT], command_has(line, OPTION_REPLACE), &err);
     summary_progress_end(stderr);
     if (!good)
-        return tell_failure(&run, &err);
+        return data_failed(&run, &err);
     if (command_has(line, OPTION_TIMES))
         print_times(&run);
     if (command_has(line, OPTION_JSON))
@@ -279,7 +285,7 @@ command_explain(const struct command_line *line)
     good = run_decide(arena, &options, &run, &err);
     summary_progress_end(stderr);
     if (!good)
-        return tell_failure(&run, &err);
+        return data_failed(&run, &err);
     if (!explain_id(arena, &run, line->arguments[0], &list, &count, &err))
         return command_failed(&err);
     if (command_has(line, OPTION_JSON))

@@ -106,6 +106,10 @@ wrong_usage_has_its_sentence(void)
         {"explain|E1|E2|",                                                  "explain",         "\"E2\" is one word too many"                                             },
         {"framework|show|",                                                 "framework show",  "NAME is missing"                                                         },
         {"framework|check|",                                                "framework check", "FILE is missing"                                                         },
+        {"framework|diff|a|",                                               "framework diff",  "A B is missing"                                                          },
+        {"framework|diff|a|b|--data|d|",                                    "framework diff",  "--data needs --quarter as well"                                          },
+        {"framework|diff|a|b|--quarter|2023-24-Q3|",                        "framework diff",
+         "without --data there is nothing to decide"                                                                                                                     },
         {"framework|list|x|",                                               "framework list",  "\"x\" is one word too many"                                              },
         {"sample|--out|o|--seed|1|",                                        "sample",
          "--families N is missing: how many families to make"                                                                                                            },
@@ -160,7 +164,8 @@ half_a_command(void)
         const char *err, *out;
 
         EXPECT_NUMBER(WORDS[i], status_of(arena, WORDS[i], &err, &out), EXIT_USAGE);
-        EXPECT_TEXT(WORDS[i], err, "deltareturn framework: say what to do: list, show, check\n");
+        EXPECT_TEXT(WORDS[i], err,
+                    "deltareturn framework: say what to do: list, show, check, diff\n");
     }
 }
 
