@@ -150,42 +150,6 @@ store_members(struct intake_table *table, uint32_t base)
     }
 }
 
-/* None of the frameworks is in force on the day that counts. */
-static void
-report_no_framework(struct intake_table *table, size_t row, unsigned column)
-{
-    intake_report(table, row, EPISODES_FRAMEWORK, PROBLEM_NO_FRAMEWORK,
-                  arena_printf(table->problems.arena, "%s %s",
-                               TABLES[table->id].columns[column].name,
-                               day_format(table->values[column][row]).text),
-                  "a framework that is in force that day, or the name of one here");
-}
-
-/* The one that is named, else in force on assessed_on, else on opened_on.  A cell that could not be
- * read has been reported. */
-static uint8_t
-episode_framework(struct intake_table *table, size_t row)
-{
-    const struct framework_set *set = table->options->frameworks;
-    int32_t named = table->values[EPISODES_FRAMEWORK][row];
-    unsigned column = table->values[EPISODES_ASSESSED_ON][row] == VALUE_BLANK
-                          ? EPISODES_OPENED_ON
-                          : EPISODES_ASSESSED_ON;
-    int32_t day = table->values[column][row];
-    uint8_t place;
-
-    if (!framework_set_chooses(set))
-        return 0;
-    if (named != VALUE_BLANK)
-        return named == VALUE_BAD ? FRAMEWORK_NONE : (uint8_t)named;
-    if (!value_is_known(day))
-        return FRAMEWORK_NONE;
-    place = framework_set_on(set, day);
-    if (place == FRAMEWORK_NONE)
-        report_no_framework(table, row, column);
-    return place;
-}
-
 static void
 store_episodes(struct intake_table *table, uint32_t base)
 {
@@ -209,7 +173,7 @@ store_episodes(struct intake_table *table, uint32_t base)
         episodes->rows[at].closure_quality =
             answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]);
         episodes->rows[at].lead_practitioner = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
-        episodes->rows[at].framework = episode_framework(table, row);
+        episodes->rows[at].framework = intake_framework(table, row);
         episodes->rows[at].needs_left_out = 0;
         episodes->rows[at].needs = episodes->rows[at].claims = ROW_NONE;
         episodes->rows[at].waivers = episodes->rows[at].next = ROW_NONE;
@@ -250,32 +214,6 @@ check_need(struct intake_table *table, size_t row)
             arena_printf(table->problems.arena, "by closure on %s", day_format(closed_on).text));
 }
 
-/* The need that a code means to the framework of the episode, or NEED_NONE. */
-static uint16_t
-need_of_code(struct intake_table *table, size_t row, uint32_t episode)
-{
-    const struct framework_set *set = table->options->frameworks;
-    int32_t code = table->values[NEEDS_NEED_CODE][row];
-    struct episode *of = episode == ROW_NONE ? NULL : &table->dataset->episodes.rows[episode];
-    uint16_t need;
-
-    if (!value_is_known(code) || of == NULL || of->framework == FRAMEWORK_NONE)
-        return NEED_NONE;
-    need = set->needs[of->framework][code];
-    if (need != NEED_NONE)
-        return need;
-    if (set->first_decides) {
-        table->dataset->left_out[code]++;
-        of->needs_left_out = 1;
-        return NEED_NONE;
-    }
-    intake_report(
-        table, row, NEEDS_NEED_CODE, PROBLEM_BAD_VALUE, found_in(table, NEEDS_NEED_CODE, row),
-        arena_printf(table->problems.arena, "a need code of %s, which decides the episode",
-                     set->list[of->framework]->name));
-    return NEED_NONE;
-}
-
 static void
 store_needs(struct intake_table *table, uint32_t base)
 {
@@ -285,7 +223,7 @@ store_needs(struct intake_table *table, uint32_t base)
     note_late_day(table, NEEDS_IDENTIFIED_ON);
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, episode = table->refs[NEEDS_EPISODE_ID][row];
-        uint16_t need = need_of_code(table, row, episode);
+        uint16_t need = intake_need(table, row, episode);
 
         ASK_FOR(table, NEEDS_EPISODE_ID, table->dataset->episodes.rows, row);
         check_need(table, row);
