@@ -7,9 +7,9 @@
 #include "command/commands.h"
 #include "command/data.h"
 #include "command/summary.h"
-#include "port/json.h"
 #include "service/flips.h"
 #include "service/library.h"
+#include "service/report.h"
 
 /* What one call compares. */
 struct comparison {
@@ -79,14 +79,6 @@ print_flips(const struct comparison *c)
 }
 
 /* ---- for another program ---- */
-
-static void
-put_framework(struct json *object, const struct framework *framework)
-{
-    json_put_text(object, "name", framework->name);
-    json_put_text(object, "version", framework->version);
-    json_put_bool(object, "official", framework->official);
-}
 
 static void
 put_differences(struct json *list, const struct differences *differences)
@@ -172,8 +164,8 @@ print_json(struct arena *arena, const struct comparison *c)
     struct json *root = json_root(arena);
     struct text text;
 
-    put_framework(json_put_object(root, "before"), &c->frameworks[0]);
-    put_framework(json_put_object(root, "after"), &c->frameworks[1]);
+    report_framework(json_put_object(root, "before"), &c->frameworks[0]);
+    report_framework(json_put_object(root, "after"), &c->frameworks[1]);
     put_differences(json_put_list(root, "differences"), &c->differences);
     if (c->with_data)
         put_flips(root, c);

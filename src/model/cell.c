@@ -164,6 +164,17 @@ read_event_type(const struct vocabulary *vocabulary, struct text cell)
     return row == ROW_NONE ? VALUE_BAD : vocabulary->event_rereferral[row];
 }
 
+/* The list that the cells of a column are looked up in. */
+static const struct keys *
+list_of(const struct vocabulary *vocabulary, enum table_id table, unsigned column)
+{
+    enum column_kind kind = TABLES[table].columns[column].kind;
+
+    return kind == COLUMN_NEED_CODE   ? &vocabulary->needs
+           : kind == COLUMN_FRAMEWORK ? &vocabulary->frameworks
+                                      : &vocabulary->choices[table][column];
+}
+
 /* A loop over the cells of one kind, so that the kind is asked once a column and not once a cell.
  */
 #define READ_EACH(read)                \
@@ -174,7 +185,7 @@ void
 cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned column,
            const struct text *cells, size_t count, int32_t *values)
 {
-    const struct keys *choices = &vocabulary->choices[table][column];
+    const struct keys *list = list_of(vocabulary, table, column);
 
     switch (TABLES[table].columns[column].kind) {
     case COLUMN_DATE:
@@ -184,7 +195,9 @@ cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned co
         READ_EACH(read_yes_no(cells[i]));
         break;
     case COLUMN_CHOICE:
-        READ_EACH(look_up(choices, cells[i]));
+    case COLUMN_NEED_CODE:
+    case COLUMN_FRAMEWORK:
+        READ_EACH(look_up(list, cells[i]));
         break;
     case COLUMN_COUNT:
         READ_EACH(read_whole(cells[i], COUNT_MOST));
@@ -201,15 +214,8 @@ cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned co
     case COLUMN_QUARTER:
         READ_EACH(read_quarter(cells[i]));
         break;
-    case COLUMN_NEED_CODE:
-        READ_EACH(look_up(&vocabulary->needs, cells[i]));
-        break;
     case COLUMN_EVENT_TYPE:
         READ_EACH(read_event_type(vocabulary, cells[i]));
-        break;
-    case COLUMN_FRAMEWORK:
-        READ_EACH(vocabulary->frameworks.count == 0 ? 0
-                                                    : look_up(&vocabulary->frameworks, cells[i]));
         break;
     case COLUMN_TEXT:
     case COLUMN_PRESENT:

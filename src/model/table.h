@@ -42,7 +42,7 @@ enum column_kind {
     COLUMN_QUARTER,    /* yyyy-yy-Qn: quarter_index() */
     COLUMN_NEED_CODE,  /* a code of the frameworks: its place in framework_set.codes */
     COLUMN_EVENT_TYPE, /* a known type of event, or one a framework names: of whom a re-referral */
-    COLUMN_FRAMEWORK   /* the name of a framework given: its place; any text when only one is */
+    COLUMN_FRAMEWORK   /* the name of a framework given: its place; of one alone it is any text */
 };
 
 struct column_def {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/report.h"
 
-#include "port/json.h"
-
 static void
 put_figures(struct json *root, const struct figures *figures)
 {
@@ -38,8 +36,8 @@ put_schools(struct json *root, const struct figures *figures)
         json_put_number(schools, figures->schools[i].urn, figures->schools[i].pence);
 }
 
-static void
-put_framework(struct json *object, const struct framework *framework)
+void
+report_framework(struct json *object, const struct framework *framework)
 {
     json_put_text(object, "name", framework->name);
     json_put_text(object, "version", framework->version);
@@ -55,11 +53,11 @@ put_origin(struct json *root, const struct run_options *options)
     json_put_text(root, "quarter", quarter_format(options->period.quarter).text);
     json_put_text(root, "as_at", day_format(options->period.as_at).text);
     json_put_text(root, "authority", options->figures.authority);
-    put_framework(json_put_object(root, "framework"), frameworks->list[0]);
+    report_framework(json_put_object(root, "framework"), frameworks->list[0]);
     if (frameworks->count > 1) {
         list = json_put_list(root, "frameworks");
         for (unsigned i = 0; i < frameworks->count; i++)
-            put_framework(json_add_object(list), frameworks->list[i]);
+            report_framework(json_add_object(list), frameworks->list[i]);
     }
     object = json_put_object(root, "options");
     json_put_text(object, "area", FUNDING_AREAS[options->figures.area]);
