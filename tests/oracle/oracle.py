@@ -471,10 +471,11 @@ def identical_find(report, rows, columns):
     seen = set()
     for row in rows:
         values = tuple(row.text.get(column, "") for column in columns)
-        if values in seen and not row.unread:
+        if row.unread.intersection(columns): # columns that are left out do not count
+            continue
+        if values in seen:
             report.warn(row, "", "identical_rows", "the same as an earlier row")
-        if not row.unread:
-            seen.add(values)
+        seen.add(values)
 
 
 def terms_overlap_find(data):
