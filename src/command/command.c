@@ -4,38 +4,47 @@
 #include <errno.h>
 
 const struct option_def OPTIONS[OPTION_COUNT] = {
-    [OPTION_DATA] = {"--data",          "DIR",      "the folder with families.csv and the other tables"   },
-    [OPTION_QUARTER] = {"--quarter",       "QUARTER",  "the quarter, like 2023-24-Q3"                        },
-    [OPTION_FRAMEWORK] = {"--framework",     "NAME",
-                     "a shipped framework, or the path of a framework file"                               },
-    [OPTION_OUT] = {"--out",           "DIR",      "the folder to make"                                  },
-    [OPTION_AS_AT] = {"--as-at",         "DATE",
-                     "up to which day the data counts (default: the quarter's last)"                      },
-    [OPTION_AUTHORITY] = {"--authority",     "CODE",
+    [OPTION_DATA] = {"--data",               "DIR",       "the folder with families.csv and the other tables"   },
+    [OPTION_QUARTER] = {"--quarter",            "QUARTER",   "the quarter, like 2023-24-Q3"                        },
+    [OPTION_FRAMEWORK] = {"--framework",          "NAME",
+                     "a shipped framework, or the path of a framework file"                                     },
+    [OPTION_OUT] = {"--out",                "DIR",       "the folder to make"                                  },
+    [OPTION_AS_AT] = {"--as-at",              "DATE",
+                     "up to which day the data counts (default: the quarter's last)"                            },
+    [OPTION_AUTHORITY] = {"--authority",          "CODE",
                      "the council's code; claims of other authorities count only against "
-                          "claiming twice"                                                                },
-    [OPTION_AREA] = {"--area",          "AREA",
-                     "pbr, ea or devolved: how the council is funded (default: pbr)"                      },
-    [OPTION_AGREED_NUMBER] = {"--agreed-number", "N",
-                     "families agreed to be paid for in the financial year"                               },
-    [OPTION_CLAIM_POLICY] = {"--claim-policy",  "POLICY",
-                     "block, warn or after:MONTHS, instead of the framework's"                            },
-    [OPTION_THREADS] = {"--threads",       "N",        "threads to use (default: one a processor, at most 4)"},
-    [OPTION_REPLACE] = {"--replace",       NULL,
-                     "put the result in the place of a folder that is filled"                             },
-    [OPTION_JSON] = {"--json",          NULL,       "print JSON"                                          },
-    [OPTION_TIMES] = {"--times",         NULL,       "print on standard error how long each part took"     },
-    [OPTION_REPORT] = {"--report",        "FILE.csv", "write every problem to a file"                       },
-    [OPTION_ANNOTATE] = {"--annotate",      "DIR",
-                     "give the files back with a column that says what is wrong in each row"              },
-    [OPTION_FAMILIES] = {"--families",      "N",        "how many families to make"                           },
-    [OPTION_SEED] = {"--seed",          "N",        "the same number gives the same council"              },
-    [OPTION_MISTAKES] = {"--mistakes",      NULL,       "plant mistakes for a check to find"                  },
-    [OPTION_HELP] = {"--help",          NULL,       "print this help"                                     },
+                          "claiming twice"                                                                      },
+    [OPTION_AREA] = {"--area",               "AREA",
+                     "pbr, ea or devolved: how the council is funded (default: pbr)"                            },
+    [OPTION_AGREED_NUMBER] = {"--agreed-number",      "N",
+                     "families agreed to be paid for in the financial year"                                     },
+    [OPTION_CLAIM_POLICY] = {"--claim-policy",       "POLICY",
+                     "block, warn or after:MONTHS, instead of the framework's"                                  },
+    [OPTION_THREADS] = {"--threads",            "N",         "threads to use (default: one a processor, at most 4)"},
+    [OPTION_REPLACE] = {"--replace",            NULL,        "put the result in the place of what is there"        },
+    [OPTION_JSON] = {"--json",               NULL,        "print JSON"                                          },
+    [OPTION_TIMES] = {"--times",              NULL,        "print on standard error how long each part took"     },
+    [OPTION_REPORT] = {"--report",             "FILE.csv",  "write every problem to a file"                       },
+    [OPTION_ANNOTATE] = {"--annotate",           "DIR",
+                     "give the files back with a column that says what is wrong in each row"                    },
+    [OPTION_FAMILIES] = {"--families",           "N",         "how many families to make"                           },
+    [OPTION_SEED] = {"--seed",               "N",         "the same number gives the same council"              },
+    [OPTION_MISTAKES] = {"--mistakes",           NULL,        "plant mistakes for a check to find"                  },
+    [OPTION_TEMPLATE] = {"--template",           "FORM.xlsx",
+                     "the council's own copy of the form; it stays as it is"                                    },
+    [OPTION_CELLS] = {"--cells",              "MAP.xml",
+                     "which figure goes into which cell: deltareturn-layout(5)"                                 },
+    [OPTION_FIGURES] = {"--figures",            "FILE.json", "the figures.json of a return"                        },
+    [OPTION_OUT_FILE] = {"--out",                "FILE.xlsx", "the filled form to write"                            },
+    [OPTION_OVERWRITE] = {"--overwrite",          NULL,        "fill cells that hold something or are locked"        },
+    [OPTION_OVERWRITE_FORMULAS] = {"--overwrite-formulas", NULL,
+                     "fill cells that hold a formula, which is lost"                                            },
+    [OPTION_DRY_RUN] = {"--dry-run",            NULL,        "only show what would be written where"               },
+    [OPTION_HELP] = {"--help",               NULL,        "print this help"                                     },
 };
 
 static void
-print_options(FILE *out, unsigned options)
+print_options(FILE *out, uint64_t options)
 {
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
         char left[48];
@@ -152,9 +161,9 @@ name_length(const struct command_def *command, int argc, char **argv)
     return 0;
 }
 
-/* The option that a word names, with or without "=value", or OPTION_COUNT. */
+/* The option among TAKEN that a word names, with or without "=value", or OPTION_COUNT. */
 static enum option
-find_option(const char *word, const char **value)
+find_option(const char *word, uint64_t taken, const char **value)
 {
     size_t length = strcspn(word, "=");
 
@@ -163,7 +172,8 @@ find_option(const char *word, const char **value)
         return OPTION_HELP;
     *value = word[length] == '=' ? word + length + 1 : NULL;
     for (unsigned i = 0; i < OPTION_COUNT; i++)
-        if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0)
+        if ((taken & TAKES(i)) && strlen(OPTIONS[i].name) == length &&
+            strncmp(OPTIONS[i].name, word, length) == 0)
             return (enum option)i;
     return OPTION_COUNT;
 }
@@ -173,11 +183,11 @@ static int
 read_option(struct command_line *line, int argc, char **argv, int *at)
 {
     const struct command_def *command = line->command;
-    unsigned taken = command->required | command->optional | TAKES(OPTION_HELP);
+    uint64_t taken = command->required | command->optional | TAKES(OPTION_HELP);
     const char *value;
-    enum option option = find_option(argv[*at], &value);
+    enum option option = find_option(argv[*at], taken, &value);
 
-    if (option == OPTION_COUNT || !(taken & TAKES(option)))
+    if (option == OPTION_COUNT)
         return command_usage(line, "there is no option \"%s\" here", argv[*at]);
     if (line->values[option] != NULL)
         return command_usage(line, "%s is given twice", OPTIONS[option].name);

@@ -33,19 +33,27 @@ enum option {
     OPTION_FAMILIES,
     OPTION_SEED,
     OPTION_MISTAKES,
+    OPTION_TEMPLATE,
+    OPTION_CELLS,
+    OPTION_FIGURES,
+    OPTION_OUT_FILE,
+    OPTION_OVERWRITE,
+    OPTION_OVERWRITE_FORMULAS,
+    OPTION_DRY_RUN,
     OPTION_HELP,
     OPTION_COUNT
 };
 
 struct option_def {
-    const char *name;  /* "--data" */
+    const char *name;  /* "--data"; two may share one, if no command takes both */
     const char *value; /* "DIR"; NULL: takes none */
     const char *help;
 };
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
 /* Options of a command as bits. */
-#define TAKES(option) (1U << (option))
+#define TAKES(option) (UINT64_C(1) << (option))
+_Static_assert(OPTION_COUNT <= 64, "all options fit into one word");
 
 struct command_line;
 
@@ -53,7 +61,7 @@ struct command_def {
     const char *name;      /* "run", "framework show" */
     const char *arguments; /* "NAME", or "" */
     unsigned argument_count;
-    unsigned required, optional; /* TAKES(...) */
+    uint64_t required, optional; /* TAKES(...) */
     const char *summary;
     int (*run)(const struct command_line *line);
 };

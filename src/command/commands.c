@@ -45,12 +45,24 @@ const struct command_def COMMANDS[] = {
      .argument_count = 1,
      .summary = "Checks a framework file and names everything that is wrong with it.",
      .run = command_framework_check                                                            },
+    {.name = "fill",
+     .arguments = "",
+     .required = TAKES(OPTION_TEMPLATE) | TAKES(OPTION_CELLS) | TAKES(OPTION_FIGURES),
+     .optional = TAKES(OPTION_OUT_FILE) | TAKES(OPTION_DRY_RUN) | TAKES(OPTION_REPLACE) |
+                 TAKES(OPTION_OVERWRITE) | TAKES(OPTION_OVERWRITE_FORMULAS) | TAKES(OPTION_JSON),
+     .summary = "Writes a return's figures into the council's own copy of a form.",
+     .run = command_fill                                                                                 },
+    {.name = "layout check",
+     .arguments = "MAP",
+     .argument_count = 1,
+     .summary = "Checks a map of a form's cells and names everything that is wrong with it.",
+     .run = command_layout_check                                                             },
     {.name = "sample",
      .arguments = "",
      .required = TAKES(OPTION_FAMILIES) | TAKES(OPTION_SEED) | TAKES(OPTION_OUT),
      .optional = TAKES(OPTION_QUARTER) | TAKES(OPTION_MISTAKES) | TAKES(OPTION_REPLACE),
      .summary = "Writes an invented council's data, to try things on.",
-     .run = command_sample                                                                                 },
+     .run = command_sample                  },
 };
 
 const size_t COMMAND_TOTAL = sizeof COMMANDS / sizeof COMMANDS[0];

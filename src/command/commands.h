@@ -20,6 +20,10 @@ int command_framework_list(const struct command_line *line);
 int command_framework_show(const struct command_line *line);
 int command_framework_check(const struct command_line *line);
 
+/* fill.c */
+int command_fill(const struct command_line *line);
+int command_layout_check(const struct command_line *line);
+
 /* samples.c */
 int command_sample(const struct command_line *line);
 

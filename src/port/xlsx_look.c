@@ -22,7 +22,9 @@ struct looking {
     struct xlsx_bytes spans;
     bool in_row, in_cell;
     enum xlsx_hold hold; /* of the cell looked at */
-    struct xlsx_bytes kept;
+    struct xlsx_bytes kept, value, value_tag;
+    struct xlsx_bytes *stale;
+    size_t stale_count, stale_room;
     struct column_style *columns;
     size_t column_count, column_room;
 };
@@ -151,6 +153,25 @@ row_begin(struct looking *looking, const struct xlsx_tag *tag, struct error *err
     return true;
 }
 
+static void
+stale_add(struct looking *looking, struct xlsx_bytes bytes)
+{
+    looking->stale =
+        grow(looking->stale, &looking->stale_room, looking->stale_count + 1, sizeof bytes);
+    looking->stale[looking->stale_count++] = bytes;
+}
+
+/* What a formula came to rests on what was in the form before. */
+static void
+result_found(struct looking *looking)
+{
+    struct xlsx_bytes kind, value;
+
+    if (xlsx_tag_attribute_bytes(looking->look->part, &looking->cell, "t", &kind, &value))
+        stale_add(looking, kind);
+    stale_add(looking, looking->value);
+}
+
 /* The cell looked at is whole: its bytes end at END. */
 static void
 cell_end(struct looking *looking, size_t end)
@@ -158,6 +179,8 @@ cell_end(struct looking *looking, size_t end)
     const struct xlsx_put *put = next_put(looking);
 
     looking->in_cell = false;
+    if (looking->hold >= HOLD_FORMULA && looking->value.to > 0)
+        result_found(looking);
     if (put == NULL || put->row != looking->next_row - 1 || put->column != looking->next_column - 1)
         return;
     settle(looking, &(struct xlsx_site){
@@ -201,7 +224,7 @@ cell_begin(struct looking *looking, const struct xlsx_tag *tag, struct error *er
     looking->next_column = column + 1;
     looking->cell = *tag;
     looking->hold = HOLD_NOTHING;
-    looking->kept = (struct xlsx_bytes){0, 0};
+    looking->kept = looking->value = (struct xlsx_bytes){0, 0};
     looking->in_cell = tag->kind == TAG_OPEN;
     if (!looking->in_cell)
         cell_end(looking, tag->bytes.to);
@@ -244,6 +267,10 @@ inside_cell(struct looking *looking, const struct xlsx_tag *tag)
 {
     bool other = !xlsx_tag_is(tag, "f") && !xlsx_tag_is(tag, "v") && !xlsx_tag_is(tag, "is");
 
+    if (xlsx_tag_is(tag, "v") && tag->kind == TAG_OPEN)
+        looking->value_tag = tag->bytes;
+    else if (xlsx_tag_is(tag, "v") && tag->bytes.from > looking->value_tag.to)
+        looking->value = (struct xlsx_bytes){looking->value_tag.from, tag->bytes.to};
     if (other && looking->kept.to == 0)
         looking->kept.from = tag->bytes.from;
     if (other)
@@ -424,6 +451,11 @@ xlsx_sheet_look(struct arena *arena, struct text part, const struct xlsx_put *pu
         return false;
     good = look_through(&looking, &tags, err);
     free(looking.columns);
+    look->stale = ARENA_ARRAY(arena, struct xlsx_bytes, looking.stale_count);
+    look->stale_count = looking.stale_count;
+    if (looking.stale_count > 0)
+        memcpy(look->stale, looking.stale, looking.stale_count * sizeof *look->stale);
+    free(looking.stale);
     return good;
 }
 

@@ -32,6 +32,8 @@ struct xlsx_look {
     struct xlsx_site *sites;     /* one a put */
     struct xlsx_bytes dimension; /* the value of its ref; empty: there is none */
     bool is_protected;
+    struct xlsx_bytes *stale; /* what formulas came to, and how that is kept: in order */
+    size_t stale_count;
 };
 
 #endif

@@ -293,10 +293,38 @@ edits_sort(struct patching *patching)
     }
 }
 
+/* The edits with those between them that take stale results out; a cell that is exchanged takes
+ * its own along. */
+static struct xlsx_edit *
+with_stale(const struct patching *patching, size_t *count)
+{
+    const struct xlsx_look *look = patching->look;
+    struct xlsx_edit *all =
+        ARENA_ARRAY(patching->arena, struct xlsx_edit, patching->count + look->stale_count);
+    size_t next = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < look->stale_count; i++) {
+        struct xlsx_edit cut = {
+            .bytes = look->stale[i], .text = {.at = "", .length = 0}
+        };
+
+        while (next < patching->count && patching->edits[next].bytes.from <= cut.bytes.from)
+            all[(*count)++] = patching->edits[next++];
+        if (*count == 0 || all[*count - 1].bytes.to <= cut.bytes.from)
+            all[(*count)++] = cut;
+    }
+    while (next < patching->count)
+        all[(*count)++] = patching->edits[next++];
+    return all;
+}
+
 struct text
 xlsx_sheet_patch(struct arena *arena, const struct xlsx_look *look)
 {
     struct patching patching = {.arena = arena, .look = look};
+    struct xlsx_edit *all;
+    size_t count;
 
     patching.edits = ARENA_ARRAY(arena, struct xlsx_edit, 2 * look->count + 1);
     change_dimension(&patching);
@@ -308,5 +336,6 @@ xlsx_sheet_patch(struct arena *arena, const struct xlsx_look *look)
             change_row(&patching, first, end);
         }
     edits_sort(&patching);
-    return xlsx_edits_apply(arena, look->part, patching.edits, patching.count);
+    all = with_stale(&patching, &count);
+    return xlsx_edits_apply(arena, look->part, all, count);
 }

@@ -5,8 +5,10 @@
  * First a look at the part: where each cell stands or would stand, what it holds, what is in the
  * way.  Then the change.  A cell keeps its style; a new one takes its row's or column's, as a
  * spreadsheet program would do.  Texts are written into the sheet itself, so that the part with the
- * shared texts stays untouched.  Besides the cells themselves only the extent of the sheet
- * (dimension) and of a row (spans) change, where a new cell lies outside.
+ * shared texts stays untouched.  Besides the cells themselves these change: the extent of the sheet
+ * (dimension) and of a row (spans), where a new cell lies outside; and the values that the sheet's
+ * formulas came to, which are taken out, since they rest on what was there before and not every
+ * program computes them anew when asked to (LibreOffice does not).
  *
  * Units    Rows and columns from 0.
  * Owns     Looks and texts live in the arena; a look refers to the part it was made of.

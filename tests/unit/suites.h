@@ -7,6 +7,7 @@
 
 /* X(name): suite_NAME registers itself with CUnit. */
 #define SUITES(X)   \
+    X(a1)           \
     X(arena)        \
     X(day)          \
     X(dice)         \
@@ -18,8 +19,10 @@
     X(csv_index)    \
     X(digest)       \
     X(json)         \
+    X(json_read)    \
     X(unicode)      \
     X(xlsx)         \
+    X(xlsx_patch)   \
     X(xlsx_plain)   \
     X(xml)          \
     X(cell)         \
@@ -27,10 +30,12 @@
     X(decide)       \
     X(decisions)    \
     X(figures)      \
+    X(form)         \
     X(framework)    \
     X(gather)       \
     X(gather_terms) \
     X(keys)         \
+    X(layout)       \
     X(problem)      \
     X(quarter)      \
     X(review)       \
@@ -41,6 +46,7 @@
     X(explain)      \
     X(intake)       \
     X(intake_csv)   \
+    X(layouts)      \
     X(library)      \
     X(report)       \
     X(run)          \
