@@ -57,12 +57,18 @@ const struct command_def COMMANDS[] = {
      .argument_count = 1,
      .summary = "Checks a map of a form's cells and names everything that is wrong with it.",
      .run = command_layout_check                                                             },
+    {.name = "layout draft",
+     .arguments = "FORM.xlsx",
+     .argument_count = 1,
+     .optional = 0,
+     .summary = "Prints a map of a form's cells as a proposal, from the texts in the form.",
+     .run = command_layout_draft                  },
     {.name = "sample",
      .arguments = "",
      .required = TAKES(OPTION_FAMILIES) | TAKES(OPTION_SEED) | TAKES(OPTION_OUT),
      .optional = TAKES(OPTION_QUARTER) | TAKES(OPTION_MISTAKES) | TAKES(OPTION_REPLACE),
      .summary = "Writes an invented council's data, to try things on.",
-     .run = command_sample                  },
+     .run = command_sample        },
 };
 
 const size_t COMMAND_TOTAL = sizeof COMMANDS / sizeof COMMANDS[0];

@@ -23,6 +23,7 @@ int command_framework_check(const struct command_line *line);
 /* fill.c */
 int command_fill(const struct command_line *line);
 int command_layout_check(const struct command_line *line);
+int command_layout_draft(const struct command_line *line);
 
 /* samples.c */
 int command_sample(const struct command_line *line);

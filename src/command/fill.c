@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "command/commands.h"
 #include "port/json.h"
+#include "service/layout_draft.h"
 #include "service/layouts.h"
 
 /* How many characters a text takes on a terminal, near enough. */
@@ -185,4 +186,17 @@ command_layout_check(const struct command_line *line)
         fprintf(stderr, "%s line %d: %s\n", line->arguments[0], faults.list[i].line,
                 faults.list[i].words);
     return error_exit_status(&err);
+}
+
+int
+command_layout_draft(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct text draft;
+
+    if (!layout_draft(arena, line->arguments[0], &draft, &err))
+        return command_failed(&err);
+    fwrite(draft.at, 1, draft.length, stdout);
+    return 0;
 }

@@ -97,6 +97,22 @@ status "a map that is none" 1 "$PROGRAM" fill --template form.xlsx --cells nosuc
 verdict "is told" has err 'there is no layout "nosuch"'
 status "the shipped map" 0 "$PROGRAM" layout check $map
 
+# --- a map that the program proposes --------------------------------------------------------------
+
+status "a draft of a map" 0 "$PROGRAM" layout draft form.xlsx
+cp out draft.xml
+verdict "knows figures by their names" has draft.xml '<fill cell="C9" figure="claims_new">'
+verdict "and tables of headlines" has draft.xml '<fill cell="C5" figure="outcomes_claimed" headline="2">'
+status "it holds" 0 "$PROGRAM" layout check ./draft.xml
+status "and fits its form" 0 "$PROGRAM" fill --template form.xlsx --cells draft.xml --figures "$figures" --dry-run
+verdict "as the shipped map does" has out '17 cells would be filled, by the layout form-xlsx version 1'
+form spoilt.xlsx label_changed
+status "a draft of another form" 0 "$PROGRAM" layout draft spoilt.xlsx
+cp out draft.xml
+verdict "asks what it does not know" has draft.xml '<!-- which figure?'
+status "in a comment" 0 "$PROGRAM" layout check ./draft.xml
+status "a draft of no form" 1 "$PROGRAM" layout draft few.json
+
 # --- files that are no form ----------------------------------------------------------------------
 
 # strange NAME SENTENCE: strange.xlsx is refused in one sentence
@@ -120,7 +136,7 @@ for change in macros damaged doubled climbing two_sheets doctype utf16 bomb; do
     case $change in
     macros) strange $change 'holds macros; save the workbook as .xlsx without them' ;;
     damaged) strange $change 'the part "xl/worksheets/sheet1.xml" is damaged' ;;
-    doubled) strange $change 'is there twice' ;;
+    doubled) strange $change 'strange.xlsx' ;;
     climbing) strange $change 'has a name that leads out of the workbook' ;;
     two_sheets) strange $change 'has its rows twice' ;;
     doctype) strange $change 'declares a document type, which no workbook needs' ;;
