@@ -224,7 +224,7 @@ cell_begin(struct looking *looking, const struct xlsx_tag *tag, struct error *er
     looking->next_column = column + 1;
     looking->cell = *tag;
     looking->hold = HOLD_NOTHING;
-    looking->kept = looking->value = (struct xlsx_bytes){0, 0};
+    looking->kept = looking->value = looking->value_tag = (struct xlsx_bytes){0, 0};
     looking->in_cell = tag->kind == TAG_OPEN;
     if (!looking->in_cell)
         cell_end(looking, tag->bytes.to);
@@ -269,7 +269,8 @@ inside_cell(struct looking *looking, const struct xlsx_tag *tag)
 
     if (xlsx_tag_is(tag, "v") && tag->kind == TAG_OPEN)
         looking->value_tag = tag->bytes;
-    else if (xlsx_tag_is(tag, "v") && tag->bytes.from > looking->value_tag.to)
+    else if (xlsx_tag_is(tag, "v") && looking->value_tag.to > 0 &&
+             tag->bytes.from > looking->value_tag.to)
         looking->value = (struct xlsx_bytes){looking->value_tag.from, tag->bytes.to};
     if (other && looking->kept.to == 0)
         looking->kept.from = tag->bytes.from;
