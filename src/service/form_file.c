@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/form_file.h"
 
+#include "base/file.h"
+
 #define CELLS_MOST ((size_t)2000000)
 #define TEXTS_MOST ((size_t)64 * 1024 * 1024)
 
@@ -103,6 +105,8 @@ form_file_read(struct arena *arena, const char *path, const char *title, struct 
     struct form_sheet *sheets;
     bool good = true;
 
+    if (!file_exists(path))
+        return error_raise(err, ERR_INPUT, "there is no file \"%s\"", path);
     if (!xlsx_open(arena, path, &FORM_LIMITS, book, err))
         return false;
     *form = (struct form){.title = title, .sheet_count = xlsx_sheet_count(*book)};

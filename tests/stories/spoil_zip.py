@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Spoils a workbook below the level that spreadsheet libraries know: spoil_zip.py FROM TO CHANGE."""
+"""Changes a workbook below the level that spreadsheet libraries know: spoil_zip.py FROM TO CHANGE."""
 import sys
 import warnings
 import zipfile
@@ -49,14 +49,32 @@ def damage(path):
         file.write(bytes([byte[0] ^ 0x55]))
 
 
+class Pipe:
+    """A file that cannot be gone back in, so that sizes follow the parts, as some servers write workbooks."""
+
+    def __init__(self, path):
+        self.file = open(path, "wb")
+
+    def write(self, content):
+        return self.file.write(content)
+
+    def flush(self):
+        self.file.flush()
+
+    def close(self):
+        self.file.close()
+
+
 def main():
     source, target, change = sys.argv[1:]
     warnings.simplefilter("ignore")
     with zipfile.ZipFile(source) as book:
         parts = [(item.filename, book.read(item)) for item in book.infolist()]
     damaged = change == "damaged"
-    parts = (same if damaged else globals()[change])(parts)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
+    parts = (same if damaged or change == "streamed" else globals()[change])(parts)
+    with zipfile.ZipFile(Pipe(target) if change == "streamed" else target, "w", zipfile.ZIP_DEFLATED) as book:
+        if change == "streamed":
+            book.writestr("empty/", b"")
         for name, content in parts:
             book.writestr(name, content)
     if damaged:

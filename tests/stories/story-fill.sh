@@ -147,3 +147,8 @@ done
 $python "$here/spoil_zip.py" form.xlsx rows.xlsx rows
 status "a form with 1,048,576 styled empty rows" 0 fill --template rows.xlsx --out many.xlsx
 verdict "is filled like any other" compare --no-openpyxl rows.xlsx many.xlsx
+$python "$here/spoil_zip.py" form.xlsx streamed.xlsx streamed
+status "a form that was written in one go, with a folder in it" 0 fill --template streamed.xlsx --out many.xlsx --replace
+verdict "is filled like any other" compare streamed.xlsx many.xlsx
+status "no form at all" 1 fill --template none.xlsx --out no.xlsx
+verdict "is told" has err 'there is no file "none.xlsx"'

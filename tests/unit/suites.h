@@ -22,6 +22,7 @@
     X(json_read)    \
     X(unicode)      \
     X(xlsx)         \
+    X(xlsx_copy)    \
     X(xlsx_patch)   \
     X(xlsx_plain)   \
     X(xml)          \
