@@ -45,6 +45,7 @@
     X(table)        \
     X(annotate)     \
     X(explain)      \
+    X(fill)         \
     X(intake)       \
     X(intake_csv)   \
     X(layouts)      \
