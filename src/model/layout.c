@@ -13,6 +13,7 @@ const char *const LAYOUT_AS[AS_COUNT] = {
     [AS_PENCE] = "pence",
     [AS_DATE] = "date",
     [AS_FINANCIAL_YEAR] = "financial-year",
+    [AS_FINANCIAL_YEAR_SLASH] = "financial-year-slash",
     [AS_QUARTER_NAME] = "quarter-name",
     [AS_QUARTER_NUMBER] = "quarter-number",
     [AS_FIRST_DAY] = "first-day",
@@ -27,13 +28,14 @@ static const struct {
     unsigned can;
     enum layout_as unsaid;
 } WAYS[] = {
-    [KIND_COUNT] = {CAN(AS_NUMBER) | CAN(AS_TEXT),                                                           AS_NUMBER},
-    [KIND_MONEY] = {CAN(AS_POUNDS) | CAN(AS_PENCE),                                                          AS_UNSAID},
-    [KIND_WORDS] = {CAN(AS_TEXT),                                                                            AS_TEXT  },
-    [KIND_DAY] = {CAN(AS_DATE) | CAN(AS_TEXT),                                                             AS_DATE  },
-    [KIND_QUARTER] = {CAN(AS_TEXT) | CAN(AS_FINANCIAL_YEAR) | CAN(AS_QUARTER_NAME) |
-                          CAN(AS_QUARTER_NUMBER) | CAN(AS_FIRST_DAY) | CAN(AS_LAST_DAY),
-                    AS_TEXT                                                                                           },
+    [KIND_COUNT] = {CAN(AS_NUMBER) | CAN(AS_TEXT),              AS_NUMBER},
+    [KIND_MONEY] = {CAN(AS_POUNDS) | CAN(AS_PENCE),             AS_UNSAID},
+    [KIND_WORDS] = {CAN(AS_TEXT),                               AS_TEXT  },
+    [KIND_DAY] = {CAN(AS_DATE) | CAN(AS_TEXT),                AS_DATE  },
+    [KIND_QUARTER] = {CAN(AS_TEXT) | CAN(AS_FINANCIAL_YEAR) | CAN(AS_FINANCIAL_YEAR_SLASH) |
+                          CAN(AS_QUARTER_NAME) | CAN(AS_QUARTER_NUMBER) | CAN(AS_FIRST_DAY) |
+                          CAN(AS_LAST_DAY),
+                    AS_TEXT                                              },
 };
 
 /* What figures.json holds besides the figures that are counted. */
@@ -169,6 +171,10 @@ layout_fill_check(const struct layout_fill *fill, struct error *err)
         return error_raise(err, ERR_INPUT, "a text stands as it is, without headline or as");
     if (fill->figure == NULL)
         return true;
+    if (fill->text != NULL && strstr(fill->text, LAYOUT_GAP) == NULL)
+        return error_raise(err, ERR_INPUT,
+                           "a text beside a figure needs a gap for it, " LAYOUT_GAP
+                           ", like \"Quarter " LAYOUT_GAP "\"");
     if (!layout_figure_find(fill->figure, &figure))
         return unknown_figure(fill->figure, err);
     if (figure.of_headline && fill->headline == 0)
@@ -193,8 +199,9 @@ make_quarter(struct arena *arena, enum layout_as as, const char *text, struct la
                            text_for_show(arena, text_of(text), 60));
     value->kind = VALUE_TEXT;
     value->text = text;
-    if (as == AS_FINANCIAL_YEAR) {
-        value->text = arena_copy(arena, text, strlen("2023-24"));
+    if (as == AS_FINANCIAL_YEAR || as == AS_FINANCIAL_YEAR_SLASH) {
+        value->text = arena_printf(arena, "%.4s%c%.2s", text, as == AS_FINANCIAL_YEAR ? '-' : '/',
+                                   text + strlen("2023-"));
     } else if (as == AS_QUARTER_NAME) {
         value->text = text + strlen("2023-24-");
     } else if (as == AS_QUARTER_NUMBER) {
@@ -203,6 +210,7 @@ make_quarter(struct arena *arena, enum layout_as as, const char *text, struct la
     } else if (as == AS_FIRST_DAY || as == AS_LAST_DAY) {
         value->kind = VALUE_DAY;
         value->day = as == AS_FIRST_DAY ? quarter_first_day(quarter) : quarter_last_day(quarter);
+        value->text = arena_printf(arena, "%s", day_format(value->day).text);
     }
     return true;
 }
@@ -227,16 +235,14 @@ make_day(enum layout_as as, const char *text, struct layout_value *value, struct
     return day_parse(text, &value->day, err);
 }
 
-bool
-layout_value_make(struct arena *arena, const struct layout_fill *fill, const struct layout_raw *raw,
-                  struct layout_value *value, struct error *err)
+/* The value of a figure as its kind asks for. */
+static bool
+make_value(struct arena *arena, const struct layout_fill *fill, const struct layout_raw *raw,
+           struct layout_value *value, struct error *err)
 {
     struct layout_figure figure;
     enum layout_as as = fill->as;
 
-    *value = (struct layout_value){.kind = VALUE_TEXT, .text = fill->text};
-    if (fill->figure == NULL)
-        return true;
     must(layout_figure_find(fill->figure, &figure) && layout_as_fits(figure.kind, as));
     if (as == AS_UNSAID)
         as = WAYS[figure.kind].unsaid;
@@ -257,5 +263,26 @@ layout_value_make(struct arena *arena, const struct layout_fill *fill, const str
     value->text = raw->text;
     if (raw->text[0] == '\0')
         return error_raise(err, ERR_INPUT, "the figure \"%s\" is empty", fill->figure);
+    return true;
+}
+
+bool
+layout_value_make(struct arena *arena, const struct layout_fill *fill, const struct layout_raw *raw,
+                  struct layout_value *value, struct error *err)
+{
+    const char *gap;
+
+    *value = (struct layout_value){.kind = VALUE_TEXT, .text = fill->text};
+    if (fill->figure == NULL)
+        return true;
+    if (!make_value(arena, fill, raw, value, err))
+        return false;
+    if (fill->text == NULL)
+        return true;
+    gap = strstr(fill->text, LAYOUT_GAP);
+    must(gap != NULL);
+    value->kind = VALUE_TEXT;
+    value->text = arena_printf(arena, "%.*s%s%s", (int)(gap - fill->text), fill->text, value->text,
+                               gap + strlen(LAYOUT_GAP));
     return true;
 }

@@ -16,6 +16,9 @@
 
 #include "base/text.h"
 
+/* Where in a fill's text its figure goes. */
+#define LAYOUT_GAP "{}"
+
 /* A text that must stand in a cell, or somewhere in a column, exactly once. */
 struct layout_label {
     int line;
@@ -32,9 +35,10 @@ enum layout_as {
     AS_POUNDS,
     AS_PENCE,
     AS_DATE,
-    AS_FINANCIAL_YEAR, /* 2023-24 */
-    AS_QUARTER_NAME,   /* Q3 */
-    AS_QUARTER_NUMBER, /* 3 */
+    AS_FINANCIAL_YEAR,       /* 2023-24 */
+    AS_FINANCIAL_YEAR_SLASH, /* 2023/24 */
+    AS_QUARTER_NAME,         /* Q3 */
+    AS_QUARTER_NUMBER,       /* 3 */
     AS_FIRST_DAY,
     AS_LAST_DAY,
     AS_COUNT
@@ -53,8 +57,8 @@ struct layout_fill {
     enum layout_way way;
     uint32_t row, column; /* WAY_CELL both, WAY_COLUMN column */
     const char *name;     /* WAY_NAME */
-    const char *figure;   /* its code; NULL when TEXT is given */
-    const char *text;     /* put in as it is */
+    const char *figure;   /* its code; NULL: none */
+    const char *text;     /* put in as it is, or with the figure in its gap; NULL: none */
     int32_t headline;     /* its number; 0: none */
     enum layout_as as;
     const struct layout_label *labels;
@@ -114,7 +118,7 @@ struct layout_raw {
 /* What goes into a cell. */
 struct layout_value {
     enum { VALUE_NUMBER, VALUE_TEXT, VALUE_DAY } kind;
-    const char *text; /* VALUE_NUMBER: like 12 or 1234.50 */
+    const char *text; /* VALUE_NUMBER: like 12 or 1234.50; VALUE_DAY: like 2023-12-31 */
     int32_t day;      /* VALUE_DAY */
 };
 

@@ -171,8 +171,8 @@ read_fill(struct reading *reading, const struct xml_element *element)
 
     fill.labels = read_labels(reading, element, &fill.label_count);
     read_place(reading, element, &fill);
-    if ((fill.figure == NULL) == (fill.text == NULL))
-        fault_words(reading, fill.line, "a fill holds either a figure or a text");
+    if (fill.figure == NULL && fill.text == NULL)
+        fault_words(reading, fill.line, "a fill holds a figure or a text");
     else if (!layout_fill_check(&fill, &found))
         fault(reading, fill.line, &found);
     return fill;

@@ -87,9 +87,9 @@ faults_have_their_sentence(void)
          ONE("<fill column=\"XFE\" figure=\"claims_new\"><label column=\"A\">N</label></fill>"),
          " line 4: no sheet has a column XFE"                                                    },
         {"neither figure nor text",      ONE("<fill cell=\"C7\">" LABEL "</fill>"),
-         " line 4: a fill holds either a figure or a text"                                       },
+         " line 4: a fill holds a figure or a text"                                              },
         {"both",                         ONE("<fill cell=\"C7\" figure=\"claims_new\" text=\"x\">" LABEL "</fill>"),
-         " line 4: a fill holds either a figure or a text"                                       },
+         " line 4: a text beside a figure needs a gap for it, {}, like \"Quarter {}\""           },
         {"two faults",                   ONE("<fill cell=\"C7\" figure=\"payment_pence\"/>"),
          " line 4: a fill of a cell needs a label, a text beside it that shows that the form is as "
          "expected (and 1 more)"                                                                 },
@@ -101,7 +101,8 @@ faults_have_their_sentence(void)
          ONE("<fill cell=\"C7\" figure=\"claims_new\" as=\"euro\">" LABEL "</fill>"),
          " line 4: Element 'fill', attribute 'as': [facet 'enumeration'] The value 'euro' is not "
          "an element of the set "
-         "{'number', 'text', 'pounds', 'pence', 'date', 'financial-year', 'quarter-name', "
+         "{'number', 'text', 'pounds', 'pence', 'date', 'financial-year', 'financial-year-slash', "
+         "'quarter-name', "
          "'quarter-number', 'first-day', "
          "'last-day'}"                                                                           },
         {"a sheet twice",                HEAD "<sheet name=\"A\"/>\n<sheet name=\"A\"/></layout>",
