@@ -3,8 +3,6 @@
 
 #include <strings.h>
 
-#include "base/a1.h"
-
 #define QUOTED_MOST 80
 
 void
@@ -107,18 +105,32 @@ quoted_sheet(struct arena *arena, const char *at, const char **sheet)
 }
 
 bool
+form_range_read(struct arena *arena, const char *refers, const char **sheet, struct a1_range *range)
+{
+    const char *at = strchr(refers, '!');
+
+    if (*refers == '\'')
+        at = quoted_sheet(arena, refers, sheet);
+    else if (at != NULL)
+        *sheet = arena_copy(arena, refers, (size_t)(at - refers));
+    else
+        return a1_read_range(text_of(refers), range);
+    return at != NULL && *at == '!' && a1_read_range(text_of(at + 1), range);
+}
+
+bool
 form_reference_read(struct arena *arena, const char *refers, const char **sheet, uint32_t *row,
                     uint32_t *column)
 {
-    const char *at = refers;
+    struct a1_range range;
 
-    if (*at == '\'') {
-        at = quoted_sheet(arena, at, sheet);
-    } else {
-        at = strchr(refers, '!');
-        *sheet = at == NULL ? NULL : arena_copy(arena, refers, (size_t)(at - refers));
-    }
-    return at != NULL && *at == '!' && a1_read(text_of(at + 1), row, column);
+    *sheet = NULL;
+    if (!form_range_read(arena, refers, sheet, &range) || *sheet == NULL ||
+        range.first_row != range.last_row || range.first_column != range.last_column)
+        return false;
+    *row = range.first_row;
+    *column = range.first_column;
+    return true;
 }
 
 /* ---- labels ---- */

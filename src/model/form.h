@@ -13,7 +13,7 @@
 #ifndef DELTARETURN_MODEL_FORM_H
 #define DELTARETURN_MODEL_FORM_H
 
-#include "base/text.h"
+#include "base/a1.h"
 #include "model/layout.h"
 
 enum form_kind { FORM_TEXT, FORM_NUMBER, FORM_DAY, FORM_OTHER };
@@ -73,6 +73,10 @@ struct text text_fold(struct arena *arena, struct text text);
  * else. */
 bool form_reference_read(struct arena *arena, const char *refers, const char **sheet, uint32_t *row,
                          uint32_t *column) MUST_USE;
+
+/* The same of a range; *SHEET stays as it is where none is named. */
+bool form_range_read(struct arena *arena, const char *refers, const char **sheet,
+                     struct a1_range *range) MUST_USE;
 
 /* The cell of each fill of the layout, in the order of sheets, rows and columns of the form; *COUNT
  * of them when nothing was found wrong. */

@@ -3,7 +3,9 @@
 
 #include "base/a1.h"
 #include "base/file.h"
+#include "model/choice.h"
 #include "port/xlsx_calc.h"
+#include "port/xlsx_choice.h"
 #include "port/xlsx_copy.h"
 #include "port/xlsx_patch.h"
 #include "service/figures_file.h"
@@ -19,6 +21,7 @@
 /* The fills of one sheet. */
 struct sheet_job {
     const char *part;
+    struct text bytes;   /* of the part */
     size_t first, count; /* of the placements */
     struct xlsx_put *puts;
     struct xlsx_look *look;
@@ -149,6 +152,25 @@ hold_fault(struct job *job, const struct xlsx_seen *seen, size_t place)
     return NULL;
 }
 
+/* A drop-down keeps a person from typing anything else; a form may be refused for it.  Days and
+ * amounts may be written in many ways, so they are not looked up. */
+static void
+note_choice(struct job *job, const struct sheet_job *sheet, size_t place)
+{
+    const struct placement *placement = &job->placements[place];
+    const struct layout_value *value = &job->values[place];
+    const char *formula =
+        xlsx_choice_of(job->arena, sheet->bytes, placement->row, placement->column);
+    const char *offers;
+
+    if (formula == NULL || value->kind == VALUE_DAY || strchr(value->text, '.') != NULL ||
+        !choice_refuses(job->arena, &job->form, placement->sheet, formula, value->text, &offers))
+        return;
+    findings_add(&job->filling->notes, "the drop-down of %s does not offer \"%s\", only %s",
+                 cell_name(job, place),
+                 text_for_show(job->arena, text_of(value->text), QUOTED_MOST), offers);
+}
+
 static void
 check_cell(struct job *job, const struct sheet_job *sheet, size_t i)
 {
@@ -167,6 +189,7 @@ check_cell(struct job *job, const struct sheet_job *sheet, size_t i)
         findings_add(&job->filling->findings, "%s line %d: %s of %s %s", job->filling->layout.path,
                      job->placements[place].fill->line, cell_name(job, place), job->form.title,
                      fault);
+    note_choice(job, sheet, place);
     job->formula_goes = job->formula_goes || seen->hold == HOLD_FORMULA;
 }
 
@@ -175,15 +198,14 @@ static bool
 look_at_sheet(struct job *job, struct sheet_job *sheet, struct error *err)
 {
     size_t place = job->placements[sheet->first].sheet;
-    struct text part;
 
     sheet->part = xlsx_sheet_part(job->book, place);
     if (sheet->part == NULL)
         return error_raise(err, ERR_INPUT, "%s: the sheet \"%s\" is not in the file",
                            job->options->form, job->form.sheets[place].name);
-    if (!xlsx_copy_read(job->copy, job->arena, sheet->part, &part, err))
+    if (!xlsx_copy_read(job->copy, job->arena, sheet->part, &sheet->bytes, err))
         return false;
-    if (!xlsx_sheet_look(job->arena, part, sheet->puts, sheet->count, &sheet->look, err))
+    if (!xlsx_sheet_look(job->arena, sheet->bytes, sheet->puts, sheet->count, &sheet->look, err))
         return error_while(err, "%s: the part \"%s\"", job->options->form, sheet->part);
     for (size_t i = 0; i < sheet->count; i++)
         check_cell(job, sheet, i);

@@ -12,6 +12,7 @@
 
 #include "base/a1.h"
 #include "port/xlsx_calc.h"
+#include "port/xlsx_choice.h"
 #include "port/xlsx_patch.h"
 
 #define PUT_COUNT 3
@@ -102,6 +103,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (xlsx_sheet_look(arena, part, PUTS, PUT_COUNT, &look, &err) && can_be_put(look))
         put_twice(arena, look, sound);
     ask_for_totals(arena, part, sound);
+    (void)xlsx_choice_of(arena, part, 0, 1);
     if (xlsx_entry_drop(arena, part, "row", "r", "1", &dropped, &err))
         must(dropped.length <= part.length);
     free(copy);

@@ -140,12 +140,17 @@ def merged(book):
     book["Claim"].merge_cells("B9:C9")
 
 
+def other_choices(book):
+    for row in range(1, 5):
+        book["Lists"].cell(row, 1, f"Quarter {row}")
+
+
 def no_dates(book):
     book["Claim"]["C6"].number_format = "0"
 
 
 CHANGES = {f.__name__: f for f in [label_moved, label_changed, label_twice, sheet_renamed, name_gone, name_elsewhere,
-                                   filled, formula, locked, merged, no_dates]}
+                                   filled, formula, locked, merged, no_dates, other_choices]}
 
 
 def add_others(path):

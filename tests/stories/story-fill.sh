@@ -79,6 +79,14 @@ status "a formula, with the wrong switch" 1 fill --template spoilt.xlsx --out no
 status "a formula, when told to" 0 fill --template spoilt.xlsx --out over.xlsx --overwrite-formulas --replace
 verdict "is lost, and the chain of formulas with it" compare --without-chain spoilt.xlsx over.xlsx
 
+form choices.xlsx other_choices
+status "a drop-down that offers something else" 0 fill --template choices.xlsx --out over.xlsx --replace
+verdict "is noted" has out 'the drop-down of Claim!C5 does not offer "Q3", only "Quarter 1", "Quarter 2", "Quarter 3", "Quarter 4"'
+sed 's/as="quarter-name"/as="quarter-number" text="Quarter {}"/' "$here/../../templates/workbooks/$map.xml" >own.xml
+status "with a map that knows" 0 "$PROGRAM" fill --template choices.xlsx --cells own.xml --figures "$figures" --dry-run
+verdict "it is offered" has out '  Claim!C5        Quarter 3 '
+verdict "and nothing noted of it" [ "$(grep -c drop-down out)" -eq 0 ]
+
 # --- figures and maps that do not fit ------------------------------------------------------------
 
 sed 's/"authority": "X0123"/"authority": ""/' "$figures" >few.json

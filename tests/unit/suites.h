@@ -27,6 +27,7 @@
     X(xlsx_plain)   \
     X(xml)          \
     X(cell)         \
+    X(choice)       \
     X(dataset)      \
     X(decide)       \
     X(decisions)    \
