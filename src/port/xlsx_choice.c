@@ -22,16 +22,6 @@ ranges_have(struct text ranges, uint32_t row, uint32_t column)
     return false;
 }
 
-static bool
-is_list_for(struct text part, const struct xlsx_tag *tag, uint32_t row, uint32_t column)
-{
-    struct text type = xlsx_tag_attribute(part, tag, "type");
-    struct text ranges = xlsx_tag_attribute(part, tag, "sqref");
-
-    return xlsx_tag_is(tag, "dataValidation") && type.at != NULL && text_is(type, "list") &&
-           ranges.at != NULL && ranges_have(ranges, row, column);
-}
-
 /* The text between two tags, with the five entities undone. */
 static const char *
 plain_text(struct arena *arena, struct text raw)
@@ -66,29 +56,71 @@ plain_text(struct arena *arena, struct text raw)
     return out.at;
 }
 
-const char *
-xlsx_choice_of(struct arena *arena, struct text part, uint32_t row, uint32_t column)
+struct choosing {
+    struct arena *arena;
+    struct text part;
+    struct xlsx_choice *list; /* grown, for free() */
+    size_t count, room;
+    struct text ranges; /* of the list that is open; .at is NULL outside of one */
+    size_t from;        /* behind its <formula1> */
+};
+
+static void
+rule_begin(struct choosing *choosing, const struct xlsx_tag *tag)
 {
+    struct text type = xlsx_tag_attribute(choosing->part, tag, "type");
+
+    choosing->ranges = (struct text){.at = NULL};
+    choosing->from = 0;
+    if (xlsx_tag_is(tag, "dataValidation") && type.at != NULL && text_is(type, "list"))
+        choosing->ranges = xlsx_tag_attribute(choosing->part, tag, "sqref");
+}
+
+static void
+formula_end(struct choosing *choosing, size_t to)
+{
+    struct text raw = {.at = choosing->part.at + choosing->from, .length = to - choosing->from};
+
+    choosing->list =
+        grow(choosing->list, &choosing->room, choosing->count + 1, sizeof *choosing->list);
+    choosing->list[choosing->count++] = (struct xlsx_choice){
+        .ranges = choosing->ranges, .formula = plain_text(choosing->arena, raw)};
+    choosing->from = 0;
+}
+
+struct xlsx_choices
+xlsx_choices_read(struct arena *arena, struct text part)
+{
+    struct choosing choosing = {.arena = arena, .part = part};
     struct error err = {.code = ERR_NONE};
+    struct xlsx_choice *list;
     struct xlsx_tags tags;
     struct xlsx_tag tag;
-    bool wanted = false;
-    size_t from = 0;
+    bool good = xlsx_tags_open(&tags, part, &err);
 
-    if (!xlsx_tags_open(&tags, part, &err))
-        return NULL;
-    while (xlsx_tag_next(&tags, &tag)) {
-        if (tag.depth == DEPTH_RULE && tag.kind == TAG_OPEN) {
-            wanted = is_list_for(part, &tag, row, column);
-            from = 0;
-        }
-        if (!wanted || tag.depth != DEPTH_FORMULA || !xlsx_tag_is(&tag, "formula1"))
+    while (good && xlsx_tag_next(&tags, &tag)) {
+        if (tag.depth == DEPTH_RULE && tag.kind == TAG_OPEN)
+            rule_begin(&choosing, &tag);
+        if (choosing.ranges.at == NULL || tag.depth != DEPTH_FORMULA ||
+            !xlsx_tag_is(&tag, "formula1"))
             continue;
         if (tag.kind == TAG_OPEN)
-            from = tag.bytes.to;
-        else if (tag.kind == TAG_CLOSE && from > 0)
-            return plain_text(arena,
-                              (struct text){.at = part.at + from, .length = tag.bytes.from - from});
+            choosing.from = tag.bytes.to;
+        else if (tag.kind == TAG_CLOSE && choosing.from > 0)
+            formula_end(&choosing, tag.bytes.from);
     }
+    list = ARENA_ARRAY(arena, struct xlsx_choice, choosing.count);
+    if (choosing.count > 0)
+        memcpy(list, choosing.list, choosing.count * sizeof *list);
+    free(choosing.list);
+    return (struct xlsx_choices){.list = list, .count = choosing.count};
+}
+
+const char *
+xlsx_choices_find(const struct xlsx_choices *choices, uint32_t row, uint32_t column)
+{
+    for (size_t i = 0; i < choices->count; i++)
+        if (ranges_have(choices->list[i].ranges, row, column))
+            return choices->list[i].formula;
     return NULL;
 }

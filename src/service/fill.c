@@ -21,10 +21,10 @@
 /* The fills of one sheet. */
 struct sheet_job {
     const char *part;
-    struct text bytes;   /* of the part */
     size_t first, count; /* of the placements */
     struct xlsx_put *puts;
     struct xlsx_look *look;
+    struct xlsx_choices choices;
 };
 
 struct job {
@@ -159,8 +159,7 @@ note_choice(struct job *job, const struct sheet_job *sheet, size_t place)
 {
     const struct placement *placement = &job->placements[place];
     const struct layout_value *value = &job->values[place];
-    const char *formula =
-        xlsx_choice_of(job->arena, sheet->bytes, placement->row, placement->column);
+    const char *formula = xlsx_choices_find(&sheet->choices, placement->row, placement->column);
     const char *offers;
 
     if (formula == NULL || value->kind == VALUE_DAY || strchr(value->text, '.') != NULL ||
@@ -198,15 +197,17 @@ static bool
 look_at_sheet(struct job *job, struct sheet_job *sheet, struct error *err)
 {
     size_t place = job->placements[sheet->first].sheet;
+    struct text bytes;
 
     sheet->part = xlsx_sheet_part(job->book, place);
     if (sheet->part == NULL)
         return error_raise(err, ERR_INPUT, "%s: the sheet \"%s\" is not in the file",
                            job->options->form, job->form.sheets[place].name);
-    if (!xlsx_copy_read(job->copy, job->arena, sheet->part, &sheet->bytes, err))
+    if (!xlsx_copy_read(job->copy, job->arena, sheet->part, &bytes, err))
         return false;
-    if (!xlsx_sheet_look(job->arena, sheet->bytes, sheet->puts, sheet->count, &sheet->look, err))
+    if (!xlsx_sheet_look(job->arena, bytes, sheet->puts, sheet->count, &sheet->look, err))
         return error_while(err, "%s: the part \"%s\"", job->options->form, sheet->part);
+    sheet->choices = xlsx_choices_read(job->arena, bytes);
     for (size_t i = 0; i < sheet->count; i++)
         check_cell(job, sheet, i);
     return true;

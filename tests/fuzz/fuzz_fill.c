@@ -98,12 +98,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text part = {.at = copy, .length = size}, dropped;
     struct error err = {.code = ERR_NONE};
     bool sound = is_xml(copy, size);
+    struct xlsx_choices choices;
     struct xlsx_look *look;
 
     if (xlsx_sheet_look(arena, part, PUTS, PUT_COUNT, &look, &err) && can_be_put(look))
         put_twice(arena, look, sound);
     ask_for_totals(arena, part, sound);
-    (void)xlsx_choice_of(arena, part, 0, 1);
+    choices = xlsx_choices_read(arena, part);
+    (void)xlsx_choices_find(&choices, 0, 1);
     if (xlsx_entry_drop(arena, part, "row", "r", "1", &dropped, &err))
         must(dropped.length <= part.length);
     free(copy);

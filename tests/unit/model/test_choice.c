@@ -78,14 +78,17 @@ the_rule_of_a_cell_is_found(void)
         "type=\"list\"><formula1>'It&apos;s'!$A$1</formula1></dataValidation>"
         "</dataValidations></worksheet>";
     ARENA_SCOPE struct arena *arena = arena_new();
+    struct xlsx_choices choices = xlsx_choices_read(arena, text_of(PART));
 
-    EXPECT_TEXT("C5", xlsx_choice_of(arena, text_of(PART), 4, 2), "\"a&b,<c>\"");
-    EXPECT_TEXT("D9", xlsx_choice_of(arena, text_of(PART), 8, 3), "\"a&b,<c>\"");
-    EXPECT_TEXT("E1", xlsx_choice_of(arena, text_of(PART), 0, 4), "'It's'!$A$1");
-    CU_ASSERT_PTR_NULL(xlsx_choice_of(arena, text_of(PART), 0, 0));
-    CU_ASSERT_PTR_NULL(xlsx_choice_of(arena, text_of(PART), 9, 3));
-    CU_ASSERT_PTR_NULL(
-        xlsx_choice_of(arena, text_of("<a><b><dataValidation type=\"list\" sqref=\"A1\">"), 0, 0));
+    EXPECT_NUMBER("lists", choices.count, 2);
+    EXPECT_TEXT("C5", xlsx_choices_find(&choices, 4, 2), "\"a&b,<c>\"");
+    EXPECT_TEXT("D9", xlsx_choices_find(&choices, 8, 3), "\"a&b,<c>\"");
+    EXPECT_TEXT("E1", xlsx_choices_find(&choices, 0, 4), "'It's'!$A$1");
+    CU_ASSERT_PTR_NULL(xlsx_choices_find(&choices, 0, 0));
+    CU_ASSERT_PTR_NULL(xlsx_choices_find(&choices, 9, 3));
+    choices =
+        xlsx_choices_read(arena, text_of("<a><b><dataValidation type=\"list\" sqref=\"A1\">"));
+    EXPECT_NUMBER("cut", choices.count, 0);
 }
 
 void
