@@ -54,13 +54,20 @@ enum option {
     OPTION_HEADLINE_COLUMN,
     OPTION_CODE_COLUMN,
     OPTION_NEED_COLUMN,
+    OPTION_TEMPLATE,
+    OPTION_CELLS,
+    OPTION_FIGURES,
+    OPTION_OUT_FORM,
+    OPTION_OVERWRITE,
+    OPTION_OVERWRITE_FORMULAS,
+    OPTION_DRY_RUN,
     OPTION_HELP,
     OPTION_COUNT
 };
 
 /* Two options may share a name when no command takes both. */
 struct option_def {
-    const char *name;  /* "--data" */
+    const char *name;  /* "--data"; two may share one, if no command takes both */
     const char *value; /* "DIR"; NULL: takes none */
     const char *help;
     unsigned many; /* how often it may be given, 0: once; a command takes one such option at most */

@@ -28,6 +28,10 @@ int command_framework_check(const struct command_line *line);
 
 /* framework_diff.c */
 int command_framework_diff(const struct command_line *line);
+/* fill.c */
+int command_fill(const struct command_line *line);
+int command_layout_check(const struct command_line *line);
+int command_layout_draft(const struct command_line *line);
 
 /* samples.c */
 int command_sample(const struct command_line *line);

@@ -7,6 +7,7 @@
 
 /* X(name): suite_NAME registers itself with CUnit. */
 #define SUITES(X)       \
+    X(a1)               \
     X(arena)            \
     X(clock)            \
     X(day)              \
@@ -22,14 +23,18 @@
     X(json_read)        \
     X(unicode)          \
     X(xlsx)             \
+    X(xlsx_copy)        \
+    X(xlsx_patch)       \
     X(xlsx_plain)       \
     X(xml)              \
     X(cell)             \
     X(compare)          \
+    X(choice)           \
     X(dataset)          \
     X(decide)           \
     X(decisions)        \
     X(figures)          \
+    X(form)             \
     X(framework)        \
     X(framework_diff)   \
     X(framework_set)    \
@@ -38,6 +43,7 @@
     X(history)          \
     X(keys)             \
     X(need_list)        \
+    X(layout)           \
     X(problem)          \
     X(quarter)          \
     X(review)           \
@@ -56,6 +62,8 @@
     X(intake)           \
     X(intake_csv)       \
     X(kept)             \
+    X(fill)             \
+    X(layouts)          \
     X(library)          \
     X(report)           \
     X(run)              \

@@ -177,7 +177,7 @@ half_a_command(void)
 
         EXPECT_NUMBER(WORDS[i], status_of(arena, WORDS[i], &err, &out), EXIT_USAGE);
         EXPECT_TEXT(WORDS[i], err,
-                    "deltareturn framework: say what to do: list, show, check, diff, import\n");
+                    "deltareturn framework: say what to do: list, show, check, import, diff\n");
 }
 }
 
