@@ -3,8 +3,10 @@
 
 #include <pthread.h>
 
+#include "base/file.h"
 #include "base/parallel.h"
 #include "model/review.h"
+#include "service/exports.h"
 
 /* Which tables must be read before a table, so that its references can be looked up. */
 #define AFTER(table) ((uint32_t)1 << (table))
@@ -691,16 +693,21 @@ dataset_close(void *handle)
     dataset_free(&dataset);
 }
 
+/* A folder is read as it is; a file becomes a feed first. */
 static bool
 open_data(struct arena *arena, const struct run_options *options, struct run *run,
           struct error *err)
 {
-    if (options->feed == NULL)
+    const struct feed *feed = options->feed;
+
+    if (feed == NULL && !file_exists(options->data_dir))
         return source_open(arena, options->data_dir, &run->source, err) ||
                error_while(err, "--data");
-    source_of_feed(arena, options->feed, &run->source);
-    run->problems.feed = options->feed;
-    problems_append(&run->problems, &options->feed->notes);
+    if (feed == NULL && !exports_read(arena, options->data_dir, &feed, err))
+        return error_while(err, "--data");
+    source_of_feed(arena, feed, &run->source);
+    run->problems.feed = feed;
+    problems_append(&run->problems, &feed->notes);
     return true;
 }
 
