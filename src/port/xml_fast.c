@@ -335,7 +335,8 @@ read_end(struct xml_fast *fast, char **at)
     length = (size_t)(end - name.at);
     open = fast->open + fast->open_at[fast->depth - 1] + 1;
     behind = skip_space(end, &lines);
-    if (*behind != '>' || memcmp(open, name.at, length) != 0 || class_of(open + length) & NAME)
+    if (*behind != '>' || fast->open_length - fast->open_at[fast->depth - 1] < length + 2 ||
+        memcmp(open, name.at, length) != 0 || class_of(open + length) & NAME)
         return STEP_HAND_OVER;
     fast->open_length = fast->open_at[--fast->depth];
     fast->ended = fast->depth == 0;

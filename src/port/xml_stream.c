@@ -161,6 +161,19 @@ xml_stream_free(struct xml_stream **stream)
     *stream = NULL;
 }
 
+/* Takes " line 12" out of the words: of what was read before handing over, the library knows no
+ * lines. */
+static void
+drop_line(char *words)
+{
+    static const char LINE[] = " line ";
+    char *at = strstr(words, LINE);
+    size_t digits = at == NULL ? 0 : strspn(at + sizeof LINE - 1, "0123456789");
+
+    if (digits > 0)
+        memmove(at, at + sizeof LINE - 1 + digits, strlen(at + sizeof LINE - 1 + digits) + 1);
+}
+
 /* Keeps the library's words of what is wrong, without its line end. */
 static void
 note_complaint(struct xml_stream *stream)
@@ -171,6 +184,7 @@ note_complaint(struct xml_stream *stream)
         return;
     snprintf(stream->complaint, sizeof stream->complaint, "%s", last->message);
     stream->complaint[strcspn(stream->complaint, "\n")] = '\0';
+    drop_line(stream->complaint);
 }
 
 /* Gives bytes to the parser. */
