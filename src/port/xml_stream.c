@@ -213,18 +213,19 @@ count_lines(struct text text)
 static bool
 hand_over(struct xml_stream *stream)
 {
+    struct xml_fast *fast = stream->fast;
+    struct text open = xml_fast_open(fast, &stream->muted), rest = xml_fast_rest(fast);
     xmlSAXHandler handler = HANDLER;
-    struct text open = xml_fast_open(stream->fast, &stream->muted);
-    struct text rest = xml_fast_rest(stream->fast);
     bool good;
 
+    stream->fast = NULL;
     stream->parser = xmlCreatePushParserCtxt(&handler, stream, NULL, 0, NULL);
     must(stream->parser != NULL);
     xmlCtxtUseOptions(stream->parser, XML_PARSE_NONET);
-    stream->earlier = (int64_t)xml_fast_line(stream->fast) - 1 - count_lines(open);
+    stream->earlier = (int64_t)xml_fast_line(fast) - 1 - count_lines(open);
     good = (open.length == 0 || parser_take(stream, open.at, open.length)) &&
            (rest.length == 0 || parser_take(stream, rest.at, rest.length));
-    xml_fast_free(&stream->fast);
+    xml_fast_free(&fast);
     return good;
 }
 
