@@ -17,15 +17,18 @@
     X(csv)          \
     X(csv_index)    \
     X(digest)       \
+    X(encoding)     \
     X(json)         \
     X(unicode)      \
     X(xlsx)         \
     X(xlsx_plain)   \
     X(xml)          \
+    X(xml_stream)   \
     X(cell)         \
     X(dataset)      \
     X(decide)       \
     X(decisions)    \
+    X(feed)         \
     X(figures)      \
     X(framework)    \
     X(gather)       \
@@ -34,6 +37,7 @@
     X(problem)      \
     X(quarter)      \
     X(review)       \
+    X(rowset)       \
     X(sample)       \
     X(sheet)        \
     X(table)        \
@@ -43,6 +47,7 @@
     X(intake_csv)   \
     X(library)      \
     X(report)       \
+    X(rowsets)      \
     X(run)          \
     X(source)       \
     X(unusual)      \
