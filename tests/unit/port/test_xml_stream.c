@@ -113,7 +113,7 @@ broken_xml_is_refused(void)
         {"<a></b>",              "!is not well-formed XML"                        },
         {"<ab></a>",             "!is not well-formed XML"                        },
         {"<a></ab>",             "!is not well-formed XML"                        },
-        {"<a/>b",                "!is not well-formed XML"                        },
+        {"<a/>b",                "!is cut off or not well-formed XML"             },
         {"<a/><b/>",             "!is not well-formed XML"                        },
         {"<a b=\"1\" b=\"2\"/>", "!is not well-formed XML"                        },
         {"<a b=\"1\"c=\"2\"/>",  "!is not well-formed XML"                        },
