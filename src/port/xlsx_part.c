@@ -6,7 +6,6 @@
 
 #include "base/file.h"
 #include "base/interrupt.h"
-#include "port/unicode.h"
 #include "port/xlsx_escape.h"
 #include "port/xlsx_plain.h"
 
@@ -15,9 +14,6 @@
 /* What a workbook may inflate to: so much in any case, and so many times its size. */
 #define RATIO_FREE ((uint64_t)64 * 1024 * 1024)
 #define RATIO_MOST 250
-
-#define UNIT_HIGH(unit) ((unit) >= 0xD800 && (unit) < 0xDC00)
-#define UNIT_LOW(unit)  ((unit) >= 0xDC00 && (unit) < 0xE000)
 
 struct xlsx_package {
     struct arena *arena;
@@ -420,60 +416,13 @@ xlsx_parse_clear(struct xlsx_parse *parse)
     parse->escaped = false;
 }
 
-static uint32_t
-escape_unit(const char *at)
-{
-    char digits[5] = {at[2], at[3], at[4], at[5], '\0'};
-
-    return (uint32_t)strtoul(digits, NULL, 16);
-}
-
-/* Undoes the escape at AT into TO; returns the bytes of the escape, or 0 when it stands for no
- * character (a NUL, half a pair) and stays as it is. */
-static size_t
-escape_undo(const char *at, size_t left, char **to)
-{
-    uint32_t unit = escape_unit(at), low = 0;
-    size_t taken = XLSX_ESCAPE_LENGTH;
-
-    if (UNIT_HIGH(unit) && xlsx_is_escape(at + taken, left - taken)) {
-        low = escape_unit(at + taken);
-        taken += XLSX_ESCAPE_LENGTH;
-    }
-    if (UNIT_HIGH(unit) && UNIT_LOW(low))
-        unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-    else if (unit == 0 || (unit >= 0xD800 && unit < 0xE000))
-        return 0;
-    *to += unicode_put(*to, unit);
-    return taken;
-}
-
-/* In place: what an escape stands for is never longer. */
-static void
-escapes_undo(struct xlsx_parse *parse)
-{
-    char *to = parse->text, *end = parse->text + parse->length;
-
-    for (char *at = parse->text; at < end;) {
-        size_t left = (size_t)(end - at);
-        size_t taken = *at == '_' && xlsx_is_escape(at, left) ? escape_undo(at, left, &to) : 0;
-
-        if (taken == 0) {
-            *to++ = *at;
-            taken = 1;
-        }
-        at += taken;
-    }
-    parse->length = (size_t)(to - parse->text);
-}
-
 struct text
 xlsx_parse_text(struct xlsx_parse *parse)
 {
     if (parse->length == 0)
         return (struct text){.at = ""};
     if (parse->escaped) {
-        escapes_undo(parse);
+        parse->length = xlsx_unescape(parse->text, parse->length);
         parse->escaped = false;
     }
     parse->text[parse->length] = '\0';

@@ -1,80 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/xml_fast.h"
 
-#include <strings.h>
-
 #include "port/unicode.h"
+#include "port/xml_scan.h"
 
-#define ATTRIBUTES_MOST 32
-#define DEPTH_MOST      32
+#define DEPTH_MOST 32
 /* A larger tag, or a text that is not whole after so many bytes, is for the parser with the caps.
  */
 #define PENDING_MOST ((size_t)32 * 1024)
-
-/* What a byte may be part of, by itself. */
-enum { NAME_FIRST = 1, NAME = 2, SPACE = 4, TEXT = 8, VALUE = 16, HIGH = 32 };
-
-/* A letter, what else a name may have, a blank, a tab, a line end, a quote, a bracket, any other
- * printable byte, one above ASCII, and one that stops. */
-enum {
-    L = NAME_FIRST | NAME | TEXT | VALUE,
-    D = NAME | TEXT | VALUE,
-    B = SPACE | TEXT | VALUE,
-    S = SPACE | TEXT,
-    W = SPACE,
-    T = TEXT,
-    V = VALUE,
-    P = TEXT | VALUE,
-    H = HIGH,
-    X = 0
-};
-
-/* clang-format off */
-static const unsigned char CLASSES[256] = {
-    X, X, X, X, X, X, X, X, X, S, W, X, X, W, X, X,
-    X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
-    B, P, T, P, P, P, X, T, P, P, P, P, P, D, D, P,
-    D, D, D, D, D, D, D, D, D, D, D, P, X, P, P, P,
-    P, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
-    L, L, L, L, L, L, L, L, L, L, L, P, P, V, P, L,
-    P, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
-    L, L, L, L, L, L, L, L, L, L, L, P, P, P, P, X,
-    H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
-    H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
-    H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
-    H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
-    H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
-    H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
-    H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
-    H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
-};
-/* clang-format on */
-
-static inline unsigned
-class_of(const char *at)
-{
-    return CLASSES[(unsigned char)*at];
-}
-
-/* A name, and the colon in it or NULL. */
-struct name {
-    char *at, *end, *colon;
-};
-
-struct attribute {
-    struct name name;
-    char *value, *value_end;
-};
-
-/* A tag that was looked through, and not yet changed. */
-struct tag {
-    struct name name;
-    char *behind; /* its ">" */
-    bool empty;
-    int count;
-    uint32_t lines; /* line ends inside */
-    struct attribute attributes[ATTRIBUTES_MOST];
-};
 
 struct xml_fast {
     const struct xml_events *events;
@@ -91,7 +24,7 @@ struct xml_fast {
     int depth;
     char *scratch; /* a text with its entities undone */
     size_t scratch_room;
-    struct tag tag;
+    struct xml_tag tag;
 };
 
 struct xml_fast *
@@ -126,127 +59,11 @@ told(bool good)
     return good ? STEP_GOOD : STEP_STOPPED;
 }
 
-/* UTF-8 that XML may hold: not U+FFFE and U+FFFF. */
-static bool
-is_sound(const char *at, size_t length)
-{
-    for (const char *end = at + length, *c = at; c + 2 < end; c++)
-        if (memcmp(c, "\xEF\xBF", 2) == 0 && (unsigned char)c[2] >= 0xBE)
-            return false;
-    return unicode_is_clean((struct text){.at = at, .length = length});
-}
-
 /* ---- tags ---- */
-
-/* Goes over a name with at most one colon inside; returns behind it.  NULL when it is none. */
-static char *
-skip_name(char *at, struct name *name)
-{
-    if (!(class_of(at) & NAME_FIRST))
-        return NULL;
-    *name = (struct name){.at = at};
-    for (; class_of(at) & NAME; at++) {
-        if (*at != ':')
-            continue;
-        if (name->colon != NULL)
-            return NULL;
-        name->colon = at;
-    }
-    name->end = at;
-    return at[-1] == ':' ? NULL : at;
-}
-
-static char *
-skip_space(char *at, uint32_t *lines)
-{
-    while (class_of(at) & SPACE)
-        *lines += *at++ == '\n';
-    return at;
-}
-
-/* Goes over a value in quotes, from its first quote; returns behind the last, or NULL. */
-static char *
-skip_value(char *at, struct attribute *attribute)
-{
-    char quote = *at;
-    bool high = false;
-
-    if (quote != '"' && quote != '\'')
-        return NULL;
-    attribute->value = ++at;
-    for (; *at != quote; at++) {
-        if (class_of(at) & HIGH)
-            high = true;
-        else if (!(class_of(at) & VALUE) && *at != '"' && *at != '\'')
-            return NULL;
-    }
-    attribute->value_end = at;
-    if (high && !is_sound(attribute->value, (size_t)(at - attribute->value)))
-        return NULL;
-    return at + 1;
-}
-
-static bool
-name_is_new(const struct tag *tag)
-{
-    const struct name *last = &tag->attributes[tag->count].name;
-    size_t length = (size_t)(last->end - last->at);
-
-    for (int i = 0; i < tag->count; i++) {
-        const struct name *other = &tag->attributes[i].name;
-
-        if (*other->at == *last->at && (size_t)(other->end - other->at) == length &&
-            memcmp(other->at, last->at, length) == 0)
-            return false;
-    }
-    return true;
-}
-
-/* Looks through the attributes from AT on, each behind white space.  Returns where there is no
- * more, or NULL. */
-static char *
-scan_attributes(struct tag *tag, char *at)
-{
-    tag->count = 0;
-    for (;;) {
-        struct attribute *attribute = &tag->attributes[tag->count];
-        char *before = at;
-
-        at = skip_space(at, &tag->lines);
-        if (!(class_of(at) & NAME_FIRST))
-            return at;
-        if (at == before || tag->count == ATTRIBUTES_MOST - 1)
-            return NULL;
-        at = skip_name(at, &attribute->name);
-        if (at == NULL || *at != '=')
-            return NULL;
-        at = skip_value(at + 1, attribute);
-        if (at == NULL || !name_is_new(tag))
-            return NULL;
-        tag->count++;
-    }
-}
-
-/* Looks through a tag that opens an element, from its name on. */
-static bool
-scan_tag(struct tag *tag, char *at)
-{
-    tag->lines = 0;
-    at = skip_name(at, &tag->name);
-    if (at == NULL)
-        return false;
-    at = scan_attributes(tag, at);
-    if (at == NULL)
-        return false;
-    tag->empty = *at == '/';
-    at += tag->empty;
-    tag->behind = at;
-    return *at == '>';
-}
 
 /* Ends a name with a NUL and parts it from its prefix. */
 static char *
-name_cut(const struct name *name, char **prefix)
+name_cut(const struct xml_name *name, char **prefix)
 {
     *name->end = '\0';
     *prefix = NULL;
@@ -258,7 +75,7 @@ name_cut(const struct name *name, char **prefix)
 }
 
 static bool
-declares_namespace(const struct name *name)
+declares_namespace(const struct xml_name *name)
 {
     return *name->at == 'x' && name->end - name->at >= 5 && memcmp(name->at, "xmlns", 5) == 0 &&
            (name->at + 5 == name->end || name->at + 5 == name->colon);
@@ -267,11 +84,11 @@ declares_namespace(const struct name *name)
 static enum step
 tell_start(struct xml_fast *fast, const char *name)
 {
-    const unsigned char *list[5 * ATTRIBUTES_MOST]; /* filled as far as count says */
+    const unsigned char *list[5 * XML_ATTRIBUTES_MOST]; /* filled as far as count says */
     struct xml_attributes attributes = {.list = list};
 
     for (int i = 0; i < fast->tag.count; i++) {
-        const struct attribute *from = &fast->tag.attributes[i];
+        const struct xml_attribute *from = &fast->tag.attributes[i];
         const unsigned char **to = list + (size_t)5 * (size_t)attributes.count;
         char *prefix;
 
@@ -300,11 +117,11 @@ remember_open(struct xml_fast *fast, const char *at, size_t length)
 static enum step
 read_start(struct xml_fast *fast, char **at)
 {
-    struct tag *tag = &fast->tag;
+    struct xml_tag *tag = &fast->tag;
     enum step step;
     char *prefix, *name;
 
-    if (fast->ended || fast->depth == DEPTH_MOST || !scan_tag(tag, *at + 1) ||
+    if (fast->ended || fast->depth == DEPTH_MOST || !xml_scan_tag(tag, *at + 1) ||
         (size_t)(tag->behind - *at) > PENDING_MOST)
         return STEP_HAND_OVER;
     if (!tag->empty)
@@ -324,8 +141,8 @@ read_start(struct xml_fast *fast, char **at)
 static enum step
 read_end(struct xml_fast *fast, char **at)
 {
-    struct name name;
-    char *end = skip_name(*at + 2, &name), *behind, *prefix;
+    struct xml_name name;
+    char *end = xml_scan_name(*at + 2, &name), *behind, *prefix;
     const char *open;
     uint32_t lines = 0;
     size_t length;
@@ -334,9 +151,9 @@ read_end(struct xml_fast *fast, char **at)
         return STEP_HAND_OVER;
     length = (size_t)(end - name.at);
     open = fast->open + fast->open_at[fast->depth - 1] + 1;
-    behind = skip_space(end, &lines);
+    behind = xml_skip_space(end, &lines);
     if (*behind != '>' || fast->open_length - fast->open_at[fast->depth - 1] < length + 2 ||
-        memcmp(open, name.at, length) != 0 || class_of(open + length) & NAME)
+        memcmp(open, name.at, length) != 0 || xml_class(open + length) & XML_NAME)
         return STEP_HAND_OVER;
     fast->open_length = fast->open_at[--fast->depth];
     fast->ended = fast->depth == 0;
@@ -345,40 +162,26 @@ read_end(struct xml_fast *fast, char **at)
     return told(fast->events->end(fast->context, name_cut(&name, &prefix), fast->err));
 }
 
-static bool
-attribute_is(const struct attribute *attribute, const char *name, const char *const *values)
-{
-    if (!text_is(
-            (struct text){attribute->name.at, (size_t)(attribute->name.end - attribute->name.at)},
-            name))
-        return false;
-    for (; *values != NULL; values++)
-        if (strlen(*values) == (size_t)(attribute->value_end - attribute->value) &&
-            strncasecmp(*values, attribute->value, strlen(*values)) == 0)
-            return true;
-    return false;
-}
-
 /* <?xml version="1.0" encoding="UTF-8" standalone="yes"?> */
 static enum step
 read_declaration(struct xml_fast *fast, char **at)
 {
     static const char *const VERSIONS[] = {"1.0", NULL}, *const ENCODED[] = {"UTF-8", NULL},
                              *const ALONE[] = {"yes", "no", NULL};
-    struct tag *tag = &fast->tag;
+    struct xml_tag *tag = &fast->tag;
     char *end;
     int known = 1;
 
     tag->lines = 0;
     if (fast->begun || memcmp(*at, "<?xml", 5) != 0)
         return STEP_HAND_OVER;
-    end = scan_attributes(tag, *at + 5);
+    end = xml_scan_attributes(tag, *at + 5);
     if (end == NULL || memcmp(end, "?>", 2) != 0 || tag->count == 0 ||
-        !attribute_is(&tag->attributes[0], "version", VERSIONS))
+        !xml_attribute_is(&tag->attributes[0], "version", VERSIONS))
         return STEP_HAND_OVER;
-    if (known < tag->count && attribute_is(&tag->attributes[known], "encoding", ENCODED))
+    if (known < tag->count && xml_attribute_is(&tag->attributes[known], "encoding", ENCODED))
         known++;
-    if (known < tag->count && attribute_is(&tag->attributes[known], "standalone", ALONE))
+    if (known < tag->count && xml_attribute_is(&tag->attributes[known], "standalone", ALONE))
         known++;
     if (known != tag->count)
         return STEP_HAND_OVER;
@@ -468,7 +271,7 @@ read_text(struct xml_fast *fast, char **at)
     size_t length;
 
     for (;; c++) {
-        if (class_of(c) & TEXT)
+        if (xml_class(c) & XML_TEXT)
             continue;
         if (*c == '<')
             break;
@@ -476,13 +279,13 @@ read_text(struct xml_fast *fast, char **at)
             lines++;
         else if (*c == '&')
             entities = true;
-        else if (class_of(c) & HIGH)
+        else if (xml_class(c) & XML_HIGH)
             high = true;
         else if (*c != ']' || (c[1] == ']' && c[2] == '>'))
             return STEP_HAND_OVER;
     }
     length = (size_t)(c - first);
-    if (high && !is_sound(first, length))
+    if (high && !xml_is_sound(first, length))
         return STEP_HAND_OVER;
     if (entities && !undo_entities(fast, first, c, &length))
         return STEP_HAND_OVER;
@@ -515,11 +318,11 @@ read_pieces(struct xml_fast *fast, char **at, const char *last)
     enum step step = STEP_GOOD;
 
     while (step == STEP_GOOD && *at <= last) {
-        if (fast->depth == 0 && fast->line == 1 && !fast->begun && class_of(*at) & SPACE)
+        if (fast->depth == 0 && fast->line == 1 && !fast->begun && xml_class(*at) & XML_SPACE)
             return STEP_HAND_OVER; /* white space in front of a declaration is for others to judge
                                     */
         if (fast->depth == 0)
-            *at = skip_space(*at, &fast->line);
+            *at = xml_skip_space(*at, &fast->line);
         if (*at > last)
             break;
         step = read_piece(fast, at);
@@ -565,7 +368,7 @@ enum fast_result
 xml_fast_end(const struct xml_fast *fast)
 {
     for (size_t i = 0; i < fast->length; i++)
-        if (!(class_of(fast->bytes + i) & SPACE))
+        if (!(xml_class(fast->bytes + i) & XML_SPACE))
             return FAST_HAND_OVER;
     return fast->ended ? FAST_GOOD : FAST_HAND_OVER;
 }

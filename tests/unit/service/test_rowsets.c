@@ -172,7 +172,7 @@ dataset_xml(struct arena *arena, bool whole, const struct column_def *left_out)
 
             if (column != left_out)
                 builder_printf(&xml, "<%s>%s</%s>", column->name,
-                               value[1] == ' ' ? "x &amp; y" : value, column->name);
+                               strchr(value, '&') != NULL ? "x &amp; y" : value, column->name);
         }
         builder_printf(&xml, "</row></%s>", TABLES[t].name);
     }
