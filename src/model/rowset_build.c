@@ -26,6 +26,7 @@ struct rowset_build {
     struct sighting *cells;
     size_t cell_count, cell_room;
     bool disordered;             /* some cell came before one that stands in front of it */
+    bool overflowed;             /* there were more cells than are kept */
     size_t bytes;                /* of all texts */
     struct rowset_fault *faults; /* their columns still the file's */
     size_t fault_count, fault_room;
@@ -83,6 +84,10 @@ rowset_build_put(struct rowset_build *build, uint32_t row, uint32_t column, stru
 {
     const struct sighting *last;
 
+    if (build->cell_count == ROWSET_CELLS_MOST) {
+        build->overflowed = true;
+        return;
+    }
     build->cells =
         grow(build->cells, &build->cell_room, build->cell_count + 1, sizeof *build->cells);
     last = build->cell_count == 0 ? NULL : &build->cells[build->cell_count - 1];
@@ -236,6 +241,16 @@ count_rows(const struct rowset_build *build, size_t at)
     return rows;
 }
 
+static size_t
+most_cells(const struct rowset_build *build)
+{
+    size_t most = build->cell_count * ROWSET_SPARSE_MOST;
+
+    if (most < ROWSET_CELLS_FREE)
+        most = ROWSET_CELLS_FREE;
+    return most < ROWSET_CELLS_MOST ? most : ROWSET_CELLS_MOST;
+}
+
 static bool
 fill_rows(struct rowset_build *build, size_t at, struct rowset *rowset, struct error *err)
 {
@@ -243,7 +258,7 @@ fill_rows(struct rowset_build *build, size_t at, struct rowset *rowset, struct e
     uint32_t *numbers = ARENA_ARRAY(build->arena, uint32_t, rows);
     struct text *cells;
 
-    if (rows > ROWSET_CELLS_MOST / rowset->column_count)
+    if (rows > most_cells(build) / rowset->column_count)
         return error_raise(err, ERR_INPUT,
                            "has %zu rows of %zu columns, which is more than is read; leave out "
                            "columns that are not needed",
@@ -329,6 +344,8 @@ rowset_build_finish(struct rowset_build *build, struct rowset *rowset, struct er
         .kind = build->kind, .file = build->file, .sheet = build->sheet, .header_row = 1};
     if (build->bytes > ROWSET_BYTES_MOST)
         return error_raise(err, ERR_INPUT, "holds more than 1 GiB of text");
+    if (build->overflowed)
+        return error_raise(err, ERR_INPUT, "has more than %zu cells", ROWSET_CELLS_MOST);
     if (build->cell_count == 0)
         return true;
     if (!put_in_order(build, err))

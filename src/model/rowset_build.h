@@ -14,9 +14,13 @@
 
 #include "model/rowset.h"
 
-/* The most cells of a table, blank ones counted, and the most bytes of text in it. */
-#define ROWSET_CELLS_MOST ((size_t)64 * 1024 * 1024)
-#define ROWSET_BYTES_MOST ((size_t)1024 * 1024 * 1024)
+/* The most cells of a table, blank ones counted, and the most bytes of text in it.  A table above
+ * ROWSET_CELLS_FREE has no more than ROWSET_SPARSE_MOST cells for each that is filled, so that a
+ * small file makes no large table. */
+#define ROWSET_CELLS_MOST  ((size_t)32 * 1024 * 1024)
+#define ROWSET_CELLS_FREE  ((size_t)4 * 1024 * 1024)
+#define ROWSET_SPARSE_MOST 64
+#define ROWSET_BYTES_MOST  ((size_t)1024 * 1024 * 1024)
 
 struct rowset_build;
 

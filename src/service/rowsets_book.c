@@ -4,7 +4,7 @@
 #include "port/xlsx_read.h"
 #include "service/rowsets_parts.h"
 
-static const struct xlsx_limits LIMITS = {.bytes = (uint64_t)4 * 1024 * 1024 * 1024,
+static const struct xlsx_limits LIMITS = {.bytes = (uint64_t)2 * 1024 * 1024 * 1024,
                                           .parts = 10000};
 
 #define DAYS_KEPT 1024

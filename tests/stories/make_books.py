@@ -207,6 +207,10 @@ def make_trap(name, folder):
         with_sheet(path, empty_rows())
     elif name == "far_cell":
         with_sheet(path, behind_data(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
+    elif name == "sparse":  # a header to the last column over 4,000 rows of one cell: 65 million cells
+        wide = b'<row r="1"><c r="A1" t="str"><v>family_id</v></c><c r="XFD1"><v>1</v></c></row>'
+        rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (n, n, n) for n in range(2, 4002))
+        with_sheet(path, lambda xml: re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData>" + wide + rows + b"</sheetData>", xml))
     elif name == "same_cell":
         with_sheet(path, behind_data(b'<row r="2"><c r="A2"><v>1</v></c></row>'))
     elif name == "disordered":

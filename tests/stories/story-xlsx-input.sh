@@ -93,6 +93,7 @@ refused mismatch 'is not well-formed XML'
 refused no_sheet 'the sheet "families" is not in the file'
 refused no_book 'no_book.xlsx is not an .xlsx workbook'
 refused same_cell 'sheet "families": same_cell.xlsx: has the cell A2 twice'
+refused sparse 'sheet "families": sparse.xlsx: has 4000 rows of 16384 columns, which is more than is read'
 refused two_tables 'has the table families twice'
 
 books trap empty_rows small
