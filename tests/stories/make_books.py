@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """make_books - workbooks and an XML file for the story of foreign input.
 
-    make_books.py same DIR           same.xlsx and same.xml with the tables of the folder DIR
+    make_books.py same DIR           same.xlsx, mac.xlsx (days from 1904) and same.xml with the tables of DIR
     make_books.py trap NAME DIR      one workbook that is not what it seems, NAME.xlsx
 """
 import csv
@@ -16,6 +16,7 @@ import zlib
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 warnings.simplefilter("ignore")  # a part twice is meant
 
@@ -55,7 +56,10 @@ def workbook(folder):
 
 
 def make_same(folder):
-    workbook(folder).save("same.xlsx")
+    book = workbook(folder)
+    book.save("same.xlsx")
+    book.epoch = CALENDAR_MAC_1904
+    book.save("mac.xlsx")
     with open("same.xml", "w", encoding="utf-8") as out:
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n<dataset>\n')
         for table in TABLES:
@@ -142,11 +146,12 @@ def cells(book, sheet, values):
 
 
 def make_odd(book):
-    """What spreadsheets do to data: everything here but the three marked cells is meant to be read."""
+    """What spreadsheets do to data: everything here but the marked cells is meant to be read."""
     book["families"].sheet_state = "hidden"
     book.create_sheet("Notes")["A1"] = "for nobody"
     book["attendance"].title = "Attendance.csv"
-    cells(book, "members", {"D2": datetime.datetime(2012, 5, 1), "D3": "1985-02-03"})
+    cells(book, "members", {"D2": datetime.datetime(2012, 5, 1), "D3": 60})
+    book["members"]["D3"].number_format = "yyyy-mm-dd"  # the 29 February 1900: wrong
     cells(book, "families", {"C1": "area", "C2": 1234567890123456789})
     cells(book, "episodes", {"I2": True, "J2": datetime.datetime(2023, 4, 10, 13, 30)})  # J2 is wrong
     cells(book, "needs", {"C2": "#N/A"})  # wrong

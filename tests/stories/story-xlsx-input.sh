@@ -2,6 +2,11 @@
 # The whole dataset in one workbook, or one XML file: the same figures, and the traps of both.
 . "$here/lib.sh"
 
+if ! /usr/bin/python3 -c 'import openpyxl' 2>err; then
+    echo "ok - # left out: there is no openpyxl"
+    exit 0
+fi
+
 books() { /usr/bin/python3 "$here/make_books.py" "$@"; }
 
 # but_for_dataset FILE: figures without the list of files, which alone may differ
@@ -9,7 +14,7 @@ but_for_dataset() { sed '/"dataset": {/,$d' "$1"; }
 
 status "a sample" 0 "$PROGRAM" sample --families 200 --seed 8 --out council
 books same council
-for form in council same.xlsx same.xml; do
+for form in council same.xlsx mac.xlsx same.xml; do
     status "a return from $form" 0 "$PROGRAM" run --data $form $NATIONAL --out return-$form
     but_for_dataset return-$form/figures.json >figures-$form
     verdict "has the same figures" cmp figures-council figures-$form
@@ -54,11 +59,12 @@ for line in \
     'hidden_sheet,odd.xlsx,0,,,a sheet that is hidden,"nothing to do, if it is meant to be read",families,' \
     'digits_lost,odd.xlsx,2,area,,' \
     'bad_date,odd.xlsx,2,closed_on,episode_id=E1 family_id=F1,2023-04-10 13:30:00,a date like 2024-05-12,episodes,J2' \
+    'bad_date,odd.xlsx,3,dob,member_id=P1 family_id=F1,1900-02-29,a date like 2024-05-12,members,D3' \
     'bad_value,odd.xlsx,2,need_code,,#N/A,' \
     'formula_without_value,odd.xlsx,2,achieved_on,,a formula,'; do
     verdict "tells $line" has odd.csv "$line"
 done
-verdict "and nothing else" [ "$(wc -l <odd.csv)" -eq 7 ]
+verdict "and nothing else" [ "$(wc -l <odd.csv)" -eq 8 ]
 verdict "JSON has sheet and cell" has odd.json '"cell": "J2"'
 verdict "a person reads them" has words 'odd.xlsx sheet "episodes" cell J2, "closed_on" (episode_id E1, family_id F1)'
 

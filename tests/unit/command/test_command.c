@@ -171,7 +171,7 @@ failures_have_their_status(void)
     } CASES[] = {
         {"check|--data|/nowhere|--framework|supporting-families-2022|",
          "deltareturn: --data: there is no folder \"/nowhere\"; name the folder that holds "
-         "families.csv and the other tables, a workbook, or an XML file\n",                                        1},
+         "families.csv and the other tables, a workbook, or an XML file\n",            1},
         {"framework|show|nothing|",
          "deltareturn: there is no framework \"nothing\"; the shipped ones are coventry-2023, "
          "supporting-families-2022, and a file is named by its path ending in .xml\n", 1},
