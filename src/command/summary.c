@@ -14,11 +14,24 @@ line_number(FILE *out, int64_t number, const char *words)
 }
 
 static void
+print_place(FILE *out, const struct problem *problem)
+{
+    const char *sheet = problem_sheet(problem);
+
+    fprintf(out, "  %s", problem_file(problem));
+    if (sheet[0] != '\0')
+        fprintf(out, " %s%s%s", problem_is_in_xml(problem) ? "<" : "sheet \"", sheet,
+                problem_is_in_xml(problem) ? ">" : "\"");
+    if (problem->cell != NULL && problem->cell[0] != '\0')
+        fprintf(out, " cell %s", problem->cell);
+    else if (problem->row > 0)
+        fprintf(out, " %s %u", problem_is_in_xml(problem) ? "line" : "row", problem->row);
+}
+
+static void
 print_problem(FILE *out, const struct problem *problem)
 {
-    fprintf(out, "  %s", TABLES[problem->table].file);
-    if (problem->row > 0)
-        fprintf(out, " row %u", problem->row);
+    print_place(out, problem);
     if (problem->column[0] != '\0')
         fprintf(out, ", \"%s\"", problem->column);
     for (size_t i = 0; i < problem->key_count; i++)

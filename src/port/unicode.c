@@ -121,3 +121,14 @@ unicode_same_words(struct text a, struct text b)
     free(b_words);
     return failed == 0 && order == 0;
 }
+
+size_t
+unicode_put(char *to, uint32_t character)
+{
+    uint8_t bytes[4];
+    int length = u8_uctomb(bytes, character, sizeof bytes);
+
+    must(length > 0);
+    memcpy(to, bytes, (size_t)length);
+    return (size_t)length;
+}

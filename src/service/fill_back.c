@@ -47,6 +47,7 @@ struct comparing {
     const struct xlsx_book *book; /* of the filled form */
     const struct fill_meant *meant;
     size_t next; /* placement */
+    bool sheet_is_filled;
 };
 
 /* The next placement, if it is on that sheet. */
@@ -58,11 +59,12 @@ next_put(const struct comparing *comparing, size_t sheet)
     return comparing->next < comparing->meant->count && put->sheet == sheet ? put : NULL;
 }
 
-/* Whether a cell of the form went: the results of formulas do, on sheets that are filled. */
+/* Whether a formula is there as it was, but for its result: on sheets that are filled results are
+ * taken out, so that whoever opens the form computes them anew. */
 static bool
-result_goes(const struct form_cell *cell, bool filled)
+result_went(const struct form_cell *before, const struct form_cell *cell)
 {
-    return filled && cell->formula;
+    return before->formula && cell->formula && cell->kind == FORM_OTHER && cell->text.length == 0;
 }
 
 /* Whether a cell of the filled form is what was meant for it, or what was there: *WAS is the form's
@@ -77,7 +79,8 @@ cell_holds(struct comparing *comparing, size_t sheet, const struct form_cell *ce
 
     if (put != NULL && put->row == cell->row && put->column == cell->column)
         return says(cell, &comparing->meant->values[comparing->next++], comparing->book);
-    return before != NULL && same_cell(before, cell);
+    return before != NULL &&
+           (same_cell(before, cell) || (comparing->sheet_is_filled && result_went(before, cell)));
 }
 
 static bool
@@ -86,19 +89,14 @@ compare_sheet(struct comparing *comparing, size_t sheet, struct error *err)
     const struct form_sheet *old = &comparing->form->sheets[sheet];
     const struct form_sheet *new = &comparing->back->sheets[sheet];
     const struct form_cell *was = old->cells, *end = old->cells + old->cell_count;
-    bool filled = next_put(comparing, sheet) != NULL;
 
+    comparing->sheet_is_filled = next_put(comparing, sheet) != NULL;
     for (size_t i = 0; i < new->cell_count; i++) {
         const struct form_cell *cell = &new->cells[i];
 
-        while (was < end && result_goes(was, filled) &&
-               (was->row != cell->row || was->column != cell->column))
-            was++;
         if (!cell_holds(comparing, sheet, cell, &was, end))
             return cell_differs(comparing->form, sheet, cell->row, cell->column, err);
     }
-    while (was < end && result_goes(was, filled))
-        was++;
     if (was < end)
         return cell_differs(comparing->form, sheet, was->row, was->column, err);
     return next_put(comparing, sheet) == NULL ||

@@ -28,6 +28,7 @@ kind_of(enum xlsx_type type)
         return FORM_DAY;
     case XLSX_BOOLEAN:
     case XLSX_FAULT:
+    case XLSX_NO_VALUE:
         break;
     }
     return FORM_OTHER;

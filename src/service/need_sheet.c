@@ -125,6 +125,8 @@ cell_of(const struct filling *filling, const struct xlsx_cell *cell)
     case XLSX_BOOLEAN:
         out.text = cell->number != 0 ? "TRUE" : "FALSE";
         break;
+    case XLSX_NO_VALUE: /* a formula that nobody has computed says nothing */
+        break;
     }
     return out;
 }

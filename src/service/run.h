@@ -20,7 +20,8 @@ struct progress {
 };
 
 struct run_options {
-    const char *data_dir;
+    const char *data_dir;                   /* or a workbook, or an XML file */
+    const struct feed *feed;                /* what to read instead; NULL: data_dir */
     const struct framework_set *frameworks; /* checked; with --claim-policy already put in */
     bool with_period;                       /* false only for a check without a quarter */
     struct period period;

@@ -19,6 +19,7 @@
     X(csv)              \
     X(csv_index)        \
     X(digest)           \
+    X(encoding)         \
     X(json)             \
     X(json_read)        \
     X(unicode)          \
@@ -27,12 +28,14 @@
     X(xlsx_patch)       \
     X(xlsx_plain)       \
     X(xml)              \
+    X(xml_stream)       \
     X(cell)             \
     X(compare)          \
     X(choice)           \
     X(dataset)          \
     X(decide)           \
     X(decisions)        \
+    X(feed)             \
     X(figures)          \
     X(form)             \
     X(framework)        \
@@ -48,6 +51,7 @@
     X(quarter)          \
     X(review)           \
     X(row_print)        \
+    X(rowset)           \
     X(sample)           \
     X(sheet)            \
     X(table)            \
@@ -66,6 +70,7 @@
     X(layouts)          \
     X(library)          \
     X(report)           \
+    X(rowsets)          \
     X(run)              \
     X(source)           \
     X(timetables)       \

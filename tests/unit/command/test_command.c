@@ -58,7 +58,9 @@ wrong_usage_has_its_sentence(void)
     static const struct {
         const char *words, *command, *sentence;
     } CASES[] = {
-        {"run|", "run", "--data DIR is missing: the folder with families.csv and the other tables"},
+        {"run|", "run",
+         "--data DIR is missing: the folder with families.csv and the other tables, a workbook, or "
+         "XML"},
         {"run|--data|d|", "run", "--quarter QUARTER is missing: the quarter, like 2023-24-Q3"},
         {"run|--data|d|--quarter|2023-24-Q3|", "run",
          "--framework NAME is missing: a shipped framework, or the path of a framework file"},
@@ -191,7 +193,7 @@ failures_have_their_status(void)
     } CASES[] = {
         {"check|--data|/nowhere|--framework|supporting-families-2022|",
          "deltareturn: --data: there is no folder \"/nowhere\"; name the folder that holds "
-         "families.csv and the other tables\n", 1},
+         "families.csv and the other tables, a workbook, or an XML file\n", 1},
         {"framework|show|nothing|",
          "deltareturn: there is no framework \"nothing\"; the shipped ones are coventry-2023, "
          "supporting-families-2022, and a file is named by its path ending in .xml\n", 1},
