@@ -52,9 +52,15 @@ static const struct {
     int32_t most;
     size_t digits;
 } LIMITS[] = {
-    [PIECE_DAY] = {31, 2},    [PIECE_MONTH] = {12, 2},  [PIECE_YEAR_SHORT] = {99, 2},
-    [PIECE_YEAR] = {9999, 4}, [PIECE_HOUR] = {24, 2},   [PIECE_MINUTE] = {59, 2},
-    [PIECE_SECOND] = {60, 2}, [PIECE_FRACTION] = {0, 9}, [PIECE_EXCEL_1904] = {0, 0},
+    [PIECE_DAY] = {31,   2},
+      [PIECE_MONTH] = {12,   2},
+      [PIECE_YEAR_SHORT] = {99,   2},
+    [PIECE_YEAR] = {9999, 4},
+      [PIECE_HOUR] = {24,   2},
+      [PIECE_MINUTE] = {59,   2},
+    [PIECE_SECOND] = {60,   2},
+      [PIECE_FRACTION] = {0,    9},
+      [PIECE_EXCEL_1904] = {0,    0},
 };
 
 /* --- reading a format ------------------------------------------------------------------------- */
@@ -376,10 +382,10 @@ const char *
 date_format_example(struct arena *arena, const struct date_format *format)
 {
     static const char *const EXAMPLES[] = {
-        [PIECE_DAY] = "31",   [PIECE_MONTH] = "12",    [PIECE_MONTH_NAME] = "Dec",
-        [PIECE_YEAR] = "2024", [PIECE_YEAR_SHORT] = "24", [PIECE_WEEKDAY] = "Tue",
-        [PIECE_HOUR] = "09",  [PIECE_MINUTE] = "30",   [PIECE_SECOND] = "00",
-        [PIECE_FRACTION] = "000", [PIECE_HALF] = "am", [PIECE_EXCEL] = "45657",
+        [PIECE_DAY] = "31",           [PIECE_MONTH] = "12",      [PIECE_MONTH_NAME] = "Dec",
+        [PIECE_YEAR] = "2024",        [PIECE_YEAR_SHORT] = "24", [PIECE_WEEKDAY] = "Tue",
+        [PIECE_HOUR] = "09",          [PIECE_MINUTE] = "30",     [PIECE_SECOND] = "00",
+        [PIECE_FRACTION] = "000",     [PIECE_HALF] = "am",       [PIECE_EXCEL] = "45657",
         [PIECE_EXCEL_1904] = "44195",
     };
     struct builder out = {.arena = arena};

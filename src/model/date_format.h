@@ -47,8 +47,7 @@ bool date_format_parse(const char *text, int32_t years_from, struct date_format 
 /* Reads a trimmed cell.  A cell like 2024-05-12, with or without a time behind it, is read whatever
  * the format, unless the format begins with the year itself.  Returns false, *DAY untouched, when
  * the cell is no such date. */
-bool
-date_format_read(const struct date_format *format, struct text cell, int32_t *day) MUST_USE;
+bool date_format_read(const struct date_format *format, struct text cell, int32_t *day) MUST_USE;
 
 /* The format's first shape filled in for 31 December 2024, for a sentence: "31/12/2024". */
 const char *date_format_example(struct arena *arena, const struct date_format *format);

@@ -246,6 +246,29 @@ retell_column(const struct feed_part *part, struct problem *problem)
     return part->places[column];
 }
 
+static int
+by_row_and_column(const void *left, const void *right)
+{
+    const struct feed_told *a = left, *b = right;
+
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    return (a->column > b->column) - (a->column < b->column);
+}
+
+/* Whether the fault of a problem's cell is told already. */
+static bool
+is_told(const struct feed_table *table, const struct problem *problem)
+{
+    int column = table_column(problem->table, text_of(problem->column));
+    struct feed_told cell;
+
+    if (table->told_count == 0 || problem->row < 2 || column < 0)
+        return false;
+    cell = (struct feed_told){.row = problem->row - 2, .column = (uint32_t)column};
+    return bsearch(&cell, table->told, table->told_count, sizeof cell, by_row_and_column) != NULL;
+}
+
 bool
 feed_retell(const struct feed *feed, struct arena *arena, struct problem *problem)
 {
@@ -260,6 +283,8 @@ feed_retell(const struct feed *feed, struct arena *arena, struct problem *proble
         retell_missing(feed, arena, problem);
         return true;
     }
+    if (is_told(table, problem))
+        return false;
     part = part_of(table, problem->row, &row);
     place = retell_column(part, problem);
     if (place >= 0 && rowset_cell_is_bad(part->rowset, row, (uint32_t)place))

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/mapping.h"
 
-#define YES(text)                        \
-    {                                    \
+#define YES(text)                       \
+    {                                   \
         .found = (text), .becomes = "y" \
     }
-#define NO(text)                         \
-    {                                    \
+#define NO(text)                        \
+    {                                   \
         .found = (text), .becomes = "n" \
     }
 
-static const struct mapping_value YES_NO_LIST[] = {YES("y"), YES("yes"), YES("true"),  YES("1"),
+static const struct mapping_value YES_NO_LIST[] = {YES("y"), YES("yes"), YES("true"), YES("1"),
                                                    NO("n"),  NO("no"),   NO("false"), NO("0")};
 
 static const struct mapping_values KNOWN_VALUES[] = {
@@ -115,8 +115,8 @@ placeholder_at(const char *at, const struct mapping_group *group, const char **s
     const struct {
         const char *word, *value;
     } words[] = {
-        {"{name}", group->name},
-        {"{code}", group->code},
+        {"{name}", group->name  },
+        {"{code}", group->code  },
         {"{n}",    group->number},
     };
 

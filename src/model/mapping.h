@@ -168,8 +168,8 @@ void mapping_fault_add(struct mapping_faults *faults, int line, const char *form
     PRINTF_LIKE(3, 4);
 
 /* ERR_INPUT with the first fault by line and the number of the others; true when there is none. */
-bool mapping_faults_tell(const char *path, struct mapping_faults *faults, struct error *err)
-    MUST_USE;
+bool
+mapping_faults_tell(const char *path, struct mapping_faults *faults, struct error *err) MUST_USE;
 
 /* The value map that every mapping knows by this name, or NULL: "yes-no". */
 const struct mapping_values *mapping_known_values(const char *name);

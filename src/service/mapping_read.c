@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "port/digest.h"
+#include "model/mapping_check.h"
 #include "service/library.h"
 
 /* A mapping on its way in. */
@@ -16,10 +17,20 @@ struct making {
 
 /* --- attributes ------------------------------------------------------------------------------- */
 
+/* An attribute without blanks at its ends, or NULL: cells and headings have none either. */
 static const char *
 text_attribute(const struct making *making, const struct xml_element *element, const char *name)
 {
-    return xml_attribute(making->arena, element, name);
+    const char *value = xml_attribute(making->arena, element, name);
+    size_t length;
+
+    if (value == NULL)
+        return NULL;
+    value += strspn(value, " \t\r\n");
+    length = strlen(value);
+    while (length > 0 && strchr(" \t\r\n", value[length - 1]) != NULL)
+        length--;
+    return arena_copy(making->arena, value, length);
 }
 
 /* A number the schema has checked. */
@@ -32,21 +43,15 @@ number_attribute(const struct making *making, const struct xml_element *element,
     return value == NULL ? otherwise : (int32_t)strtol(value, NULL, 10);
 }
 
-/* Which of WORDS, ended by NULL, an attribute is; 0 when it is not there.  The schema lets blanks
- * stand around it. */
+/* Which of WORDS, ended by NULL, an attribute is; 0 when it is not there. */
 static unsigned
 choice_attribute(const struct making *making, const struct xml_element *element, const char *name,
                  const char *const *words)
 {
     const char *value = text_attribute(making, element, name);
-    size_t length;
 
-    if (value == NULL)
-        return 0;
-    value += strspn(value, " \t\r\n");
-    length = strcspn(value, " \t\r\n");
-    for (unsigned i = 0; words[i] != NULL; i++)
-        if (strlen(words[i]) == length && strncmp(words[i], value, length) == 0)
+    for (unsigned i = 0; value != NULL && words[i] != NULL; i++)
+        if (strcmp(words[i], value) == 0)
             return i;
     return 0;
 }
@@ -277,12 +282,13 @@ read_source(const struct making *making, const struct xml_element *element,
     static const char *const children[] = {"first", "join", NULL};
     const struct xml_element *join = xml_child(element, "join");
     const struct xml_element *first = xml_child(element, "first");
-    const char *separator = join == NULL ? NULL : text_attribute(making, join, "separator");
+    const char *separator = join == NULL ? NULL : xml_attribute(making->arena, join, "separator");
 
     if (count_ways(making, element, attributes, children) != 1)
-        mapping_fault_add(making->faults, xml_line(element),
-                          "element column wants one of from, constant, first and join, to say where "
-                          "its cells come from");
+        mapping_fault_add(
+            making->faults, xml_line(element),
+            "element column wants one of from, constant, first and join, to say where "
+            "its cells come from");
     column->take = join != NULL ? TAKE_JOIN : TAKE_FIRST;
     column->separator = separator == NULL ? "" : separator;
     column->skip_blanks = join != NULL && yes_attribute(making, join, "skip-blanks");
@@ -343,8 +349,7 @@ read_date(const struct making *making, const struct xml_element *element)
     if (text == NULL)
         return NULL;
     format = ARENA_ARRAY(making->arena, struct date_format, 1);
-    if (!date_format_parse(text,
-                           number_attribute(making, element, "years-from", YEARS_FROM_USUAL),
+    if (!date_format_parse(text, number_attribute(making, element, "years-from", YEARS_FROM_USUAL),
                            format, &err))
         mapping_fault_add(making->faults, xml_line(element), "element column, attribute date: %s",
                           err.text);
@@ -446,7 +451,9 @@ read_when(const struct making *making, const struct xml_element *element, size_t
                 : is_not != NULL                          ? WHEN_IS_NOT
                 : yes_attribute(making, element, "blank") ? WHEN_BLANK
                                                           : WHEN_FILLED,
-        .value = is != NULL ? is : is_not != NULL ? is_not : "",
+        .value = is != NULL       ? is
+                 : is_not != NULL ? is_not
+                                  : "",
     };
 }
 
@@ -508,9 +515,10 @@ check_each(const struct making *making, const struct xml_element *element, int32
            int32_t last)
 {
     if ((first < 0) != (last < 0) || last < first)
-        mapping_fault_add(making->faults, xml_line(element),
-                          "element each counts from first to last: both are needed, and last is not "
-                          "before first");
+        mapping_fault_add(
+            making->faults, xml_line(element),
+            "element each counts from first to last: both are needed, and last is not "
+            "before first");
     if (first < 0 && last < 0 && text_attribute(making, element, "name") == NULL &&
         text_attribute(making, element, "code") == NULL)
         mapping_fault_add(making->faults, xml_line(element),
