@@ -188,25 +188,26 @@ tell_differing(struct making *making)
 
         if (count == 0)
             continue;
-        problems_add(&making->feed->notes,
-                     (struct problem){
-                         .kind = PROBLEM_ROWS_DIFFER,
-                         .table = making->id,
-                         .row = making->merging->differing[column].number,
-                         .column = making->merging->differing[column].sources == NULL
-                                       ? TABLES[making->id].columns[column].name
-                                       : making->merging->differing[column].sources,
-                         .found = arena_printf(arena,
-                                               "%s %s that differ from an earlier row of the same "
-                                               "%s, the first from row %u",
-                                               number_format((int64_t)count).text,
-                                               count == 1 ? "cell" : "cells",
-                                               TABLES[making->id].columns[0].name,
-                                               making->merging->differing[column].earlier),
-                         .expected = "the same in all rows that are made into one",
-                         .file = rowset->file,
-                         .rowset = rowset,
-                     });
+        problems_add(
+            &making->feed->notes,
+            (struct problem){
+                .kind = PROBLEM_ROWS_DIFFER,
+                .table = making->id,
+                .row = making->merging->differing[column].number,
+                .column = making->merging->differing[column].sources == NULL
+                              ? TABLES[making->id].columns[column].name
+                              : making->merging->differing[column].sources,
+                .found = arena_printf(arena,
+                                      "%s %s from an earlier row of the same "
+                                      "%s, the first from row %u",
+                                      number_format((int64_t)count).text,
+                                      count == 1 ? "cell that differs" : "cells that differ",
+                                      TABLES[making->id].columns[0].name,
+                                      making->merging->differing[column].earlier),
+                .expected = "the same in all rows that are made into one",
+                .file = rowset->file,
+                .rowset = rowset,
+            });
     }
 }
 
@@ -496,9 +497,9 @@ note_lookup(const struct bound *bound, const struct bound_lookup *lookup, struct
             .row = lookup->differing_row,
             .column = lookup->def->take,
             .found = arena_printf(
-                arena, "%s %s that differ from an earlier row of the same \"%s\", the first %s",
+                arena, "%s %s from an earlier row of the same \"%s\", the first %s",
                 number_format((int64_t)lookup->differing).text,
-                lookup->differing == 1 ? "row" : "rows", lookup->def->key,
+                lookup->differing == 1 ? "row that differs" : "rows that differ", lookup->def->key,
                 text_for_show(arena, lookup->differing_key, FOUND_MOST)),
             .expected = arena_printf(
                 arena, "the same in all rows of one \"%s\"%s", lookup->def->key,

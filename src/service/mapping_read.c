@@ -292,9 +292,9 @@ read_source(const struct making *making, const struct xml_element *element,
     column->take = join != NULL ? TAKE_JOIN : TAKE_FIRST;
     column->separator = separator == NULL ? "" : separator;
     column->skip_blanks = join != NULL && yes_attribute(making, join, "skip-blanks");
-    if (join == NULL && first == NULL)
+    if (one && join == NULL && first == NULL)
         read_one_part(making, element, column);
-    else
+    else if (one)
         read_parts(making, join != NULL ? join : first, column);
 }
 
@@ -373,7 +373,7 @@ read_column(const struct making *making, const struct xml_element *element, enum
     static const char *const numbers[] = {"plain", "grouped", "pounds-to-pence", NULL};
     static const char *const cases[] = {"kept", "upper", "lower", NULL};
     const char *name = text_attribute(making, element, "name");
-    const char *prefix = text_attribute(making, element, "prefix");
+    const char *prefix = xml_attribute(making->arena, element, "prefix");
     int place = table_column(table, text_of(name));
 
     if (place < 0)
