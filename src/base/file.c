@@ -51,6 +51,30 @@ file_size(const char *path)
     return stat(path, &status) == 0 ? (uint64_t)status.st_size : 0;
 }
 
+struct file_stamp
+file_stamp(const char *path)
+{
+    struct file_stamp stamp = {.size = 0};
+    struct stat status;
+
+    if (stat(path, &status) != 0)
+        return stamp;
+    stamp.size = (uint64_t)status.st_size;
+    stamp.number = (uint64_t)status.st_ino;
+    stamp.seconds = status.st_mtim.tv_sec;
+    stamp.nanoseconds = status.st_mtim.tv_nsec;
+    return stamp;
+}
+
+bool
+file_has_changed(const char *path, const struct file_stamp *since)
+{
+    struct file_stamp now = file_stamp(path);
+
+    return now.size != since->size || now.number != since->number ||
+           now.seconds != since->seconds || now.nanoseconds != since->nanoseconds;
+}
+
 bool
 folder_exists(const char *path)
 {

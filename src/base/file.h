@@ -28,6 +28,14 @@ bool folder_exists(const char *path);
 /* In bytes; 0 when it is not there. */
 uint64_t file_size(const char *path);
 
+/* What a file was like at one moment, to see whether it has changed since. */
+struct file_stamp {
+    uint64_t size, number; /* bytes; of the file in its file system */
+    int64_t seconds, nanoseconds;
+};
+struct file_stamp file_stamp(const char *path);
+bool file_has_changed(const char *path, const struct file_stamp *since);
+
 /* Whether a folder is there and holds anything at all. */
 bool folder_is_filled(const char *path);
 

@@ -8,6 +8,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_QUARTER] = {"--quarter",       "QUARTER",  "the quarter, like 2023-24-Q3"                        },
     [OPTION_FRAMEWORK] = {"--framework",     "NAME",
                      "a shipped framework, or the path of a framework file"                               },
+    [OPTION_MAPPING] = {"--mapping",       "FILE",
+                     "how to read the council's own exports, or the name of a shipped mapping"            },
     [OPTION_OUT] = {"--out",           "DIR",      "the folder to make"                                  },
     [OPTION_AS_AT] = {"--as-at",         "DATE",
                      "up to which day the data counts (default: the quarter's last)"                      },
@@ -31,6 +33,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_FAMILIES] = {"--families",      "N",        "how many families to make"                           },
     [OPTION_SEED] = {"--seed",          "N",        "the same number gives the same council"              },
     [OPTION_MISTAKES] = {"--mistakes",      NULL,       "plant mistakes for a check to find"                  },
+    [OPTION_NO_VALUES] = {"--no-values",     NULL,
+                     "show no cells of the exports, only headings and counts"                             },
     [OPTION_HELP] = {"--help",          NULL,       "print this help"                                     },
 };
 

@@ -5,7 +5,7 @@
 #define RUN_TAKES                                                                       \
     (TAKES(OPTION_AS_AT) | TAKES(OPTION_AUTHORITY) | TAKES(OPTION_AREA) |               \
      TAKES(OPTION_AGREED_NUMBER) | TAKES(OPTION_CLAIM_POLICY) | TAKES(OPTION_THREADS) | \
-     TAKES(OPTION_JSON))
+     TAKES(OPTION_JSON) | TAKES(OPTION_MAPPING))
 
 const struct command_def COMMANDS[] = {
     {.name = "run",
@@ -19,7 +19,7 @@ const struct command_def COMMANDS[] = {
      .required = TAKES(OPTION_DATA) | TAKES(OPTION_FRAMEWORK),
      .optional = TAKES(OPTION_QUARTER) | TAKES(OPTION_AS_AT) | TAKES(OPTION_THREADS) |
                  TAKES(OPTION_REPORT) | TAKES(OPTION_ANNOTATE) | TAKES(OPTION_REPLACE) |
-                 TAKES(OPTION_JSON),
+                 TAKES(OPTION_JSON) | TAKES(OPTION_MAPPING),
      .summary = "Reports what is wrong or odd in the data, without making a return.",
      .run = command_check                                                                                          },
     {.name = "explain",

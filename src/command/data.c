@@ -103,7 +103,9 @@ read_options(struct arena *arena, const struct command_line *line, struct run_op
     struct framework *framework = ARENA_ARRAY(arena, struct framework, 1);
     struct error err = {.code = ERR_NONE};
 
-    *options = (struct run_options){.data_dir = line->values[OPTION_DATA], .framework = framework};
+    *options = (struct run_options){.data_dir = line->values[OPTION_DATA],
+                                    .mapping = line->values[OPTION_MAPPING],
+                                    .framework = framework};
     if (!read_period(line, options) || !read_figure_options(line, options))
         return EXIT_USAGE;
     if (!library_framework(arena, line->values[OPTION_FRAMEWORK], framework, NULL, &err))

@@ -29,14 +29,14 @@ enum mapping_otherwise {
 /* An export: all that matches a pattern, read in one way. */
 struct mapping_file {
     int line;
-    const char *name;      /* what the mapping calls it */
-    const char *match;     /* a glob within the data folder */
-    const char *sheet;     /* of a workbook, or the element of an XML file; NULL: the only one */
-    const char *encoding;  /* NULL: UTF-8 */
-    const char *delimiter; /* one byte; NULL: a comma */
-    uint32_t header_row;   /* from 1 */
-    bool many;             /* several files may match, and are read one behind the other */
-    bool optional;         /* none need match */
+    const char *name;     /* what the mapping calls it */
+    const char *match;    /* a glob within the data folder */
+    const char *sheet;    /* of a workbook, or the element of an XML file; NULL: the only one */
+    const char *encoding; /* NULL: UTF-8 */
+    char delimiter;
+    uint32_t header_row; /* from 1 */
+    bool many;           /* several files may match, and are read one behind the other */
+    bool optional;       /* none need match */
 };
 
 struct mapping_value {

@@ -7,21 +7,23 @@
 #define PIECE_MOST ((size_t)1024 * 1024)
 
 struct plain {
-    struct plain_events events;
+    const struct xml_events *events;
     void *context;
-    char *bytes; /* taken, and not yet understood */
+    struct error *err; /* of the call under way */
+    bool stopped;      /* an event failed */
+    char *bytes;       /* taken, and not yet understood */
     size_t length, room;
     int depth;
     bool begun; /* an element was seen */
 };
 
 struct plain *
-plain_new(const struct plain_events *events, void *context)
+plain_new(const struct xml_events *events, void *context)
 {
     struct plain *plain = calloc(1, sizeof *plain);
 
     must(plain != NULL);
-    plain->events = *events;
+    plain->events = events;
     plain->context = context;
     return plain;
 }
@@ -137,12 +139,19 @@ attribute_read(char *at, char *end, const unsigned char **list, int *count)
     return stop + 1;
 }
 
+static bool
+told(struct plain *plain, bool good)
+{
+    plain->stopped = plain->stopped || !good;
+    return good;
+}
+
 /* A tag that opens an element, between "<" and ">". */
 static bool
 start_read(struct plain *plain, char *at, char *end)
 {
     const unsigned char *list[5 * ATTRIBUTES_MOST]; /* filled as far as count says */
-    struct xlsx_attributes attributes = {.list = list};
+    struct xml_attributes attributes = {.list = list};
     bool empty = end[-1] == '/';
     char *name = at, *behind;
 
@@ -162,12 +171,12 @@ start_read(struct plain *plain, char *at, char *end)
     }
     plain->begun = true;
     name = name_end(name, behind);
-    plain->events.start(plain->context, name, &attributes);
-    if (empty) {
-        plain->depth--;
-        plain->events.end(plain->context, name);
-    }
-    return true;
+    if (!told(plain, plain->events->start(plain->context, name, &attributes, plain->err)))
+        return false;
+    if (!empty)
+        return true;
+    plain->depth--;
+    return told(plain, plain->events->end(plain->context, name, plain->err));
 }
 
 static bool
@@ -178,8 +187,7 @@ end_read(struct plain *plain, char *at, char *end)
     for (const char *c = at; c < end; c++)
         if (!is_name(*c))
             return false;
-    plain->events.end(plain->context, name_end(at, end));
-    return true;
+    return told(plain, plain->events->end(plain->context, name_end(at, end), plain->err));
 }
 
 /* What stands between "<" and ">". */
@@ -207,15 +215,15 @@ text_read(struct plain *plain, char *at, char *end)
     }
     if (!entities_undo(at, &length))
         return false;
-    plain->events.text(plain->context, at, length);
-    return true;
+    return told(plain, plain->events->text(plain->context, at, length, plain->err));
 }
 
 bool
-plain_take(struct plain *plain, const char *bytes, size_t length)
+plain_take(struct plain *plain, const char *bytes, size_t length, struct error *err)
 {
     char *at, *end;
 
+    plain->err = err;
     plain->bytes = grow(plain->bytes, &plain->room, plain->length + length, 1);
     memcpy(plain->bytes + plain->length, bytes, length);
     plain->length += length;
@@ -234,6 +242,12 @@ plain_take(struct plain *plain, const char *bytes, size_t length)
     plain->length = (size_t)(end - at);
     memmove(plain->bytes, at, plain->length);
     return plain->length <= PIECE_MOST;
+}
+
+bool
+plain_was_stopped(const struct plain *plain)
+{
+    return plain->stopped;
 }
 
 bool

@@ -18,6 +18,7 @@
 
 struct sheet_entry {
     const char *name, *relation;
+    bool hidden;
     uint32_t part;
 };
 
@@ -79,7 +80,7 @@ end_nothing(struct xlsx_parse *parse, const char *name, struct error *err)
 /* ---- relations ---- */
 
 static bool
-relation_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+relation_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
                struct error *err)
 {
     struct relations *relations = xlsx_parse_context(parse);
@@ -159,8 +160,10 @@ relations_read(struct xlsx_book *book, const char *name, struct relations *relat
 /* ---- the workbook part ---- */
 
 static bool
-sheet_add(struct xlsx_book *book, const struct xlsx_attributes *attributes, struct error *err)
+sheet_add(struct xlsx_book *book, const struct xml_attributes *attributes, struct error *err)
 {
+    struct text state = xlsx_attribute(attributes, "state");
+
     if (book->sheet_count == SHEETS_MOST)
         return error_raise(err, ERR_INPUT, "has more than %d sheets", SHEETS_MOST);
     book->sheets =
@@ -168,13 +171,14 @@ sheet_add(struct xlsx_book *book, const struct xlsx_attributes *attributes, stru
     book->sheets[book->sheet_count++] = (struct sheet_entry){
         .name = xlsx_attribute_copy(book->arena, attributes, "name"),
         .relation = xlsx_attribute_copy(book->arena, attributes, "id"),
+        .hidden = state.at != NULL && !text_is(state, "visible"),
         .part = PART_NONE,
     };
     return true;
 }
 
 static bool
-workbook_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+workbook_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
                struct error *err)
 {
     struct xlsx_book *book = xlsx_parse_context(parse);
@@ -227,7 +231,7 @@ format_is_date(const char *format)
 }
 
 static void
-number_format_add(struct xlsx_book *book, const struct xlsx_attributes *attributes)
+number_format_add(struct xlsx_book *book, const struct xml_attributes *attributes)
 {
     if (!format_is_date(xlsx_attribute_copy(book->arena, attributes, "formatCode")) ||
         book->date_format_count == STYLES_MOST)
@@ -239,7 +243,7 @@ number_format_add(struct xlsx_book *book, const struct xlsx_attributes *attribut
 }
 
 static void
-style_add(struct xlsx_book *book, const struct xlsx_attributes *attributes)
+style_add(struct xlsx_book *book, const struct xml_attributes *attributes)
 {
     uint32_t id = xlsx_whole_number(xlsx_attribute(attributes, "numFmtId"), 0);
     bool date = format_is_date_usual(id);
@@ -254,7 +258,7 @@ style_add(struct xlsx_book *book, const struct xlsx_attributes *attributes)
 }
 
 static bool
-styles_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+styles_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
              struct error *err)
 {
     struct xlsx_book *book = xlsx_parse_context(parse);
@@ -285,7 +289,7 @@ static const struct xlsx_grammar STYLES = {styles_start, styles_end};
 /* ---- shared texts ---- */
 
 static bool
-shared_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+shared_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
              struct error *err)
 {
     struct xlsx_book *book = xlsx_parse_context(parse);
@@ -395,6 +399,13 @@ xlsx_sheet_name(const struct xlsx_book *book, size_t sheet)
 {
     must(sheet < book->sheet_count);
     return book->sheets[sheet].name;
+}
+
+bool
+xlsx_sheet_is_hidden(const struct xlsx_book *book, size_t sheet)
+{
+    must(sheet < book->sheet_count);
+    return book->sheets[sheet].hidden;
 }
 
 bool

@@ -25,6 +25,7 @@ bool xlsx_open(struct arena *arena, const char *path, const struct xlsx_limits *
 
 size_t xlsx_sheet_count(const struct xlsx_book *book);
 const char *xlsx_sheet_name(const struct xlsx_book *book, size_t sheet);
+bool xlsx_sheet_is_hidden(const struct xlsx_book *book, size_t sheet);
 
 /* Gives SINK every cell of a sheet. */
 bool xlsx_read_sheet(struct xlsx_book *book, size_t sheet, const struct xlsx_sink *sink,

@@ -3,8 +3,11 @@
 
 #include <pthread.h>
 
+#include "base/file.h"
 #include "base/parallel.h"
 #include "model/review.h"
+#include "service/exports.h"
+#include "service/mapped.h"
 
 /* Which tables must be read before a table, so that its references can be looked up. */
 #define AFTER(table) ((uint32_t)1 << (table))
@@ -692,15 +695,35 @@ dataset_close(void *handle)
 }
 
 static bool
+read_mapped(struct arena *arena, const struct run_options *options, struct run *run,
+            const struct feed **feed, struct error *err)
+{
+    struct mapped *mapped = ARENA_ARRAY(arena, struct mapped, 1);
+
+    if (!mapped_read(arena, options->mapping, options->data_dir, mapped, err))
+        return false;
+    run->mapping_sha256 = mapped->sha256;
+    *feed = &mapped->feed;
+    return true;
+}
+
+/* A folder is read as it is; a file, or what a mapping names, becomes a feed first. */
+static bool
 open_data(struct arena *arena, const struct run_options *options, struct run *run,
           struct error *err)
 {
-    if (options->feed == NULL)
+    const struct feed *feed = options->feed;
+
+    if (options->mapping != NULL && !read_mapped(arena, options, run, &feed, err))
+        return false;
+    if (feed == NULL && !file_exists(options->data_dir))
         return source_open(arena, options->data_dir, &run->source, err) ||
                error_while(err, "--data");
-    source_of_feed(arena, options->feed, &run->source);
-    run->problems.feed = options->feed;
-    problems_append(&run->problems, &options->feed->notes);
+    if (feed == NULL && !exports_read(arena, options->data_dir, &feed, err))
+        return error_while(err, "--data");
+    source_of_feed(arena, feed, &run->source);
+    run->problems.feed = feed;
+    problems_append(&run->problems, &feed->notes);
     return true;
 }
 

@@ -80,21 +80,13 @@ count_ways(const struct making *making, const struct xml_element *element,
 
 /* --- files ------------------------------------------------------------------------------------ */
 
-static const char *
+static char
 delimiter_of(const struct making *making, const struct xml_element *element)
 {
     static const char *const words[] = {"comma", "semicolon", "tab", "pipe", NULL};
-    static const char *const bytes[] = {",", ";", "\t", "|"};
+    static const char bytes[] = {',', ';', '\t', '|'};
 
     return bytes[choice_attribute(making, element, "delimiter", words)];
-}
-
-static const char *
-encoding_of(const struct making *making, const struct xml_element *element)
-{
-    static const char *const words[] = {"utf-8", "windows-1252", "iso-8859-1", NULL};
-
-    return words[choice_attribute(making, element, "encoding", words)];
 }
 
 static void
@@ -110,7 +102,7 @@ read_files(struct making *making, const struct xml_element *root)
             .name = text_attribute(making, at, "name"),
             .match = text_attribute(making, at, "match"),
             .sheet = text_attribute(making, at, "sheet"),
-            .encoding = encoding_of(making, at),
+            .encoding = text_attribute(making, at, "encoding"),
             .delimiter = delimiter_of(making, at),
             .header_row = (uint32_t)number_attribute(making, at, "header-row", 1),
             .many = yes_attribute(making, at, "many"),
@@ -284,7 +276,9 @@ read_source(const struct making *making, const struct xml_element *element,
     const struct xml_element *first = xml_child(element, "first");
     const char *separator = join == NULL ? NULL : xml_attribute(making->arena, join, "separator");
 
-    if (count_ways(making, element, attributes, children) != 1)
+    bool one = count_ways(making, element, attributes, children) == 1;
+
+    if (!one)
         mapping_fault_add(
             making->faults, xml_line(element),
             "element column wants one of from, constant, first and join, to say where "

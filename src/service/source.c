@@ -39,7 +39,7 @@ source_open(struct arena *arena, const char *dir, struct source **source, struct
     if (!folder_exists(dir))
         return error_raise(err, ERR_INPUT,
                            "there is no folder \"%s\"; name the folder that holds families.csv and "
-                           "the other tables",
+                           "the other tables, a workbook, or an XML file",
                            dir);
     made = source_new(arena);
     for (unsigned table = 0; table < TABLE_COUNT; table++) {

@@ -233,13 +233,13 @@ everything_is_read(void)
     EXPECT_TEXT("match", file->match, "a*.xlsx");
     EXPECT_TEXT("sheet", file->sheet, "Open");
     EXPECT_TEXT("encoding", file->encoding, "windows-1252");
-    EXPECT_TEXT("delimiter", file->delimiter, "\t");
+    EXPECT_NUMBER("delimiter", file->delimiter, '\t');
     EXPECT_NUMBER("header row", file->header_row, 3);
     CU_ASSERT_TRUE(file->many && file->optional);
     file = &f.mapping.files[1];
     CU_ASSERT_PTR_NULL(file->sheet);
-    EXPECT_TEXT("encoding", file->encoding, "utf-8");
-    EXPECT_TEXT("delimiter", file->delimiter, ",");
+    CU_ASSERT_PTR_NULL(file->encoding);
+    EXPECT_NUMBER("delimiter", file->delimiter, ',');
     EXPECT_NUMBER("header row", file->header_row, 1);
     CU_ASSERT_FALSE(file->many || file->optional);
     EXPECT_TEXT("unsure", f.mapping.tables[0].columns[0].unsure, "is it?");
