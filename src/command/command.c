@@ -199,7 +199,8 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
 static int
 read_line(struct command_line *line, int argc, char **argv, int at)
 {
-    unsigned arguments = 0;
+    const struct command_def *command = line->command;
+    size_t most = command->argument_most > 0 ? command->argument_most : command->argument_count;
     bool options = true; /* until "--": an id may begin with a dash */
     int status;
 
@@ -210,20 +211,20 @@ read_line(struct command_line *line, int argc, char **argv, int at)
             status = read_option(line, argc, argv, &at);
             if (status != 0)
                 return status;
-        } else if (arguments == line->command->argument_count) {
+        } else if (line->argument_total == most) {
             return command_usage(line, "\"%s\" is one word too many", argv[at]);
         } else {
-            line->arguments[arguments++] = argv[at];
+            line->arguments[line->argument_total++] = argv[at];
         }
     }
     if (command_has(line, OPTION_HELP))
         return 0;
     for (unsigned i = 0; i < OPTION_COUNT; i++)
-        if (line->command->required & TAKES(i) && line->values[i] == NULL)
+        if (command->required & TAKES(i) && line->values[i] == NULL)
             return command_usage(line, "%s %s is missing: %s", OPTIONS[i].name, OPTIONS[i].value,
                                  OPTIONS[i].help);
-    if (arguments < line->command->argument_count)
-        return command_usage(line, "%s is missing", line->command->arguments);
+    if (line->argument_total < command->argument_count)
+        return command_usage(line, "%s is missing", command->arguments);
     return 0;
 }
 

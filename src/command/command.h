@@ -55,15 +55,20 @@ struct command_def {
     const char *name;      /* "run", "framework show" */
     const char *arguments; /* "NAME", or "" */
     unsigned argument_count;
+    unsigned argument_most;      /* more may follow up to these; 0: none */
     unsigned required, optional; /* TAKES(...) */
     const char *summary;
     int (*run)(const struct command_line *line);
 };
 
+/* The most words of a command besides its options. */
+#define ARGUMENTS_MOST 50
+
 struct command_line {
     const struct command_def *command;
     const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
-    const char *arguments[4];
+    const char *arguments[ARGUMENTS_MOST];
+    size_t argument_total; /* given */
 };
 
 /* Finds the command, reads its options and runs it.  Returns the exit status. */

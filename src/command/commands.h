@@ -20,6 +20,12 @@ int command_framework_list(const struct command_line *line);
 int command_framework_show(const struct command_line *line);
 int command_framework_check(const struct command_line *line);
 
+/* mappings.c */
+int command_mapping_list(const struct command_line *line);
+int command_mapping_show(const struct command_line *line);
+int command_mapping_check(const struct command_line *line);
+int command_mapping_draft(const struct command_line *line);
+
 /* samples.c */
 int command_sample(const struct command_line *line);
 

@@ -61,11 +61,12 @@ check_constant(const struct mapping_table *table, const struct mapping_column *c
                struct mapping_faults *faults)
 {
     const struct column_def *def = def_of(table, column);
-    const char *text = column->parts[0].text;
+    const char *text;
     int32_t day;
 
     if (!is_bare_constant(column))
         return;
+    text = column->parts[0].text;
     if (text[0] == '\0' && def->required)
         mapping_fault_add(faults, column->line,
                           "the column %s is left empty, but has to be filled in every row%s%s",
