@@ -160,7 +160,7 @@ feed_note_faults(struct feed *feed, enum table_id table, const struct rowset *ro
     for (size_t i = 0; i < rowset->fault_count; i++) {
         const struct rowset_fault *fault = &rowset->faults[i];
 
-        if (used == NULL || (fault->column != ROWSET_NO_COLUMN && used[fault->column]))
+        if (used == NULL || fault->column == ROWSET_NO_COLUMN || used[fault->column])
             note_fault(feed, table, rowset, fault);
     }
 }

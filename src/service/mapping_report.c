@@ -111,14 +111,34 @@ put_cells(struct reporting *reporting, const struct bound_source *source,
         builder_puts(&reporting->out, "\n");
 }
 
+/* Whether a row says the same in its first column as the last one shown: of rows that are made into
+ * one, one is enough. */
+static bool
+is_shown(struct reporting *reporting, const struct bound_source *source, size_t row, size_t last)
+{
+    return source->table->distinct != DISTINCT_NOT &&
+           text_equals(mapping_raw(reporting->arena, source, &source->columns[0], row),
+                       mapping_raw(reporting->arena, source, &source->columns[0], last));
+}
+
+static size_t
+choose_rows(struct reporting *reporting, const struct bound_source *source, size_t rows[ROWS_SHOWN])
+{
+    size_t count = 0;
+
+    for (size_t row = 0; row < source->rowset->row_count && count < ROWS_SHOWN; row++)
+        if (mapping_wants(source, row) &&
+            (count == 0 || !is_shown(reporting, source, row, rows[count - 1])))
+            rows[count++] = row;
+    return count;
+}
+
 static void
 put_columns(struct reporting *reporting, const struct bound_source *source)
 {
-    size_t rows[ROWS_SHOWN], count = 0;
+    size_t rows[ROWS_SHOWN];
+    size_t count = reporting->with_values ? choose_rows(reporting, source, rows) : 0;
 
-    for (size_t row = 0; reporting->with_values && row < source->rowset->row_count; row++)
-        if (count < ROWS_SHOWN && mapping_wants(source, row))
-            rows[count++] = row;
     for (size_t i = 0; i < source->column_count; i++) {
         const struct bound_column *column = &source->columns[i];
 
