@@ -16,15 +16,16 @@ line_number(FILE *out, int64_t number, const char *words)
 static void
 print_place(FILE *out, const struct problem *problem)
 {
-    bool lines = problem->rowset != NULL && problem->rowset->kind == ROWSET_XML;
+    const char *sheet = problem_sheet(problem);
 
     fprintf(out, "  %s", problem_file(problem));
-    if (problem_sheet(problem)[0] != '\0')
-        fprintf(out, " sheet \"%s\"", problem_sheet(problem));
+    if (sheet[0] != '\0')
+        fprintf(out, " %s%s%s", problem_is_in_xml(problem) ? "<" : "sheet \"", sheet,
+                problem_is_in_xml(problem) ? ">" : "\"");
     if (problem->cell != NULL && problem->cell[0] != '\0')
         fprintf(out, " cell %s", problem->cell);
     else if (problem->row > 0)
-        fprintf(out, " %s %u", lines ? "line" : "row", problem->row);
+        fprintf(out, " %s %u", problem_is_in_xml(problem) ? "line" : "row", problem->row);
 }
 
 static void

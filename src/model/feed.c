@@ -194,7 +194,7 @@ struct origin
 feed_origin(const struct feed *feed, enum table_id table, uint32_t row_number)
 {
     struct origin origin = {
-        .file = TABLES[table].file, .sheet = "", .unit = "row", .row = row_number};
+        .file = TABLES[table].file, .sheet = "", .element = "", .row = row_number};
     const struct feed_part *part;
 
     if (feed == NULL)
@@ -209,7 +209,7 @@ feed_origin(const struct feed *feed, enum table_id table, uint32_t row_number)
     if (part->rowset->kind == ROWSET_SHEET)
         origin.sheet = part->rowset->sheet;
     if (part->rowset->kind == ROWSET_XML)
-        origin.unit = "line";
+        origin.element = part->rowset->sheet;
     return origin;
 }
 
@@ -219,8 +219,10 @@ origin_put(struct builder *out, const struct origin *origin)
     builder_puts(out, origin->file);
     if (origin->sheet[0] != '\0')
         builder_printf(out, " sheet \"%s\"", origin->sheet);
+    if (origin->element[0] != '\0')
+        builder_printf(out, " <%s>", origin->element);
     if (origin->row > 0)
-        builder_printf(out, " %s %u", origin->unit, origin->row);
+        builder_printf(out, " %s %u", origin->element[0] == '\0' ? "row" : "line", origin->row);
 }
 
 /* A missing table is missing from the whole of what was read. */

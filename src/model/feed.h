@@ -85,9 +85,9 @@ void feed_note_unused(struct feed *feed, const struct rowset *rowset);
 /* Where a row of a table stands, for people. */
 struct origin {
     const char *file;
-    const char *sheet; /* "" when it is no sheet's */
-    const char *unit;  /* "row", or "line" of an XML file */
-    uint32_t row;
+    const char *sheet;   /* "" when it is no sheet's */
+    const char *element; /* of an XML file, or "" */
+    uint32_t row;        /* or line of an XML file */
 };
 
 /* The origin of ROW_NUMBER (1 the header, 0 the whole file) of a table; FEED NULL: it stands in the

@@ -55,8 +55,13 @@ const struct problem_def PROBLEMS[PROBLEM_KIND_COUNT] = {
 const char *
 problem_sheet(const struct problem *problem)
 {
-    return problem->rowset != NULL && problem->rowset->kind == ROWSET_SHEET ? problem->rowset->sheet
-                                                                            : "";
+    return problem->rowset == NULL ? "" : problem->rowset->sheet;
+}
+
+bool
+problem_is_in_xml(const struct problem *problem)
+{
+    return problem->rowset != NULL && problem->rowset->kind == ROWSET_XML;
 }
 
 bool

@@ -106,8 +106,12 @@ problem_file(const struct problem *problem)
     return problem->file == NULL ? TABLES[problem->table].file : problem->file;
 }
 
-/* The sheet of the workbook that a problem is in; "" for other files. */
+/* The sheet of the workbook, or the element of the XML file, that a problem is in; "" for a CSV
+ * file, and for the whole of any file. */
 const char *problem_sheet(const struct problem *problem);
+
+/* Whether that is an element. */
+bool problem_is_in_xml(const struct problem *problem);
 
 /* Whether another problem would still be kept, so that its words are worth making. */
 bool problems_have_room(const struct problems *problems);

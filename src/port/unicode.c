@@ -83,3 +83,14 @@ unicode_trim(struct text text)
         text.length -= space;
     return text;
 }
+
+size_t
+unicode_put(char *to, uint32_t character)
+{
+    uint8_t bytes[4];
+    int length = u8_uctomb(bytes, character, sizeof bytes);
+
+    must(length > 0);
+    memcpy(to, bytes, (size_t)length);
+    return (size_t)length;
+}

@@ -20,4 +20,7 @@ size_t unicode_space(struct text text);
  * included.  Broken bytes are no white space. */
 struct text unicode_trim(struct text text);
 
+/* Writes a character that is no surrogate as UTF-8; returns its bytes, at most 4. */
+size_t unicode_put(char *to, uint32_t character);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/interrupt.h"
+#include "port/unicode.h"
 #include "port/xlsx_escape.h"
 #include "port/xlsx_plain.h"
 
@@ -354,8 +355,7 @@ parse_foreign(struct xlsx_package *package, struct xlsx_parse *parse)
 {
     bool whole;
 
-    if (!xml_stream_new(&EVENTS, parse, &parse->stream, parse->err))
-        return false;
+    parse->stream = xml_stream_new(&EVENTS, parse);
     whole = part_read(package, parse->part, take_xml, parse, parse->err) && !parse->failed &&
             (xml_stream_end(parse->stream, parse->err) || stream_failed(parse));
     xml_stream_free(&parse->stream);
@@ -428,31 +428,6 @@ escape_unit(const char *at)
     return (uint32_t)strtoul(digits, NULL, 16);
 }
 
-static size_t
-utf8_put(char *to, uint32_t point)
-{
-    if (point < 0x80) {
-        to[0] = (char)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        to[0] = (char)(0xC0 | point >> 6);
-        to[1] = (char)(0x80 | (point & 0x3F));
-        return 2;
-    }
-    if (point < 0x10000) {
-        to[0] = (char)(0xE0 | point >> 12);
-        to[1] = (char)(0x80 | (point >> 6 & 0x3F));
-        to[2] = (char)(0x80 | (point & 0x3F));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | point >> 18);
-    to[1] = (char)(0x80 | (point >> 12 & 0x3F));
-    to[2] = (char)(0x80 | (point >> 6 & 0x3F));
-    to[3] = (char)(0x80 | (point & 0x3F));
-    return 4;
-}
-
 /* Undoes the escape at AT into TO; returns the bytes of the escape, or 0 when it stands for no
  * character (a NUL, half a pair) and stays as it is. */
 static size_t
@@ -469,7 +444,7 @@ escape_undo(const char *at, size_t left, char **to)
         unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
     else if (unit == 0 || (unit >= 0xD800 && unit < 0xE000))
         return 0;
-    *to += utf8_put(*to, unit);
+    *to += unicode_put(*to, unit);
     return taken;
 }
 

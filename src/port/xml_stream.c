@@ -4,6 +4,8 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include "port/xml_fast.h"
+
 #define DEPTH_MOST      64
 #define ATTRIBUTES_MOST 64
 #define TAG_MOST        65536
@@ -13,7 +15,10 @@
 struct xml_stream {
     const struct xml_events *events;
     void *context;
+    struct xml_fast *fast; /* NULL once it has handed over to */
     xmlParserCtxt *parser;
+    int muted;         /* tags that were told before and are given to the parser again */
+    int64_t earlier;   /* lines before those that the parser counts */
     struct error *err; /* of the call under way */
     bool failed;       /* err is raised */
     bool stopped;      /* by an event */
@@ -26,7 +31,8 @@ static void
 stream_stop(struct xml_stream *stream)
 {
     stream->failed = true;
-    xmlStopParser(stream->parser);
+    if (stream->parser != NULL)
+        xmlStopParser(stream->parser);
 }
 
 static void
@@ -73,6 +79,8 @@ on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlCha
         return;
     if (++stream->depth > DEPTH_MOST)
         stream_refuse(stream, "nests elements too deeply");
+    else if (stream->muted > 0)
+        stream->muted--;
     else if (tag_too_large(list, attribute_count))
         stream_refuse(stream, "has a tag that is too large");
     else
@@ -130,33 +138,40 @@ static const xmlSAXHandler HANDLER = {.initialized = XML_SAX2_MAGIC,
                                       .error = on_complaint,
                                       .fatalError = on_complaint};
 
-bool
-xml_stream_new(const struct xml_events *events, void *context, struct xml_stream **out,
-               struct error *err)
+struct xml_stream *
+xml_stream_new(const struct xml_events *events, void *context)
 {
     struct xml_stream *stream = calloc(1, sizeof *stream);
-    xmlSAXHandler handler = HANDLER;
 
     must(stream != NULL);
     stream->events = events;
     stream->context = context;
-    stream->parser = xmlCreatePushParserCtxt(&handler, stream, NULL, 0, NULL);
-    if (stream->parser == NULL) {
-        free(stream);
-        return error_raise(err, ERR_STORAGE, "there is no memory for an XML parser");
-    }
-    xmlCtxtUseOptions(stream->parser, XML_PARSE_NONET);
-    *out = stream;
-    return true;
+    stream->fast = xml_fast_new(events, context);
+    return stream;
 }
 
 void
 xml_stream_free(struct xml_stream **stream)
 {
-    if (*stream != NULL)
+    if (*stream != NULL) {
+        xml_fast_free(&(*stream)->fast);
         xmlFreeParserCtxt((*stream)->parser);
+    }
     free(*stream);
     *stream = NULL;
+}
+
+/* Takes " line 12" out of the words: of what was read before handing over, the library knows no
+ * lines. */
+static void
+drop_line(char *words)
+{
+    static const char LINE[] = " line ";
+    char *at = strstr(words, LINE);
+    size_t digits = at == NULL ? 0 : strspn(at + sizeof LINE - 1, "0123456789");
+
+    if (digits > 0)
+        memmove(at, at + sizeof LINE - 1 + digits, strlen(at + sizeof LINE - 1 + digits) + 1);
 }
 
 /* Keeps the library's words of what is wrong, without its line end. */
@@ -169,26 +184,90 @@ note_complaint(struct xml_stream *stream)
         return;
     snprintf(stream->complaint, sizeof stream->complaint, "%s", last->message);
     stream->complaint[strcspn(stream->complaint, "\n")] = '\0';
+    drop_line(stream->complaint);
 }
 
-bool
-xml_stream_take(struct xml_stream *stream, const char *bytes, size_t length, struct error *err)
+/* Gives bytes to the parser. */
+static bool
+parser_take(struct xml_stream *stream, const char *bytes, size_t length)
 {
-    stream->err = err;
-    stream->silence += length;
-    if (stream->silence > SILENCE_MOST + length) {
-        stream_refuse(stream, "has a tag or comment that is too large");
-    } else if (xmlParseChunk(stream->parser, bytes, (int)length, 0) != 0 && !stream->failed) {
+    if (xmlParseChunk(stream->parser, bytes, (int)length, 0) != 0 && !stream->failed) {
         note_complaint(stream);
         stream_refuse(stream, "is not well-formed XML");
     }
     return !stream->failed;
 }
 
+static int64_t
+count_lines(struct text text)
+{
+    int64_t lines = 0;
+
+    for (size_t i = 0; i < text.length; i++)
+        lines += text.at[i] == '\n';
+    return lines;
+}
+
+/* From here on libxml2 reads: it gets the tags that are open, of which nobody is told again, and
+ * what has not been read. */
+static bool
+hand_over(struct xml_stream *stream)
+{
+    struct xml_fast *fast = stream->fast;
+    struct text open = xml_fast_open(fast, &stream->muted), rest = xml_fast_rest(fast);
+    xmlSAXHandler handler = HANDLER;
+    bool good;
+
+    stream->fast = NULL;
+    stream->parser = xmlCreatePushParserCtxt(&handler, stream, NULL, 0, NULL);
+    must(stream->parser != NULL);
+    xmlCtxtUseOptions(stream->parser, XML_PARSE_NONET);
+    stream->earlier = (int64_t)xml_fast_line(fast) - 1 - count_lines(open);
+    good = (open.length == 0 || parser_take(stream, open.at, open.length)) &&
+           (rest.length == 0 || parser_take(stream, rest.at, rest.length));
+    xml_fast_free(&fast);
+    return good;
+}
+
+static bool
+fast_take(struct xml_stream *stream, const char *bytes, size_t length)
+{
+    switch (xml_fast_take(stream->fast, bytes, length, stream->err)) {
+    case FAST_GOOD:
+        return true;
+    case FAST_STOPPED:
+        event_done(stream, false);
+        return false;
+    case FAST_HAND_OVER:
+        break;
+    }
+    return hand_over(stream);
+}
+
+bool
+xml_stream_take(struct xml_stream *stream, const char *bytes, size_t length, struct error *err)
+{
+    stream->err = err;
+    if (stream->failed)
+        return false;
+    if (stream->fast != NULL)
+        return fast_take(stream, bytes, length);
+    stream->silence += length;
+    if (stream->silence > SILENCE_MOST + length) {
+        stream_refuse(stream, "has a tag or comment that is too large");
+        return false;
+    }
+    return parser_take(stream, bytes, length);
+}
+
 bool
 xml_stream_end(struct xml_stream *stream, struct error *err)
 {
     stream->err = err;
+    if (stream->fast != NULL && xml_fast_end(stream->fast) == FAST_GOOD)
+        return !stream->failed;
+    if (stream->fast != NULL && !hand_over(stream))
+        return false;
     if (!stream->failed && (xmlParseChunk(stream->parser, "", 0, 1) != 0 ||
                             !stream->parser->wellFormed || stream->depth != 0)) {
         note_complaint(stream);
@@ -206,9 +285,12 @@ xml_stream_was_stopped(const struct xml_stream *stream)
 uint32_t
 xml_stream_line(const struct xml_stream *stream)
 {
-    const xmlParserInput *input = stream->parser->input;
+    const xmlParserInput *input;
 
-    return input == NULL ? 0 : (uint32_t)input->line;
+    if (stream->fast != NULL)
+        return xml_fast_line(stream->fast);
+    input = stream->parser->input;
+    return input == NULL ? 0 : (uint32_t)(input->line + stream->earlier);
 }
 
 const char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * xml_stream - XML from anybody, piece by piece, by libxml2's SAX2 push parser.
+ * xml_stream - XML from anybody, piece by piece, by libxml2's SAX2 push parser, and as long as
+ * there is nothing in it but what programs write, by a much faster reader (xml_fast.h).
  *
  * No network, no entities, no document type.  Depth, the number of attributes, the size of a tag
  * and of what lies between two of them are capped, so that a hostile file costs no more than its
@@ -33,8 +34,7 @@ struct xml_events {
 };
 
 /* A parser at the beginning of a document; EVENTS must live as long as it does. */
-bool xml_stream_new(const struct xml_events *events, void *context, struct xml_stream **stream,
-                    struct error *err) MUST_USE;
+struct xml_stream *xml_stream_new(const struct xml_events *events, void *context);
 void xml_stream_free(struct xml_stream **stream);
 
 /* The next bytes of the document. */
@@ -54,7 +54,8 @@ uint32_t xml_stream_line(const struct xml_stream *stream);
  */
 const char *xml_stream_complaint(const struct xml_stream *stream);
 
-/* The attribute number I: its name without prefix, its value with "&" as "&#38;". */
+/* The attribute number I: its name without prefix, its value, in which "&" may stand as
+ * "&#38;". */
 static inline const char *
 xml_attribute_name(const struct xml_attributes *attributes, int i)
 {
@@ -69,11 +70,11 @@ xml_attribute_value(const struct xml_attributes *attributes, int i)
     return (struct text){(const char *)at, (size_t)(attributes->list[5 * i + 4] - at)};
 }
 
-/* The namespace that an attribute's prefix stands for, or NULL without one. */
+/* The prefix of its name, or NULL. */
 static inline const char *
-xml_attribute_space(const struct xml_attributes *attributes, int i)
+xml_attribute_prefix(const struct xml_attributes *attributes, int i)
 {
-    return (const char *)attributes->list[5 * i + 2];
+    return (const char *)attributes->list[5 * i + 1];
 }
 
 #endif

@@ -111,6 +111,8 @@ put_test(struct json *list, const struct explained_test *test)
         json_put_number(row, "row", test->rows[i].origin.row);
         if (test->rows[i].origin.sheet[0] != '\0')
             json_put_text(row, "sheet", test->rows[i].origin.sheet);
+        if (test->rows[i].origin.element[0] != '\0')
+            json_put_text(row, "element", test->rows[i].origin.element);
         json_put_text(row, "says", test->rows[i].says);
     }
 }

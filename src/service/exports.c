@@ -87,7 +87,7 @@ exports_read(struct arena *arena, const char *path, const struct feed **out, str
                            path);
     feed->name = file.file.name;
     feed->no_table = file.kind == ROWSET_XML ? "no such element" : "no such sheet";
-    feed->wanted = file.kind == ROWSET_XML ? "an element " : "a sheet named ";
+    feed->wanted = file.kind == ROWSET_XML ? "an element named " : "a sheet named ";
     feed->notes.arena = arena;
     feed->files = ARENA_ARRAY(arena, struct feed_file, 1);
     feed->files[0] = file.file;

@@ -178,8 +178,9 @@ put_problem(struct json *list, const struct problem *problem)
         json_put_text(keys, problem->keys[i].column, problem->keys[i].value);
     if (problem_sheet(problem)[0] == '\0')
         return;
-    json_put_text(object, "sheet", problem_sheet(problem));
-    json_put_text(object, "cell", problem->cell == NULL ? "" : problem->cell);
+    json_put_text(object, problem_is_in_xml(problem) ? "element" : "sheet", problem_sheet(problem));
+    if (!problem_is_in_xml(problem))
+        json_put_text(object, "cell", problem->cell == NULL ? "" : problem->cell);
 }
 
 struct text

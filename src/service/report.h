@@ -18,7 +18,8 @@ struct text report_figures(struct arena *arena, const struct run *run);
 void report_decisions(const struct run *run, FILE *stream);
 
 /* {"errors": [...], "warnings": [...]} by file, row, column.  Problems of a workbook also have a
- * "sheet" and a "cell", "" when they are not one cell's.  Sorts the list. */
+ * "sheet" and a "cell", "" when they are not one cell's; those of an XML file an "element".  Sorts
+ * the list. */
 struct text report_problems_json(struct arena *arena, struct problems *problems);
 
 /* The same as CSV: severity,kind,file,row,column,keys,found,expected, and sheet,cell when the data

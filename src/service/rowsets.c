@@ -2,6 +2,7 @@
 #include "service/rowsets.h"
 
 #include <errno.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "port/digest.h"
@@ -46,6 +47,16 @@ kind_of(const unsigned char *bytes, size_t length)
     return at < length && bytes[at] == '<' ? ROWSET_XML : ROWSET_CSV;
 }
 
+/* Whatever is named as a workbook is meant to be one, so it is told why it is none. */
+static bool
+is_named_as_book(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+
+    return dot != NULL && (strcasecmp(dot, ".xlsx") == 0 || strcasecmp(dot, ".xlsm") == 0 ||
+                           strcasecmp(dot, ".xls") == 0);
+}
+
 static bool
 find_kind(const char *path, enum rowset_kind *kind, struct error *err)
 {
@@ -57,7 +68,7 @@ find_kind(const char *path, enum rowset_kind *kind, struct error *err)
         return error_raise_system(err, ERR_INPUT, errno, "cannot open \"%s\"", path);
     got = fread(first, 1, sizeof first, file);
     fclose(file);
-    *kind = kind_of(first, got);
+    *kind = is_named_as_book(path) ? ROWSET_SHEET : kind_of(first, got);
     return true;
 }
 

@@ -3,7 +3,8 @@
  * rowsets - reads a file that somebody else wrote into text tables: a CSV file into one, a workbook
  * into one a sheet, an XML dataset into one a table.
  *
- * What a file is, its first bytes say, not its name.
+ * What a file is, its first bytes say; but one that is named .xlsx is read as a workbook, so that
+ * somebody is told what it is instead.
  *
  *   CSV       the first record that is not blank has the names; UTF-8 unless an encoding is named.
  *   workbook  the first row that is not blank has the names.  Numbers come in the shortest decimal

@@ -7,11 +7,18 @@
 static const struct xlsx_limits LIMITS = {.bytes = (uint64_t)4 * 1024 * 1024 * 1024,
                                           .parts = 10000};
 
+#define DAYS_KEPT 1024
+
 /* One sheet on its way in. */
 struct reading {
     struct arena *arena;
     const struct xlsx_book *book;
     struct rowset_build *build;
+    /* Days as words: there are few different ones in a table of many rows. */
+    struct {
+        double serial;
+        struct text text;
+    } days[DAYS_KEPT];
 };
 
 /* ---- numbers ---- */
@@ -171,19 +178,42 @@ cell_words(const struct reading *reading, const struct xlsx_cell *cell,
     return (struct text){.at = "", .length = 0};
 }
 
+/* The words of a whole day, made once. */
+static struct text
+day_words(struct reading *reading, const struct xlsx_cell *cell)
+{
+    size_t slot = (size_t)(uint32_t)cell->number % DAYS_KEPT;
+    char words[NUMBER_WORDS_SIZE];
+
+    if (reading->days[slot].text.at == NULL || reading->days[slot].serial != cell->number) {
+        reading->days[slot].serial = cell->number;
+        reading->days[slot].text =
+            rowset_build_keep(reading->build, serial_words(reading, cell, words));
+    }
+    return reading->days[slot].text;
+}
+
+static bool
+is_whole_day(const struct xlsx_cell *cell)
+{
+    return cell->type == XLSX_SERIAL && cell->number >= 0 && cell->number < 1e7 &&
+           floor(cell->number) == cell->number;
+}
+
 static bool
 take_cell(void *context, const struct xlsx_cell *cell, struct error *err)
 {
     struct reading *reading = context;
+    bool day = is_whole_day(cell);
     char words[NUMBER_WORDS_SIZE];
-    struct text text = cell_words(reading, cell, words);
+    struct text text = day ? day_words(reading, cell) : cell_words(reading, cell, words);
 
     (void)err;
     if (cell->formula || cell->type == XLSX_NUMBER || cell->type == XLSX_FAULT)
         note_cell(reading, cell);
     if (text.length == 0)
         return true;
-    if (!cell->shared && cell->type != XLSX_BOOLEAN)
+    if (!day && !cell->shared && cell->type != XLSX_BOOLEAN)
         text = rowset_build_keep(reading->build, text);
     rowset_build_put(reading->build, cell->row + 1, cell->column, text);
     return true;

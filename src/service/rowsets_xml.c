@@ -143,25 +143,20 @@ column_end(struct reading *reading)
                          rowset_build_keep(reading->build, text));
 }
 
-/* Attributes say nothing here, but for those of XML itself and of its schemas. */
+/* Attributes of other vocabularies (xsi:nil, xml:lang) say nothing here; one of no vocabulary may
+ * be meant to. */
 static bool
 check_attributes(const struct reading *reading, const struct xml_attributes *attributes,
                  struct error *err)
 {
-    static const char *const ALLOWED[] = {"http://www.w3.org/XML/1998/namespace",
-                                          "http://www.w3.org/2001/XMLSchema-instance"};
-
     for (int i = 0; i < attributes->count; i++) {
-        const char *space = xml_attribute_space(attributes, i);
+        struct text name = text_of(xml_attribute_name(attributes, i));
 
-        if (space != NULL && (strcmp(space, ALLOWED[0]) == 0 || strcmp(space, ALLOWED[1]) == 0))
-            continue;
-        return refuse(
-            reading, err,
-            arena_printf(reading->arena, "the attribute \"%s\"",
-                         text_for_show(reading->arena, text_of(xml_attribute_name(attributes, i)),
-                                       FOUND_MOST)),
-            "every value in an element of its own");
+        if (xml_attribute_prefix(attributes, i) == NULL)
+            return refuse(reading, err,
+                          arena_printf(reading->arena, "the attribute \"%s\"",
+                                       text_for_show(reading->arena, name, FOUND_MOST)),
+                          "every value in an element of its own");
     }
     return true;
 }
@@ -284,8 +279,8 @@ rowsets_xml(struct arena *arena, const char *path, const struct rowset_options *
     reading->arena = arena;
     reading->file = file;
     file->list = ARENA_ARRAY(arena, struct rowset, TABLES_MOST);
-    good = xml_stream_new(&EVENTS, reading, &reading->stream, err) &&
-           read_stream(reading, stream, err);
+    reading->stream = xml_stream_new(&EVENTS, reading);
+    good = read_stream(reading, stream, err);
     fclose(stream);
     xml_stream_free(&reading->stream);
     rowset_build_free(&reading->build);
