@@ -73,7 +73,7 @@ take_word(const char *at, enum piece_kind before, struct date_piece *piece)
 
         if (strncmp(at, WORDS[i].word, length) != 0)
             continue;
-        piece->kind = WORDS[i].kind;
+        piece->kind = (unsigned char)WORDS[i].kind;
         if (piece->kind == PIECE_MONTH && before == PIECE_HOUR)
             piece->kind = PIECE_MINUTE;
         return length;

@@ -208,8 +208,9 @@ heading_number(struct arena *arena, struct text heading, struct numbered_heading
         numbers++;
         builder_puts(&pattern, "{n}");
         builder_puts(&rest, " ");
-        for (; at < heading.length && is_digit(heading.at[at]) && numbered->number < 1000; at++)
-            numbered->number = numbered->number * 10 + (heading.at[at] - '0');
+        for (; at < heading.length && is_digit(heading.at[at]); at++)
+            if (numbered->number < 1000)
+                numbered->number = numbered->number * 10 + (heading.at[at] - '0');
     }
     if (numbers != 1 || numbered->number > 999 || rest.length < 2)
         return false;
