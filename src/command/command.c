@@ -4,7 +4,8 @@
 #include <errno.h>
 
 const struct option_def OPTIONS[OPTION_COUNT] = {
-    [OPTION_DATA] = {"--data",          "DIR",      "the folder with families.csv and the other tables"   },
+    [OPTION_DATA] = {"--data",          "DIR",
+                     "the folder with families.csv and the other tables, a workbook, or XML"              },
     [OPTION_QUARTER] = {"--quarter",       "QUARTER",  "the quarter, like 2023-24-Q3"                        },
     [OPTION_FRAMEWORK] = {"--framework",     "NAME",
                      "a shipped framework, or the path of a framework file"                               },

@@ -24,7 +24,6 @@ struct draft_input {
 };
 
 /* The text of a mapping file. */
-struct text
-mapping_guess(struct arena *arena, const struct draft_input *inputs, size_t count);
+struct text mapping_guess(struct arena *arena, const struct draft_input *inputs, size_t count);
 
 #endif

@@ -573,8 +573,15 @@ xml_fast_end(const struct xml_fast *fast)
 struct text
 xml_fast_open(const struct xml_fast *fast, int *count)
 {
-    *count = fast->depth;
-    return (struct text){.at = fast->open, .length = fast->open_length};
+    *count = fast->ended ? 1 : fast->depth;
+    return fast->ended ? text_of("<ended/>")
+                       : (struct text){.at = fast->open, .length = fast->open_length};
+}
+
+bool
+xml_fast_has_ended(const struct xml_fast *fast)
+{
+    return fast->ended;
 }
 
 struct text

@@ -36,8 +36,10 @@ xml_fast_take(struct xml_fast *fast, const char *bytes, size_t length, struct er
 /* The document ends here; FAST_HAND_OVER when it should not. */
 enum fast_result xml_fast_end(const struct xml_fast *fast) MUST_USE;
 
-/* The tags of the elements that are open, as they were written, and how many. */
+/* The tags of the elements that are open, as they were written, and how many.  Behind the end of
+ * the document, an element that stands for it. */
 struct text xml_fast_open(const struct xml_fast *fast, int *count);
+bool xml_fast_has_ended(const struct xml_fast *fast);
 
 /* The bytes that were taken and not read. */
 struct text xml_fast_rest(const struct xml_fast *fast);

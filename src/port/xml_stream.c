@@ -18,6 +18,7 @@ struct xml_stream {
     struct xml_fast *fast; /* NULL once it has handed over to */
     xmlParserCtxt *parser;
     int muted;         /* tags that were told before and are given to the parser again */
+    bool muted_end;    /* so is the end of the whole */
     int64_t earlier;   /* lines before those that the parser counts */
     struct error *err; /* of the call under way */
     bool failed;       /* err is raised */
@@ -98,6 +99,8 @@ on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar 
     if (stream->failed)
         return;
     stream->depth--;
+    if (stream->muted_end && stream->depth == 0)
+        return;
     event_done(stream, stream->events->end(stream->context, (const char *)name, stream->err));
 }
 
@@ -219,6 +222,7 @@ hand_over(struct xml_stream *stream)
     bool good;
 
     stream->fast = NULL;
+    stream->muted_end = xml_fast_has_ended(fast);
     stream->parser = xmlCreatePushParserCtxt(&handler, stream, NULL, 0, NULL);
     must(stream->parser != NULL);
     xmlCtxtUseOptions(stream->parser, XML_PARSE_NONET);

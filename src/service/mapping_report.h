@@ -10,9 +10,9 @@
 
 #include "service/mapped.h"
 
-/* For each table and export: how many rows, what each column is made from and, WITH_VALUES, what its
- * cells become in the first rows; then keys that are there twice, columns of the exports that nothing
- * reads, and what the mapping's author was unsure of.  MAPPED comes from mapped_read. */
+/* For each table and export: how many rows, what each column is made from and, WITH_VALUES, what
+ * its cells become in the first rows; then keys that are there twice, columns of the exports that
+ * nothing reads, and what the mapping's author was unsure of.  MAPPED comes from mapped_read. */
 struct text mapping_report(struct arena *arena, const struct mapped *mapped, bool with_values);
 
 /* What the mapping says it is unsure of, a line each; "" when nothing. */

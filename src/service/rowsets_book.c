@@ -78,10 +78,10 @@ number_words(struct text text, double number, char words[NUMBER_WORDS_SIZE])
     char form[NUMBER_WORDS_SIZE], digits[NUMBER_WORDS_SIZE], *mark;
     int precision = DIGITS_KEPT - 1, count = 0, exponent;
 
-    if (text_is_shortest(text))
-        return text;
     if (number == 0)
         return (struct text){.at = "0", .length = 1};
+    if (text_is_shortest(text))
+        return text;
     do
         snprintf(form, sizeof form, "%.*e", precision++, number);
     while (strtod(form, NULL) != number && precision < 17);

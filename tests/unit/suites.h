@@ -17,25 +17,31 @@
     X(csv)           \
     X(csv_index)     \
     X(digest)        \
+    X(encoding)      \
     X(json)          \
     X(unicode)       \
     X(xlsx)          \
     X(xlsx_plain)    \
     X(xml)           \
+    X(xml_stream)    \
     X(cell)          \
     X(dataset)       \
     X(date_format)   \
     X(decide)        \
     X(decisions)     \
+    X(feed)          \
     X(figures)       \
     X(framework)     \
     X(gather)        \
     X(gather_terms)  \
+    X(heading)       \
     X(keys)          \
     X(mapping_apply) \
+    X(mapping_guess) \
     X(problem)       \
     X(quarter)       \
     X(review)        \
+    X(rowset)        \
     X(sample)        \
     X(sheet)         \
     X(table)         \
@@ -46,6 +52,7 @@
     X(library)       \
     X(mapping_read)  \
     X(report)        \
+    X(rowsets)       \
     X(run)           \
     X(source)        \
     X(unusual)       \
