@@ -78,6 +78,19 @@ note_told(struct making *making, unsigned column)
         (struct feed_told){.row = (uint32_t)making->row_count, .column = column};
 }
 
+/* Most cells need no quotes, and finding that out is most of the work. */
+static void
+put_cell(struct builder *csv, struct text cell)
+{
+    for (size_t i = 0; i < cell.length; i++)
+        if (cell.at[i] == ',' || cell.at[i] == '"' || (unsigned char)cell.at[i] <= ' ') {
+            builder_csv(csv, cell);
+            return;
+        }
+    if (cell.length > 0)
+        builder_put(csv, cell.at, cell.length);
+}
+
 static void
 put_row(struct making *making, const struct made_row *row)
 {
@@ -88,8 +101,7 @@ put_row(struct making *making, const struct made_row *row)
             continue;
         if (!first)
             builder_put(&making->csv, ",", 1);
-        if (row->cells[column].length > 0)
-            builder_csv(&making->csv, row->cells[column]);
+        put_cell(&making->csv, row->cells[column]);
         if (row->outcomes[column] != CELL_GOOD)
             note_told(making, column);
         first = false;
