@@ -15,7 +15,8 @@ struct making {
     enum table_id id;
     unsigned column_count;
     bool fed[COLUMNS_MOST];
-    struct builder csv;
+    char *csv; /* for free(): a text of many MiB is better moved than copied */
+    size_t csv_length, csv_room;
     struct feed_part *parts;
     size_t part_count;
     struct feed_place *places;
@@ -55,6 +56,39 @@ struct merging {
 /* --- rows as CSV ------------------------------------------------------------------------------ */
 
 static void
+put_bytes(struct making *making, const char *bytes, size_t length)
+{
+    making->csv =
+        grow(making->csv, &making->csv_room, making->csv_length + length, sizeof *making->csv);
+    memcpy(making->csv + making->csv_length, bytes, length);
+    making->csv_length += length;
+}
+
+static bool
+needs_quotes(struct text cell)
+{
+    for (size_t i = 0; i < cell.length; i++)
+        if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\n' || cell.at[i] == '\r')
+            return true;
+    return false;
+}
+
+static void
+put_cell(struct making *making, struct text cell)
+{
+    if (cell.length == 0)
+        return;
+    if (!needs_quotes(cell)) {
+        put_bytes(making, cell.at, cell.length);
+        return;
+    }
+    put_bytes(making, "\"", 1);
+    for (size_t i = 0; i < cell.length; i++)
+        put_bytes(making, cell.at[i] == '"' ? "\"\"" : &cell.at[i], cell.at[i] == '"' ? 2 : 1);
+    put_bytes(making, "\"", 1);
+}
+
+static void
 put_header(struct making *making)
 {
     bool first = true;
@@ -62,11 +96,11 @@ put_header(struct making *making)
     for (unsigned column = 0; column < making->column_count; column++) {
         if (!making->fed[column])
             continue;
-        builder_printf(&making->csv, "%s%s", first ? "" : ",",
-                       TABLES[making->id].columns[column].name);
+        put_bytes(making, ",", first ? 0 : 1);
+        put_cell(making, text_of(TABLES[making->id].columns[column].name));
         first = false;
     }
-    builder_puts(&making->csv, "\n");
+    put_bytes(making, "\n", 1);
 }
 
 static void
@@ -78,19 +112,6 @@ note_told(struct making *making, unsigned column)
         (struct feed_told){.row = (uint32_t)making->row_count, .column = column};
 }
 
-/* Most cells need no quotes, and finding that out is most of the work. */
-static void
-put_cell(struct builder *csv, struct text cell)
-{
-    for (size_t i = 0; i < cell.length; i++)
-        if (cell.at[i] == ',' || cell.at[i] == '"' || (unsigned char)cell.at[i] <= ' ') {
-            builder_csv(csv, cell);
-            return;
-        }
-    if (cell.length > 0)
-        builder_put(csv, cell.at, cell.length);
-}
-
 static void
 put_row(struct making *making, const struct made_row *row)
 {
@@ -100,13 +121,13 @@ put_row(struct making *making, const struct made_row *row)
         if (!making->fed[column])
             continue;
         if (!first)
-            builder_put(&making->csv, ",", 1);
-        put_cell(&making->csv, row->cells[column]);
+            put_bytes(making, ",", 1);
+        put_cell(making, row->cells[column]);
         if (row->outcomes[column] != CELL_GOOD)
             note_told(making, column);
         first = false;
     }
-    builder_put(&making->csv, "\n", 1);
+    put_bytes(making, "\n", 1);
     making->places =
         grow(making->places, &making->row_room, making->row_count + 1, sizeof *making->places);
     making->places[making->row_count++] = row->place;
@@ -417,11 +438,12 @@ free_memory(void *handle)
 static void
 finish_table(struct making *making)
 {
+    arena_defer(making->arena, free_memory, making->csv);
     arena_defer(making->arena, free_memory, making->places);
     arena_defer(making->arena, free_memory, making->told);
     making->feed->tables[making->id] = (struct feed_table){
         .there = true,
-        .csv = {.at = making->csv.at, .length = making->csv.length},
+        .csv = {.at = making->csv, .length = making->csv_length},
         .part_count = making->part_count,
         .parts = making->parts,
         .row_count = making->row_count,
@@ -441,8 +463,7 @@ make_table(struct arena *arena, const struct bound *bound, struct feed *feed, en
                             .bound = bound,
                             .feed = feed,
                             .id = id,
-                            .column_count = TABLES[id].column_count,
-                            .csv = {.arena = arena}};
+                            .column_count = TABLES[id].column_count};
     bool merge = false;
     size_t count = survey(&making, &merge);
 
