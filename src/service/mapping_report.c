@@ -67,8 +67,8 @@ source_words(struct reporting *reporting, const struct bound_source *source,
                        reporting->mapped->mapping.files[def->lookup->file].name, def->lookup->take,
                        def->lookup->key);
     if (def->values != NULL)
-        builder_printf(&out, ", %zu values mapped, %s", def->values->count,
-                       OTHERWISE_WORDS[def->values->otherwise]);
+        builder_printf(&out, ", %zu value%s mapped, %s", def->values->count,
+                       def->values->count == 1 ? "" : "s", OTHERWISE_WORDS[def->values->otherwise]);
     if (def->date != NULL)
         builder_printf(&out, " as %s", def->date->text);
     builder_puts(&out, NUMBER_WORDS[def->number]);
