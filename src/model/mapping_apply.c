@@ -96,7 +96,8 @@ put_header(struct making *making)
     for (unsigned column = 0; column < making->column_count; column++) {
         if (!making->fed[column])
             continue;
-        put_bytes(making, ",", first ? 0 : 1);
+        if (!first)
+            put_bytes(making, ",", 1);
         put_cell(making, text_of(TABLES[making->id].columns[column].name));
         first = false;
     }
