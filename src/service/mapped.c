@@ -304,8 +304,8 @@ mapped_open(struct arena *arena, const char *path, const char *dir, struct mappe
         !mapping_digest(&mapped->mapping, mapped->sha256, err))
         return false;
     mapped->feed = (struct feed){.name = path_base(mapped->mapping.path),
-                                 .no_table = "no such table element",
-                                 .wanted = "a table element named ",
+                                 .no_table = "nothing that feeds it",
+                                 .wanted = "a table element with an export, for ",
                                  .notes = {.arena = arena}};
     if (!list_files(&opening, err))
         return error_while(err, "--data");
