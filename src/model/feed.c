@@ -271,6 +271,49 @@ is_told(const struct feed_table *table, const struct problem *problem)
     return bsearch(&cell, table->told, table->told_count, sizeof cell, by_row_and_column) != NULL;
 }
 
+/* What stands in a cell of the original; length 0 when there is no such row. */
+static struct text
+original_cell(const struct rowset *rowset, uint32_t number, size_t column)
+{
+    size_t first = 0, end = rowset->row_count;
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+
+        if (rowset->numbers[middle] == number)
+            return rowset_cell(rowset, middle, column);
+        if (rowset->numbers[middle] < number)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return text_of("");
+}
+
+/* Whether what was found is the cell itself, and not words about it. */
+static bool
+finds_the_cell(enum problem_kind kind)
+{
+    return kind == PROBLEM_BAD_VALUE || kind == PROBLEM_BAD_DATE || kind == PROBLEM_BAD_NUMBER ||
+           kind == PROBLEM_DANGLING_KEY || kind == PROBLEM_DUPLICATE_KEY ||
+           kind == PROBLEM_CLAIM_DANGLING_KEY;
+}
+
+/* A person looks for what stands in the original, which a mapping may have changed. */
+static void
+retell_found(const struct rowset *rowset, size_t place, struct arena *arena,
+             struct problem *problem)
+{
+    struct text cell = original_cell(rowset, problem->row, place);
+    const char *shown;
+
+    if (!finds_the_cell(problem->kind) || cell.length == 0 || problem->found[0] == '\0')
+        return;
+    shown = text_for_show(arena, cell, FOUND_MOST);
+    if (strcmp(shown, problem->found) != 0)
+        problem->found = arena_printf(arena, "%s (made of %s)", problem->found, shown);
+}
+
 bool
 feed_retell(const struct feed *feed, struct arena *arena, struct problem *problem)
 {
@@ -295,6 +338,8 @@ feed_retell(const struct feed *feed, struct arena *arena, struct problem *proble
     problem->rowset = part->rowset;
     if (problem->row > 0)
         problem->row = row;
+    if (place >= 0)
+        retell_found(part->rowset, (size_t)place, arena, problem);
     if (place >= 0 && part->rowset->kind == ROWSET_SHEET)
         problem->cell =
             arena_printf(arena, "%s", cell_name(row, part->rowset->sheet_columns[place]).text);

@@ -432,7 +432,7 @@ told_cells_are_not_told_again(void)
 {
     const char *const exports[] = {"Person|Family|DOB\nP1|F1|12/05/2014\nP2|F1|31/06/2014\n"};
     struct problem problem = {
-        .kind = PROBLEM_BAD_DATE, .table = TABLE_MEMBERS, .row = 3, .column = "dob"};
+        .kind = PROBLEM_BAD_DATE, .table = TABLE_MEMBERS, .row = 3, .column = "dob", .found = ""};
     struct mapping_fixture f;
 
     mapping_fixture_open(
@@ -443,9 +443,36 @@ told_cells_are_not_told_again(void)
     EXPECT_TEXT("column", problem.column, "Person");
     EXPECT_NUMBER("row", problem.row, 3);
     problem = (struct problem){
-        .kind = PROBLEM_BAD_DATE, .table = TABLE_MEMBERS, .row = 2, .column = "dob"};
+        .kind = PROBLEM_BAD_DATE, .table = TABLE_MEMBERS, .row = 2, .column = "dob", .found = ""};
     CU_ASSERT_TRUE(feed_retell(&f.feed, f.arena, &problem));
     EXPECT_TEXT("column", problem.column, "DOB");
+    mapping_fixture_close(&f);
+}
+
+/* The intake finds what the mapping made; a person finds what the export has. */
+static void
+what_is_found_is_what_stands_there(void)
+{
+    const char *const exports[] = {"Family|Area\n12|x\n12|y\n"};
+    struct problem problem = {.kind = PROBLEM_DUPLICATE_KEY,
+                              .table = TABLE_FAMILIES,
+                              .row = 3,
+                              .column = "family_id",
+                              .found = "F0012"};
+    struct mapping_fixture f;
+
+    mapping_fixture_open(
+        &f, FILE_A FAMILIES "<column name='family_id' from='Family' pad='4' prefix='F'/>" TABLE_END,
+        exports);
+    CU_ASSERT_TRUE(feed_retell(&f.feed, f.arena, &problem));
+    EXPECT_TEXT("found", problem.found, "F0012 (made of 12)");
+    problem = (struct problem){.kind = PROBLEM_DUPLICATE_KEY,
+                               .table = TABLE_FAMILIES,
+                               .row = 3,
+                               .column = "family_id",
+                               .found = "12"};
+    CU_ASSERT_TRUE(feed_retell(&f.feed, f.arena, &problem));
+    EXPECT_TEXT("found", problem.found, "12");
     mapping_fixture_close(&f);
 }
 
@@ -463,5 +490,6 @@ suite_mapping_apply(void)
     CU_add_test(suite, "one row gives several", one_row_gives_several);
     CU_add_test(suite, "rows are merged", rows_are_merged);
     CU_add_test(suite, "places are kept", places_are_kept);
+    CU_add_test(suite, "what is found is what stands there", what_is_found_is_what_stands_there);
     CU_add_test(suite, "told cells are not told again", told_cells_are_not_told_again);
 }
