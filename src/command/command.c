@@ -10,6 +10,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_QUARTER] = {"--quarter", "QUARTER", .help = "the quarter, like 2023-24-Q3"},
     [OPTION_FRAMEWORK] = {"--framework", "NAME",
         .help = "a shipped framework, or the path of a framework file", .many = FRAMEWORKS_GIVEN_MOST},
+    [OPTION_MAPPING] = {"--mapping", "FILE",
+        .help = "how to read the council's own exports, or the name of a shipped mapping"},
     [OPTION_OUT] = {"--out", "DIR", .help = "the folder to make"},
     [OPTION_AS_AT] = {"--as-at", "DATE",
         .help = "up to which day the data counts (default: the quarter's last)"},
@@ -80,6 +82,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_OVERWRITE_FORMULAS] = {"--overwrite-formulas", NULL,
         .help = "fill cells that hold a formula, which is lost"},
     [OPTION_DRY_RUN] = {"--dry-run", NULL, .help = "only show what would be written where"},
+    [OPTION_NO_VALUES] = {"--no-values", NULL,
+        .help = "show no cells of the exports, only headings and counts"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */
@@ -274,7 +278,8 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
 static int
 read_line(struct command_line *line, int argc, char **argv, int at)
 {
-    unsigned arguments = 0;
+    const struct command_def *command = line->command;
+    size_t most = command->argument_most > 0 ? command->argument_most : command->argument_count;
     bool options = true; /* until "--": an id may begin with a dash */
     int status;
 
@@ -285,20 +290,20 @@ read_line(struct command_line *line, int argc, char **argv, int at)
             status = read_option(line, argc, argv, &at);
             if (status != 0)
                 return status;
-        } else if (arguments == line->command->argument_count) {
+        } else if (line->argument_total == most) {
             return command_usage(line, "\"%s\" is one word too many", argv[at]);
         } else {
-            line->arguments[arguments++] = argv[at];
+            line->arguments[line->argument_total++] = argv[at];
         }
     }
     if (command_has(line, OPTION_HELP))
         return 0;
-    for (const enum option *option = line->command->required; *option != OPTION_NONE; option++)
+    for (const enum option *option = command->required; *option != OPTION_NONE; option++)
         if (line->values[*option] == NULL)
             return command_usage(line, "%s %s is missing: %s", OPTIONS[*option].name,
                                  OPTIONS[*option].value, OPTIONS[*option].help);
-    if (arguments < line->command->argument_count)
-        return command_usage(line, "%s is missing", line->command->arguments);
+    if (line->argument_total < command->argument_count)
+        return command_usage(line, "%s is missing", command->arguments);
     return 0;
 }
 

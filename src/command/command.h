@@ -19,6 +19,7 @@ enum option {
     OPTION_DATA,
     OPTION_QUARTER,
     OPTION_FRAMEWORK,
+    OPTION_MAPPING,
     OPTION_OUT,
     OPTION_AS_AT,
     OPTION_AUTHORITY,
@@ -61,6 +62,7 @@ enum option {
     OPTION_OVERWRITE,
     OPTION_OVERWRITE_FORMULAS,
     OPTION_DRY_RUN,
+    OPTION_NO_VALUES,
     OPTION_HELP,
     OPTION_COUNT
 };
@@ -83,6 +85,7 @@ struct command_def {
     const char *name;      /* "run", "framework show" */
     const char *arguments; /* "NAME", or "" */
     unsigned argument_count;
+    unsigned argument_most; /* more may follow up to these; 0: none */
     enum option required[OPTIONS_MOST], optional[OPTIONS_MOST]; /* up to OPTION_NONE */
     const char *summary;
     int (*run)(const struct command_line *line);
@@ -91,11 +94,15 @@ struct command_def {
 #define MANY_MOST             64
 #define FRAMEWORKS_GIVEN_MOST 16
 
+/* The most words of a command besides its options. */
+#define ARGUMENTS_MOST 50
+
 struct command_line {
     const struct command_def *command;
     const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
-    const char *arguments[4];
-    unsigned many_count; /* of the option that repeats; the first is in values too */
+    const char *arguments[ARGUMENTS_MOST];
+    size_t argument_total; /* given */
+    unsigned many_count;   /* of the option that repeats; the first is in values too */
     const char *many[MANY_MOST];
 };
 

@@ -5,7 +5,7 @@
 #define RUN_NEEDS OPTION_DATA, OPTION_QUARTER, OPTION_FRAMEWORK
 #define RUN_TAKES                                                                           \
     OPTION_AS_AT, OPTION_AUTHORITY, OPTION_AREA, OPTION_AGREED_NUMBER, OPTION_CLAIM_POLICY, \
-        OPTION_THREADS, OPTION_JSON
+        OPTION_THREADS, OPTION_JSON, OPTION_MAPPING
 
 /* clang-format off */
 const struct command_def COMMANDS[] = {
@@ -20,7 +20,7 @@ const struct command_def COMMANDS[] = {
      .arguments = "",
      .required = {OPTION_DATA, OPTION_FRAMEWORK},
      .optional = {OPTION_QUARTER, OPTION_AS_AT, OPTION_THREADS, OPTION_REPORT, OPTION_ANNOTATE,
-                  OPTION_REPLACE, OPTION_JSON},
+                  OPTION_REPLACE, OPTION_JSON, OPTION_MAPPING},
      .summary = "Reports what is wrong or odd in the data, without making a return.",
      .run = command_check},
     {.name = "explain",
@@ -86,6 +86,28 @@ const struct command_def COMMANDS[] = {
      .argument_count = 1,
      .summary = "Prints a map of a form's cells as a proposal, from the texts in the form.",
      .run = command_layout_draft},
+    {.name = "mapping list",
+     .arguments = "",
+     .summary = "Lists the shipped mappings of exports.",
+     .run = command_mapping_list},
+    {.name = "mapping show",
+     .arguments = "NAME",
+     .argument_count = 1,
+     .summary = "Prints a mapping, to copy and change.",
+     .run = command_mapping_show},
+    {.name = "mapping check",
+     .arguments = "FILE",
+     .argument_count = 1,
+     .optional = {OPTION_DATA, OPTION_NO_VALUES},
+     .summary = "Checks a mapping, and shows what it makes of the first rows of exports.",
+     .run = command_mapping_check},
+    {.name = "mapping draft",
+     .arguments = "FILE...",
+     .argument_count = 1,
+     .argument_most = ARGUMENTS_MOST,
+     .optional = {OPTION_OUT, OPTION_REPLACE},
+     .summary = "Writes a first mapping from the headings and values of exports.",
+     .run = command_mapping_draft},
     {.name = "sample",
      .arguments = "",
      .required = {OPTION_FAMILIES, OPTION_SEED, OPTION_OUT},

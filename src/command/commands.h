@@ -32,6 +32,11 @@ int command_framework_diff(const struct command_line *line);
 int command_fill(const struct command_line *line);
 int command_layout_check(const struct command_line *line);
 int command_layout_draft(const struct command_line *line);
+/* mappings.c */
+int command_mapping_list(const struct command_line *line);
+int command_mapping_show(const struct command_line *line);
+int command_mapping_check(const struct command_line *line);
+int command_mapping_draft(const struct command_line *line);
 
 /* samples.c */
 int command_sample(const struct command_line *line);

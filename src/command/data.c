@@ -144,7 +144,8 @@ read_options(struct arena *arena, const struct command_line *line, struct run_op
     struct framework *frameworks = ARENA_ARRAY(arena, struct framework, FRAMEWORKS_GIVEN_MOST);
     struct error err = {.code = ERR_NONE};
 
-    *options = (struct run_options){.data_dir = line->values[OPTION_DATA]};
+    *options = (struct run_options){.data_dir = line->values[OPTION_DATA],
+                                    .mapping = line->values[OPTION_MAPPING]};
     if (!data_period(line, options) || !read_figure_options(line, options))
         return EXIT_USAGE;
     if (!load_frameworks(arena, line, frameworks, &err))

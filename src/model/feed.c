@@ -160,7 +160,7 @@ feed_note_faults(struct feed *feed, enum table_id table, const struct rowset *ro
     for (size_t i = 0; i < rowset->fault_count; i++) {
         const struct rowset_fault *fault = &rowset->faults[i];
 
-        if (used == NULL || (fault->column != ROWSET_NO_COLUMN && used[fault->column]))
+        if (used == NULL || fault->column == ROWSET_NO_COLUMN || used[fault->column])
             note_fault(feed, table, rowset, fault);
     }
 }
@@ -248,6 +248,72 @@ retell_column(const struct feed_part *part, struct problem *problem)
     return part->places[column];
 }
 
+static int
+by_row_and_column(const void *left, const void *right)
+{
+    const struct feed_told *a = left, *b = right;
+
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    return (a->column > b->column) - (a->column < b->column);
+}
+
+/* Whether the fault of a problem's cell is told already. */
+static bool
+is_told(const struct feed_table *table, const struct problem *problem)
+{
+    int column = table_column(problem->table, text_of(problem->column));
+    struct feed_told cell;
+
+    if (table->told_count == 0 || problem->row < 2 || column < 0)
+        return false;
+    cell = (struct feed_told){.row = problem->row - 2, .column = (uint32_t)column};
+    return bsearch(&cell, table->told, table->told_count, sizeof cell, by_row_and_column) != NULL;
+}
+
+/* What stands in a cell of the original; length 0 when there is no such row. */
+static struct text
+original_cell(const struct rowset *rowset, uint32_t number, size_t column)
+{
+    size_t first = 0, end = rowset->row_count;
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+
+        if (rowset->numbers[middle] == number)
+            return rowset_cell(rowset, middle, column);
+        if (rowset->numbers[middle] < number)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return text_of("");
+}
+
+/* Whether what was found is the cell itself, and not words about it. */
+static bool
+finds_the_cell(enum problem_kind kind)
+{
+    return kind == PROBLEM_BAD_VALUE || kind == PROBLEM_BAD_DATE || kind == PROBLEM_BAD_NUMBER ||
+           kind == PROBLEM_DANGLING_KEY || kind == PROBLEM_DUPLICATE_KEY ||
+           kind == PROBLEM_CLAIM_DANGLING_KEY;
+}
+
+/* A person looks for what stands in the original, which a mapping may have changed. */
+static void
+retell_found(const struct rowset *rowset, size_t place, struct arena *arena,
+             struct problem *problem)
+{
+    struct text cell = original_cell(rowset, problem->row, place);
+    const char *shown;
+
+    if (!finds_the_cell(problem->kind) || cell.length == 0 || problem->found[0] == '\0')
+        return;
+    shown = text_for_show(arena, cell, FOUND_MOST);
+    if (strcmp(shown, problem->found) != 0)
+        problem->found = arena_printf(arena, "%s (made of %s)", problem->found, shown);
+}
+
 bool
 feed_retell(const struct feed *feed, struct arena *arena, struct problem *problem)
 {
@@ -262,6 +328,8 @@ feed_retell(const struct feed *feed, struct arena *arena, struct problem *proble
         retell_missing(feed, arena, problem);
         return true;
     }
+    if (is_told(table, problem))
+        return false;
     part = part_of(table, problem->row, &row);
     place = retell_column(part, problem);
     if (place >= 0 && rowset_cell_is_bad(part->rowset, row, (uint32_t)place))
@@ -270,6 +338,8 @@ feed_retell(const struct feed *feed, struct arena *arena, struct problem *proble
     problem->rowset = part->rowset;
     if (problem->row > 0)
         problem->row = row;
+    if (place >= 0)
+        retell_found(part->rowset, (size_t)place, arena, problem);
     if (place >= 0 && part->rowset->kind == ROWSET_SHEET)
         problem->cell =
             arena_printf(arena, "%s", cell_name(row, part->rowset->sheet_columns[place]).text);

@@ -34,6 +34,13 @@ struct feed_place {
     uint32_t row;  /* number in the original */
 };
 
+/* A cell of a table whose fault is among the notes already, so that what the CSV seems to say there
+ * is not told again. */
+struct feed_told {
+    uint32_t row; /* from 0 */
+    uint32_t column;
+};
+
 struct feed_table {
     bool there;
     struct text csv;   /* by the contract's names, with a header; LF; every cell sound UTF-8 */
@@ -41,6 +48,8 @@ struct feed_table {
     const struct feed_part *parts;
     size_t row_count;
     const struct feed_place *places; /* one a record of the CSV behind its header */
+    size_t told_count;
+    const struct feed_told *told; /* by row, then column */
 };
 
 /* A file that was read, for the manifest. */

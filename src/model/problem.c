@@ -43,6 +43,7 @@ const struct problem_def PROBLEMS[PROBLEM_KIND_COUNT] = {
     [PROBLEM_NEED_AFTER_CLOSURE] = {"need_after_closure",      "a need was identified after closure"                        },
     [PROBLEM_DATE_AFTER_AS_AT] = {"date_after_as_at",
                                "rows are not used, since they begin after the as-at date"                              },
+    [PROBLEM_ROWS_DIFFER] = {"rows_differ",             "rows that are made into one are not the same"               },
     [PROBLEM_DIGITS_LOST] = {"digits_lost",             "a number has more digits than a spreadsheet keeps"          },
     [PROBLEM_FORMULA_VALUES] = {"formula_values",
                                "cells hold formulas; the values last saved are used"                                   },

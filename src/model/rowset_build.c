@@ -23,6 +23,7 @@ struct rowset_build {
     struct arena *arena;
     enum rowset_kind kind;
     const char *file, *sheet;
+    uint32_t first_row; /* what stands above is left out */
     struct sighting *cells;
     size_t cell_count, cell_room;
     bool disordered;             /* some cell came before one that stands in front of it */
@@ -47,6 +48,12 @@ rowset_build_new(struct arena *arena, enum rowset_kind kind, const char *file, c
     build->file = file;
     build->sheet = sheet;
     return build;
+}
+
+void
+rowset_build_begin(struct rowset_build *build, uint32_t row)
+{
+    build->first_row = row;
 }
 
 void
@@ -84,6 +91,8 @@ rowset_build_put(struct rowset_build *build, uint32_t row, uint32_t column, stru
 {
     const struct sighting *last;
 
+    if (row < build->first_row)
+        return;
     if (build->cell_count == ROWSET_CELLS_MOST) {
         build->overflowed = true;
         return;
@@ -118,6 +127,8 @@ void
 rowset_build_bad(struct rowset_build *build, uint32_t row, uint32_t column, enum problem_kind kind,
                  const char *found, const char *expected)
 {
+    if (row < build->first_row)
+        return;
     add_fault(build, (struct rowset_fault){.kind = kind,
                                            .row = row,
                                            .column = column,
@@ -131,6 +142,8 @@ rowset_build_odd(struct rowset_build *build, uint32_t row, uint32_t column, enum
 {
     struct oddity *odd;
 
+    if (row < build->first_row)
+        return;
     if (column >= build->note_count) {
         build->notes = grow(build->notes, &build->note_room, column + 1, sizeof *build->notes);
         memset(build->notes + build->note_count, 0,

@@ -29,6 +29,9 @@ struct rowset_build *
 rowset_build_new(struct arena *arena, enum rowset_kind kind, const char *file, const char *sheet);
 void rowset_build_free(struct rowset_build **build);
 
+/* Leaves out what stands above a row, a title or a date of printing; to be called first. */
+void rowset_build_begin(struct rowset_build *build, uint32_t row);
+
 /* A copy of a text that is about to change, as long as the arena lives. */
 struct text rowset_build_keep(struct rowset_build *build, struct text text);
 

@@ -191,7 +191,8 @@ static const struct xml_element *
 first_named(const xmlNode *node, const char *name)
 {
     for (; node != NULL; node = node->next)
-        if (node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0)
+        if (node->type == XML_ELEMENT_NODE &&
+            (name == NULL || strcmp((const char *)node->name, name) == 0))
             return (const struct xml_element *)node;
     return NULL;
 }

@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "model/review.h"
 #include "service/exports.h"
+#include "service/mapped.h"
 
 /* Which tables must be read before a table, so that its references can be looked up. */
 #define AFTER(table) ((uint32_t)1 << (table))
@@ -721,13 +722,28 @@ dataset_close(void *handle)
     dataset_free(&dataset);
 }
 
-/* A folder is read as it is; a file becomes a feed first. */
+static bool
+read_mapped(struct arena *arena, const struct run_options *options, struct run *run,
+            const struct feed **feed, struct error *err)
+{
+    struct mapped *mapped = ARENA_ARRAY(arena, struct mapped, 1);
+
+    if (!mapped_read(arena, options->mapping, options->data_dir, mapped, err))
+        return false;
+    run->mapping_sha256 = mapped->sha256;
+    *feed = &mapped->feed;
+    return true;
+}
+
+/* A folder is read as it is; a file, or what a mapping names, becomes a feed first. */
 static bool
 open_data(struct arena *arena, const struct run_options *options, struct run *run,
           struct error *err)
 {
     const struct feed *feed = options->feed;
 
+    if (options->mapping != NULL && !read_mapped(arena, options, run, &feed, err))
+        return false;
     if (feed == NULL && !file_exists(options->data_dir))
         return source_open(arena, options->data_dir, &run->source, err) ||
                error_while(err, "--data");

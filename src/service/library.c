@@ -57,18 +57,20 @@ by_name(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-bool
-library_frameworks(struct arena *arena, const char *const **names, size_t *count, struct error *err)
+/* The files ending in .xml of a folder of templates, by their names without it. */
+static bool
+list_templates(struct arena *arena, const char *kind, const char *const **names, size_t *count,
+               struct error *err)
 {
     enum { MOST = 500 };
-    const char *folder = library_path(arena, "frameworks");
+    const char *folder = library_path(arena, kind);
     const char **list = ARENA_ARRAY(arena, const char *, MOST);
     DIR *dir = opendir(folder);
 
     *count = 0;
     if (dir == NULL)
-        return error_raise_system(err, ERR_STORAGE, errno,
-                                  "cannot open the folder of frameworks \"%s\"", folder);
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot open the folder of %s \"%s\"",
+                                  kind, folder);
     for (struct dirent *entry = readdir(dir); entry != NULL && *count < MOST; entry = readdir(dir))
         if (entry->d_name[0] != '.' && ends_in_xml(entry->d_name))
             list[(*count)++] = arena_copy(arena, entry->d_name, strlen(entry->d_name) - 4);
@@ -76,6 +78,18 @@ library_frameworks(struct arena *arena, const char *const **names, size_t *count
     qsort(list, *count, sizeof *list, by_name);
     *names = list;
     return true;
+}
+
+bool
+library_frameworks(struct arena *arena, const char *const **names, size_t *count, struct error *err)
+{
+    return list_templates(arena, "frameworks", names, count, err);
+}
+
+bool
+library_mappings(struct arena *arena, const char *const **names, size_t *count, struct error *err)
+{
+    return list_templates(arena, "mappings", names, count, err);
 }
 
 static bool

@@ -22,6 +22,10 @@ const char *library_path(struct arena *arena, const char *name);
 bool library_frameworks(struct arena *arena, const char *const **names, size_t *count,
                         struct error *err) MUST_USE;
 
+/* The names of the shipped mappings, in the same way. */
+bool library_mappings(struct arena *arena, const char *const **names, size_t *count,
+                      struct error *err) MUST_USE;
+
 /* Loads a framework by its name or, when NAME has a slash or ends in .xml, from that file.  FAULTS
  * (may be NULL) gets everything that is wrong with the file, ERR the first of it. */
 bool library_framework(struct arena *arena, const char *name, struct framework *framework,

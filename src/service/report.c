@@ -45,8 +45,9 @@ report_framework(struct json *object, const struct framework *framework)
 }
 
 static void
-put_origin(struct json *root, const struct run_options *options)
+put_origin(struct json *root, const struct run *run)
 {
+    const struct run_options *options = &run->options;
     const struct framework_set *frameworks = options->frameworks;
     struct json *object, *list;
 
@@ -67,7 +68,10 @@ put_origin(struct json *root, const struct run_options *options)
         json_put_number(object, "agreed_number", options->figures.agreed_number);
     json_put_text(object, "claim_policy",
                   claim_policy_format(frameworks->list[0]->claim_policy).text);
-    json_put_null(object, "mapping_sha256");
+    if (run->mapping_sha256 == NULL)
+        json_put_null(object, "mapping_sha256");
+    else
+        json_put_text(object, "mapping_sha256", run->mapping_sha256);
 }
 
 static void
@@ -90,7 +94,7 @@ report_figures(struct arena *arena, const struct run *run)
 {
     struct json *root = json_root(arena);
 
-    put_origin(root, &run->options);
+    put_origin(root, run);
     put_figures(root, &run->figures);
     put_headlines(root, run->options.frameworks->list[0], &run->figures);
     put_schools(root, &run->figures);

@@ -25,6 +25,7 @@
 struct rowset_options {
     const char *encoding; /* of CSV: one of port/encoding.h; NULL: UTF-8 */
     char delimiter;       /* of CSV: ',', ';', '\t' or '|'; 0: a comma */
+    uint32_t header_row;  /* of CSV and sheets: rows above it are left out; 0: none */
     /* Which sheets to read; the others come without columns and rows.  NULL: all. */
     bool (*wants)(void *context, const char *sheet);
     void *context;

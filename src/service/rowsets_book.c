@@ -222,15 +222,17 @@ take_cell(void *context, const struct xlsx_cell *cell, struct error *err)
 /* ---- sheets ---- */
 
 static bool
-read_sheet(struct arena *arena, struct xlsx_book *book, size_t sheet, const char *file,
+read_sheet(struct arena *arena, struct xlsx_book *book, size_t sheet, uint32_t header_row,
            struct rowset *rowset, struct error *err)
 {
-    const char *name = xlsx_sheet_name(book, sheet);
+    const char *name = xlsx_sheet_name(book, sheet), *file = rowset->file;
     struct reading reading = {
         .arena = arena, .book = book, .build = rowset_build_new(arena, ROWSET_SHEET, file, name)};
     struct xlsx_sink sink = {.cell = take_cell, .context = &reading};
-    bool good = xlsx_read_sheet(book, sheet, &sink, err);
+    bool good;
 
+    rowset_build_begin(reading.build, header_row);
+    good = xlsx_read_sheet(book, sheet, &sink, err);
     if (good && !rowset_build_finish(reading.build, rowset, err))
         good = error_while(err, "%s", file);
     rowset_build_free(&reading.build);
@@ -256,7 +258,7 @@ rowsets_book(struct arena *arena, const char *path, const struct rowset_options 
                                   .sheet = xlsx_sheet_name(book, i),
                                   .header_row = 1};
         if (rowset_is_wanted(options, rowset->sheet) &&
-            !read_sheet(arena, book, i, file->file.name, rowset, err))
+            !read_sheet(arena, book, i, options->header_row, rowset, err))
             return false;
         rowset->hidden = xlsx_sheet_is_hidden(book, i);
     }

@@ -91,14 +91,16 @@ read_records(struct rowset_build *build, struct csv *csv, char delimiter, struct
 }
 
 static bool
-read_text(struct arena *arena, struct text text, char delimiter, struct rowset_file *file,
-          struct error *err)
+read_text(struct arena *arena, struct text text, const struct rowset_options *options,
+          struct rowset_file *file, struct error *err)
 {
+    char delimiter = options->delimiter == '\0' ? ',' : options->delimiter;
     ARENA_SCOPE struct arena *scratch = arena_new();
     struct rowset_build *build = rowset_build_new(arena, ROWSET_CSV, file->file.name, "");
     struct csv *csv;
     bool good;
 
+    rowset_build_begin(build, options->header_row);
     if (delimiter != ',')
         text = turn(scratch, text, delimiter);
     good = csv_open_bytes(scratch, file->file.name, text, CSV_SINGLE_ROWS, &csv, err) &&
@@ -121,5 +123,5 @@ rowsets_csv(struct arena *arena, const char *path, const struct rowset_options *
         return false;
     if (!encoding_read(scratch, options->encoding, bytes, &text, err))
         return error_while(err, "%s", file->file.name);
-    return read_text(arena, text, options->delimiter == '\0' ? ',' : options->delimiter, file, err);
+    return read_text(arena, text, options, file, err);
 }

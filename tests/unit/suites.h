@@ -33,6 +33,7 @@
     X(compare)          \
     X(choice)           \
     X(dataset)          \
+    X(date_format)      \
     X(decide)           \
     X(decisions)        \
     X(feed)             \
@@ -47,6 +48,9 @@
     X(keys)             \
     X(need_list)        \
     X(layout)           \
+    X(heading)          \
+    X(mapping_apply)    \
+    X(mapping_guess)    \
     X(problem)          \
     X(quarter)          \
     X(review)           \
@@ -69,6 +73,7 @@
     X(fill)             \
     X(layouts)          \
     X(library)          \
+    X(mapping_read)     \
     X(report)           \
     X(rowsets)          \
     X(run)              \

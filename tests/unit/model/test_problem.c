@@ -18,7 +18,7 @@ kinds_are_the_contracts(void)
     static const char WARNINGS[] =
         "date_after_as_at need_after_closure terms_overlap need_member_mismatch "
         "family_without_members superseded_open_episode identical_rows claim_dangling_key "
-        "extra_column claimed_before_warned digits_lost formula_values hidden_sheet unused_sheet ";
+        "extra_column claimed_before_warned rows_differ digits_lost formula_values hidden_sheet unused_sheet ";
     unsigned errors = 0;
 
     for (unsigned i = 0; i < PROBLEM_KIND_COUNT; i++) {
@@ -32,7 +32,7 @@ kinds_are_the_contracts(void)
         errors += error;
     }
     EXPECT_NUMBER("errors", errors, 20);
-    EXPECT_NUMBER("kinds", PROBLEM_KIND_COUNT, 34);
+    EXPECT_NUMBER("kinds", PROBLEM_KIND_COUNT, 35);
 }
 
 static void
