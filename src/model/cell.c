@@ -35,6 +35,8 @@ make_event_types(struct arena *arena, const struct framework *framework,
         keys_add(&vocabulary->events, text_of(EVENT_TYPES[i]));
     for (uint16_t i = 0; i < framework->rereferral_count; i++)
         keys_add(&vocabulary->events, text_of(framework->rereferral[i]));
+    for (uint16_t i = 0; i < framework->event_type_count; i++)
+        keys_add(&vocabulary->events, text_of(framework->event_types[i]));
     vocabulary->event_count = vocabulary->events.count;
     vocabulary->event_is_rereferral = ARENA_ARRAY(arena, bool, vocabulary->event_count);
     for (uint32_t i = 0; i < vocabulary->event_count; i++)

@@ -16,6 +16,7 @@
 #define DELTARETURN_MODEL_DATASET_H
 
 #include "base/day.h"
+#include "model/detail.h"
 #include "model/keys.h"
 #include "model/quarter.h"
 #include "model/table.h"
@@ -163,6 +164,7 @@ struct dataset {
     struct attendance attendance;
     struct events events;
     struct claims claims;
+    struct detail detail;
 };
 
 struct dataset *dataset_new(void);

@@ -252,7 +252,8 @@ column_may_be_left(const struct intake_table *table, unsigned column)
 {
     const struct column_def *def = column_of(table, column);
 
-    return def->kind == COLUMN_TEXT && !def->required && !table->odd && table->id != TABLE_CLAIMS;
+    return def->kind == COLUMN_TEXT && !def->required && !table->odd && table->id != TABLE_CLAIMS &&
+           !table->dataset->detail.kept;
 }
 
 /* A cell that cannot be read: told once all ids of its row are known. */
@@ -487,6 +488,7 @@ slice_read(struct intake_table *table, const struct csv_batch *batch, const size
             check_other_cells(table, batch, records[row], row);
     }
     intake_store(table);
+    intake_store_detail(table);
     table->dataset->rows[table->id].count += (uint32_t)table->rows;
     table->rows = 0;
 }
@@ -702,6 +704,7 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
     if (!source_open(arena, options->data_dir, &run->source, err))
         return error_while(err, "--data");
     run->dataset = dataset_new();
+    run->dataset->detail.kept = framework_needs_detail(options->framework);
     arena_defer(arena, dataset_close, run->dataset);
     vocabulary_make(scratch, options->framework, vocabulary);
     if (!read_tables(run, vocabulary, scratch, err))

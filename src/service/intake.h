@@ -64,6 +64,10 @@ void intake_report(struct intake_table *table, size_t row, unsigned column, enum
  */
 void intake_store(struct intake_table *table);
 
+/* Keeps what only measures look at, when the dataset has to; after intake_store.  In
+ * intake_detail.c. */
+void intake_store_detail(struct intake_table *table);
+
 /* What can only be checked when the whole table is there. */
 void intake_finish(struct intake_table *table);
 
