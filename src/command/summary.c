@@ -14,11 +14,23 @@ line_number(FILE *out, int64_t number, const char *words)
 }
 
 static void
+print_place(FILE *out, const struct problem *problem)
+{
+    bool lines = problem->rowset != NULL && problem->rowset->kind == ROWSET_XML;
+
+    fprintf(out, "  %s", problem_file(problem));
+    if (problem_sheet(problem)[0] != '\0')
+        fprintf(out, " sheet \"%s\"", problem_sheet(problem));
+    if (problem->cell != NULL && problem->cell[0] != '\0')
+        fprintf(out, " cell %s", problem->cell);
+    else if (problem->row > 0)
+        fprintf(out, " %s %u", lines ? "line" : "row", problem->row);
+}
+
+static void
 print_problem(FILE *out, const struct problem *problem)
 {
-    fprintf(out, "  %s", TABLES[problem->table].file);
-    if (problem->row > 0)
-        fprintf(out, " row %u", problem->row);
+    print_place(out, problem);
     if (problem->column[0] != '\0')
         fprintf(out, ", \"%s\"", problem->column);
     for (size_t i = 0; i < problem->key_count; i++)

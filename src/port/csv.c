@@ -16,8 +16,9 @@
 
 struct csv {
     char *path;
-    int descriptor;
-    struct stat status; /* when it was opened */
+    int descriptor;     /* -1: the bytes are in memory */
+    struct stat status; /* of the file, when it was opened */
+    struct text memory;
     struct digest *digest;
     char *buffer;
     size_t room;     /* of the buffer, without the slack */
@@ -74,10 +75,27 @@ csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct
     return true;
 }
 
+bool
+csv_open_bytes(struct arena *arena, const char *name, struct text bytes, enum csv_purpose purpose,
+               struct csv **csv, struct error *err)
+{
+    struct csv *made = ARENA_ARRAY(arena, struct csv, 1);
+
+    made->path = arena_copy(arena, name, strlen(name));
+    made->descriptor = -1;
+    made->memory = bytes;
+    arena_defer(arena, csv_close, made);
+    if (purpose == CSV_WHOLE && !digest_new(arena, &made->digest, err))
+        return false;
+    buffer_widen(made, purpose == CSV_WHOLE ? PIECE : SMALL_PIECE);
+    *csv = made;
+    return true;
+}
+
 uint64_t
 csv_size(const struct csv *csv)
 {
-    return (uint64_t)csv->status.st_size;
+    return csv->descriptor < 0 ? csv->memory.length : (uint64_t)csv->status.st_size;
 }
 
 bool
@@ -85,6 +103,8 @@ csv_has_changed(const struct csv *csv)
 {
     struct stat now;
 
+    if (csv->descriptor < 0)
+        return false;
     return fstat(csv->descriptor, &now) != 0 || now.st_size != csv->status.st_size ||
            now.st_mtim.tv_sec != csv->status.st_mtim.tv_sec ||
            now.st_mtim.tv_nsec != csv->status.st_mtim.tv_nsec;
@@ -98,13 +118,29 @@ csv_seek(struct csv *csv, uint64_t offset)
     csv->ended = false;
 }
 
+/* As pread, from the file or from memory. */
+static ssize_t
+read_some(const struct csv *csv, char *to, size_t room, uint64_t offset)
+{
+    size_t left;
+
+    if (csv->descriptor >= 0)
+        return pread(csv->descriptor, to, room, (off_t)offset);
+    left = offset < csv->memory.length ? csv->memory.length - (size_t)offset : 0;
+    if (room > left)
+        room = left;
+    if (room > 0)
+        memcpy(to, csv->memory.at + offset, room);
+    return (ssize_t)room;
+}
+
 /* Fills the buffer up behind what is still in it. */
 static bool
 buffer_fill(struct csv *csv, struct error *err)
 {
     while (csv->length < csv->room && !csv->ended) {
-        ssize_t got = pread(csv->descriptor, csv->buffer + csv->length, csv->room - csv->length,
-                            (off_t)(csv->offset + csv->length));
+        ssize_t got = read_some(csv, csv->buffer + csv->length, csv->room - csv->length,
+                                csv->offset + csv->length);
 
         if (got < 0 && errno == EINTR)
             continue;

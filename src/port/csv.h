@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * csv - reads a CSV file piece by piece: its records, its cells, its SHA-256.
+ * csv - reads CSV piece by piece, from a file or from memory: its records, its cells, its SHA-256.
  *
  * A mapping of the file would count as memory, so it is read.  Cells are not copied: a batch points
  * into the buffer of the reader and is valid until the next csv_read.
@@ -42,13 +42,18 @@ enum csv_purpose { CSV_WHOLE, CSV_SINGLE_ROWS };
 bool csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct csv **csv,
               struct error *err) MUST_USE;
 
+/* The same for bytes in memory, which must stay as they are while the reader lives; NAME stands for
+ * the path in messages. */
+bool csv_open_bytes(struct arena *arena, const char *name, struct text bytes,
+                    enum csv_purpose purpose, struct csv **csv, struct error *err) MUST_USE;
+
 /* The next complete records; record_count 0 at the end of the file. */
 bool csv_read(struct csv *csv, struct csv_batch *batch, struct error *err) MUST_USE;
 
 /* Goes on reading at a byte offset where a record begins. */
 void csv_seek(struct csv *csv, uint64_t offset);
 
-/* The size of the file when it was opened, and whether it has changed since. */
+/* The size of the file when it was opened, and whether it has changed since; memory never has. */
 uint64_t csv_size(const struct csv *csv);
 bool csv_has_changed(const struct csv *csv);
 

@@ -54,6 +54,12 @@ id_words(const struct telling *t, const struct keys *keys, uint32_t row)
     return text_for_show(t->arena, keys_text(keys, row), 80);
 }
 
+static struct origin
+origin_of(const struct run *run, enum table_id table, uint32_t row)
+{
+    return feed_origin(run->source->feed, table, row_number(&run->dataset->rows[table], row));
+}
+
 static void
 show_row(const struct telling *t, enum table_id table, uint32_t row, const char *says)
 {
@@ -69,8 +75,7 @@ show_row(const struct telling *t, enum table_id table, uint32_t row, const char 
         test->row_room = room;
     }
     test->rows[test->row_count++] = (struct evidence){
-        .table = table,
-        .row = row_number(&t->run->dataset->rows[table], row),
+        .origin = origin_of(t->run, table, row),
         .says = says,
     };
 }
@@ -517,7 +522,7 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
     *explanation = (struct explanation){
         .episode_id = id_words(&t, &dataset->episodes.keys, episode),
         .family_id = id_words(&t, &dataset->families.keys, facts.family),
-        .episode_row = row_number(&dataset->rows[TABLE_EPISODES], episode),
+        .origin = origin_of(run, TABLE_EPISODES, episode),
         .decision = run->decisions[episode],
         .opened_on = facts.opened_on,
         .closed_on = facts.closed_on,

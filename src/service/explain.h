@@ -14,8 +14,7 @@
 
 /* One row of the exports that a test looked at. */
 struct evidence {
-    enum table_id table;
-    uint32_t row;     /* as a spreadsheet shows it */
+    struct origin origin;
     const char *says; /* "child M00123, born 2015-03-02" */
 };
 
@@ -30,7 +29,7 @@ struct explained_test {
 
 struct explanation {
     const char *episode_id, *family_id;
-    uint32_t episode_row; /* as a spreadsheet shows it */
+    struct origin origin; /* of the episode */
     struct decision decision;
     int32_t opened_on, closed_on;
     const char *outlook; /* when it could be claimed, and what that takes */

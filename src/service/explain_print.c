@@ -11,9 +11,11 @@ print_rows(struct builder *out, const struct explained_test *test)
 {
     size_t shown = test->row_count < ROWS_SHOWN ? test->row_count : ROWS_SHOWN;
 
-    for (size_t i = 0; i < shown; i++)
-        builder_printf(out, "        %s row %u: %s\n", TABLES[test->rows[i].table].file,
-                       test->rows[i].row, test->rows[i].says);
+    for (size_t i = 0; i < shown; i++) {
+        builder_puts(out, "        ");
+        origin_put(out, &test->rows[i].origin);
+        builder_printf(out, ": %s\n", test->rows[i].says);
+    }
     if (shown < test->row_count)
         builder_printf(out, "        and %zu more rows\n", test->row_count - shown);
 }
@@ -54,8 +56,10 @@ print_one(struct builder *out, const struct explanation *explanation)
     const struct decision *decision = &explanation->decision;
     bool closed = explanation->closed_on != DAY_UNKNOWN;
 
-    builder_printf(out, "Episode %s of family %s (episodes.csv row %u)\n", explanation->episode_id,
-                   explanation->family_id, explanation->episode_row);
+    builder_printf(out, "Episode %s of family %s (", explanation->episode_id,
+                   explanation->family_id);
+    origin_put(out, &explanation->origin);
+    builder_puts(out, ")\n");
     builder_printf(out, "  opened %s, %s%s", day_format(explanation->opened_on).text,
                    closed ? "closed " : "not closed",
                    closed ? day_format(explanation->closed_on).text : "");
@@ -103,8 +107,10 @@ put_test(struct json *list, const struct explained_test *test)
     for (size_t i = 0; i < test->row_count; i++) {
         struct json *row = json_add_object(rows);
 
-        json_put_text(row, "file", TABLES[test->rows[i].table].file);
-        json_put_number(row, "row", test->rows[i].row);
+        json_put_text(row, "file", test->rows[i].origin.file);
+        json_put_number(row, "row", test->rows[i].origin.row);
+        if (test->rows[i].origin.sheet[0] != '\0')
+            json_put_text(row, "sheet", test->rows[i].origin.sheet);
         json_put_text(row, "says", test->rows[i].says);
     }
 }
@@ -121,7 +127,7 @@ explain_json(struct arena *arena, const struct explanation *list, size_t count)
 
         json_put_text(object, "episode_id", list[i].episode_id);
         json_put_text(object, "family_id", list[i].family_id);
-        json_put_number(object, "row", list[i].episode_row);
+        json_put_number(object, "row", list[i].origin.row);
         json_put_text(object, "decision", DECISIONS[decision->kind].code);
         json_put_text(object, "S", day_format(decision->sustained_on).text);
         json_put_text(object, "earliest_claim_on",

@@ -3,7 +3,6 @@
 
 #include <pthread.h>
 
-#include "base/file.h"
 #include "base/parallel.h"
 #include "model/review.h"
 
@@ -617,7 +616,7 @@ read_table(void *context, struct error *err)
         intake_finish(table);
         return true;
     }
-    if (!csv_open(arena, table->source->path, CSV_WHOLE, &csv, err) ||
+    if (!source_csv(arena, table->source, CSV_WHOLE, &csv, err) ||
         !read_records(table, csv, task->meter, err) ||
         !csv_digest(csv, table->source->file.sha256, err))
         return false;
@@ -642,6 +641,7 @@ table_new(struct arena *arena, const struct run *run, const struct vocabulary *v
     table->id = id;
     table->options = &run->options;
     table->vocabulary = vocabulary;
+    table->feed = run->source->feed;
     table->dataset = run->dataset;
     table->source = &run->source->tables[id];
     table->problems.arena = table->source->arena;
@@ -676,7 +676,7 @@ read_tables(struct run *run, const struct vocabulary *vocabulary, struct arena *
         for (unsigned before = 0; before < TABLE_COUNT; before++)
             if (READ_AFTER[id] & AFTER(before))
                 tasks[i].after |= bit[before];
-        meter.whole += file_size(run->source->tables[id].path);
+        meter.whole += source_size(&run->source->tables[id]);
     }
     good = parallel_run(tasks, TABLE_COUNT, run->options.threads, err);
     pthread_mutex_destroy(&meter.lock);
@@ -693,6 +693,19 @@ dataset_close(void *handle)
     dataset_free(&dataset);
 }
 
+static bool
+open_data(struct arena *arena, const struct run_options *options, struct run *run,
+          struct error *err)
+{
+    if (options->feed == NULL)
+        return source_open(arena, options->data_dir, &run->source, err) ||
+               error_while(err, "--data");
+    source_of_feed(arena, options->feed, &run->source);
+    run->problems.feed = options->feed;
+    problems_append(&run->problems, &options->feed->notes);
+    return true;
+}
+
 bool
 intake_read(struct arena *arena, const struct run_options *options, struct run *run,
             struct error *err)
@@ -701,8 +714,8 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
     struct vocabulary *vocabulary = ARENA_ARRAY(scratch, struct vocabulary, 1);
 
     *run = (struct run){.options = *options, .problems = {.arena = arena}};
-    if (!source_open(arena, options->data_dir, &run->source, err))
-        return error_while(err, "--data");
+    if (!open_data(arena, options, run, err))
+        return false;
     run->dataset = dataset_new();
     run->dataset->detail.kept = framework_needs_detail(options->framework);
     arena_defer(arena, dataset_close, run->dataset);

@@ -16,7 +16,8 @@
 #include "model/cell.h"
 #include "service/run.h"
 
-/* Reads all tables of options->data_dir into run->source, run->dataset and run->problems. */
+/* Reads all tables of options->feed, or else of options->data_dir, into run->source, run->dataset
+ * and run->problems. */
 bool intake_read(struct arena *arena, const struct run_options *options, struct run *run,
                  struct error *err) MUST_USE;
 
@@ -27,6 +28,7 @@ struct intake_table {
     enum table_id id;
     const struct run_options *options;
     const struct vocabulary *vocabulary;
+    const struct feed *feed; /* where the table came from; NULL: the contract's own files */
     struct dataset *dataset;
     struct source_table *source;
     struct problems problems;

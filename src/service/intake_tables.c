@@ -77,20 +77,32 @@ check_order(struct intake_table *table, unsigned from, unsigned to, enum problem
     }
 }
 
+/* "row 12", or where that row stands in what it was made from. */
+static const char *
+row_words(struct intake_table *table, uint32_t row)
+{
+    struct builder words = {.arena = table->problems.arena};
+    uint32_t number = row_number(&table->dataset->rows[table->id], row);
+    struct origin origin = feed_origin(table->feed, table->id, number);
+
+    if (table->feed == NULL)
+        return arena_printf(table->problems.arena, "row %u", number);
+    origin_put(&words, &origin);
+    return words.at;
+}
+
 /* Adds the ids of the slice; a doubled one is reported on each later row. */
 static void
 add_keys(struct intake_table *table, struct keys *keys, unsigned column)
 {
     uint32_t earlier[SLICE_ROWS];
-    const struct rows *rows = &table->dataset->rows[table->id];
 
     keys_add_many(keys, table->cells[column], table->rows, earlier);
     for (size_t row = 0; row < table->rows; row++)
         if (earlier[row] != ROW_NONE)
             intake_report(table, row, column, PROBLEM_DUPLICATE_KEY, found_in(table, column, row),
-                          arena_printf(table->problems.arena,
-                                       "an id of its own; row %u has it already",
-                                       row_number(rows, earlier[row])));
+                          arena_printf(table->problems.arena, "an id of its own; %s has it already",
+                                       row_words(table, earlier[row])));
 }
 
 static void

@@ -62,19 +62,17 @@ put_origin(struct json *root, const struct run_options *options)
 }
 
 static void
-put_dataset(struct json *root, const struct source *source)
+put_dataset(struct arena *arena, struct json *root, const struct source *source)
 {
     struct json *dataset = json_put_object(root, "dataset");
+    size_t count;
+    const struct feed_file *files = source_files(source, arena, &count);
 
-    for (unsigned i = 0; i < TABLE_COUNT; i++) {
-        const struct source_file *file = source_file(source, TABLES_BY_NAME[i]);
-        struct json *object;
+    for (size_t i = 0; i < count; i++) {
+        struct json *object = json_put_object(dataset, files[i].name);
 
-        if (!file->there)
-            continue;
-        object = json_put_object(dataset, TABLES[TABLES_BY_NAME[i]].file);
-        json_put_text(object, "sha256", file->sha256);
-        json_put_number(object, "rows", file->rows);
+        json_put_text(object, "sha256", files[i].sha256);
+        json_put_number(object, "rows", files[i].rows);
     }
 }
 
@@ -87,7 +85,7 @@ report_figures(struct arena *arena, const struct run *run)
     put_figures(root, &run->figures);
     put_headlines(root, run->options.framework, &run->figures);
     put_schools(root, &run->figures);
-    put_dataset(root, run->source);
+    put_dataset(arena, root, run->source);
     return json_print(arena, root);
 }
 
@@ -165,7 +163,7 @@ put_problem(struct json *list, const struct problem *problem)
 {
     struct json *object = json_add_object(list), *keys;
 
-    json_put_text(object, "file", TABLES[problem->table].file);
+    json_put_text(object, "file", problem_file(problem));
     json_put_number(object, "row", problem->row);
     json_put_text(object, "column", problem->column);
     json_put_text(object, "kind", PROBLEMS[problem->kind].code);
@@ -174,6 +172,10 @@ put_problem(struct json *list, const struct problem *problem)
     keys = json_put_object(object, "keys");
     for (size_t i = 0; i < problem->key_count; i++)
         json_put_text(keys, problem->keys[i].column, problem->keys[i].value);
+    if (problem_sheet(problem)[0] == '\0')
+        return;
+    json_put_text(object, "sheet", problem_sheet(problem));
+    json_put_text(object, "cell", problem->cell == NULL ? "" : problem->cell);
 }
 
 struct text
@@ -191,7 +193,8 @@ report_problems_json(struct arena *arena, struct problems *problems)
 }
 
 static void
-put_problem_line(struct arena *arena, struct builder *out, const struct problem *problem)
+put_problem_line(struct arena *arena, struct builder *out, const struct problem *problem,
+                 bool with_cell)
 {
     struct builder keys = {.arena = arena};
 
@@ -199,8 +202,10 @@ put_problem_line(struct arena *arena, struct builder *out, const struct problem 
     for (size_t i = 0; i < problem->key_count; i++)
         builder_printf(&keys, "%s%s=%s", i == 0 ? "" : " ", problem->keys[i].column,
                        problem->keys[i].value);
-    builder_printf(out, "%s,%s,%s,%u,", problem_is_error(problem->kind) ? "error" : "warning",
-                   PROBLEMS[problem->kind].code, TABLES[problem->table].file, problem->row);
+    builder_printf(out, "%s,%s,", problem_is_error(problem->kind) ? "error" : "warning",
+                   PROBLEMS[problem->kind].code);
+    builder_csv(out, text_of(problem_file(problem)));
+    builder_printf(out, ",%u,", problem->row);
     builder_csv(out, text_of(problem->column));
     builder_puts(out, ",");
     builder_csv(out, text_of(keys.at));
@@ -208,6 +213,11 @@ put_problem_line(struct arena *arena, struct builder *out, const struct problem 
     builder_csv(out, text_of(problem->found));
     builder_puts(out, ",");
     builder_csv(out, text_of(problem->expected));
+    if (with_cell) {
+        builder_puts(out, ",");
+        builder_csv(out, text_of(problem_sheet(problem)));
+        builder_printf(out, ",%s", problem->cell == NULL ? "" : problem->cell);
+    }
     builder_puts(out, "\n");
 }
 
@@ -216,11 +226,13 @@ report_problems_csv(struct arena *arena, struct problems *problems)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     struct builder out = {.arena = arena};
+    bool with_cell = problems->feed != NULL;
 
     problems_sort(problems);
-    builder_puts(&out, "severity,kind,file,row,column,keys,found,expected\n");
+    builder_printf(&out, "severity,kind,file,row,column,keys,found,expected%s\n",
+                   with_cell ? ",sheet,cell" : "");
     for (size_t i = 0; i < problems->count; i++) {
-        put_problem_line(scratch, &out, &problems->list[i]);
+        put_problem_line(scratch, &out, &problems->list[i], with_cell);
         arena_empty(scratch);
     }
     return (struct text){.at = out.at, .length = out.length};

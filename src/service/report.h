@@ -17,10 +17,12 @@ struct text report_figures(struct arena *arena, const struct run *run);
  * back is for the caller to find out. */
 void report_decisions(const struct run *run, FILE *stream);
 
-/* {"errors": [...], "warnings": [...]} by file, row, column.  Sorts the list. */
+/* {"errors": [...], "warnings": [...]} by file, row, column.  Problems of a workbook also have a
+ * "sheet" and a "cell", "" when they are not one cell's.  Sorts the list. */
 struct text report_problems_json(struct arena *arena, struct problems *problems);
 
-/* The same as CSV: severity,kind,file,row,column,keys,found,expected. */
+/* The same as CSV: severity,kind,file,row,column,keys,found,expected, and sheet,cell when the data
+ * came from elsewhere than the contract's own files. */
 struct text report_problems_csv(struct arena *arena, struct problems *problems);
 
 /* Codes of the tests whose bit is set, parted by one space: "T2 T6". */

@@ -21,6 +21,7 @@ struct progress {
 
 struct run_options {
     const char *data_dir;
+    const struct feed *feed;           /* what to read instead of the folder; NULL: the folder */
     const struct framework *framework; /* with --claim-policy already put in */
     bool with_period;                  /* false only for a check without a quarter */
     struct period period;

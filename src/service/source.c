@@ -20,24 +20,64 @@ source_close(void *handle)
     }
 }
 
+static struct source *
+source_new(struct arena *arena)
+{
+    struct source *made = ARENA_ARRAY(arena, struct source, 1);
+
+    for (unsigned table = 0; table < TABLE_COUNT; table++)
+        made->tables[table].arena = arena_new();
+    arena_defer(arena, source_close, made);
+    return made;
+}
+
 bool
 source_open(struct arena *arena, const char *dir, struct source **source, struct error *err)
 {
-    struct source *made = ARENA_ARRAY(arena, struct source, 1);
+    struct source *made;
 
     if (!folder_exists(dir))
         return error_raise(err, ERR_INPUT,
                            "there is no folder \"%s\"; name the folder that holds families.csv and "
                            "the other tables",
                            dir);
+    made = source_new(arena);
     for (unsigned table = 0; table < TABLE_COUNT; table++) {
-        made->tables[table].arena = arena_new();
         made->tables[table].path = path_join(arena, dir, TABLES[table].file);
         made->tables[table].file.there = file_exists(made->tables[table].path);
     }
-    arena_defer(arena, source_close, made);
     *source = made;
     return true;
+}
+
+void
+source_of_feed(struct arena *arena, const struct feed *feed, struct source **source)
+{
+    struct source *made = source_new(arena);
+
+    made->feed = feed;
+    for (unsigned table = 0; table < TABLE_COUNT; table++) {
+        made->tables[table].path =
+            arena_printf(arena, "%s, table %s", feed->name, TABLES[table].name);
+        made->tables[table].feed = &feed->tables[table];
+        made->tables[table].file.there = feed->tables[table].there;
+    }
+    *source = made;
+}
+
+bool
+source_csv(struct arena *arena, const struct source_table *table, enum csv_purpose purpose,
+           struct csv **csv, struct error *err)
+{
+    if (table->feed != NULL)
+        return csv_open_bytes(arena, table->path, table->feed->csv, purpose, csv, err);
+    return csv_open(arena, table->path, purpose, csv, err);
+}
+
+uint64_t
+source_size(const struct source_table *table)
+{
+    return table->feed != NULL ? table->feed->csv.length : file_size(table->path);
 }
 
 void
@@ -79,7 +119,7 @@ open_again(struct source_table *table, struct error *err)
                            "\"%s\" was changed while it was being read; run again", table->path);
     if (table->again != NULL)
         return true;
-    return csv_open(table->arena, table->path, CSV_SINGLE_ROWS, &table->again, err) &&
+    return source_csv(table->arena, table, CSV_SINGLE_ROWS, &table->again, err) &&
            (csv_size(table->again) == table->file.bytes ||
             error_raise(err, ERR_CONFLICT, "\"%s\" was changed while it was being read; run again",
                         table->path));
@@ -120,6 +160,29 @@ source_cell(struct source *source, struct arena *arena, enum table_id table, uin
     return true;
 }
 
+const struct feed_file *
+source_files(const struct source *source, struct arena *arena, size_t *count)
+{
+    struct feed_file *files;
+
+    if (source->feed != NULL) {
+        *count = source->feed->file_count;
+        return source->feed->files;
+    }
+    files = ARENA_ARRAY(arena, struct feed_file, TABLE_COUNT);
+    *count = 0;
+    for (unsigned i = 0; i < TABLE_COUNT; i++) {
+        const struct source_file *file = source_file(source, TABLES_BY_NAME[i]);
+
+        if (!file->there)
+            continue;
+        files[*count] =
+            (struct feed_file){.name = TABLES[TABLES_BY_NAME[i]].file, .rows = file->rows};
+        memcpy(files[(*count)++].sha256, file->sha256, sizeof file->sha256);
+    }
+    return files;
+}
+
 bool
 source_digest(const struct source *source, char text[DIGEST_TEXT_SIZE], struct error *err)
 {
@@ -127,15 +190,15 @@ source_digest(const struct source *source, char text[DIGEST_TEXT_SIZE], struct e
     unsigned char sum[DIGEST_SIZE];
     char hex[2 * DIGEST_SIZE + 1];
     struct digest *digest;
+    size_t count;
+    const struct feed_file *files = source_files(source, arena, &count);
 
     if (!digest_new(arena, &digest, err))
         return false;
-    for (unsigned i = 0; i < TABLE_COUNT; i++) {
-        const struct source_table *table = &source->tables[TABLES_BY_NAME[i]];
-        const char *line =
-            arena_printf(arena, "%s  %s\n", table->file.sha256, TABLES[TABLES_BY_NAME[i]].file);
+    for (size_t i = 0; i < count; i++) {
+        const char *line = arena_printf(arena, "%s  %s\n", files[i].sha256, files[i].name);
 
-        if (table->file.there && !digest_add(digest, line, strlen(line), err))
+        if (!digest_add(digest, line, strlen(line), err))
             return false;
     }
     if (!digest_end(digest, sum, err))

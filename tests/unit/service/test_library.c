@@ -162,7 +162,7 @@ schema_faults_have_their_sentence(void)
          "Element 'headline', attribute 'label': [facet 'minLength'] The value '' has a length of "
          "'0'; this underruns the allowed minimum length of '1'"                                 },
         {"</framework>",              "<extra/></framework>",                 9,
-         "Element 'extra': This element is not expected"                                         },
+         "Element 'extra': This element is not expected. Expected is one of ( routes, examples )"},
         {"<framework",                "<!DOCTYPE framework>\n<framework",     1,
          "a DOCTYPE, which is not allowed here; leave it out"                                    },
         {"min-needs=\"2\"",           "min-needs=\"3\"",                      3,
