@@ -9,6 +9,8 @@
 #include "model/measure_parts.h"
 
 #define TERM_GAP_DAYS 70
+/* A term under way need not be recorded yet: a holiday and a term. */
+#define TERM_STALE_DAYS 160
 
 /* One term of a subject: all rows whose days touch, since a child who moved has two. */
 struct term {
@@ -271,14 +273,14 @@ keep_too_few(const struct measuring *m, const struct rule *rule, struct subject 
     return rule_counts_sessions(rule) ? VERDICT_UNKNOWN : range_keeps(range, rule->limit);
 }
 
-/* The last terms of the window: they follow each other, and reach its end but for a holiday. */
+/* The last terms of the window: they follow each other, and no later one is over already. */
 static enum verdict
 keep_last(const struct measuring *m, const struct rule *rule, struct subject subject,
           struct days days, const struct term *terms, size_t count)
 {
     size_t asked = (size_t)rule->terms, least = 1;
 
-    if (count == 0 || days.last - terms[count - 1].end > TERM_GAP_DAYS)
+    if (count == 0 || days.last - terms[count - 1].end > TERM_STALE_DAYS)
         return keep_too_few(m, rule, subject, terms, 0);
     while (least < count && least < asked && terms_follow(&terms[count - least - 1], 2))
         least++;

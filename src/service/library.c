@@ -112,14 +112,21 @@ find_framework(struct arena *arena, const char *name, const char **path, struct 
 }
 
 bool
+library_open(struct arena *arena, const char *name, const struct xml_element **root,
+             struct framework *framework, struct xml_faults *faults, struct error *err)
+{
+    const char *path;
+
+    return find_framework(arena, name, &path, err) &&
+           xml_read(arena, path, library_path(arena, "schemas/framework.xsd"), root, faults, err) &&
+           framework_read(arena, path, *root, framework, err);
+}
+
+bool
 library_framework(struct arena *arena, const char *name, struct framework *framework,
                   struct xml_faults *faults, struct error *err)
 {
     const struct xml_element *root;
-    const char *path;
 
-    if (!find_framework(arena, name, &path, err) ||
-        !xml_read(arena, path, library_path(arena, "schemas/framework.xsd"), &root, faults, err))
-        return false;
-    return framework_read(arena, path, root, framework, err);
+    return library_open(arena, name, &root, framework, faults, err);
 }
