@@ -12,12 +12,20 @@
 /* A term under way need not be recorded yet: a holiday and a term. */
 #define TERM_STALE_DAYS 160
 
+/* A row by the day its term begins. */
+struct by_start {
+    int32_t start;
+    uint32_t row;
+};
+
 /* One term of a subject: all rows whose days touch, since a child who moved has two. */
 struct term {
     int32_t start, end;
     bool outside; /* every row home educated or none */
     bool blank;   /* a cell of what is counted is blank */
     int64_t possible, absent, counted;
+    const struct by_start *rows; /* that it is made of */
+    size_t row_count;
 };
 
 static bool
@@ -51,13 +59,12 @@ rule_counts_sessions(const struct rule *rule)
 }
 
 static void
-trace_term(const struct measuring *m, const struct rule *rule, uint32_t at, struct span span)
+trace_row(const struct measuring *m, const struct rule *rule, uint32_t at)
 {
     const struct term_row *row = &m->dataset->attendance.rows[at];
+    struct span span = term_span(&m->dataset->attendance, row);
     int64_t counts;
 
-    if (m->trace == NULL)
-        return;
     if (rule_counts_sessions(rule)) {
         trace_add(m, TABLE_ATTENDANCE, at,
                   "%s to %s: of %d sessions missed %d authorised and %d unauthorised",
@@ -73,16 +80,19 @@ trace_term(const struct measuring *m, const struct rule *rule, uint32_t at, stru
 
 /* Adds a row to its term, which is the last one or a new one; rows come by their start. */
 static void
-term_add(const struct measuring *m, const struct rule *rule, uint32_t at, struct term *terms,
-         size_t *count)
+term_add(const struct measuring *m, const struct rule *rule, const struct by_start *from,
+         struct term *terms, size_t *count)
 {
+    uint32_t at = from->row;
     const struct term_row *row = &m->dataset->attendance.rows[at];
     struct span span = term_span(&m->dataset->attendance, row);
     struct term *term;
 
     if (*count == 0 || span.start > terms[*count - 1].end)
-        terms[(*count)++] = (struct term){.start = span.start, .end = span.end, .outside = true};
+        terms[(*count)++] =
+            (struct term){.start = span.start, .end = span.end, .outside = true, .rows = from};
     term = &terms[*count - 1];
+    term->row_count++;
     term->end = span.end > term->end ? span.end : term->end;
     term->outside = term->outside && row_is_outside(row);
     if (rule_counts_sessions(rule)) {
@@ -95,13 +105,7 @@ term_add(const struct measuring *m, const struct rule *rule, uint32_t at, struct
         term->blank = term->blank || counts == DETAIL_BLANK;
         term->counted += counts == DETAIL_BLANK ? 0 : counts;
     }
-    trace_term(m, rule, at, span);
 }
-
-struct by_start {
-    int32_t start;
-    uint32_t row;
-};
 
 static int
 by_start(const void *left, const void *right)
@@ -152,7 +156,7 @@ terms_of(const struct measuring *m, const struct rule *rule, struct subject subj
         qsort(rows, put, sizeof *rows, by_start);
     *terms = ARENA_ARRAY(m->arena, struct term, put);
     for (size_t i = 0; i < put; i++)
-        term_add(m, rule, rows[i].row, *terms, &count);
+        term_add(m, rule, &rows[i], *terms, &count);
     return count;
 }
 
@@ -257,8 +261,12 @@ static void
 trace_run(const struct measuring *m, const struct rule *rule, struct subject subject,
           const struct term *terms, size_t count)
 {
-    if (m->trace != NULL)
-        trace_subject(m, subject, "%s", run_words(m, rule, terms, count));
+    if (m->trace == NULL)
+        return;
+    trace_subject(m, subject, "%s", run_words(m, rule, terms, count));
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < terms[i].row_count; k++)
+            trace_row(m, rule, terms[i].rows[k].row);
 }
 
 /* Fewer terms than are asked for: a count can be over its limit already, the rest is unknown. */
@@ -270,6 +278,9 @@ keep_too_few(const struct measuring *m, const struct rule *rule, struct subject 
 
     trace_subject(m, subject, "%zu of %d consecutive terms recorded", count,
                   rule->terms == 0 ? 1 : (int)rule->terms);
+    for (size_t i = 0; m->trace != NULL && i < count; i++)
+        for (size_t k = 0; k < terms[i].row_count; k++)
+            trace_row(m, rule, terms[i].rows[k].row);
     return rule_counts_sessions(rule) ? VERDICT_UNKNOWN : range_keeps(range, rule->limit);
 }
 
