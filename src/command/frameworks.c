@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/commands.h"
+#include "command/framework_rules.h"
 #include "port/json.h"
 #include "service/examples.h"
 #include "service/library.h"
@@ -71,6 +72,7 @@ put_lists(struct json *object, const struct framework *framework)
         json_put_number(entry, "headline",
                         framework->headlines[framework->needs[i].headline].number);
         json_put_text(entry, "text", framework->needs[i].text);
+        framework_need_put(entry, framework, &framework->needs[i]);
     }
 }
 
@@ -99,12 +101,14 @@ show_framework(struct arena *arena, const struct framework *framework)
            validity(arena, framework));
     printf("official: %s\nsource: %s\n\ntests\n", yes_no(framework->official), framework->source);
     show_tests(framework);
+    framework_rules_show(arena, framework);
     puts("\nheadlines and needs");
     for (uint16_t h = 0; h < framework->headline_count; h++) {
         printf("  %d  %s\n", (int)framework->headlines[h].number, framework->headlines[h].label);
         for (uint16_t i = 0; i < framework->need_count; i++)
             if (framework->needs[i].headline == h)
-                printf("       %-6s %s\n", framework->needs[i].code, framework->needs[i].text);
+                printf("       %-6s %s%s\n", framework->needs[i].code, framework->needs[i].text,
+                       framework_need_ties(arena, framework, &framework->needs[i]));
     }
 }
 
@@ -149,6 +153,7 @@ command_framework_show(const struct command_line *line)
 
         put_parameters(root, &framework);
         put_lists(root, &framework);
+        framework_rules_put(arena, root, &framework);
         print_text(json_print(arena, root));
     } else {
         show_framework(arena, &framework);

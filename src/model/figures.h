@@ -77,6 +77,7 @@ struct figures {
     struct headline_counts *headlines; /* one per headline of the framework, in its order */
     size_t school_count;
     struct school_incentive *schools; /* by URN in byte order */
+    int64_t attachment_pence;         /* for families_new, where the framework has such a fee */
     int64_t earlier_claims_in_year;   /* before this return, of its financial year and authority */
     int64_t failed[TEST_COUNT], unknown[TEST_COUNT]; /* episodes by test, for the summary */
 };

@@ -11,20 +11,12 @@ struct wording {
 
 static void say(struct wording *w, const struct rule *rule, bool inside);
 
-/* "offence_proven" as "offence proven". */
-static void
-say_name(struct wording *w, const char *name)
-{
-    for (; *name != '\0'; name++)
-        builder_put(&w->out, *name == '_' ? " " : name, 1);
-}
-
 static void
 say_types(struct wording *w, const char *const *types, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         builder_puts(&w->out, i == 0 ? "" : i + 1 == count ? " or " : ", ");
-        say_name(w, types[i]);
+        builder_puts(&w->out, types[i]);
     }
 }
 
@@ -59,19 +51,19 @@ say_point(struct wording *w, const struct point *point)
     }
     builder_puts(&w->out, WORDS[point->kind]);
     if (point->kind == POINT_FIRST || point->kind == POINT_LAST)
-        say_name(w, point->type);
+        builder_puts(&w->out, point->type);
 }
 
 static void
 say_window(struct wording *w, const struct window *window)
 {
     if (window->start.kind != POINT_NONE) {
-        builder_puts(&w->out, window->start_excluded ? " after " : " from ");
+        builder_puts(&w->out, window->start_excluded ? ", after " : ", from ");
         say_point(w, &window->start);
     }
     if (window->end.kind == POINT_NONE)
         return;
-    builder_puts(&w->out, window->end_excluded ? " before " : " up to ");
+    builder_puts(&w->out, window->end_excluded ? ", before " : ", up to ");
     say_point(w, &window->end);
 }
 
@@ -140,9 +132,9 @@ say_members(struct wording *w, const struct rule *rule)
     if (rule->who == WHO_NEED)
         builder_puts(&w->out, "the member with the need");
     else if (rule->kind == RULE_SOME_MEMBERS)
-        builder_printf(&w->out, "for at least %d times %s", (int)rule->needed, WHOS[rule->who]);
+        builder_printf(&w->out, "at least %d times a %s", (int)rule->needed, WHOS[rule->who]);
     else
-        builder_printf(&w->out, "%s %s", rule->kind == RULE_EACH_MEMBER ? "each" : "any",
+        builder_printf(&w->out, "%s %s", rule->kind == RULE_EACH_MEMBER ? "each" : "at least one",
                        WHOS[rule->who]);
     builder_puts(&w->out, ": ");
     say(w, &rule->children[0], true);
@@ -224,10 +216,10 @@ say_events(struct wording *w, const struct rule *rule)
         builder_puts(&w->out, " of ");
         say_limit(w, rule->limit, " in all");
     } else if (rule->limit.kind == LIMIT_AT_MOST && rule->limit.thousandths == 0) {
-        builder_puts(&w->out, "no ");
+        builder_puts(&w->out, "no event ");
         say_types(w, rule->types, rule->type_count);
     } else {
-        say_limit(w, rule->limit, " ");
+        say_limit(w, rule->limit, rule->limit.thousandths == THOUSAND ? " event " : " events ");
         say_types(w, rule->types, rule->type_count);
     }
     say_window(w, &rule->window);
@@ -239,61 +231,79 @@ say_change(struct wording *w, const struct rule *rule)
     bool falls = rule->fall.kind != LIMIT_NONE;
 
     if (rule->of == QUANTITY_COUNT || rule->of == QUANTITY_SUM) {
-        builder_puts(&w->out, rule->of == QUANTITY_SUM ? "amounts of " : "number of ");
+        builder_puts(&w->out, rule->of == QUANTITY_SUM ? "amounts of " : "events ");
         say_types(w, rule->types, rule->type_count);
     } else {
         builder_puts(&w->out, quantity_words(rule));
     }
     builder_puts(&w->out, falls ? " down by " : " up by ");
-    say_limit(w, falls ? rule->fall : rule->rise, "%,");
+    say_limit(w, falls ? rule->fall : rule->rise, "%");
     if (rule->terms > 0)
         say_terms(w, rule);
     say_window(w, &rule->result);
-    builder_puts(&w->out, ", compared with");
+    builder_puts(&w->out, "; against the baseline");
     say_window(w, &rule->window);
+}
+
+static void
+say_amounts(struct wording *w, const struct rule *rule)
+{
+    const struct limit *limits[] = {&rule->amount, &rule->amount_too};
+    bool any = false;
+
+    for (size_t i = 0; i < 2; i++) {
+        if (limits[i]->kind == LIMIT_NONE)
+            continue;
+        builder_puts(&w->out, any ? " and " : " (amount ");
+        say_limit(w, *limits[i], "");
+        any = true;
+    }
+    builder_puts(&w->out, any ? ")" : "");
 }
 
 static void
 say_state(struct wording *w, const struct rule *rule)
 {
     say_types(w, rule->types, rule->type_count);
-    if (rule->amount.kind != LIMIT_NONE) {
-        builder_puts(&w->out, " of ");
-        say_limit(w, rule->amount, "");
-    }
-    if (rule->amount_too.kind != LIMIT_NONE) {
-        builder_puts(&w->out, " and ");
-        say_limit(w, rule->amount_too, "");
-    }
-    builder_puts(&w->out, rule->lasts_days > 0 ? " at least every " : " held for at least ");
+    say_amounts(w, rule);
     if (rule->lasts_days > 0) {
+        builder_puts(&w->out, " at least every ");
         say_span(w, (struct span_of_time){rule->lasts_days, UNIT_DAYS});
-        builder_puts(&w->out, " for at least ");
     }
+    builder_puts(&w->out, ", lasting at least ");
     say_span(w, rule->length);
     builder_puts(&w->out, " without a gap");
     if (rule->end_type_count > 0) {
-        builder_puts(&w->out, " or ");
+        builder_puts(&w->out, " (ended by ");
         say_types(w, rule->end_types, rule->end_type_count);
+        builder_puts(&w->out, ")");
     }
     say_window(w, &rule->window);
 }
 
 static void
+say_by(struct wording *w, struct limit limit, const char *how, const char *than)
+{
+    bool any = limit.kind == LIMIT_ABOVE && limit.thousandths == 0;
+
+    if (limit.kind == LIMIT_NONE)
+        return;
+    builder_puts(&w->out, " ");
+    if (!any)
+        say_limit(w, limit, " ");
+    builder_printf(&w->out, "%s%s", how, than);
+}
+
+static void
 say_step(struct wording *w, const struct rule *rule, const char *than)
 {
-    if (rule->fall.kind != LIMIT_NONE) {
-        builder_puts(&w->out, " lower by ");
-        say_limit(w, rule->fall, than);
-    }
-    if (rule->rise.kind != LIMIT_NONE) {
-        builder_puts(&w->out, " higher by ");
-        say_limit(w, rule->rise, than);
-    }
+    bool step = rule->fall.kind != LIMIT_NONE || rule->rise.kind != LIMIT_NONE;
+
+    say_by(w, rule->fall, "lower", than);
+    say_by(w, rule->rise, "higher", than);
     if (rule->limit.kind == LIMIT_NONE)
         return;
-    builder_puts(&w->out,
-                 rule->fall.kind == LIMIT_NONE && rule->rise.kind == LIMIT_NONE ? " " : ", and ");
+    builder_puts(&w->out, step ? ", and " : " ");
     say_limit(w, rule->limit, "");
 }
 

@@ -5,6 +5,7 @@
 
 #include "model/gather.h"
 #include "model/grid.h"
+#include "model/measure.h"
 
 #define ALONE "For the council only: this is about families and stays in the council. "
 
@@ -69,6 +70,26 @@ choice_cell(enum table_id table, unsigned column, uint8_t value)
 
 /* ---- Framework ---- */
 
+/* What hard data has to show for a need, in words. */
+static const char *
+measures_text(struct arena *arena, const struct framework *framework, const struct need_def *need)
+{
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    if (need->eligibility > 0)
+        builder_printf(
+            &out, "Eligible: %s. ",
+            measure_words(arena, framework, &framework->measures[need->eligibility - 1].rule));
+    for (uint16_t i = 0; i < need->measure_count; i++) {
+        const struct measure *measure = &framework->measures[need->measures[i]];
+
+        builder_printf(&out, "%s%s: %s.", i == 0 ? "" : " ", measure->id,
+                       measure_words(arena, framework, &measure->rule));
+    }
+    return out.at;
+}
+
 static struct sheet
 framework_make(struct arena *arena, const struct framework *framework, const char *about)
 {
@@ -79,11 +100,12 @@ framework_make(struct arena *arena, const struct framework *framework, const cha
                                     : ALONE
                     "The needs of the framework: illustrative list, not official.",
         .table = "framework",
-        .column_count = 4,
+        .column_count = framework->measure_count == 0 ? 4 : 5,
         .columns = {{.heading = "Headline", .width = 10, .number = true},
                     {.heading = "Headline in words", .width = 52},
                     {.heading = "Need", .width = 10},
-                    {.heading = "Need in words", .width = 60}},
+                    {.heading = "Need in words", .width = 60},
+                    {.heading = "Measure", .width = 80, .wrap = true}},
     };
     struct grid *grid = grid_new(arena, &layout);
 
@@ -93,8 +115,18 @@ framework_make(struct arena *arena, const struct framework *framework, const cha
 
         grid_add(grid, (struct cell[]){
                            cell_number(headline->number), cell_outside(arena, headline->label),
-                           cell_outside(arena, need->code), cell_outside(arena, need->text)});
+                           cell_outside(arena, need->code), cell_outside(arena, need->text),
+                           cell_outside(arena, measures_text(arena, framework, need))});
     }
+    for (uint16_t i = 0; framework->measure_count > 0 && i < framework->route_count; i++)
+        grid_add(
+            grid,
+            (struct cell[]){
+                {.kind = CELL_BLANK},
+                {.kind = CELL_BLANK},
+                {.kind = CELL_BLANK},
+                cell_outside(arena, arena_printf(arena, "Route: %s", framework->routes[i].label)),
+                cell_outside(arena, measure_words(arena, framework, &framework->routes[i].rule))});
     return grid_sheet(grid);
 }
 
@@ -506,20 +538,22 @@ books_outcomes_framework(struct arena *arena, const struct run *run, struct book
     const char *about =
         sheet_text(arena, arena_printf(arena, "%s%s%s", quarter.text,
                                        authority[0] == '\0' ? "" : ", ", authority));
-    struct sheet *sheets = ARENA_ARRAY(arena, struct sheet, 5);
+    struct sheet *sheets = ARENA_ARRAY(arena, struct sheet, 6);
+    size_t count = 4;
 
     sheets[0] = framework_make(arena, run->options.framework, about);
     sheets[1] = long_sheet(index, &CLAIMED, about, index->claimed_count);
     sheets[2] = long_sheet(index, &NEEDS, about, index->first_line[index->claimed_count]);
     sheets[3] = long_sheet(index, &NOT_YET, about, index->not_yet_count);
-    sheets[4] = notes_make(arena, about);
+    count += books_follow_up(arena, run, about, &sheets[count]);
+    sheets[count++] = notes_make(arena, about);
     *book = (struct book){
         .title = arena_printf(arena, "Outcomes framework: %s", about),
         .subject = "For the council only: the families behind the figures",
         .author = "deltareturn",
         .created = books_created(&run->options.period),
         .streamed = true,
-        .sheet_count = 5,
+        .sheet_count = count,
         .sheets = sheets,
     };
 }

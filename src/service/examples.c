@@ -3,7 +3,7 @@
 
 #include "model/gather.h"
 #include "model/measure.h"
-#include "service/run.h"
+#include "service/report.h"
 
 static const char PLACE[] = "{x}";
 
@@ -231,19 +231,6 @@ decide_example(struct trying *t, struct feed *feed, struct error *err)
            cannot_run(t, err, "there is no such episode in its rows");
 }
 
-/* "T2 T6" */
-static const char *
-tests_of(const struct trying *t, uint16_t tests)
-{
-    struct builder out = {.arena = t->arena};
-
-    builder_puts(&out, "");
-    for (unsigned i = 0; i < TEST_COUNT; i++)
-        if (tests & 1U << i)
-            builder_printf(&out, "%s%s", out.length == 0 ? "" : " ", TESTS[i].code);
-    return out.at;
-}
-
 static void
 expect(const struct trying *t, const char *what, const char *name, const char *got)
 {
@@ -365,8 +352,8 @@ run_try(struct trying *t, struct error *err)
         return false;
     decision = &t->run->decisions[t->episode];
     expect(t, "the decision", "decision", DECISIONS[decision->kind].code);
-    expect(t, "failed", "failed", tests_of(t, decision->failed));
-    expect(t, "unknown", "unknown", tests_of(t, decision->unknown));
+    expect(t, "failed", "failed", report_tests(t->arena, decision->failed));
+    expect(t, "unknown", "unknown", report_tests(t->arena, decision->unknown));
     return expect_measure(t, "measure", false, err) &&
            expect_measure(t, "eligibility", true, err) && expect_route(t, err);
 }
