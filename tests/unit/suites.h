@@ -31,6 +31,7 @@
     X(gather)       \
     X(gather_terms) \
     X(keys)         \
+    X(measure)      \
     X(problem)      \
     X(quarter)      \
     X(review)       \
@@ -38,6 +39,7 @@
     X(sheet)        \
     X(table)        \
     X(annotate)     \
+    X(examples)     \
     X(explain)      \
     X(intake)       \
     X(intake_csv)   \
