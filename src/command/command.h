@@ -15,6 +15,7 @@
 #define EXIT_USAGE 2
 
 enum option {
+    OPTION_NONE, /* ends a list */
     OPTION_DATA,
     OPTION_QUARTER,
     OPTION_FRAMEWORK,
@@ -33,19 +34,41 @@ enum option {
     OPTION_FAMILIES,
     OPTION_SEED,
     OPTION_MISTAKES,
+    OPTION_TODAY,
+    OPTION_YEAR,
+    OPTION_FILE,
+    OPTION_HOLIDAYS,
+    OPTION_HISTORY,
+    OPTION_FAIL_ON_CHANGE,
+    OPTION_AUTHORITY_NAME,
+    OPTION_OUT_FILE,
+    OPTION_YES,
+    OPTION_REPLACE_FILE,
+    OPTION_LIKE,
+    OPTION_NAME,
+    OPTION_VERSION,
+    OPTION_VALID_FROM,
+    OPTION_VALID_TO,
+    OPTION_SHEET,
+    OPTION_NUMBER_COLUMN,
+    OPTION_HEADLINE_COLUMN,
+    OPTION_CODE_COLUMN,
+    OPTION_NEED_COLUMN,
     OPTION_HELP,
     OPTION_COUNT
 };
 
+/* Two options may share a name when no command takes both. */
 struct option_def {
     const char *name;  /* "--data" */
     const char *value; /* "DIR"; NULL: takes none */
     const char *help;
+    bool many; /* may be given several times; a command takes one such option at most */
 };
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
-/* Options of a command as bits. */
-#define TAKES(option) (1U << (option))
+/* The most options that a command needs, and that it takes besides. */
+#define OPTIONS_MOST 32
 
 struct command_line;
 
@@ -53,16 +76,23 @@ struct command_def {
     const char *name;      /* "run", "framework show" */
     const char *arguments; /* "NAME", or "" */
     unsigned argument_count;
-    unsigned required, optional; /* TAKES(...) */
+    enum option required[OPTIONS_MOST], optional[OPTIONS_MOST]; /* up to OPTION_NONE */
     const char *summary;
     int (*run)(const struct command_line *line);
 };
+
+#define MANY_MOST 64
 
 struct command_line {
     const struct command_def *command;
     const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
     const char *arguments[4];
+    size_t many_count; /* of the option that repeats, in their order */
+    const char *many[MANY_MOST];
 };
+
+/* Whether OPTION stands in a list that OPTION_NONE ends. */
+bool option_is_in(const enum option *list, enum option option);
 
 /* Finds the command, reads its options and runs it.  Returns the exit status. */
 int command_main(const struct command_def *commands, size_t count, int argc, char **argv);

@@ -15,6 +15,12 @@ int command_run(const struct command_line *line);
 int command_check(const struct command_line *line);
 int command_explain(const struct command_line *line);
 
+/* compare.c */
+int command_compare(const struct command_line *line);
+
+/* framework_import.c */
+int command_framework_import(const struct command_line *line);
+
 /* frameworks.c */
 int command_framework_list(const struct command_line *line);
 int command_framework_show(const struct command_line *line);
@@ -22,5 +28,8 @@ int command_framework_check(const struct command_line *line);
 
 /* samples.c */
 int command_sample(const struct command_line *line);
+
+/* timetable.c */
+int command_timetable(const struct command_line *line);
 
 #endif

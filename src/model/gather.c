@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/gather.h"
 
+#include "model/fetch.h"
 #include "model/measure.h"
 
 static bool
@@ -361,33 +362,16 @@ settle_family(const struct dataset *dataset, uint32_t family, struct decision *d
         }
 }
 
-/* Asks early for what the families ahead begin with, so that the misses overlap with the work. */
 static void
-look_ahead(const struct dataset *dataset, uint32_t family, uint32_t end)
+decide_family(struct arena *arena, const struct dataset *dataset, const struct framework *framework,
+              const struct period *period, uint32_t family, struct decision *decisions)
 {
-    enum { FAR = 12, NEAR = 6 };
-
-    if (family + FAR < end) {
-        const struct family *far = &dataset->families.rows[family + FAR];
-
-        if (far->episodes != ROW_NONE)
-            __builtin_prefetch(&dataset->episodes.rows[far->episodes]);
-        if (far->members != ROW_NONE)
-            __builtin_prefetch(&dataset->members.rows[far->members]);
-        if (far->events != ROW_NONE)
-            __builtin_prefetch(&dataset->events.rows[far->events]);
+    for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
+         row = dataset->episodes.rows[row].next) {
+        decisions[row] = decide_row(arena, dataset, framework, period, row);
+        arena_empty(arena);
     }
-    if (family + NEAR < end && dataset->families.rows[family + NEAR].episodes != ROW_NONE) {
-        const struct family *near = &dataset->families.rows[family + NEAR];
-        uint32_t needs = dataset->episodes.rows[near->episodes].needs;
-
-        if (needs != ROW_NONE)
-            __builtin_prefetch(&dataset->needs.rows[needs]);
-        if (near->members != ROW_NONE &&
-            dataset->members.rows[near->members].attendance != ROW_NONE)
-            __builtin_prefetch(
-                &dataset->attendance.rows[dataset->members.rows[near->members].attendance]);
-    }
+    settle_family(dataset, family, decisions);
 }
 
 void
@@ -397,12 +381,9 @@ gather_decide(const struct dataset *dataset, const struct framework *framework,
     ARENA_SCOPE struct arena *arena = arena_new();
 
     for (uint32_t family = first; family < end; family++) {
-        look_ahead(dataset, family, end);
-        for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
-             row = dataset->episodes.rows[row].next) {
-            decisions[row] = decide_row(arena, dataset, framework, period, row);
-            arena_empty(arena);
-        }
-        settle_family(dataset, family, decisions);
+        if ((family - first) % FETCH_FAMILIES == 0)
+            fetch_families(dataset, period->as_at, family,
+                           end - family < FETCH_FAMILIES ? end : family + FETCH_FAMILIES);
+        decide_family(arena, dataset, framework, period, family, decisions);
     }
 }

@@ -54,6 +54,7 @@ struct intake_table {
     int32_t values[COLUMNS_MOST][SLICE_ROWS];
     uint32_t refs[COLUMNS_MOST][SLICE_ROWS]; /* of COLUMN_REF: the row, or ROW_NONE */
     bool bad[COLUMNS_MOST][SLICE_ROWS];      /* the cell itself cannot be read */
+    size_t blanks[COLUMNS_MOST];             /* cells without anything, bad ones among them */
     bool any_bad;                            /* some cell of the slice cannot be read */
     bool odd;                                /* there may be something wrong in any cell */
 };

@@ -15,12 +15,22 @@ day_of(int32_t value)
 }
 
 /* So many rows ahead, what a row will be hung on is asked for, so that it is there in time. */
-#define AHEAD 16
-#define ASK_FOR(table, column, rows_of, row)                                                   \
-    do {                                                                                       \
-        if ((row) + AHEAD < (table)->rows && (table)->refs[column][(row) + AHEAD] != ROW_NONE) \
-            __builtin_prefetch(&(rows_of)[(table)->refs[column][(row) + AHEAD]], 1);           \
-    } while (0)
+#define AHEAD                                16
+#define ASK_FOR(table, column, rows_of, row) ask_for(table, column, row, rows_of, sizeof *(rows_of))
+
+/* A row may lie across two lines of the cache. */
+static inline void
+ask_for(const struct intake_table *table, unsigned column, size_t row, const void *rows,
+        size_t size)
+{
+    const char *ahead;
+
+    if (row + AHEAD >= table->rows || table->refs[column][row + AHEAD] == ROW_NONE)
+        return;
+    ahead = (const char *)rows + table->refs[column][row + AHEAD] * size;
+    __builtin_prefetch(ahead, 1);
+    __builtin_prefetch(ahead + size - 1, 1);
+}
 
 static void
 list_push(uint32_t *first, uint32_t *next, uint32_t row)
@@ -304,18 +314,23 @@ mix(uint64_t print, uint64_t word)
     return print ^ print >> 32;
 }
 
+/* The bytes eight by eight; the last eight overlap those before. */
 static uint64_t
 text_print(struct text text)
 {
-    uint64_t print = text.length;
+    uint64_t print = text.length, word = 0;
 
-    for (size_t i = 0; i < text.length; i += 8) {
-        uint64_t word = 0;
-
-        memcpy(&word, text.at + i, text.length - i < 8 ? text.length - i : 8);
+    if (text.length < 8) {
+        for (size_t i = 0; i < text.length; i++)
+            word = word << 8 | (unsigned char)text.at[i];
+        return mix(print, word);
+    }
+    for (size_t i = 0; i + 8 < text.length; i += 8) {
+        memcpy(&word, text.at + i, 8);
         print = mix(print, word);
     }
-    return print;
+    memcpy(&word, text.at + text.length - 8, 8);
+    return mix(print, word);
 }
 
 /* Whether a column's value says all there is in its cell. */
@@ -326,26 +341,38 @@ value_is_whole(enum column_kind kind)
            kind == COLUMN_COUNT || kind == COLUMN_PENCE || kind == COLUMN_QUARTER;
 }
 
+/* Mixes one column into the prints.  Where a value or a row that was found says what is in the
+ * cell, the bytes need not be looked at again. */
+static void
+column_print(const struct intake_table *table, unsigned column, uint64_t prints[SLICE_ROWS])
+{
+    const struct text *cells = table->cells[column];
+    const int32_t *values = table->values[column];
+    const uint32_t *refs = table->refs[column];
+    enum column_kind kind = TABLES[table->id].columns[column].kind;
+
+    if (value_is_whole(kind))
+        for (size_t row = 0; row < table->rows; row++)
+            prints[row] = mix(prints[row], values[row] == VALUE_BAD ? text_print(cells[row])
+                                                                    : (uint32_t)values[row]);
+    else if (kind == COLUMN_REF) /* 0 is what a blank cell gives */
+        for (size_t row = 0; row < table->rows; row++)
+            prints[row] = mix(prints[row], refs[row] == ROW_NONE ? text_print(cells[row])
+                                                                 : (uint64_t)refs[row] + 1);
+    else
+        for (size_t row = 0; row < table->rows; row++)
+            prints[row] = mix(prints[row], text_print(cells[row]));
+}
+
 /* Mixes the cells of each row into one number, so that identical rows are found again.  Goes by
  * columns: the rows of a column do not wait for each other. */
 static void
 row_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS])
 {
     memset(prints, 0, table->rows * sizeof *prints);
-    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
-        const struct text *cells = table->cells[column];
-        const int32_t *values = table->values[column];
-
-        if (table->source->place[column] < 0)
-            continue;
-        if (value_is_whole(TABLES[table->id].columns[column].kind))
-            for (size_t row = 0; row < table->rows; row++)
-                prints[row] = mix(prints[row], values[row] == VALUE_BAD ? text_print(cells[row])
-                                                                        : (uint32_t)values[row]);
-        else
-            for (size_t row = 0; row < table->rows; row++)
-                prints[row] = mix(prints[row], text_print(cells[row]));
-    }
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
+        if (table->source->place[column] >= 0)
+            column_print(table, column, prints);
 }
 
 static uint16_t

@@ -124,7 +124,8 @@ run_decide(struct arena *arena, const struct run_options *options, struct run *r
         return error_raise(err, ERR_INPUT, "the data has %s %s; nothing was written",
                            number_format((int64_t)problems_errors(&run->problems)).text,
                            problems_errors(&run->problems) == 1 ? "error" : "errors");
-    return options->framework->school_incentive_pence == 0 || count_schools(arena, run, err);
+    return options->framework->school_incentive_pence == 0 ||
+           (count_schools(arena, run, err) && source_is_as_read(run->source, err));
 }
 
 struct publishing {
@@ -198,7 +199,7 @@ run_publish(struct arena *arena, struct run *run, const char *out, bool replace,
     tasks[1] = (struct task){.run = publish_lists, .context = &parts[1]};
     if (!parallel_run(tasks, 2, run->options.threads, err))
         return error_while(err, "writing the return");
-    if (!folder_commit(folder, replace, err))
+    if (!source_is_as_read(run->source, err) || !folder_commit(folder, replace, err))
         return false;
     run->write_ns = now_ns() - begun;
     return true;

@@ -60,8 +60,16 @@ bool source_csv(struct arena *arena, const struct source_table *table, enum csv_
 /* The bytes of a table's file, or of what the feed has of it; 0 when it is not there. */
 uint64_t source_size(const struct source_table *table);
 
+/* What source_mark does for a row whose place is kept. */
+void source_add_mark(struct source_table *table, uint64_t offset);
+
 /* Notes that ROW begins at OFFSET; called for each row in order. */
-void source_mark(struct source_table *table, uint32_t row, uint64_t offset);
+static inline void
+source_mark(struct source_table *table, uint32_t row, uint64_t offset)
+{
+    if (row % SOURCE_MARK_EVERY == 0)
+        source_add_mark(table, offset);
+}
 
 static inline const struct source_file *
 source_file(const struct source *source, enum table_id table)
@@ -70,7 +78,7 @@ source_file(const struct source *source, enum table_id table)
 }
 
 /* A cell of a row, trimmed and unquoted, in the arena; "" when it is blank or the column is not
- * there. */
+ * there.  Whoever makes something of such cells asks source_is_as_read before letting it go. */
 bool source_cell(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
                  unsigned column, const char **text, struct error *err) MUST_USE;
 
@@ -81,6 +89,10 @@ bool source_row(struct source *source, struct arena *arena, enum table_id table,
 /* The files that the data came from, by name in byte order; *COUNT of them. */
 const struct feed_file *
 source_files(const struct source *source, struct arena *arena, size_t *count);
+
+/* Whether no file has changed since the first of its rows was asked for; ERR_CONFLICT otherwise.
+ * Asking once at the end costs nothing, asking at every row would. */
+bool source_is_as_read(const struct source *source, struct error *err) MUST_USE;
 
 /* The data digest that workbooks and pages show: the first 80 bits, as 20 hex digits in four groups
  * of five, of SHA-256 over the lines "<sha256>  <file>\n" in the order of the files' names. */
