@@ -36,8 +36,11 @@ const char *framework_attribute(const struct framework_file *file,
 bool framework_read(struct arena *arena, const char *path, const struct xml_element *root,
                     struct framework *framework, struct error *err) MUST_USE;
 
-/* The measures and the routes. */
-bool framework_read_rules(struct framework_file *file, struct error *err) MUST_USE;
+/* One rule, and the rules that an element holds. */
+bool framework_read_rule(const struct framework_file *file, const struct xml_element *element,
+                         struct rule *rule, struct error *err) MUST_USE;
+bool framework_read_children(const struct framework_file *file, const struct xml_element *element,
+                             struct rule *rule, struct error *err) MUST_USE;
 
 /* The index of a measure that ELEMENT names. */
 bool framework_find_measure(const struct framework_file *file, const struct xml_element *element,

@@ -60,6 +60,80 @@ framework_list(struct arena *arena, const char *words, uint16_t *count)
     return list;
 }
 
+/* ---- measures and routes ---- */
+
+static bool
+tell_measures(const struct framework_file *file, const struct xml_element *element, struct text id,
+              struct error *err)
+{
+    struct builder known = {.arena = file->arena};
+
+    builder_puts(&known, "");
+    for (uint16_t i = 0; i < file->framework->measure_count; i++)
+        builder_printf(&known, "%s%s", i == 0 ? "" : ", ", file->framework->measures[i].id);
+    return framework_fault(file, xml_line(element), xml_name(element), err,
+                           "there is no measure \"%.*s\"; expected one of %s", TEXT_ARGS(id),
+                           known.length == 0 ? "those the file has, which are none" : known.at);
+}
+
+bool
+framework_find_measure(const struct framework_file *file, const struct xml_element *element,
+                       struct text id, uint16_t *measure, struct error *err)
+{
+    *measure = framework_measure(file->framework, id);
+    return *measure != MEASURE_NONE || tell_measures(file, element, id, err);
+}
+
+static bool
+read_routes(const struct framework_file *file, struct error *err)
+{
+    const struct xml_element *list = xml_child(file->root, "routes");
+    struct route *routes =
+        ARENA_ARRAY(file->arena, struct route, list == NULL ? 0 : xml_count(list, "route"));
+
+    file->framework->routes = routes;
+    for (const struct xml_element *at = xml_child(list, "route"); at != NULL;
+         at = xml_next(at, "route")) {
+        struct route *route = &routes[file->framework->route_count++];
+
+        *route = (struct route){
+            .name = framework_attribute(file, at, "name"),
+            .label = framework_attribute(file, at, "label"),
+            .rule = {.kind = RULE_ALL, .line = xml_line(at)},
+        };
+        if (!framework_read_children(file, at, &route->rule, err))
+            return false;
+    }
+    return true;
+}
+
+/* All ids first: a measure may use one that stands below it. */
+static bool
+read_measures(struct framework_file *file, struct error *err)
+{
+    const struct xml_element *list = xml_child(file->root, "measures");
+    struct framework *framework = file->framework;
+    uint16_t at = 0;
+
+    file->measures =
+        ARENA_ARRAY(file->arena, struct measure, list == NULL ? 0 : xml_count(list, "measure"));
+    framework->measures = file->measures;
+    for (const struct xml_element *element = xml_child(list, "measure"); element != NULL;
+         element = xml_next(element, "measure")) {
+        const char *note = framework_attribute(file, element, "note");
+
+        file->measures[framework->measure_count++] = (struct measure){
+            .id = framework_attribute(file, element, "id"), .note = note == NULL ? "" : note};
+    }
+    for (const struct xml_element *element = xml_child(list, "measure"); element != NULL;
+         element = xml_next(element, "measure"), at++)
+        if (!framework_read_rule(file, xml_first(element), &file->measures[at].rule, err))
+            return false;
+    return read_routes(file, err);
+}
+
+/* ---- the other parts ---- */
+
 static int64_t
 number_attribute(const struct framework_file *file, const struct xml_element *element,
                  const char *name)
@@ -247,6 +321,5 @@ framework_read(struct arena *arena, const char *path, const struct xml_element *
         return false;
     read_tests(&file);
     read_more(&file);
-    return framework_read_rules(&file, err) && read_headlines(&file, err) &&
-           framework_check(&file, err);
+    return read_measures(&file, err) && read_headlines(&file, err) && framework_check(&file, err);
 }

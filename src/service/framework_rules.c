@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * framework_rules - reads the measures and routes of a framework file.
+ * framework_rules - reads one rule of a framework file, with all that it holds.
  *
  * One line of FORMS per element; the words of an attribute are those of model/rule.
  */
@@ -10,9 +10,6 @@
 #include "service/framework_parts.h"
 
 #define PERCENT_MOST (100 * THOUSAND)
-
-static bool read_rule(const struct framework_file *file, const struct xml_element *element,
-                      struct rule *rule, struct error *err);
 
 static bool
 fault(const struct framework_file *file, const struct xml_element *element, struct error *err,
@@ -196,9 +193,9 @@ read_step(const struct framework_file *file, const struct xml_element *element, 
 
 /* ---- branches ---- */
 
-static bool
-read_children(const struct framework_file *file, const struct xml_element *element,
-              struct rule *rule, struct error *err)
+bool
+framework_read_children(const struct framework_file *file, const struct xml_element *element,
+                        struct rule *rule, struct error *err)
 {
     struct rule *children;
     size_t count = 0;
@@ -208,7 +205,7 @@ read_children(const struct framework_file *file, const struct xml_element *eleme
     children = ARENA_ARRAY(file->arena, struct rule, count);
     rule->children = children;
     for (const struct xml_element *at = xml_first(element); at != NULL; at = xml_following(at))
-        if (!read_rule(file, at, &children[rule->child_count++], err))
+        if (!framework_read_rule(file, at, &children[rule->child_count++], err))
             return false;
     return true;
 }
@@ -218,7 +215,7 @@ read_at_least(const struct framework_file *file, const struct xml_element *eleme
               struct rule *rule, struct error *err)
 {
     rule->needed = whole_attribute(file, element, "n");
-    if (!read_children(file, element, rule, err))
+    if (!framework_read_children(file, element, rule, err))
         return false;
     return rule->needed <= rule->child_count ||
            framework_fault(file, xml_line(element), "at-least", err,
@@ -232,7 +229,7 @@ read_members(const struct framework_file *file, const struct xml_element *elemen
 {
     rule->who = (enum rule_who)word_attribute(file, element, "who", RULE_WHOS, WHO_ANYONE);
     rule->needed = whole_attribute(file, element, "n");
-    return read_children(file, element, rule, err);
+    return framework_read_children(file, element, rule, err);
 }
 
 static bool
@@ -404,31 +401,31 @@ static const struct {
     bool (*read)(const struct framework_file *file, const struct xml_element *element,
                  struct rule *rule, struct error *err);
 } FORMS[] = {
-    {"all",           RULE_ALL,           read_children  },
-    {"any",           RULE_ANY,           read_children  },
-    {"at-least",      RULE_AT_LEAST,      read_at_least  },
-    {"not",           RULE_NOT,           read_children  },
-    {"if",            RULE_IF,            read_children  },
-    {"use",           RULE_USE,           read_use       },
-    {"each-member",   RULE_EACH_MEMBER,   read_members   },
-    {"any-member",    RULE_ANY_MEMBER,    read_members   },
-    {"some-members",  RULE_SOME_MEMBERS,  read_members   },
-    {"attendance",    RULE_ATTENDANCE,    read_attendance},
-    {"exclusions",    RULE_EXCLUSIONS,    read_exclusions},
-    {"events",        RULE_EVENTS,        read_events    },
-    {"absent",        RULE_EVENTS,        read_events    },
-    {"present",       RULE_EVENTS,        read_events    },
-    {"change",        RULE_CHANGE,        read_change    },
-    {"state",         RULE_STATE,         read_state     },
-    {"score",         RULE_SCORE,         read_score     },
-    {"gap",           RULE_GAP,           read_gap       },
-    {"value",         RULE_VALUE,         read_value     },
-    {"needs-settled", RULE_NEEDS_SETTLED, read_children  },
+    {"all",           RULE_ALL,           framework_read_children},
+    {"any",           RULE_ANY,           framework_read_children},
+    {"at-least",      RULE_AT_LEAST,      read_at_least          },
+    {"not",           RULE_NOT,           framework_read_children},
+    {"if",            RULE_IF,            framework_read_children},
+    {"use",           RULE_USE,           read_use               },
+    {"each-member",   RULE_EACH_MEMBER,   read_members           },
+    {"any-member",    RULE_ANY_MEMBER,    read_members           },
+    {"some-members",  RULE_SOME_MEMBERS,  read_members           },
+    {"attendance",    RULE_ATTENDANCE,    read_attendance        },
+    {"exclusions",    RULE_EXCLUSIONS,    read_exclusions        },
+    {"events",        RULE_EVENTS,        read_events            },
+    {"absent",        RULE_EVENTS,        read_events            },
+    {"present",       RULE_EVENTS,        read_events            },
+    {"change",        RULE_CHANGE,        read_change            },
+    {"state",         RULE_STATE,         read_state             },
+    {"score",         RULE_SCORE,         read_score             },
+    {"gap",           RULE_GAP,           read_gap               },
+    {"value",         RULE_VALUE,         read_value             },
+    {"needs-settled", RULE_NEEDS_SETTLED, framework_read_children},
 };
 
-static bool
-read_rule(const struct framework_file *file, const struct xml_element *element, struct rule *rule,
-          struct error *err)
+bool
+framework_read_rule(const struct framework_file *file, const struct xml_element *element,
+                    struct rule *rule, struct error *err)
 {
     size_t form = 0;
 
@@ -436,76 +433,4 @@ read_rule(const struct framework_file *file, const struct xml_element *element, 
         must(++form < sizeof FORMS / sizeof *FORMS);
     *rule = (struct rule){.kind = FORMS[form].kind, .line = xml_line(element)};
     return FORMS[form].read(file, element, rule, err);
-}
-
-/* ---- measures and routes ---- */
-
-static bool
-tell_measures(const struct framework_file *file, const struct xml_element *element, struct text id,
-              struct error *err)
-{
-    struct builder known = {.arena = file->arena};
-
-    builder_puts(&known, "");
-    for (uint16_t i = 0; i < file->framework->measure_count; i++)
-        builder_printf(&known, "%s%s", i == 0 ? "" : ", ", file->framework->measures[i].id);
-    return framework_fault(file, xml_line(element), xml_name(element), err,
-                           "there is no measure \"%.*s\"; expected one of %s", TEXT_ARGS(id),
-                           known.length == 0 ? "those the file has, which are none" : known.at);
-}
-
-bool
-framework_find_measure(const struct framework_file *file, const struct xml_element *element,
-                       struct text id, uint16_t *measure, struct error *err)
-{
-    *measure = framework_measure(file->framework, id);
-    return *measure != MEASURE_NONE || tell_measures(file, element, id, err);
-}
-
-static bool
-read_routes(const struct framework_file *file, struct error *err)
-{
-    const struct xml_element *list = xml_child(file->root, "routes");
-    struct route *routes =
-        ARENA_ARRAY(file->arena, struct route, list == NULL ? 0 : xml_count(list, "route"));
-
-    file->framework->routes = routes;
-    for (const struct xml_element *at = xml_child(list, "route"); at != NULL;
-         at = xml_next(at, "route")) {
-        struct route *route = &routes[file->framework->route_count++];
-
-        *route = (struct route){
-            .name = framework_attribute(file, at, "name"),
-            .label = framework_attribute(file, at, "label"),
-            .rule = {.kind = RULE_ALL, .line = xml_line(at)},
-        };
-        if (!read_children(file, at, &route->rule, err))
-            return false;
-    }
-    return true;
-}
-
-/* All ids first: a measure may use one that stands below it. */
-bool
-framework_read_rules(struct framework_file *file, struct error *err)
-{
-    const struct xml_element *list = xml_child(file->root, "measures");
-    struct framework *framework = file->framework;
-    uint16_t at = 0;
-
-    file->measures =
-        ARENA_ARRAY(file->arena, struct measure, list == NULL ? 0 : xml_count(list, "measure"));
-    framework->measures = file->measures;
-    for (const struct xml_element *element = xml_child(list, "measure"); element != NULL;
-         element = xml_next(element, "measure")) {
-        const char *note = framework_attribute(file, element, "note");
-
-        file->measures[framework->measure_count++] = (struct measure){
-            .id = framework_attribute(file, element, "id"), .note = note == NULL ? "" : note};
-    }
-    for (const struct xml_element *element = xml_child(list, "measure"); element != NULL;
-         element = xml_next(element, "measure"), at++)
-        if (!read_rule(file, xml_first(element), &file->measures[at].rule, err))
-            return false;
-    return read_routes(file, err);
 }
