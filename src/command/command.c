@@ -8,7 +8,7 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_DATA] = {"--data", "DIR", "the folder with families.csv and the other tables"},
     [OPTION_QUARTER] = {"--quarter", "QUARTER", "the quarter, like 2023-24-Q3"},
     [OPTION_FRAMEWORK] = {"--framework", "NAME",
-        "a shipped framework, or the path of a framework file"},
+        "a shipped framework, or the path of a framework file", .many = FRAMEWORKS_GIVEN_MOST},
     [OPTION_OUT] = {"--out", "DIR", "the folder to make"},
     [OPTION_AS_AT] = {"--as-at", "DATE",
         "up to which day the data counts (default: the quarter's last)"},
@@ -38,7 +38,7 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_HOLIDAYS] = {"--holidays", "FILE.xml",
         "another list of bank holidays (default: England's)"},
     [OPTION_HISTORY] = {"--history", "PATH",
-        "earlier returns: a figures.json, a run's folder, or a folder of such; may be repeated", .many = true},
+        "earlier returns: a figures.json, a run's folder, or a folder of such", .many = MANY_MOST},
     [OPTION_FAIL_ON_CHANGE] = {"--fail-on-change", NULL, "end with status 5 when anything differs"},
     [OPTION_AUTHORITY_NAME] = {"--authority", "NAME", "the council that supplied the list"},
     [OPTION_OUT_FILE] = {"--out", "FILE.xml",
@@ -82,7 +82,8 @@ print_option(FILE *out, enum option option)
 
     snprintf(left, sizeof left, "%s%s%s", def->name, def->value == NULL ? "" : " ",
              def->value == NULL ? "" : def->value);
-    fprintf(out, "  %-26s %s\n", left, def->help);
+    fprintf(out, "  %-26s %s%s\n", left, def->help,
+            def->many > 0 ? "; may be given several times" : "");
 }
 
 static void
@@ -231,11 +232,8 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
 
     if (option == OPTION_NONE)
         return command_usage(line, "there is no option \"%s\" here", argv[*at]);
-    if (line->values[option] != NULL && !OPTIONS[option].many)
+    if (line->values[option] != NULL && OPTIONS[option].many == 0)
         return command_usage(line, "%s is given twice", OPTIONS[option].name);
-    if (OPTIONS[option].many && line->many_count == MANY_MOST)
-        return command_usage(line, "%s is given more than %d times", OPTIONS[option].name,
-                             MANY_MOST);
     if (OPTIONS[option].value == NULL && value != NULL)
         return command_usage(line, "%s takes no value", OPTIONS[option].name);
     if (OPTIONS[option].value != NULL && value == NULL && *at + 1 < argc)
@@ -243,9 +241,14 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
     if (OPTIONS[option].value != NULL && (value == NULL || value[0] == '\0'))
         return command_usage(line, "%s wants a value: %s", OPTIONS[option].name,
                              OPTIONS[option].value);
-    line->values[option] = value == NULL ? "" : value;
-    if (OPTIONS[option].many)
+    if (OPTIONS[option].many > 0) {
+        if (line->many_count == OPTIONS[option].many)
+            return command_usage(line, "%s is given more than %u times", OPTIONS[option].name,
+                                 OPTIONS[option].many);
         line->many[line->many_count++] = value;
+        value = line->many[0];
+    }
+    line->values[option] = value == NULL ? "" : value;
     return 0;
 }
 

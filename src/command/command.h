@@ -63,7 +63,7 @@ struct option_def {
     const char *name;  /* "--data" */
     const char *value; /* "DIR"; NULL: takes none */
     const char *help;
-    bool many; /* may be given several times; a command takes one such option at most */
+    unsigned many; /* how often it may be given, 0: once; a command takes one such option at most */
 };
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
@@ -81,13 +81,14 @@ struct command_def {
     int (*run)(const struct command_line *line);
 };
 
-#define MANY_MOST 64
+#define MANY_MOST             64
+#define FRAMEWORKS_GIVEN_MOST 16
 
 struct command_line {
     const struct command_def *command;
     const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
     const char *arguments[4];
-    size_t many_count; /* of the option that repeats, in their order */
+    unsigned many_count; /* of the option that repeats; the first is in values too */
     const char *many[MANY_MOST];
 };
 

@@ -26,6 +26,9 @@ int command_framework_list(const struct command_line *line);
 int command_framework_show(const struct command_line *line);
 int command_framework_check(const struct command_line *line);
 
+/* framework_diff.c */
+int command_framework_diff(const struct command_line *line);
+
 /* samples.c */
 int command_sample(const struct command_line *line);
 

@@ -72,7 +72,7 @@ follow_up_row(const struct sheet *sheet, uint32_t row, struct arena *arena, stru
 {
     const struct follow_index *index = sheet->context;
     const struct dataset *dataset = index->run->dataset;
-    const struct follow_up *follow_up = &index->run->options.framework->follow_up;
+    const struct follow_up *follow_up = &index->run->options.frameworks->list[0]->follow_up;
     uint32_t checks = (uint32_t)follow_up_count(follow_up);
     const struct followed *claim = &index->claims[row / checks];
     struct quarter quarter = quarter_from_index(claim->quarter);
@@ -105,7 +105,7 @@ static const struct sheet FOLLOW_UP = {
 bool
 books_follow_up(struct arena *arena, const struct run *run, const char *about, struct sheet *sheet)
 {
-    int32_t checks = follow_up_count(&run->options.framework->follow_up);
+    int32_t checks = follow_up_count(&run->options.frameworks->list[0]->follow_up);
     const struct follow_index *index;
 
     if (checks == 0)

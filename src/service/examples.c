@@ -211,16 +211,18 @@ read_period(const struct trying *t, struct period *period, struct error *err)
 static bool
 decide_example(struct trying *t, struct feed *feed, struct error *err)
 {
+    struct framework_set *set = ARENA_ARRAY(t->arena, struct framework_set, 1);
     struct run_options options = {
         .data_dir = "",
         .feed = feed,
-        .framework = t->framework,
+        .frameworks = set,
         .with_period = true,
         .figures = {.authority = "", .agreed_number = AGREED_NUMBER_NONE},
         .threads = 1,
     };
     const char *episode = attribute(t, t->example, "episode");
 
+    framework_set_make(t->arena, &t->framework, 1, set);
     t->run = ARENA_ARRAY(t->arena, struct run, 1);
     if (!read_period(t, &options.period, err) || !run_check(t->arena, &options, t->run, err))
         return false;

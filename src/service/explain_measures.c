@@ -106,7 +106,7 @@ void
 explain_measures(struct arena *arena, const struct run *run, const struct facts *facts,
                  struct explanation *explanation)
 {
-    const struct framework *framework = run->options.framework;
+    const struct framework *framework = explanation->framework;
     struct asking a = {
         .measuring = {.arena = arena,
                       .dataset = run->dataset,
@@ -154,10 +154,10 @@ put_checks(struct builder *out, const struct follow_up *follow_up, struct quarte
 }
 
 const char *
-explain_follow_up(struct arena *arena, const struct run *run, const struct facts *facts,
-                  const struct decision *decision)
+explain_follow_up(struct arena *arena, const struct run *run, const struct framework *framework,
+                  const struct facts *facts, const struct decision *decision)
 {
-    const struct follow_up *follow_up = &run->options.framework->follow_up;
+    const struct follow_up *follow_up = &framework->follow_up;
     const struct claim *claims = run->dataset->claims.rows;
     struct builder out = {.arena = arena};
 

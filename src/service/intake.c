@@ -16,12 +16,13 @@ static const uint32_t READ_AFTER[TABLE_COUNT] = {
     [TABLE_ATTENDANCE] = AFTER(TABLE_MEMBERS),
     [TABLE_EVENTS] = AFTER(TABLE_MEMBERS),
     [TABLE_CLAIMS] = AFTER(TABLE_EPISODES),
+    [TABLE_WAIVERS] = AFTER(TABLE_EPISODES),
 };
 
 /* In this order, so that the largest table, attendance, begins as soon as it can. */
 static const enum table_id TASK_ORDER[TABLE_COUNT] = {
-    TABLE_FAMILIES, TABLE_MEMBERS,  TABLE_EPISODES, TABLE_ATTENDANCE,
-    TABLE_NEEDS,    TABLE_OUTCOMES, TABLE_EVENTS,   TABLE_CLAIMS,
+    TABLE_FAMILIES, TABLE_MEMBERS, TABLE_EPISODES, TABLE_ATTENDANCE, TABLE_NEEDS,
+    TABLE_OUTCOMES, TABLE_EVENTS,  TABLE_CLAIMS,   TABLE_WAIVERS,
 };
 
 /* Tells how far reading has come, whichever thread reads. */
@@ -245,14 +246,24 @@ slice_is_odd(const struct intake_table *table, const struct csv_batch *batch, co
     return batch->quirky || batch->broken;
 }
 
+/* Whether a column's cells have no meaning beyond their text. */
+static bool
+column_is_text(const struct intake_table *table, unsigned column)
+{
+    enum column_kind kind = column_of(table, column)->kind;
+
+    return kind == COLUMN_TEXT ||
+           (kind == COLUMN_FRAMEWORK && !framework_set_chooses(table->options->frameworks));
+}
+
 /* Texts that nobody asks for need no cleaning, as long as nothing in the slice is odd. */
 static bool
 column_may_be_left(const struct intake_table *table, unsigned column)
 {
     const struct column_def *def = column_of(table, column);
 
-    return def->kind == COLUMN_TEXT && !def->required && !table->odd && table->id != TABLE_CLAIMS &&
-           !table->dataset->detail.kept;
+    return column_is_text(table, column) && !def->required && !table->odd &&
+           table->id != TABLE_CLAIMS && !table->dataset->detail.kept;
 }
 
 /* A cell that cannot be read: told once all ids of its row are known. */
@@ -405,6 +416,8 @@ unreadable_kind(enum column_kind kind)
     case COLUMN_NUMBER:
     case COLUMN_PENCE:
         return PROBLEM_BAD_NUMBER;
+    case COLUMN_FRAMEWORK:
+        return PROBLEM_NO_FRAMEWORK;
     case COLUMN_TEXT:
     case COLUMN_PRESENT:
     case COLUMN_KEY:
@@ -486,7 +499,7 @@ slice_read(struct intake_table *table, const struct csv_batch *batch, const size
         report_blanks(table, column);
         if (kind == COLUMN_REF)
             look_up_refs(table, column);
-        else if (kind != COLUMN_KEY && kind != COLUMN_TEXT)
+        else if (kind != COLUMN_KEY && !column_is_text(table, column))
             read_values(table, column);
     }
     for (size_t row = 0; row < table->rows; row++) {
@@ -731,9 +744,14 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
     if (!open_data(arena, options, run, err))
         return false;
     run->dataset = dataset_new();
-    run->dataset->detail.kept = framework_needs_detail(options->framework);
+    for (unsigned i = 0; i < options->frameworks->count; i++)
+        if (framework_needs_detail(options->frameworks->list[i]))
+            run->dataset->detail.kept = true;
     arena_defer(arena, dataset_close, run->dataset);
-    vocabulary_make(scratch, options->framework, vocabulary);
+    vocabulary_make(scratch, options->frameworks, vocabulary);
+    if (options->frameworks->first_decides)
+        run->dataset->left_out =
+            zeroed_large(options->frameworks->code_count, sizeof *run->dataset->left_out);
     if (!read_tables(run, vocabulary, scratch, err))
         return false;
     keys_forget_index(&run->dataset->members.keys); /* nobody looks these up any more */

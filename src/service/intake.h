@@ -71,6 +71,15 @@ void intake_store(struct intake_table *table);
  * intake_detail.c. */
 void intake_store_detail(struct intake_table *table);
 
+/* The place of the framework that decides an episode of the slice: the one that is named, else in
+ * force on assessed_on, else on opened_on.  FRAMEWORK_NONE when there is none, which is reported,
+ * or when a cell that would say so could not be read.  In intake_framework.c, as the next. */
+uint8_t intake_framework(struct intake_table *table, size_t row);
+
+/* The need that a code of the slice means to the framework of its EPISODE.  NEED_NONE when that has
+ * no such code, which is reported, or counted as left out where framework_set_beside allows it. */
+uint16_t intake_need(struct intake_table *table, size_t row, uint32_t episode);
+
 /* What can only be checked when the whole table is there. */
 void intake_finish(struct intake_table *table);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/intake.h"
 
+#include "port/unicode.h"
+
 static uint8_t
 answer_of(int32_t value)
 {
@@ -193,7 +195,10 @@ store_episodes(struct intake_table *table, uint32_t base)
         episodes->rows[at].closure_quality =
             answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]);
         episodes->rows[at].lead_practitioner = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
-        episodes->rows[at].needs = episodes->rows[at].claims = episodes->rows[at].next = ROW_NONE;
+        episodes->rows[at].framework = intake_framework(table, row);
+        episodes->rows[at].needs_left_out = 0;
+        episodes->rows[at].needs = episodes->rows[at].claims = ROW_NONE;
+        episodes->rows[at].waivers = episodes->rows[at].next = ROW_NONE;
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].episodes, &episodes->rows[at].next,
                       at);
@@ -240,14 +245,14 @@ store_needs(struct intake_table *table, uint32_t base)
     note_late_day(table, NEEDS_IDENTIFIED_ON);
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, episode = table->refs[NEEDS_EPISODE_ID][row];
-        int32_t code = table->values[NEEDS_NEED_CODE][row];
+        uint16_t need = intake_need(table, row, episode);
 
         ASK_FOR(table, NEEDS_EPISODE_ID, table->dataset->episodes.rows, row);
         check_need(table, row);
         needs->rows[at].identified_on = day_of(table->values[NEEDS_IDENTIFIED_ON][row]);
-        needs->rows[at].code = value_is_known(code) ? (uint16_t)code : NEED_NONE;
+        needs->rows[at].code = need;
         needs->rows[at].outcomes = needs->rows[at].next = ROW_NONE;
-        if (episode != ROW_NONE)
+        if (episode != ROW_NONE && need != NEED_NONE)
             list_push(&table->dataset->episodes.rows[episode].needs, &needs->rows[at].next, at);
     }
 }
@@ -457,13 +462,14 @@ store_events(struct intake_table *table, uint32_t base)
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, member = table->refs[EVENTS_MEMBER_ID][row];
         uint32_t family = table->refs[EVENTS_FAMILY_ID][row];
+        int32_t type = table->values[EVENTS_TYPE][row];
 
         check_event(table, row);
         if (family == ROW_NONE && member != ROW_NONE)
             family = members->rows[member].family;
         events->rows[at].family = family;
         events->rows[at].on = day_of(table->values[EVENTS_ON][row]);
-        events->rows[at].rereferral = table->values[EVENTS_TYPE][row] == 1;
+        events->rows[at].rereferral = value_is_known(type) ? (uint16_t)type : 0;
         events->rows[at].next = ROW_NONE;
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].events, &events->rows[at].next, at);
@@ -509,11 +515,46 @@ store_claims(struct intake_table *table, uint32_t base)
     }
 }
 
+/* Nobody approves what they asked for themselves; names are not repeated in a report. */
+static void
+check_waiver(struct intake_table *table, size_t row)
+{
+    struct text asked = table->cells[WAIVERS_REQUESTED_BY][row];
+    struct text approved = table->cells[WAIVERS_APPROVED_BY][row];
+
+    if (asked.length > 0 && approved.length > 0 && unicode_same_words(asked, approved))
+        intake_report(table, row, WAIVERS_APPROVED_BY, PROBLEM_BAD_VALUE,
+                      "the same person as in requested_by", "another person than in requested_by");
+}
+
+static void
+store_waivers(struct intake_table *table, uint32_t base)
+{
+    struct waivers *waivers = &table->dataset->waivers;
+
+    check_order(table, WAIVERS_APPROVED_ON, WAIVERS_EXPIRES_ON, PROBLEM_END_BEFORE_START);
+    note_late_day(table, WAIVERS_APPROVED_ON);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, episode = table->refs[WAIVERS_EPISODE_ID][row];
+
+        check_waiver(table, row);
+        waivers->rows[at] = (struct waiver){
+            .next = ROW_NONE,
+            .approved_on = day_of(table->values[WAIVERS_APPROVED_ON][row]),
+            .expires_on = day_of(table->values[WAIVERS_EXPIRES_ON][row]),
+            .test = (uint8_t)table->values[WAIVERS_TEST][row],
+        };
+        if (episode != ROW_NONE)
+            list_push(&table->dataset->episodes.rows[episode].waivers, &waivers->rows[at].next, at);
+    }
+}
+
 static void (*const STORE[TABLE_COUNT])(struct intake_table *table, uint32_t base) = {
     [TABLE_FAMILIES] = store_families, [TABLE_MEMBERS] = store_members,
     [TABLE_EPISODES] = store_episodes, [TABLE_NEEDS] = store_needs,
     [TABLE_OUTCOMES] = store_outcomes, [TABLE_ATTENDANCE] = store_attendance,
     [TABLE_EVENTS] = store_events,     [TABLE_CLAIMS] = store_claims,
+    [TABLE_WAIVERS] = store_waivers,
 };
 
 void

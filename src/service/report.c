@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/report.h"
 
-#include "port/json.h"
-
 static void
 put_figures(struct json *root, const struct figures *figures)
 {
@@ -38,26 +36,37 @@ put_schools(struct json *root, const struct figures *figures)
         json_put_number(schools, figures->schools[i].urn, figures->schools[i].pence);
 }
 
+void
+report_framework(struct json *object, const struct framework *framework)
+{
+    json_put_text(object, "name", framework->name);
+    json_put_text(object, "version", framework->version);
+    json_put_bool(object, "official", framework->official);
+}
+
 static void
 put_origin(struct json *root, const struct run_options *options)
 {
-    const struct framework *framework = options->framework;
-    struct json *object;
+    const struct framework_set *frameworks = options->frameworks;
+    struct json *object, *list;
 
     json_put_text(root, "quarter", quarter_format(options->period.quarter).text);
     json_put_text(root, "as_at", day_format(options->period.as_at).text);
     json_put_text(root, "authority", options->figures.authority);
-    object = json_put_object(root, "framework");
-    json_put_text(object, "name", framework->name);
-    json_put_text(object, "version", framework->version);
-    json_put_bool(object, "official", framework->official);
+    report_framework(json_put_object(root, "framework"), frameworks->list[0]);
+    if (frameworks->count > 1) {
+        list = json_put_list(root, "frameworks");
+        for (unsigned i = 0; i < frameworks->count; i++)
+            report_framework(json_add_object(list), frameworks->list[i]);
+    }
     object = json_put_object(root, "options");
     json_put_text(object, "area", FUNDING_AREAS[options->figures.area]);
     if (options->figures.agreed_number == AGREED_NUMBER_NONE)
         json_put_null(object, "agreed_number");
     else
         json_put_number(object, "agreed_number", options->figures.agreed_number);
-    json_put_text(object, "claim_policy", claim_policy_format(framework->claim_policy).text);
+    json_put_text(object, "claim_policy",
+                  claim_policy_format(frameworks->list[0]->claim_policy).text);
     json_put_null(object, "mapping_sha256");
 }
 
@@ -83,9 +92,9 @@ report_figures(struct arena *arena, const struct run *run)
 
     put_origin(root, &run->options);
     put_figures(root, &run->figures);
-    put_headlines(root, run->options.framework, &run->figures);
+    put_headlines(root, run->options.frameworks->list[0], &run->figures);
     put_schools(root, &run->figures);
-    if (run->options.framework->attachment_pence > 0)
+    if (run->options.frameworks->list[0]->attachment_pence > 0)
         json_put_number(root, "attachment_pence", run->figures.attachment_pence);
     put_dataset(arena, root, run->source);
     return json_print(arena, root);
@@ -135,6 +144,10 @@ put_decision(struct builder *out, const struct run *run, uint32_t episode)
     put_tests(out, decision->failed);
     builder_puts(out, ",");
     put_tests(out, decision->unknown);
+    if (dataset->rows[TABLE_WAIVERS].there) {
+        builder_puts(out, ",");
+        put_tests(out, decision->waived);
+    }
     builder_puts(out, "\n");
 }
 
@@ -157,7 +170,8 @@ report_decisions(const struct run *run, FILE *stream)
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "episode_id,family_id,decision,S,earliest_claim_on,tests_failed,"
-                       "tests_unknown\n");
+                       "tests_unknown");
+    builder_puts(&out, run->dataset->rows[TABLE_WAIVERS].there ? ",tests_waived\n" : "\n");
     for (uint32_t i = 0; i < keys->count; i++) {
         if (keys->count - i > AHEAD)
             fetch_decision(run, order[i + AHEAD]);

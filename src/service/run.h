@@ -21,9 +21,9 @@ struct progress {
 
 struct run_options {
     const char *data_dir;
-    const struct feed *feed;           /* what to read instead of the folder; NULL: the folder */
-    const struct framework *framework; /* with --claim-policy already put in */
-    bool with_period;                  /* false only for a check without a quarter */
+    const struct feed *feed; /* what to read instead of the folder; NULL: the folder */
+    const struct framework_set *frameworks; /* checked; with --claim-policy already put in */
+    bool with_period;                       /* false only for a check without a quarter */
     struct period period;
     struct figure_options figures;
     unsigned threads; /* at least 1 */

@@ -31,6 +31,8 @@
     X(decisions)        \
     X(figures)          \
     X(framework)        \
+    X(framework_diff)   \
+    X(framework_set)    \
     X(gather)           \
     X(gather_terms)     \
     X(history)          \
@@ -46,11 +48,13 @@
     X(table)            \
     X(timetable)        \
     X(workdays)         \
+    X(waivers)          \
     X(annotate)         \
     X(comparison)       \
     X(examples)         \
     X(explain)          \
     X(framework_import) \
+    X(flips)            \
     X(intake)           \
     X(intake_csv)       \
     X(kept)             \

@@ -121,6 +121,11 @@ a_digest_stands_for_the_data(void)
     CU_ASSERT_TRUE_FATAL(fixture_check(&f));
     CU_ASSERT_TRUE(source_digest(f.run.source, again, &f.err));
     CU_ASSERT_STRING_NOT_EQUAL(again, text);
+    fixture_put(&f, TABLE_OUTCOMES, "need_id,result\n", 15);
+    fixture_put(&f, TABLE_WAIVERS, WAIVERS_HEAD, strlen(WAIVERS_HEAD));
+    CU_ASSERT_TRUE_FATAL(fixture_check(&f));
+    CU_ASSERT_TRUE(source_digest(f.run.source, again, &f.err));
+    CU_ASSERT_STRING_NOT_EQUAL(again, text);
     fixture_close(&f);
 }
 
