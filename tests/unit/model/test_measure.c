@@ -6,6 +6,7 @@
 
 #include "fixture.h"
 #include "model/follow_up.h"
+#include "model/framework_diff.h"
 #include "model/gather.h"
 #include "model/measure_parts.h"
 #include "service/library.h"
@@ -147,28 +148,28 @@ rules_in_words(void)
     static const struct {
         const char *id, *words;
     } CASES[] = {
-        {"absence-under-15", "each child of school age: absence, authorised and unauthorised, "
-         "below 15% over the last 3 "
-                             "consecutive terms"},
+        {"absence-under-15",   "each child of school age: absence, authorised and unauthorised, "
+                             "below 15% over the last 3 "
+                             "consecutive terms"                          },
         {"asb-down",
          "events asb_incident down by at least 60%, after closure, up to 6 months after closure; "
-         "against the baseline, from 6 months before opening, before opening"},
+         "against the baseline, from 6 months before opening, before opening"                         },
         {"plan-engaged",
          "plan_engaged, lasting at least 6 months without a gap (ended by plan_disengaged), from "
-         "opening and no event csc_referral, after closure, up to 12 months after closure"},
+         "opening and no event csc_referral, after closure, up to 12 months after closure"            },
         {"part-time-13-weeks",
          "at least one member of the household: work_start (amount below 16), lasting at least 13 "
-         "weeks without a gap (ended by work_end), from opening"},
+         "weeks without a gap (ended by work_end), from opening"                                      },
         {"employment-club",
          "at least one member of the household: employment_club at least every 7 days, lasting at "
-         "least 6 weeks without a gap, from opening"},
+         "least 6 weeks without a gap, from opening"                                                  },
         {"risk-lower",         "risk_band at least 1 lower than at entry, from opening, up to closure"},
         {"wellbeing-better",
-         "the member with the need: wellbeing_score higher than at entry, from opening"},
-        {"all-with-a-gp",      "each member of the household: at least 1 event gp_registered"},
+         "the member with the need: wellbeing_score higher than at entry, from opening"               },
+        {"all-with-a-gp",      "each member of the household: at least 1 event gp_registered"         },
         {"eviction-suspended",
          "at least 1 event eviction_suspended, from opening and no event eviction_step, after the "
-         "last eviction_suspended"},
+         "last eviction_suspended"                                                                    },
     };
     ARENA_SCOPE struct arena *arena = arena_new();
     struct error err = {.code = ERR_NONE};
@@ -182,6 +183,32 @@ rules_in_words(void)
         EXPECT_TEXT(CASES[i].id, measure_words(arena, &f, &f.measures[measure].rule),
                     CASES[i].words);
     }
+}
+
+/* What a diff of frameworks says about rules. */
+static void
+rules_are_compared(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct framework before, after;
+    struct builder out = {.arena = arena};
+    struct differences differences;
+
+    CU_ASSERT_TRUE_FATAL(library_framework(arena, "coventry-2023", &before, NULL, &err));
+    CU_ASSERT_TRUE_FATAL(library_framework(arena, "nottinghamshire-pfo", &after, NULL, &err));
+    framework_diff(arena, &before, &after, &differences);
+    for (size_t i = 2; i < differences.count; i++)
+        builder_printf(&out, "%s\n", differences.list[i].words);
+    EXPECT_TEXT(
+        "words", out.at,
+        "different headlines at screening at least (T2): 0 -> 2\n"
+        "claimed families audited at least: 0% -> 10%\n"
+        "to the school that led it, for a claim: £400 -> £0\n"
+        "measure reviewed added: never more than 4 months without review, from the plan, up "
+        "to closure\n"
+        "route positive-outcome added: every need settled and at least one achieved and "
+        "measure reviewed\n");
 }
 
 static void
@@ -252,6 +279,7 @@ suite_measure(void)
     CU_add_test(suite, "limits are kept", limits_are_kept);
     CU_add_test(suite, "amounts", amounts);
     CU_add_test(suite, "rules in words", rules_in_words);
+    CU_add_test(suite, "rules are compared", rules_are_compared);
     CU_add_test(suite, "checks after a claim", checks_after_a_claim);
     CU_add_test(suite, "Warwickshire's arithmetic", warwickshires_arithmetic);
     CU_add_test(suite, "missing tables are unknown", missing_tables_are_unknown);
