@@ -34,9 +34,12 @@ make_event_types(struct arena *arena, const struct framework_set *set,
 {
     for (size_t i = 0; EVENT_TYPES[i] != NULL; i++)
         keys_add(&vocabulary->events, text_of(EVENT_TYPES[i]));
-    for (unsigned i = 0; i < set->count; i++)
+    for (unsigned i = 0; i < set->count; i++) {
         for (uint16_t k = 0; k < set->list[i]->rereferral_count; k++)
             keys_add(&vocabulary->events, text_of(set->list[i]->rereferral[k]));
+        for (uint16_t k = 0; k < set->list[i]->event_type_count; k++)
+            keys_add(&vocabulary->events, text_of(set->list[i]->event_types[k]));
+    }
     vocabulary->event_count = vocabulary->events.count;
     vocabulary->event_rereferral = ARENA_ARRAY(arena, uint16_t, vocabulary->event_count);
     for (uint32_t i = 0; i < vocabulary->event_count; i++)

@@ -85,6 +85,7 @@ dataset_free(struct dataset **dataset)
     keys_free(&(*dataset)->claims.authorities);
     free((*dataset)->attendance.spans);
     free((*dataset)->attendance.span_slots);
+    detail_free(&(*dataset)->detail);
     free((*dataset)->left_out);
     free(*dataset);
     *dataset = NULL;

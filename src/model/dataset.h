@@ -16,6 +16,7 @@
 #define DELTARETURN_MODEL_DATASET_H
 
 #include "base/day.h"
+#include "model/detail.h"
 #include "model/keys.h"
 #include "model/quarter.h"
 #include "model/table.h"
@@ -176,6 +177,7 @@ struct dataset {
     struct attendance attendance;
     struct events events;
     struct claims claims;
+    struct detail detail;
     struct waivers waivers;
     uint32_t *left_out; /* with framework_set_beside, by code: needs that the deciding framework
                            lacks and that are not used; else NULL */

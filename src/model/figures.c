@@ -400,6 +400,9 @@ figures_finish(const struct dataset *dataset, const struct framework_set *set,
     value[FIGURE_CLAIMS_YEAR_TO_DATE] =
         figures->earlier_claims_in_year + value[FIGURE_CLAIMS_TOTAL];
     value[FIGURE_PAYMENT_PENCE] = payment(set, options, figures);
+    if (options->area == AREA_PAYMENT_BY_RESULTS)
+        must(!__builtin_mul_overflow(set->list[0]->attachment_pence, value[FIGURE_FAMILIES_NEW],
+                                     &figures->attachment_pence));
 }
 
 void

@@ -79,6 +79,7 @@ struct figures {
     int64_t claims_of[FRAMEWORKS_MOST]; /* of claims_total, by the framework that decided */
     size_t school_count;
     struct school_incentive *schools; /* by URN in byte order */
+    int64_t attachment_pence;         /* for families_new, where the framework has such a fee */
     int64_t earlier_claims_in_year;   /* before this return, of its financial year and authority */
     int64_t failed[TEST_COUNT], unknown[TEST_COUNT]; /* episodes by test, for the summary, */
     int64_t waived[TEST_COUNT];                      /* those waived counted apart */

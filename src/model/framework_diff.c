@@ -2,6 +2,7 @@
 #include "model/framework_diff.h"
 
 #include "model/keys.h"
+#include "model/measure.h"
 
 const char *const DIFFERENCE_KINDS[] = {
     [DIFFERENCE_CHANGED] = "changed",
@@ -55,27 +56,47 @@ VALUE(payment_value, arena_printf(arena, "%s", money_format(framework->payment_p
 VALUE(incentive_value,
       arena_printf(arena, "%s", money_format(framework->school_incentive_pence).text))
 
+VALUE(attachment_value, arena_printf(arena, "%s", money_format(framework->attachment_pence).text))
+VALUE(eligible_value, RULE_POINTS[framework->eligible_on])
+VALUE(screening_needs_value, number_words(arena, framework->screening_needs))
+VALUE(screening_headlines_value, number_words(arena, framework->screening_headlines))
+VALUE(follow_every_value, number_words(arena, framework->follow_up.every_months))
+VALUE(follow_for_value, number_words(arena, framework->follow_up.for_months))
+VALUE(audit_value, arena_printf(arena, "%d%%", (int)framework->audit_percent))
+VALUE(exception_value, yes_no(framework->exception_stands))
+VALUE(neutral_value, yes_no(!framework->neutral_excused))
+
 static const struct {
     const char *part, *name;
     const char *words; /* what the value is, for a person */
     value_fn *value;
 } PARAMETERS[] = {
-    {"framework", "name",                   "name",                                   name_value         },
-    {"framework", "version",                "version",                                version_value      },
-    {"framework", "official",               "official",                               official_value     },
-    {"framework", "valid-from",             "first day in force",                     valid_from_value   },
-    {"framework", "valid-to",               "last day in force",                      valid_to_value     },
-    {"source",    "source",                 "source",                                 source_value       },
-    {"tests",     "min-needs",              "different needs at least (T2)",          min_needs_value    },
-    {"tests",     "min-headlines",          "different headlines at least (T2)",      min_headlines_value},
-    {"tests",     "sustain-months",         "outcomes have to last (T6, T8 to T10)",  sustain_value      },
-    {"tests",     "closure-quality",        "quality of the closure asked (T7)",      closure_value      },
-    {"tests",     "regression",             "regression asked (T9, T10)",             regression_value   },
-    {"tests",     "unauthorised-limit",     "unauthorised absence at most (T10)",     limit_value        },
-    {"tests",     "claim-policy",           "an earlier claim of the family (T11)",   policy_value       },
-    {"payment",   "per-family-pence",       "payment for a family",                   payment_value      },
-    {"payment",   "school-incentive-pence", "to the school that led it, for a claim",
-     incentive_value                                                                                     },
+    {"framework",   "name",                   "name",                                           name_value           },
+    {"framework",   "version",                "version",                                        version_value        },
+    {"framework",   "official",               "official",                                       official_value       },
+    {"framework",   "valid-from",             "first day in force",                             valid_from_value     },
+    {"framework",   "valid-to",               "last day in force",                              valid_to_value       },
+    {"source",      "source",                 "source",                                         source_value         },
+    {"tests",       "min-needs",              "different needs at least (T2)",                  min_needs_value      },
+    {"tests",       "min-headlines",          "different headlines at least (T2)",              min_headlines_value  },
+    {"tests",       "sustain-months",         "outcomes have to last (T6, T8 to T10)",          sustain_value        },
+    {"tests",       "closure-quality",        "quality of the closure asked (T7)",              closure_value        },
+    {"tests",       "regression",             "regression asked (T9, T10)",                     regression_value     },
+    {"tests",       "unauthorised-limit",     "unauthorised absence at most (T10)",             limit_value          },
+    {"tests",       "claim-policy",           "an earlier claim of the family (T11)",           policy_value         },
+    {"payment",     "per-family-pence",       "payment for a family",                           payment_value        },
+    {"payment",     "attachment-pence",       "when work with a family begins",                 attachment_value     },
+    {"eligibility", "on",                     "day for which eligibility is asked",             eligible_value       },
+    {"screening",   "min-needs",              "different needs at screening at least (T2)",     screening_needs_value},
+    {"screening",   "min-headlines",          "different headlines at screening at least (T2)",
+     screening_headlines_value                                                                                       },
+    {"follow-up",   "every-months",           "months between checks after a claim",            follow_every_value   },
+    {"follow-up",   "for-months",             "months of checks after a claim",                 follow_for_value     },
+    {"audit",       "percent",                "claimed families audited at least",              audit_value          },
+    {"measures",    "exception",              "an approved exception stands for measures (T6)", exception_value      },
+    {"measures",    "neutral",                "measures asked of neutral needs (T6)",           neutral_value        },
+    {"payment",     "school-incentive-pence", "to the school that led it, for a claim",
+     incentive_value                                                                                                 },
 };
 
 /* ---- lists of named entries ---- */
@@ -145,6 +166,64 @@ rereferral_key(struct arena *arena, const struct framework *framework, size_t at
     return framework->rereferral[at];
 }
 
+/* "asks attends-90; eligible by absent; lasts 12 months", or "" when it asks nothing more. */
+static const char *
+need_rules(struct arena *arena, const struct framework *framework, size_t at)
+{
+    const struct need_def *need = &framework->needs[at];
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    for (uint16_t i = 0; i < need->measure_count; i++)
+        builder_printf(&out, "%s%s", i == 0 ? "asks " : ", ",
+                       framework->measures[need->measures[i]].id);
+    if (need->eligibility > 0)
+        builder_printf(&out, "%seligible by %s", out.length == 0 ? "" : "; ",
+                       framework->measures[need->eligibility - 1].id);
+    if (need->sustain_months > 0)
+        builder_printf(&out, "%slasts %d months", out.length == 0 ? "" : "; ",
+                       (int)need->sustain_months);
+    return out.at;
+}
+
+static size_t
+measure_total(const struct framework *framework)
+{
+    return framework->measure_count;
+}
+
+static const char *
+measure_key(struct arena *arena, const struct framework *framework, size_t at)
+{
+    (void)arena;
+    return framework->measures[at].id;
+}
+
+static const char *
+measure_value(struct arena *arena, const struct framework *framework, size_t at)
+{
+    return measure_words(arena, framework, &framework->measures[at].rule);
+}
+
+static size_t
+route_total(const struct framework *framework)
+{
+    return framework->route_count;
+}
+
+static const char *
+route_key(struct arena *arena, const struct framework *framework, size_t at)
+{
+    (void)arena;
+    return framework->routes[at].name;
+}
+
+static const char *
+route_value(struct arena *arena, const struct framework *framework, size_t at)
+{
+    return measure_words(arena, framework, &framework->routes[at].rule);
+}
+
 #define ASPECTS_MOST 3
 static const struct list {
     const char *part;
@@ -153,9 +232,13 @@ static const struct list {
     entry_fn *key;
     struct aspect aspects[ASPECTS_MOST]; /* the unused ones have no value */
 } LISTS[] = {
-    {"rereferral", "re-referral", rereferral_total, rereferral_key, {{NULL, NULL}}                                     },
-    {"headline",   "headline",    headline_total,   headline_key,   {{"relabelled", headline_label}}                   },
-    {"need",       "need",        need_total,       need_key,       {{"reworded", need_text}, {"moved", need_headline}}},
+    {"rereferral", "re-referral", rereferral_total, rereferral_key, {{NULL, NULL}}                                                                      },
+    {"headline",   "headline",    headline_total,   headline_key,   {{"relabelled", headline_label}}                                                    },
+    {"need",
+     "need",                      need_total,
+     need_key,                                                      {{"reworded", need_text}, {"moved", need_headline}, {"asked otherwise", need_rules}}},
+    {"measure",    "measure",     measure_total,    measure_key,    {{"changed", measure_value}}                                                        },
+    {"route",      "route",       route_total,      route_key,      {{"changed", route_value}}                                                          },
 };
 
 /* ---- putting the differences together ---- */
@@ -212,9 +295,12 @@ entry_words(struct arena *arena, const struct list *list, const struct framework
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "");
-    for (size_t i = 0; i < ASPECTS_MOST && list->aspects[i].value != NULL; i++)
-        builder_printf(&out, "%s%s", i == 0 ? "" : ", ",
-                       list->aspects[i].value(arena, framework, at));
+    for (size_t i = 0; i < ASPECTS_MOST && list->aspects[i].value != NULL; i++) {
+        const char *value = list->aspects[i].value(arena, framework, at);
+
+        if (value[0] != '\0')
+            builder_printf(&out, "%s%s", out.length == 0 ? "" : ", ", value);
+    }
     return out.at;
 }
 
@@ -247,15 +333,17 @@ compare_entry(struct comparing *c, const struct list *list, size_t before_at, si
         const char *after = aspect->value(c->arena, c->after, after_at);
 
         if (strcmp(before, after) != 0)
-            put(c, (struct difference){
-                       .part = list->part,
-                       .name = key,
-                       .kind = DIFFERENCE_CHANGED,
-                       .before = before,
-                       .after = after,
-                       .words = arena_printf(c->arena, "%s %s %s: %s -> %s", list->noun, key,
-                                             aspect->changed, before, after),
-                   });
+            put(c,
+                (struct difference){
+                    .part = list->part,
+                    .name = key,
+                    .kind = DIFFERENCE_CHANGED,
+                    .before = before,
+                    .after = after,
+                    .words = arena_printf(c->arena, "%s %s %s: %s -> %s", list->noun, key,
+                                          aspect->changed, before[0] == '\0' ? "nothing" : before,
+                                          after[0] == '\0' ? "nothing" : after),
+                });
     }
 }
 

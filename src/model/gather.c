@@ -2,6 +2,7 @@
 #include "model/gather.h"
 
 #include "model/fetch.h"
+#include "model/measure.h"
 
 static bool
 day_is_after(int32_t day, int32_t limit)
@@ -88,6 +89,26 @@ settle_need(const struct dataset *dataset, const struct period *period, int32_t 
         need->settled = sum.any && !sum.open ? SETTLED_FAILED : SETTLED_UNKNOWN;
         need->outcome = sum.achieved != ROW_NONE ? sum.achieved : sum.other;
     }
+}
+
+/* The longest sustainment of the needs counted; the framework's own where no need has its own. */
+static void
+sustain_needs(const struct dataset *dataset, const struct framework *framework, struct facts *facts)
+{
+    int32_t months = 0;
+
+    for (uint32_t row = dataset->episodes.rows[facts->episode].needs; row != ROW_NONE;
+         row = dataset->needs.rows[row].next) {
+        const struct need *need = &dataset->needs.rows[row];
+        int32_t of_need = framework->needs[need->code].sustain_months;
+
+        if (day_is_after(need->identified_on, facts->closed_on))
+            continue;
+        of_need = of_need == 0 ? framework->sustain_months : of_need;
+        months = of_need > months ? of_need : months;
+    }
+    if (months > 0)
+        facts->sustained_on = day_add_months(facts->closed_on, months);
 }
 
 static void
@@ -298,12 +319,16 @@ gather_episode(struct arena *arena, const struct dataset *dataset,
     if (facts->opened_on > period->as_at)
         return;
     closed = facts->closed_on != DAY_UNKNOWN && facts->closed_on <= period->as_at;
+    if (closed && framework->sustains_by_need)
+        sustain_needs(dataset, framework, facts);
     gather_members(arena, dataset, period, closed && framework->regression, facts);
     gather_needs(arena, dataset, period, facts);
     if (!closed)
         return;
     gather_events(dataset, period, facts);
     gather_claims(dataset, framework, period, facts);
+    if (dataset->detail.kept)
+        measure_facts(arena, dataset, framework, period->as_at, facts);
     gather_waivers(dataset, period, facts);
 }
 

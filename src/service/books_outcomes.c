@@ -5,6 +5,7 @@
 
 #include "model/gather.h"
 #include "model/grid.h"
+#include "model/measure.h"
 
 #define ALONE "For the council only: this is about families and stays in the council. "
 
@@ -103,6 +104,26 @@ more_cells(const struct sheet *sheet, struct arena *arena, uint32_t episode, str
 
 /* ---- Framework ---- */
 
+/* What hard data has to show for a need, in words. */
+static const char *
+measures_text(struct arena *arena, const struct framework *framework, const struct need_def *need)
+{
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    if (need->eligibility > 0)
+        builder_printf(
+            &out, "Eligible: %s. ",
+            measure_words(arena, framework, &framework->measures[need->eligibility - 1].rule));
+    for (uint16_t i = 0; i < need->measure_count; i++) {
+        const struct measure *measure = &framework->measures[need->measures[i]];
+
+        builder_printf(&out, "%s%s: %s.", i == 0 ? "" : " ", measure->id,
+                       measure_words(arena, framework, &measure->rule));
+    }
+    return out.at;
+}
+
 static struct sheet
 framework_make(struct arena *arena, const struct framework_set *frameworks, unsigned place,
                const char *about)
@@ -117,11 +138,12 @@ framework_make(struct arena *arena, const struct framework_set *frameworks, unsi
                                     : ALONE
                     "The needs of the framework: illustrative list, not official.",
         .table = place == 0 ? "framework" : arena_printf(arena, "framework_of_%u", place + 1),
-        .column_count = 4,
+        .column_count = framework->measure_count == 0 ? 4 : 5,
         .columns = {{.heading = "Headline", .width = 10, .number = true},
                     {.heading = "Headline in words", .width = 52},
                     {.heading = "Need", .width = 10},
-                    {.heading = "Need in words", .width = 60}},
+                    {.heading = "Need in words", .width = 60},
+                    {.heading = "Measure", .width = 80, .wrap = true}},
     };
     struct grid *grid = grid_new(arena, &layout);
 
@@ -131,8 +153,18 @@ framework_make(struct arena *arena, const struct framework_set *frameworks, unsi
 
         grid_add(grid, (struct cell[]){
                            cell_number(headline->number), cell_outside(arena, headline->label),
-                           cell_outside(arena, need->code), cell_outside(arena, need->text)});
+                           cell_outside(arena, need->code), cell_outside(arena, need->text),
+                           cell_outside(arena, measures_text(arena, framework, need))});
     }
+    for (uint16_t i = 0; framework->measure_count > 0 && i < framework->route_count; i++)
+        grid_add(
+            grid,
+            (struct cell[]){
+                {.kind = CELL_BLANK},
+                {.kind = CELL_BLANK},
+                {.kind = CELL_BLANK},
+                cell_outside(arena, arena_printf(arena, "Route: %s", framework->routes[i].label)),
+                cell_outside(arena, measure_words(arena, framework, &framework->routes[i].rule))});
     return grid_sheet(grid);
 }
 
@@ -559,7 +591,7 @@ books_outcomes_framework(struct arena *arena, const struct run *run, struct book
         sheet_text(arena, arena_printf(arena, "%s%s%s", quarter.text,
                                        authority[0] == '\0' ? "" : ", ", authority));
     const struct framework_set *frameworks = run->options.frameworks;
-    struct sheet *sheets = ARENA_ARRAY(arena, struct sheet, 4 + (size_t)frameworks->count);
+    struct sheet *sheets = ARENA_ARRAY(arena, struct sheet, 5 + (size_t)frameworks->count);
     struct sheet claimed = with_more_columns(index, &CLAIMED);
     struct sheet not_yet = with_more_columns(index, &NOT_YET);
     size_t at = 0;
@@ -569,6 +601,7 @@ books_outcomes_framework(struct arena *arena, const struct run *run, struct book
     sheets[at++] = long_sheet(index, &claimed, about, index->claimed_count);
     sheets[at++] = long_sheet(index, &NEEDS, about, index->first_line[index->claimed_count]);
     sheets[at++] = long_sheet(index, &not_yet, about, index->not_yet_count);
+    at += books_follow_up(arena, run, about, &sheets[at]);
     sheets[at++] = notes_make(arena, run, about);
     *book = (struct book){
         .title = arena_printf(arena, "Outcomes framework: %s", about),

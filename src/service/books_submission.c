@@ -309,6 +309,20 @@ funding_terms(const struct making *m, struct grid *grid)
 }
 
 static void
+funding_attachment(const struct making *m, struct grid *grid)
+{
+    int64_t fee = m->run->options.frameworks->list[0]->attachment_pence;
+
+    if (fee == 0)
+        return;
+    funding_pence(grid, cell_text("Attachment fee for a family"), cell_text("attachment_fee_pence"),
+                  fee, NULL);
+    funding_pence(grid, cell_text("Attachment fees of the families new in the quarter"),
+                  cell_text("attachment_pence"), m->run->figures.attachment_pence,
+                  "attachment_pence");
+}
+
+static void
 funding_schools(const struct making *m, struct grid *grid)
 {
     const struct figures *figures = &m->run->figures;
@@ -340,6 +354,7 @@ funding_make(const struct making *m)
         if (FIGURES[i].place == PLACE_FUNDING)
             funding_pence(grid, cell_text(FIGURES[i].label), cell_text(FIGURES[i].code),
                           m->run->figures.value[i], FIGURES[i].code);
+    funding_attachment(m, grid);
     funding_schools(m, grid);
     return grid_sheet(grid);
 }

@@ -28,6 +28,17 @@ struct explained_test {
     struct evidence *rows;
 };
 
+/* What one measure or route of the framework says. */
+struct explained_measure {
+    enum test_id test;   /* that rests on it */
+    const char *name;    /* "absence-under-15", "route work" */
+    const char *need_id; /* "" for a route */
+    enum verdict verdict;
+    const char *words; /* what it asks */
+    size_t row_count;
+    struct evidence *rows;
+};
+
 struct explanation {
     const char *episode_id, *family_id;
     struct origin origin;              /* of the episode */
@@ -36,6 +47,9 @@ struct explanation {
     int32_t opened_on, closed_on;
     const char *outlook; /* when it could be claimed, and what that takes */
     struct explained_test tests[TEST_COUNT];
+    size_t measure_count;
+    struct explained_measure *measures;
+    const char *follow_up; /* when checks after the claim fall due; "" when none do */
 };
 
 /* Explains one episode, or all used episodes of a family by the time they opened, by id.  The run

@@ -7,17 +7,17 @@
 #define ROWS_SHOWN 12
 
 static void
-print_rows(struct builder *out, const struct explained_test *test)
+print_rows(struct builder *out, const struct evidence *rows, size_t count)
 {
-    size_t shown = test->row_count < ROWS_SHOWN ? test->row_count : ROWS_SHOWN;
+    size_t shown = count < ROWS_SHOWN ? count : ROWS_SHOWN;
 
     for (size_t i = 0; i < shown; i++) {
         builder_puts(out, "        ");
-        origin_put(out, &test->rows[i].origin);
-        builder_printf(out, ": %s\n", test->rows[i].says);
+        origin_put(out, &rows[i].origin);
+        builder_printf(out, ": %s\n", rows[i].says);
     }
-    if (shown < test->row_count)
-        builder_printf(out, "        and %zu more rows\n", test->row_count - shown);
+    if (shown < count)
+        builder_printf(out, "        and %zu more rows\n", count - shown);
 }
 
 static void
@@ -30,7 +30,29 @@ print_test(struct builder *out, const struct explained_test *test)
     if (test->verdict == VERDICT_NOT_ASKED)
         return;
     builder_printf(out, "        %s\n", test->words);
-    print_rows(out, test);
+    print_rows(out, test->rows, test->row_count);
+}
+
+static const char *
+answer_name(enum verdict verdict)
+{
+    return verdict == VERDICT_PASS ? "pass" : verdict == VERDICT_FAIL ? "fail" : "unknown";
+}
+
+static void
+print_measures(struct builder *out, const struct explanation *explanation)
+{
+    if (explanation->measure_count > 0)
+        builder_puts(out, "\nWhat the framework asks of hard data\n");
+    for (size_t i = 0; i < explanation->measure_count; i++) {
+        const struct explained_measure *measure = &explanation->measures[i];
+
+        builder_printf(out, "  %-4s%-9s%s%s%s\n        %s\n", TESTS[measure->test].code,
+                       answer_name(measure->verdict), measure->name,
+                       measure->need_id[0] == '\0' ? "" : ", need ", measure->need_id,
+                       measure->words);
+        print_rows(out, measure->rows, measure->row_count);
+    }
 }
 
 static void
@@ -75,7 +97,10 @@ print_one(struct builder *out, const struct explanation *explanation, bool name_
     builder_puts(out, "\n");
     for (unsigned i = 0; i < TEST_COUNT; i++)
         print_test(out, &explanation->tests[i]);
+    print_measures(out, explanation);
     print_missing(out, explanation);
+    if (explanation->follow_up[0] != '\0')
+        builder_printf(out, "\nChecks after the claim\n  %s\n", explanation->follow_up);
 }
 
 struct text
@@ -101,26 +126,44 @@ explain_text(struct arena *arena, const struct run *run, const struct explanatio
 }
 
 static void
+put_rows(struct json *list, const struct evidence *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct json *row = json_add_object(list);
+
+        json_put_text(row, "file", rows[i].origin.file);
+        json_put_number(row, "row", rows[i].origin.row);
+        if (rows[i].origin.sheet[0] != '\0')
+            json_put_text(row, "sheet", rows[i].origin.sheet);
+        if (rows[i].origin.element[0] != '\0')
+            json_put_text(row, "element", rows[i].origin.element);
+        json_put_text(row, "says", rows[i].says);
+    }
+}
+
+static void
 put_test(struct json *list, const struct explained_test *test)
 {
-    struct json *object = json_add_object(list), *rows;
+    struct json *object = json_add_object(list);
 
     json_put_text(object, "test", TESTS[test->test].code);
     json_put_text(object, "verdict", explained_verdict(test));
     json_put_text(object, "words", test->words);
     json_put_text(object, "missing", test->missing);
-    rows = json_put_list(object, "rows");
-    for (size_t i = 0; i < test->row_count; i++) {
-        struct json *row = json_add_object(rows);
+    put_rows(json_put_list(object, "rows"), test->rows, test->row_count);
+}
 
-        json_put_text(row, "file", test->rows[i].origin.file);
-        json_put_number(row, "row", test->rows[i].origin.row);
-        if (test->rows[i].origin.sheet[0] != '\0')
-            json_put_text(row, "sheet", test->rows[i].origin.sheet);
-        if (test->rows[i].origin.element[0] != '\0')
-            json_put_text(row, "element", test->rows[i].origin.element);
-        json_put_text(row, "says", test->rows[i].says);
-    }
+static void
+put_measure(struct json *list, const struct explained_measure *measure)
+{
+    struct json *object = json_add_object(list);
+
+    json_put_text(object, "test", TESTS[measure->test].code);
+    json_put_text(object, "measure", measure->name);
+    json_put_text(object, "need_id", measure->need_id);
+    json_put_text(object, "verdict", answer_name(measure->verdict));
+    json_put_text(object, "words", measure->words);
+    put_rows(json_put_list(object, "rows"), measure->rows, measure->row_count);
 }
 
 struct text
@@ -147,6 +190,12 @@ explain_json(struct arena *arena, const struct run *run, const struct explanatio
         tests = json_put_list(object, "tests");
         for (unsigned test = 0; test < TEST_COUNT; test++)
             put_test(tests, &list[i].tests[test]);
+        if (list[i].measure_count > 0)
+            tests = json_put_list(object, "measures");
+        for (size_t k = 0; k < list[i].measure_count; k++)
+            put_measure(tests, &list[i].measures[k]);
+        if (list[i].follow_up[0] != '\0')
+            json_put_text(object, "follow_up", list[i].follow_up);
     }
     return json_print(arena, root);
 }

@@ -266,7 +266,7 @@ column_may_be_left(const struct intake_table *table, unsigned column)
     const struct column_def *def = column_of(table, column);
 
     return column_is_text(table, column) && !def->required && !table->odd &&
-           table->id != TABLE_CLAIMS;
+           table->id != TABLE_CLAIMS && !table->dataset->detail.kept;
 }
 
 /* A cell that cannot be read: told once all ids of its row are known. */
@@ -517,6 +517,7 @@ slice_read(struct intake_table *table, const struct csv_batch *batch, const size
             check_other_cells(table, batch, records[row], row);
     }
     intake_store(table);
+    intake_store_detail(table);
     table->dataset->rows[table->id].count += (uint32_t)table->rows;
     table->rows = 0;
 }
@@ -766,6 +767,9 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
     if (!open_data(arena, options, run, err))
         return false;
     run->dataset = dataset_new();
+    for (unsigned i = 0; i < options->frameworks->count; i++)
+        if (framework_needs_detail(options->frameworks->list[i]))
+            run->dataset->detail.kept = true;
     arena_defer(arena, dataset_close, run->dataset);
     vocabulary_make(scratch, options->frameworks, vocabulary);
     if (options->frameworks->first_decides)

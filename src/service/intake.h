@@ -69,6 +69,10 @@ void intake_report(struct intake_table *table, size_t row, unsigned column, enum
  */
 void intake_store(struct intake_table *table);
 
+/* Keeps what only measures look at, when the dataset has to; after intake_store.  In
+ * intake_detail.c. */
+void intake_store_detail(struct intake_table *table);
+
 /* The place of the framework that decides an episode of the slice: the one that is named, else in
  * force on assessed_on, else on opened_on.  FRAMEWORK_NONE when there is none, which is reported,
  * or when a cell that would say so could not be read.  In intake_framework.c, as the next. */

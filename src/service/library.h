@@ -31,4 +31,9 @@ bool library_mappings(struct arena *arena, const char *const **names, size_t *co
 bool library_framework(struct arena *arena, const char *name, struct framework *framework,
                        struct xml_faults *faults, struct error *err) MUST_USE;
 
+/* As library_framework; ROOT is the file's root element, for its examples. */
+bool
+library_open(struct arena *arena, const char *name, const struct xml_element **root,
+             struct framework *framework, struct xml_faults *faults, struct error *err) MUST_USE;
+
 #endif

@@ -12,7 +12,7 @@ static const struct headline HEADLINES[] = {
     {1, "one"}
 };
 static const struct need_def NEEDS[] = {
-    {"1.1", "a", 0}
+    {.code = "1.1", .text = "a"}
 };
 static const char *const TYPES[] = {"eh_open"};
 static const struct framework RULES = {.headline_count = 1,

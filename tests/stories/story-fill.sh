@@ -132,11 +132,11 @@ strange() {
 }
 
 printf '%%PDF-1.7\n%%and so on\n' >strange.xlsx
-strange "a PDF" "strange.xlsx is not a whole .xlsx workbook"
+strange "a PDF" "strange.xlsx is a PDF; save the workbook itself as .xlsx"
 printf '\320\317\021\340\241\261\032\341and so on' >strange.xlsx
 strange "an old or protected workbook" "strange.xlsx is protected by a password or in the .xls format of before 2007"
 head -c 6000 form.xlsx >strange.xlsx
-strange "a form cut short" "strange.xlsx is not a whole .xlsx workbook"
+strange "a form cut short" "strange.xlsx is cut short or damaged"
 : >strange.xlsx
 strange "an empty file" "strange.xlsx is not a whole .xlsx workbook"
 for change in macros damaged doubled climbing two_sheets doctype utf16 bomb; do
@@ -147,7 +147,7 @@ for change in macros damaged doubled climbing two_sheets doctype utf16 bomb; do
     doubled) strange $change 'strange.xlsx' ;;
     climbing) strange $change 'has a name that leads out of the workbook' ;;
     two_sheets) strange $change 'has its rows twice' ;;
-    doctype) strange $change 'declares a document type, which no workbook needs' ;;
+    doctype) strange $change 'declares a document type, which is not allowed' ;;
     utf16) strange $change 'is not written in UTF-8, so it is left alone' ;;
     bomb) strange $change 'makes the workbook larger than is read' ;;
     esac

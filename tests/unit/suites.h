@@ -46,6 +46,7 @@
     X(gather_terms)     \
     X(history)          \
     X(keys)             \
+    X(measure)          \
     X(need_list)        \
     X(layout)           \
     X(heading)          \
@@ -64,6 +65,7 @@
     X(waivers)          \
     X(annotate)         \
     X(comparison)       \
+    X(examples)         \
     X(explain)          \
     X(framework_import) \
     X(flips)            \

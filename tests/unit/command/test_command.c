@@ -196,11 +196,13 @@ failures_have_their_status(void)
          "families.csv and the other tables, a workbook, or an XML file\n", 1},
         {"framework|show|nothing|",
          "deltareturn: there is no framework \"nothing\"; the shipped ones are coventry-2023, "
-         "supporting-families-2022, and a file is named by its path ending in .xml\n", 1},
+         "nottinghamshire-pfo, "
+         "supporting-families-2022, troubled-families-phase1, warwickshire-2015, and a file is "
+         "named by its path ending in .xml\n",  1},
         {"sample|--families|1|--seed|1|--out|/nowhere/o|",
          "deltareturn: making a sample council: cannot make the folder \"/nowhere/o\": No such "
          "file or "
-         "directory\n", 3},
+         "directory\n",                         3},
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {

@@ -10,8 +10,8 @@ static const struct headline HEADLINES[] = {
     {1, "one"}
 };
 static const struct need_def NEEDS[] = {
-    {"1.1",             "a", 0},
-    {"long-code_15.ch", "b", 0}
+    {.code = "1.1",             .text = "a"},
+    {.code = "long-code_15.ch", .text = "b"}
 };
 static const char *const TYPES[] = {"cp_start", "our_own_type"};
 static const struct framework RULES = {.headline_count = 1,

@@ -14,9 +14,9 @@ static const struct headline HEADLINES[] = {
     {2, "two"}
 };
 static const struct need_def NEEDS[] = {
-    {"A", "a need",  0},
-    {"B", "another", 0},
-    {"C", "third",   1}
+    {.code = "A", .text = "a need", .headline = 0},
+    {.code = "B", .text = "another", .headline = 0},
+    {.code = "C", .text = "third", .headline = 1}
 };
 static const char *const TYPES[] = {"eh_open", "missing"};
 
@@ -128,9 +128,9 @@ entries_come_and_go(void)
         {3, "three" }
     };
     static const struct need_def OTHER_NEEDS[] = {
-        {"C", "third, in other words", 0},
-        {"A", "a need",                2},
-        {"D", "fourth",                2}
+        {.code = "C", .text = "third, in other words", .headline = 0},
+        {.code = "A", .text = "a need", .headline = 2},
+        {.code = "D", .text = "fourth", .headline = 2}
     };
     static const char *const OTHER_TYPES[] = {"missing", "panel"};
     ARENA_SCOPE struct arena *arena = arena_new();

@@ -22,9 +22,9 @@ static const struct headline HEADLINES[] = {
     {1, "school"}
 };
 static const struct need_def NEEDS[] = {
-    {"9.2", "evicted",           0},
-    {"X",   "cold",              0},
-    {"1.1", "attendance, again", 1},
+    {.code = "9.2", .text = "evicted", .headline = 0},
+    {.code = "X", .text = "cold", .headline = 0},
+    {.code = "1.1", .text = "attendance, again", .headline = 1},
 };
 static const char *const TYPES[] = {"panel_referral"};
 
@@ -322,9 +322,9 @@ a_pair_is_a_code_under_a_headline(void)
         {2, "two"}
     };
     static const struct need_def MOVED[] = {
-        {"1.1", "", 1},
-        {"9.2", "", 0},
-        {"X",   "", 1}
+        {.code = "1.1", .text = "", .headline = 1},
+        {.code = "9.2", .text = "", .headline = 0},
+        {.code = "X", .text = "", .headline = 1}
     };
     ARENA_SCOPE struct arena *arena = arena_new();
     struct framework a = second(), b = second();
