@@ -8,6 +8,7 @@
 /* X(name): suite_NAME registers itself with CUnit. */
 #define SUITES(X)   \
     X(arena)        \
+    X(base64)       \
     X(day)          \
     X(dice)         \
     X(error)        \
@@ -31,6 +32,7 @@
     X(gather)       \
     X(gather_terms) \
     X(keys)         \
+    X(merkle)       \
     X(problem)      \
     X(quarter)      \
     X(review)       \
