@@ -23,6 +23,7 @@
     X(xlsx)         \
     X(xlsx_plain)   \
     X(xml)          \
+    X(canonical)    \
     X(cell)         \
     X(dataset)      \
     X(decide)       \
@@ -32,6 +33,7 @@
     X(gather)       \
     X(gather_terms) \
     X(keys)         \
+    X(leaf)         \
     X(merkle)       \
     X(problem)      \
     X(quarter)      \
