@@ -4,10 +4,8 @@
 #include <inttypes.h>
 
 #include "base/hex.h"
-#include "model/canonical_json.h"
+#include "model/fields.h"
 #include "model/moment.h"
-
-#define ID_LONGEST 64
 
 const char *const LEAF_ROLES[LEAF_ROLE_COUNT] = {
     [LEAF_ROLE_NONE] = "",           [LEAF_ROLE_ADMINISTRATOR] = "administrator",
@@ -25,21 +23,6 @@ static const char *const AUT_KEYS[] = {"age", "by"};
 static const char *const OBJ_KEYS[] = {"kind", "man", "per", "ret", "rev"};
 static const char *const SUB_KEYS[] = {"del", "ref", "role"};
 static const char *const WHY_KEYS[] = {"code", "mac"};
-
-#define COUNT_OF_KEYS(keys) (sizeof(keys) / sizeof *(keys))
-
-static bool
-id_is_sound(struct text id)
-{
-    for (size_t i = 0; i < id.length; i++) {
-        char c = id.at[i];
-
-        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-            c != '-' && c != '_' && c != '.')
-            return false;
-    }
-    return id.length > 0 && id.length <= ID_LONGEST;
-}
 
 static bool
 parts_fit(const struct leaf *leaf, struct error *err)
@@ -159,65 +142,6 @@ leaf_write(struct arena *arena, const struct leaf *leaf, struct text *bytes, str
     return leaf_read(arena, *bytes, &again, err);
 }
 
-static bool
-wrong(struct error *err, const char *key, const char *expected)
-{
-    return error_raise(err, ERR_INPUT, "\"%s\" is not %s", key, expected);
-}
-
-/* Whether an object has exactly these keys, which are sorted. */
-static bool
-has_keys(const struct canon *object, const char *const *keys, size_t count)
-{
-    const struct canon *member = object->first;
-
-    if (object->kind != CANON_OBJECT || object->count != count)
-        return false;
-    for (size_t i = 0; i < count; i++, member = member->next)
-        if (!text_is(member->key, keys[i]))
-            return false;
-    return true;
-}
-
-static bool
-is_null(const struct canon *object, const char *key)
-{
-    return canon_get(object, key)->kind == CANON_NULL;
-}
-
-static bool
-read_number(const struct canon *object, const char *key, int64_t least, int64_t *number,
-            struct error *err)
-{
-    const struct canon *value = canon_get(object, key);
-
-    if (value->kind != CANON_NUMBER || value->number < least)
-        return error_raise(err, ERR_INPUT, "\"%s\" is not a whole number from %" PRId64 " on", key,
-                           least);
-    *number = value->number;
-    return true;
-}
-
-static bool
-read_id(const struct canon *object, const char *key, struct text *id, struct error *err)
-{
-    const struct canon *value = canon_get(object, key);
-
-    if (value->kind != CANON_TEXT || !id_is_sound(value->text))
-        return wrong(err, key, "up to 64 letters, digits, \"-\", \"_\" and \".\"");
-    *id = value->text;
-    return true;
-}
-
-static bool
-read_hash(const struct canon *object, const char *key, struct hash *hash, struct error *err)
-{
-    const struct canon *value = canon_get(object, key);
-
-    return (value->kind == CANON_TEXT && hash_read_hex(value->text, hash)) ||
-           wrong(err, key, "64 lower-case hex digits");
-}
-
 /* The place of a text in a list, or COUNT. */
 static unsigned
 place_of(const struct canon *value, const char *const *list, unsigned count)
@@ -239,7 +163,7 @@ read_act(const struct canon *object, struct leaf *leaf, struct error *err)
             leaf->act = (enum act)i;
             return true;
         }
-    return wrong(err, "act", "an act that can be recorded");
+    return field_wrong(err, "act", "an act that can be recorded");
 }
 
 static bool
@@ -249,22 +173,22 @@ read_sub(const struct canon *object, struct leaf *leaf, struct error *err)
     unsigned role;
 
     leaf->delegation = LEAF_NO_DELEGATION;
-    if (is_null(object, "sub"))
+    if (field_is_null(object, "sub"))
         return true;
-    if (!has_keys(sub, SUB_KEYS, COUNT_OF_KEYS(SUB_KEYS)))
-        return wrong(err, "sub", "null or {\"del\",\"ref\",\"role\"}");
+    if (!fields_are(sub, SUB_KEYS, FIELDS(SUB_KEYS)))
+        return field_wrong(err, "sub", "null or {\"del\",\"ref\",\"role\"}");
     ref = canon_get(sub, "ref");
     role = place_of(canon_get(sub, "role"), LEAF_ROLES, LEAF_ROLE_COUNT);
     if (role == LEAF_ROLE_NONE || role == LEAF_ROLE_COUNT)
-        return wrong(err, "role", "a role");
+        return field_wrong(err, "role", "a role");
     leaf->role = (enum leaf_role)role;
     if (ref->kind != CANON_TEXT || !hex_read(ref->text, leaf->person, LEAF_PERSON_SIZE))
-        return wrong(err, "ref", "32 lower-case hex digits");
-    if (is_null(sub, "del"))
+        return field_wrong(err, "ref", "32 lower-case hex digits");
+    if (field_is_null(sub, "del"))
         return true;
-    if (!read_number(sub, "del", 0, &leaf->delegation, err))
+    if (!field_number(sub, "del", 0, &leaf->delegation, err))
         return false;
-    return (uint64_t)leaf->delegation < leaf->seq || wrong(err, "del", "an earlier leaf");
+    return (uint64_t)leaf->delegation < leaf->seq || field_wrong(err, "del", "an earlier leaf");
 }
 
 static bool
@@ -272,48 +196,46 @@ read_aut(const struct canon *object, struct leaf *leaf, struct error *err)
 {
     const struct canon *aut = canon_get(object, "aut"), *by;
 
-    if ((leaf->role == LEAF_ROLE_NONE) != is_null(object, "aut"))
-        return wrong(err, "aut", "there exactly when \"sub\" is");
+    if ((leaf->role == LEAF_ROLE_NONE) != field_is_null(object, "aut"))
+        return field_wrong(err, "aut", "there exactly when \"sub\" is");
     if (leaf->role == LEAF_ROLE_NONE)
         return true;
-    if (!has_keys(aut, AUT_KEYS, COUNT_OF_KEYS(AUT_KEYS)))
-        return wrong(err, "aut", "{\"age\",\"by\"}");
+    if (!fields_are(aut, AUT_KEYS, FIELDS(AUT_KEYS)))
+        return field_wrong(err, "aut", "{\"age\",\"by\"}");
     by = canon_get(aut, "by");
     for (const struct canon *item = by->first; item != NULL; item = item->next) {
         unsigned place = place_of(item, LEAF_PROOFS, LEAF_PROOF_KINDS);
 
         if (place == LEAF_PROOF_KINDS || leaf->proofs >> place != 0)
-            return wrong(err, "by", "a list of proofs in order");
+            return field_wrong(err, "by", "a list of proofs in order");
         leaf->proofs |= 1U << place;
     }
     if (by->kind != CANON_LIST || leaf->proofs == 0)
-        return wrong(err, "by", "a list of proofs in order");
-    return read_number(aut, "age", 0, &leaf->proof_seconds, err);
+        return field_wrong(err, "by", "a list of proofs in order");
+    return field_number(aut, "age", 0, &leaf->proof_seconds, err);
 }
 
 static bool
 read_obj(const struct canon *object, struct leaf *leaf, struct error *err)
 {
-    const struct canon *obj = canon_get(object, "obj"), *per;
+    const struct canon *obj = canon_get(object, "obj");
 
     if (obj->kind == CANON_NULL)
         return true;
-    if (!has_keys(obj, OBJ_KEYS, COUNT_OF_KEYS(OBJ_KEYS)))
-        return wrong(err, "obj", "null or {\"kind\",\"man\",\"per\",\"ret\",\"rev\"}");
-    leaf->parts = (is_null(obj, "ret") ? 0 : PART_RETURN) | (is_null(obj, "kind") ? 0 : PART_KIND) |
-                  (is_null(obj, "per") ? 0 : PART_QUARTER) |
-                  (is_null(obj, "rev") ? 0 : PART_REVISION) |
-                  (is_null(obj, "man") ? 0 : PART_MANIFEST);
-    per = canon_get(obj, "per");
+    if (!fields_are(obj, OBJ_KEYS, FIELDS(OBJ_KEYS)))
+        return field_wrong(err, "obj", "null or {\"kind\",\"man\",\"per\",\"ret\",\"rev\"}");
+    leaf->parts = (field_is_null(obj, "ret") ? 0 : PART_RETURN) |
+                  (field_is_null(obj, "kind") ? 0 : PART_KIND) |
+                  (field_is_null(obj, "per") ? 0 : PART_QUARTER) |
+                  (field_is_null(obj, "rev") ? 0 : PART_REVISION) |
+                  (field_is_null(obj, "man") ? 0 : PART_MANIFEST);
     if (leaf->parts == 0)
-        return wrong(err, "obj", "null, though it holds nothing");
-    if (leaf->parts & PART_QUARTER &&
-        (per->kind != CANON_TEXT || !quarter_read(per->text, &leaf->quarter)))
-        return wrong(err, "per", "a quarter like 2023-24-Q3");
-    return (!(leaf->parts & PART_RETURN) || read_id(obj, "ret", &leaf->filing, err)) &&
-           (!(leaf->parts & PART_KIND) || read_id(obj, "kind", &leaf->kind, err)) &&
-           (!(leaf->parts & PART_REVISION) || read_number(obj, "rev", 1, &leaf->revision, err)) &&
-           (!(leaf->parts & PART_MANIFEST) || read_hash(obj, "man", &leaf->manifest, err));
+        return field_wrong(err, "obj", "null, though it holds nothing");
+    return (!(leaf->parts & PART_RETURN) || field_id(obj, "ret", &leaf->filing, err)) &&
+           (!(leaf->parts & PART_QUARTER) || field_quarter(obj, "per", &leaf->quarter, err)) &&
+           (!(leaf->parts & PART_KIND) || field_id(obj, "kind", &leaf->kind, err)) &&
+           (!(leaf->parts & PART_REVISION) || field_number(obj, "rev", 1, &leaf->revision, err)) &&
+           (!(leaf->parts & PART_MANIFEST) || field_hash(obj, "man", &leaf->manifest, err));
 }
 
 static bool
@@ -323,9 +245,9 @@ read_why(const struct canon *object, struct leaf *leaf, struct error *err)
 
     if (why->kind == CANON_NULL)
         return true;
-    if (!has_keys(why, WHY_KEYS, COUNT_OF_KEYS(WHY_KEYS)))
-        return wrong(err, "why", "null or {\"code\",\"mac\"}");
-    return read_id(why, "code", &leaf->reason, err) && read_hash(why, "mac", &leaf->words, err);
+    if (!fields_are(why, WHY_KEYS, FIELDS(WHY_KEYS)))
+        return field_wrong(err, "why", "null or {\"code\",\"mac\"}");
+    return field_id(why, "code", &leaf->reason, err) && field_hash(why, "mac", &leaf->words, err);
 }
 
 /* The keys that are no object of their own. */
@@ -335,7 +257,7 @@ read_plain(const struct canon *object, struct leaf *leaf, struct error *err)
     const struct canon *ts = canon_get(object, "ts");
     int64_t version = 0, seq = 0;
 
-    if (!read_number(object, "v", 1, &version, err) || !read_number(object, "seq", 0, &seq, err))
+    if (!field_number(object, "v", 1, &version, err) || !field_number(object, "seq", 0, &seq, err))
         return false;
     if (version != LEAF_VERSION)
         return error_raise(err, ERR_INPUT,
@@ -343,10 +265,10 @@ read_plain(const struct canon *object, struct leaf *leaf, struct error *err)
                            LEAF_VERSION);
     leaf->seq = (uint64_t)seq;
     if (ts->kind != CANON_TEXT || !moment_read(ts->text, &leaf->at_ms))
-        return wrong(err, "ts", "a moment like 2024-01-15T10:20:30.123Z");
-    leaf->with_evidence = !is_null(object, "ev");
-    return (!leaf->with_evidence || read_hash(object, "ev", &leaf->evidence, err)) &&
-           read_id(object, "sw", &leaf->version, err);
+        return field_wrong(err, "ts", "a moment like 2024-01-15T10:20:30.123Z");
+    leaf->with_evidence = !field_is_null(object, "ev");
+    return (!leaf->with_evidence || field_hash(object, "ev", &leaf->evidence, err)) &&
+           field_id(object, "sw", &leaf->version, err);
 }
 
 bool
@@ -360,7 +282,7 @@ leaf_read(struct arena *arena, struct text bytes, struct leaf *leaf, struct erro
                            LEAF_SIZE_MOST, bytes.length);
     if (!canon_read(arena, bytes, NULL, &object, err))
         return false;
-    if (!has_keys(object, LEAF_KEYS, COUNT_OF_KEYS(LEAF_KEYS)))
+    if (!fields_are(object, LEAF_KEYS, FIELDS(LEAF_KEYS)))
         return error_raise(err, ERR_INPUT,
                            "a leaf holds \"act\", \"aut\", \"ev\", \"obj\", \"seq\", \"sub\", "
                            "\"sw\", \"ts\", \"v\" and \"why\", and nothing else");
