@@ -34,18 +34,31 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_HELP] = {"--help",          NULL,       "print this help"                                     },
 };
 
-static void
-print_options(FILE *out, unsigned options)
+bool
+option_is_in(const enum option *list, enum option option)
 {
-    for (unsigned i = 0; i < OPTION_COUNT; i++) {
-        char left[48];
+    for (unsigned i = 0; i < OPTIONS_MOST && list[i] != OPTION_NONE; i++)
+        if (list[i] == option)
+            return true;
+    return false;
+}
 
-        if (!(options & TAKES(i)))
-            continue;
-        snprintf(left, sizeof left, "%s%s%s", OPTIONS[i].name, OPTIONS[i].value == NULL ? "" : " ",
-                 OPTIONS[i].value == NULL ? "" : OPTIONS[i].value);
-        fprintf(out, "  %-24s %s\n", left, OPTIONS[i].help);
-    }
+static void
+print_option(FILE *out, enum option option)
+{
+    const struct option_def *def = &OPTIONS[option];
+    char left[48];
+
+    snprintf(left, sizeof left, "%s%s%s", def->name, def->value == NULL ? "" : " ",
+             def->value == NULL ? "" : def->value);
+    fprintf(out, "  %-24s %s\n", left, def->help);
+}
+
+static void
+print_options(FILE *out, const enum option *list)
+{
+    for (unsigned i = 0; i < OPTIONS_MOST && list[i] != OPTION_NONE; i++)
+        print_option(out, list[i]);
 }
 
 static void
@@ -54,9 +67,8 @@ print_usage(FILE *out, const struct command_def *command)
     fprintf(out, "deltareturn %s", command->name);
     if (command->arguments[0] != '\0')
         fprintf(out, " %s", command->arguments);
-    for (unsigned i = 0; i < OPTION_COUNT; i++)
-        if (command->required & TAKES(i))
-            fprintf(out, " %s %s", OPTIONS[i].name, OPTIONS[i].value);
+    for (const enum option *option = command->required; *option != OPTION_NONE; option++)
+        fprintf(out, " %s %s", OPTIONS[*option].name, OPTIONS[*option].value);
     fputs(" [options]\n", out);
 }
 
@@ -66,12 +78,13 @@ print_command_help(const struct command_def *command)
     fputs("usage: ", stdout);
     print_usage(stdout, command);
     printf("\n%s\n", command->summary);
-    if (command->required != 0) {
+    if (command->required[0] != OPTION_NONE) {
         puts("\nneeded:");
         print_options(stdout, command->required);
     }
     puts("\noptions:");
-    print_options(stdout, command->optional | TAKES(OPTION_HELP));
+    print_options(stdout, command->optional);
+    print_option(stdout, OPTION_HELP);
     return 0;
 }
 
@@ -152,7 +165,7 @@ name_length(const struct command_def *command, int argc, char **argv)
     return 0;
 }
 
-/* The option that a word names, with or without "=value", or OPTION_COUNT. */
+/* The option that a word names, with or without "=value", or OPTION_NONE. */
 static enum option
 find_option(const char *word, const char **value)
 {
@@ -162,10 +175,10 @@ find_option(const char *word, const char **value)
     if (strcmp(word, "-h") == 0)
         return OPTION_HELP;
     *value = word[length] == '=' ? word + length + 1 : NULL;
-    for (unsigned i = 0; i < OPTION_COUNT; i++)
+    for (unsigned i = OPTION_NONE + 1; i < OPTION_COUNT; i++)
         if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0)
             return (enum option)i;
-    return OPTION_COUNT;
+    return OPTION_NONE;
 }
 
 /* Reads one option at ARGV[*at].  Returns 0, or the status to end with. */
@@ -173,11 +186,11 @@ static int
 read_option(struct command_line *line, int argc, char **argv, int *at)
 {
     const struct command_def *command = line->command;
-    unsigned taken = command->required | command->optional | TAKES(OPTION_HELP);
     const char *value;
     enum option option = find_option(argv[*at], &value);
 
-    if (option == OPTION_COUNT || !(taken & TAKES(option)))
+    if (option != OPTION_HELP && !option_is_in(command->required, option) &&
+        !option_is_in(command->optional, option))
         return command_usage(line, "there is no option \"%s\" here", argv[*at]);
     if (line->values[option] != NULL)
         return command_usage(line, "%s is given twice", OPTIONS[option].name);
@@ -214,10 +227,10 @@ read_line(struct command_line *line, int argc, char **argv, int at)
     }
     if (command_has(line, OPTION_HELP))
         return 0;
-    for (unsigned i = 0; i < OPTION_COUNT; i++)
-        if (line->command->required & TAKES(i) && line->values[i] == NULL)
-            return command_usage(line, "%s %s is missing: %s", OPTIONS[i].name, OPTIONS[i].value,
-                                 OPTIONS[i].help);
+    for (const enum option *option = line->command->required; *option != OPTION_NONE; option++)
+        if (line->values[*option] == NULL)
+            return command_usage(line, "%s %s is missing: %s", OPTIONS[*option].name,
+                                 OPTIONS[*option].value, OPTIONS[*option].help);
     if (arguments < line->command->argument_count)
         return command_usage(line, "%s is missing", line->command->arguments);
     return 0;

@@ -15,6 +15,7 @@
 #define EXIT_USAGE 2
 
 enum option {
+    OPTION_NONE, /* ends a list */
     OPTION_DATA,
     OPTION_QUARTER,
     OPTION_FRAMEWORK,
@@ -44,8 +45,8 @@ struct option_def {
 };
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
-/* Options of a command as bits. */
-#define TAKES(option) (1U << (option))
+/* The most options that a command needs, and that it takes besides. */
+#define OPTIONS_MOST 32
 
 struct command_line;
 
@@ -53,7 +54,7 @@ struct command_def {
     const char *name;      /* "run", "framework show" */
     const char *arguments; /* "NAME", or "" */
     unsigned argument_count;
-    unsigned required, optional; /* TAKES(...) */
+    enum option required[OPTIONS_MOST], optional[OPTIONS_MOST]; /* up to OPTION_NONE */
     const char *summary;
     int (*run)(const struct command_line *line);
 };
@@ -63,6 +64,9 @@ struct command_line {
     const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
     const char *arguments[4];
 };
+
+/* Whether OPTION stands in a list that OPTION_NONE ends. */
+bool option_is_in(const enum option *list, enum option option);
 
 /* Finds the command, reads its options and runs it.  Returns the exit status. */
 int command_main(const struct command_def *commands, size_t count, int argc, char **argv);

@@ -1,43 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/commands.h"
 
-#define RUN_NEEDS (TAKES(OPTION_DATA) | TAKES(OPTION_QUARTER) | TAKES(OPTION_FRAMEWORK))
-#define RUN_TAKES                                                                       \
-    (TAKES(OPTION_AS_AT) | TAKES(OPTION_AUTHORITY) | TAKES(OPTION_AREA) |               \
-     TAKES(OPTION_AGREED_NUMBER) | TAKES(OPTION_CLAIM_POLICY) | TAKES(OPTION_THREADS) | \
-     TAKES(OPTION_JSON))
+/* What run and explain share. */
+#define RUN_NEEDS OPTION_DATA, OPTION_QUARTER, OPTION_FRAMEWORK
+#define RUN_TAKES                                                                           \
+    OPTION_AS_AT, OPTION_AUTHORITY, OPTION_AREA, OPTION_AGREED_NUMBER, OPTION_CLAIM_POLICY, \
+        OPTION_THREADS, OPTION_JSON
 
 const struct command_def COMMANDS[] = {
     {.name = "run",
      .arguments = "",
-     .required = RUN_NEEDS | TAKES(OPTION_OUT),
-     .optional = RUN_TAKES | TAKES(OPTION_REPLACE) | TAKES(OPTION_TIMES),
+     .required = {RUN_NEEDS, OPTION_OUT},
+     .optional = {RUN_TAKES, OPTION_REPLACE, OPTION_TIMES},
      .summary =
          "Makes a quarter's return: both workbooks, the figures, the decision on each episode.", .run = command_run},
     {.name = "check",
      .arguments = "",
-     .required = TAKES(OPTION_DATA) | TAKES(OPTION_FRAMEWORK),
-     .optional = TAKES(OPTION_QUARTER) | TAKES(OPTION_AS_AT) | TAKES(OPTION_THREADS) |
-                 TAKES(OPTION_REPORT) | TAKES(OPTION_ANNOTATE) | TAKES(OPTION_REPLACE) |
-                 TAKES(OPTION_JSON),
+     .required = {OPTION_DATA, OPTION_FRAMEWORK},
+     .optional = {OPTION_QUARTER, OPTION_AS_AT, OPTION_THREADS, OPTION_REPORT, OPTION_ANNOTATE,
+                  OPTION_REPLACE, OPTION_JSON},
      .summary = "Reports what is wrong or odd in the data, without making a return.",
      .run = command_check                                                                                          },
     {.name = "explain",
      .arguments = "EPISODE|FAMILY",
      .argument_count = 1,
-     .required = RUN_NEEDS,
-     .optional = RUN_TAKES,
+     .required = {RUN_NEEDS},
+     .optional = {RUN_TAKES},
      .summary = "Explains why an episode can be claimed or not, with the rows that decided it.",
      .run = command_explain},
     {.name = "framework list",
      .arguments = "",
-     .optional = TAKES(OPTION_JSON),
+     .optional = {OPTION_JSON},
      .summary = "Lists the shipped frameworks.",
      .run = command_framework_list                                                },
     {.name = "framework show",
      .arguments = "NAME",
      .argument_count = 1,
-     .optional = TAKES(OPTION_JSON),
+     .optional = {OPTION_JSON},
      .summary = "Shows a framework's tests, headlines and needs.",
      .run = command_framework_show                                                                                 },
     {.name = "framework check",
@@ -47,8 +46,8 @@ const struct command_def COMMANDS[] = {
      .run = command_framework_check                                                            },
     {.name = "sample",
      .arguments = "",
-     .required = TAKES(OPTION_FAMILIES) | TAKES(OPTION_SEED) | TAKES(OPTION_OUT),
-     .optional = TAKES(OPTION_QUARTER) | TAKES(OPTION_MISTAKES) | TAKES(OPTION_REPLACE),
+     .required = {OPTION_FAMILIES, OPTION_SEED, OPTION_OUT},
+     .optional = {OPTION_QUARTER, OPTION_MISTAKES, OPTION_REPLACE},
      .summary = "Writes an invented council's data, to try things on.",
      .run = command_sample                                                                                 },
 };

@@ -207,10 +207,10 @@ help_lists_everything(void)
             *strchr(words, ' ') = '|';
         EXPECT_NUMBER(words, status_of(arena, words, &err, &out), 0);
         CU_ASSERT_PTR_NOT_NULL(strstr(out, COMMANDS[i].summary));
-        for (unsigned option = 0; option < OPTION_COUNT; option++)
+        for (unsigned option = OPTION_NONE + 1; option < OPTION_COUNT; option++)
             EXPECT_NUMBER(OPTIONS[option].name, strstr(out, OPTIONS[option].help) != NULL,
-                          ((COMMANDS[i].required | COMMANDS[i].optional | TAKES(OPTION_HELP)) &
-                           TAKES(option)) != 0);
+                          option == OPTION_HELP || option_is_in(COMMANDS[i].required, option) ||
+                              option_is_in(COMMANDS[i].optional, option));
     }
     EXPECT_NUMBER("--version", status_of(arena, "--version|", &err, &out), 0);
     EXPECT_TEXT("--version", out, "deltareturn " PROGRAM_VERSION "\n");
