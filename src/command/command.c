@@ -31,6 +31,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_FAMILIES] = {"--families",      "N",        "how many families to make"                           },
     [OPTION_SEED] = {"--seed",          "N",        "the same number gives the same council"              },
     [OPTION_MISTAKES] = {"--mistakes",      NULL,       "plant mistakes for a check to find"                  },
+    [OPTION_KEY] = {"--key",           "KEY",      "the log's public key, or a file that holds it"       },
+    [OPTION_LEAF] = {"--leaf",          "FILE",     "the entry that a receipt is about"                   },
     [OPTION_HELP] = {"--help",          NULL,       "print this help"                                     },
 };
 
@@ -112,7 +114,7 @@ command_usage(const struct command_line *line, const char *format, ...)
     vfprintf(stderr, format, arguments);
     va_end(arguments);
     fprintf(stderr, "\n\"deltareturn %s --help\" tells what it takes\n", line->command->name);
-    return EXIT_USAGE;
+    return line->command->usage_status == 0 ? EXIT_USAGE : line->command->usage_status;
 }
 
 int

@@ -34,6 +34,8 @@ enum option {
     OPTION_FAMILIES,
     OPTION_SEED,
     OPTION_MISTAKES,
+    OPTION_KEY,
+    OPTION_LEAF,
     OPTION_HELP,
     OPTION_COUNT
 };
@@ -55,6 +57,7 @@ struct command_def {
     const char *arguments; /* "NAME", or "" */
     unsigned argument_count;
     enum option required[OPTIONS_MOST], optional[OPTIONS_MOST]; /* up to OPTION_NONE */
+    int usage_status; /* what wrong usage ends with; 0: EXIT_USAGE */
     const char *summary;
     int (*run)(const struct command_line *line);
 };
@@ -71,7 +74,7 @@ bool option_is_in(const enum option *list, enum option option);
 /* Finds the command, reads its options and runs it.  Returns the exit status. */
 int command_main(const struct command_def *commands, size_t count, int argc, char **argv);
 
-/* Tells wrong usage of the command on standard error and returns EXIT_USAGE. */
+/* Tells wrong usage of the command on standard error and returns its status for that. */
 int command_usage(const struct command_line *line, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Tells an error and returns its exit status. */

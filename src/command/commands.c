@@ -44,12 +44,19 @@ const struct command_def COMMANDS[] = {
      .argument_count = 1,
      .summary = "Checks a framework file and names everything that is wrong with it.",
      .run = command_framework_check                                                            },
+    {.name = "verify",
+     .arguments = "FILE.zip|FILE.tlog-proof",
+     .argument_count = 1,
+     .optional = {OPTION_KEY, OPTION_LEAF},
+     .usage_status = EXIT_VERIFY_USAGE,
+     .summary = "Checks a bundle of evidence, or a receipt, without a network or a database.",
+     .run = command_verify},
     {.name = "sample",
      .arguments = "",
      .required = {OPTION_FAMILIES, OPTION_SEED, OPTION_OUT},
      .optional = {OPTION_QUARTER, OPTION_MISTAKES, OPTION_REPLACE},
      .summary = "Writes an invented council's data, to try things on.",
-     .run = command_sample                                                                                 },
+     .run = command_sample                  },
 };
 
 const size_t COMMAND_TOTAL = sizeof COMMANDS / sizeof COMMANDS[0];

@@ -82,7 +82,9 @@ read_entries(struct arena *arena, zip_t *zip, const struct archive_limits *limit
     uint64_t left = limits->bytes;
     struct archive_file *files;
 
-    if (count < 0 || count > limits->files)
+    if (count < 1)
+        return error_raise(err, ERR_INPUT, "it holds no file");
+    if (count > limits->files)
         return error_raise(err, ERR_INPUT, "it holds %lld files; at most %u are read",
                            (long long)count, limits->files);
     files = ARENA_ARRAY(arena, struct archive_file, (size_t)count);

@@ -55,6 +55,7 @@
     X(run)          \
     X(source)       \
     X(unusual)      \
+    X(verify)       \
     X(workbook)     \
     X(command)
 
