@@ -61,9 +61,11 @@ sum_of() { sha256sum <"$1" | cut -c 1-64; }
 # bytes HEX: the bytes themselves.
 bytes() {
     printf "$(printf '%s' "$1" | awk '{
-        for (i = 1; i < length($0); i += 2)
-            printf "\\%03o", 16 * (index("0123456789abcdef", substr($0, i, 1)) - 1) +
-                index("0123456789abcdef", substr($0, i + 1, 1)) - 1
+        digits = "0123456789abcdef"
+        for (i = 1; i < length($0); i += 2) {
+            high = index(digits, substr($0, i, 1)) - 1
+            printf "\\%03o", 16 * high + index(digits, substr($0, i + 1, 1)) - 1
+        }
     }')"
 }
 
@@ -360,7 +362,7 @@ check_file() {
 }
 
 check_artefacts() {
-    sed -n 's/^{"artefacts":\[\([^]]*\)\].*/\1/p' manifest.json | tr '{' '\n' |
+    sed -n 's/^{"artefacts":\[\([^]]*\)\].*/\1/p' manifest.json | awk 1 | tr '{' '\n' |
         sed -n 's/^"bytes":[0-9]*,"name":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\1 \2/p' >"$work/artefacts"
     while read -r artefact expected; do
         check_file "artefacts/$artefact" "$expected" in the manifest
