@@ -85,7 +85,7 @@ read_list(struct arena *arena, const struct canon *object, struct manifest *mani
     if (list->kind != CANON_LIST || list->count > MANIFEST_FILES)
         return error_raise(err, ERR_INPUT, "\"%s\" is not a list of at most %d files", LISTS[which],
                            MANIFEST_FILES);
-    files = ARENA_ARRAY(arena, struct manifest_file, list->count);
+    manifest->lists[which].files = files = ARENA_ARRAY(arena, struct manifest_file, list->count);
     for (const struct canon *item = list->first; item != NULL; item = item->next) {
         size_t *count = &manifest->lists[which].count;
 
@@ -96,7 +96,6 @@ read_list(struct arena *arena, const struct canon *object, struct manifest *mani
                                LISTS[which]);
         (*count)++;
     }
-    manifest->lists[which].files = files;
     return true;
 }
 

@@ -6,8 +6,8 @@ const char *const FINDING_RESULTS[FINDING_COUNT] = {
     [FINDING_GOOD] = "everything is as it was recorded",
     [FINDING_ALTERED] = "something has been altered",
     [FINDING_INCOMPLETE] = "nothing has been altered, but something is missing",
-    [FINDING_ERASED] = "something has been erased by a rule, and everything else is as it was "
-                       "recorded",
+    [FINDING_ERASED] =
+        "something has been erased by a rule, and everything else is as it was recorded",
 };
 
 /* Graver ones have a higher rank. */

@@ -36,6 +36,7 @@
     X(gather_terms) \
     X(keys)         \
     X(leaf)         \
+    X(manifest)     \
     X(merkle)       \
     X(note)         \
     X(problem)      \
