@@ -28,6 +28,9 @@ bool folder_exists(const char *path);
 /* In bytes; 0 when it is not there. */
 uint64_t file_size(const char *path);
 
+/* Makes a folder and those above it where they are not there yet, for their owner only. */
+bool folders_make(const char *path, struct error *err) MUST_USE;
+
 /* Whether a folder is there and holds anything at all. */
 bool folder_is_filled(const char *path);
 

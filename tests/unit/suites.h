@@ -55,6 +55,7 @@
     X(report)       \
     X(run)          \
     X(source)       \
+    X(tiles)        \
     X(unusual)      \
     X(verify)       \
     X(workbook)     \
