@@ -8,7 +8,7 @@
  * else is a digest of what is kept elsewhere.
  *
  * Units    Milliseconds since 1970-01-01 in UTC; revisions count from 1.
- * Owns     Texts live where the leaf was read, or belong to the caller.
+ * Owns     Texts stand in the bytes that were read, or belong to the caller.
  * Errors   ERR_INPUT naming the key, what was found and what would be right.
  * Source   The formats of the log: doc/why/audit-log.md.
  */

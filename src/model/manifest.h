@@ -5,9 +5,9 @@
  * The digest of the manifest's bytes stands in each entry of the log about that revision; people
  * compare its fingerprint.  A random salt keeps a digest of few known files from being guessed.
  *
- * Owns     Texts and lists live where the manifest was read, or belong to the caller.
- * Errors   ERR_INPUT naming the key and what would be right.
- * See      deltareturn-evidence(5) for the keys.
+ * Owns     Lists live in the arena, texts in the bytes that were read, or both belong to the
+ * caller. Errors   ERR_INPUT naming the key and what would be right. See deltareturn-evidence(5)
+ * for the keys.
  */
 #ifndef DELTARETURN_MODEL_MANIFEST_H
 #define DELTARETURN_MODEL_MANIFEST_H
