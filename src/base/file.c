@@ -43,6 +43,15 @@ file_exists(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+bool
+file_is_same(const char *path, const char *other)
+{
+    struct stat one, two;
+
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
+           one.st_ino == two.st_ino;
+}
+
 uint64_t
 file_size(const char *path)
 {
@@ -197,6 +206,12 @@ FILE *
 file_stream(struct new_file *file)
 {
     return file->stream;
+}
+
+const char *
+file_path(const struct new_file *file)
+{
+    return file->temporary;
 }
 
 bool

@@ -19,6 +19,9 @@
 /* dir/name, in the arena; only name when dir is empty. */
 char *path_join(struct arena *arena, const char *dir, const char *name);
 
+/* Whether two paths lead to one file. */
+bool file_is_same(const char *path, const char *other);
+
 /* What follows the last slash. */
 const char *path_base(const char *path);
 
@@ -47,6 +50,9 @@ struct new_file;
 bool file_create(struct arena *arena, const char *path, struct new_file **file,
                  struct error *err) MUST_USE;
 FILE *file_stream(struct new_file *file);
+
+/* Its temporary name, for reading back what was written. */
+const char *file_path(const struct new_file *file);
 bool file_commit(struct new_file *file, struct error *err) MUST_USE;
 
 /* Syncs a file that is already written, by its path. */

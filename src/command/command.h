@@ -34,16 +34,45 @@ enum option {
     OPTION_FAMILIES,
     OPTION_SEED,
     OPTION_MISTAKES,
+    OPTION_TODAY,
+    OPTION_YEAR,
+    OPTION_FILE,
+    OPTION_HOLIDAYS,
+    OPTION_HISTORY,
+    OPTION_FAIL_ON_CHANGE,
+    OPTION_AUTHORITY_NAME,
+    OPTION_OUT_FILE,
+    OPTION_YES,
+    OPTION_REPLACE_FILE,
+    OPTION_LIKE,
+    OPTION_NAME,
+    OPTION_VERSION,
+    OPTION_VALID_FROM,
+    OPTION_VALID_TO,
+    OPTION_SHEET,
+    OPTION_NUMBER_COLUMN,
+    OPTION_HEADLINE_COLUMN,
+    OPTION_CODE_COLUMN,
+    OPTION_NEED_COLUMN,
+    OPTION_TEMPLATE,
+    OPTION_CELLS,
+    OPTION_FIGURES,
+    OPTION_OUT_FORM,
+    OPTION_OVERWRITE,
+    OPTION_OVERWRITE_FORMULAS,
+    OPTION_DRY_RUN,
     OPTION_KEY,
     OPTION_LEAF,
     OPTION_HELP,
     OPTION_COUNT
 };
 
+/* Two options may share a name when no command takes both. */
 struct option_def {
-    const char *name;  /* "--data" */
+    const char *name;  /* "--data"; two may share one, if no command takes both */
     const char *value; /* "DIR"; NULL: takes none */
     const char *help;
+    unsigned many; /* how often it may be given, 0: once; a command takes one such option at most */
 };
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
@@ -62,10 +91,15 @@ struct command_def {
     int (*run)(const struct command_line *line);
 };
 
+#define MANY_MOST             64
+#define FRAMEWORKS_GIVEN_MOST 16
+
 struct command_line {
     const struct command_def *command;
     const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
     const char *arguments[4];
+    unsigned many_count; /* of the option that repeats; the first is in values too */
+    const char *many[MANY_MOST];
 };
 
 /* Whether OPTION stands in a list that OPTION_NONE ends. */

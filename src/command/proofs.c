@@ -48,7 +48,7 @@ find_key(struct arena *arena, const struct command_line *line, const char **key,
 
 static bool
 check_receipt(struct arena *arena, const struct command_line *line, const char *key,
-              struct text bytes, struct findings *findings, struct error *err)
+              struct text bytes, struct testimony *findings, struct error *err)
 {
     struct text leaf;
 
@@ -65,7 +65,7 @@ command_verify(const struct command_line *line)
     const char *path = line->arguments[0], *key;
     bool receipt = ends_in(path, ".tlog-proof");
     struct error err = {.code = ERR_NONE};
-    struct findings findings;
+    struct testimony findings;
     struct text bytes;
 
     if (!receipt && !ends_in(path, ".zip"))
@@ -80,6 +80,6 @@ command_verify(const struct command_line *line)
     if (receipt ? !check_receipt(arena, line, key, bytes, &findings, &err)
                 : !verify_bundle(arena, bytes, key, &findings, &err))
         return cannot_verify(&err);
-    findings_print(&findings, stdout);
+    testimony_print(&findings, stdout);
     return (int)findings.verdict;
 }

@@ -31,6 +31,18 @@ const struct decision_def DECISIONS[DECISION_COUNT] = {
     [DECISION_UNUSED] = {"unused",         "opened after the as-at date"                        },
 };
 
+enum test_id
+waivable_test(uint8_t place)
+{
+    must(TABLES[TABLE_WAIVERS].columns[WAIVERS_TEST].values[place] != NULL);
+    for (unsigned test = 0; test < TEST_COUNT; test++)
+        if (strcmp(TESTS[test].code, TABLES[TABLE_WAIVERS].columns[WAIVERS_TEST].values[place]) ==
+            0)
+            return (enum test_id)test;
+    must(false);
+    return TEST_COUNT;
+}
+
 bool
 member_in_household(const struct member_fact *member, int32_t day)
 {
@@ -245,6 +257,9 @@ decide_episode(const struct facts *facts, const struct framework *framework, int
         return decision;
     for (unsigned test = 0; test < TEST_COUNT; test++)
         of[decide_test((enum test_id)test, facts, framework, as_at)] |= 1U << test;
+    decision.waived = (uint16_t)((of[VERDICT_FAIL] | of[VERDICT_UNKNOWN]) & facts->waived);
+    of[VERDICT_FAIL] &= ~(unsigned)facts->waived;
+    of[VERDICT_UNKNOWN] &= ~(unsigned)facts->waived;
     decision.sustained_on = facts->sustained_on;
     decision.failed = (uint16_t)of[VERDICT_FAIL];
     decision.unknown = (uint16_t)of[VERDICT_UNKNOWN];

@@ -99,13 +99,15 @@ struct facts {
     uint32_t earlier_claim;      /* a claims row in the way, or ROW_NONE */
     bool claimed_before_warned;  /* an earlier claim lets it pass, with a warning */
     bool sibling_wins;           /* another claimable episode of the family goes first */
+    uint16_t waived;             /* bit n: a waiver of test n is in force */
 };
 
 struct decision {
     int32_t sustained_on;     /* S, DAY_UNKNOWN when open */
     uint8_t kind;             /* enum decision_kind */
     bool warned;              /* claimed before, let pass with a warning */
-    uint16_t failed, unknown; /* bit n: test n */
+    uint16_t failed, unknown; /* bit n: test n, those waived left out */
+    uint16_t waived;          /* bit n: test n would have failed or been unknown */
 };
 
 /* Whether a member is in the household on DAY, and a child there.  Source: section 2. */
@@ -117,8 +119,12 @@ bool member_is_school_age(const struct member_fact *member, int32_t day);
 enum verdict decide_test(enum test_id test, const struct facts *facts,
                          const struct framework *framework, int32_t as_at);
 
-/* All tests and the decision.  An episode opened after AS_AT is DECISION_UNUSED, one not closed by
- * it DECISION_OPEN. */
+/* Which test a value of the column waivers.test means, by its place in the list. */
+enum test_id waivable_test(uint8_t place);
+
+/* All tests and the decision.  A test whose waiver is in force passes, and is told as waived when
+ * it would have failed or been unknown.  An episode opened after AS_AT is DECISION_UNUSED, one not
+ * closed by it DECISION_OPEN. */
 struct decision
 decide_episode(const struct facts *facts, const struct framework *framework, int32_t as_at);
 

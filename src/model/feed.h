@@ -23,7 +23,8 @@ struct feed_part {
     /* What the original calls each column of the table, for messages: a column's name, or several
      * ("Forename, Surname"); NULL: a constant, or not fed. */
     const char *columns[COLUMNS_MOST];
-    /* The column of the rowset it is, so that a cell of a sheet can be named; -1: none, or several. */
+    /* The column of the rowset it is, so that a cell of a sheet can be named; -1: none, or several.
+     */
     int places[COLUMNS_MOST];
 };
 

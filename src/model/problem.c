@@ -16,6 +16,7 @@ const struct problem_def PROBLEMS[PROBLEM_KIND_COUNT] = {
     [PROBLEM_BAD_DATE] = {"bad_date",                "a date cannot be read"                                      },
     [PROBLEM_BAD_NUMBER] = {"bad_number",              "a number cannot be read"                                    },
     [PROBLEM_BAD_VALUE] = {"bad_value",               "a value is not one of those known"                          },
+    [PROBLEM_NO_FRAMEWORK] = {"no_framework",            "no framework decides an episode"                            },
     [PROBLEM_CLOSED_BEFORE_OPENED] = {"closed_before_opened",    "an episode closed before it opened"                         },
     [PROBLEM_END_BEFORE_START] = {"end_before_start",        "something ends before it starts"                            },
     [PROBLEM_ABSENCE_OVER_POSSIBLE] = {"absence_over_possible",

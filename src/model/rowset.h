@@ -24,11 +24,12 @@ struct rowset {
     const char *sheet;   /* of a workbook, or the element of an XML file; "" for CSV */
     uint32_t header_row; /* where the names stand */
     size_t column_count;
-    const struct text *names;      /* of the columns: trimmed, "" where the header is blank */
-    const uint32_t *sheet_columns; /* where in its sheet each column stands, 0 = A; NULL: not a sheet */
-    size_t row_count;              /* without the header and empty rows */
-    const uint32_t *numbers;       /* of the rows */
-    const struct text *cells;      /* row by row, column_count each: UTF-8, trimmed; length 0: blank */
+    const struct text *names; /* of the columns: trimmed, "" where the header is blank */
+    const uint32_t
+        *sheet_columns;       /* where in its sheet each column stands, 0 = A; NULL: not a sheet */
+    size_t row_count;         /* without the header and empty rows */
+    const uint32_t *numbers;  /* of the rows */
+    const struct text *cells; /* row by row, column_count each: UTF-8, trimmed; length 0: blank */
 };
 
 static inline struct text

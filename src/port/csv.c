@@ -20,7 +20,7 @@ struct csv {
     struct stat status; /* when it was opened */
     struct digest *digest;
     char *buffer;
-    size_t room;     /* of the buffer, without the slack */
+    size_t room;     /* of the buffer, without one byte for a line end */
     size_t length;   /* bytes in the buffer */
     size_t used;     /* of them, handed out by the last batch */
     uint64_t offset; /* of the buffer's first byte in the file */
@@ -45,9 +45,9 @@ csv_close(void *handle)
 static void
 buffer_widen(struct csv *csv, size_t length)
 {
-    size_t entries = length + 3;
+    size_t entries = length + 3 + CSV_INDEX_SPARE;
 
-    csv->buffer = realloc(csv->buffer, length + CSV_INDEX_SLACK + 1);
+    csv->buffer = realloc(csv->buffer, length + 1);
     csv->index.starts = realloc(csv->index.starts, entries * sizeof *csv->index.starts);
     csv->index.records = realloc(csv->index.records, entries * sizeof *csv->index.records);
     must(csv->buffer != NULL && csv->index.starts != NULL && csv->index.records != NULL);
@@ -129,7 +129,6 @@ buffer_index(struct csv *csv, bool to_the_end)
     size_t length = csv->length;
     bool strictly;
 
-    memset(csv->buffer + length, 0, CSV_INDEX_SLACK);
     if (to_the_end && length > 0 && csv->buffer[length - 1] != '\n')
         csv->buffer[length++] = '\n';
     csv_index(csv->buffer, length, &csv->index);
@@ -153,6 +152,7 @@ static void
 batch_make(struct csv *csv, bool cut_short, struct csv_batch *batch)
 {
     size_t end = csv->index.starts[csv->index.cell_count];
+    bool broken = buffer_is_broken(csv);
 
     *batch = (struct csv_batch){
         .bytes = csv->buffer,
@@ -161,7 +161,8 @@ batch_make(struct csv *csv, bool cut_short, struct csv_batch *batch)
         .records = csv->index.records,
         .record_count = csv->index.record_count,
         .quirky = csv->index.quirky,
-        .broken = buffer_is_broken(csv),
+        .broken = broken,
+        .wary = csv->index.quirky || broken || end > CSV_CELL_MOST,
         .unclosed = csv->index.open && csv->ended,
         .cut_short = cut_short,
     };
@@ -241,12 +242,8 @@ cell_is_blank(struct text text)
 }
 
 bool
-csv_record_is_blank(const struct csv_batch *batch, size_t record)
+csv_cells_are_blank(const struct csv_batch *batch, size_t record)
 {
-    unsigned char first = (unsigned char)batch->bytes[batch->starts[batch->records[record]]];
-
-    if (first > ' ' && first < 0x7F && first != ',' && first != '"')
-        return false;
     for (size_t cell = batch->records[record]; cell < batch->records[record + 1]; cell++) {
         size_t from = batch->starts[cell], to = batch->starts[cell + 1] - 1;
 

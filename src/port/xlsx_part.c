@@ -178,6 +178,12 @@ xlsx_part_find(const struct xlsx_package *package, const char *name)
     return place < 0 ? PART_NONE : (uint32_t)place;
 }
 
+const char *
+xlsx_part_name(const struct xlsx_package *package, uint32_t part)
+{
+    return zip_get_name(package->zip, part, 0);
+}
+
 static bool
 part_fault(const struct xlsx_package *package, uint32_t part, const char *fault, struct error *err)
 {

@@ -53,6 +53,9 @@ const char *xlsx_package_path(const struct xlsx_package *package);
 /* The part of a name, letters of either case, or PART_NONE. */
 uint32_t xlsx_part_find(const struct xlsx_package *package, const char *name);
 
+/* What the part is called in the file. */
+const char *xlsx_part_name(const struct xlsx_package *package, uint32_t part);
+
 /* Parses a part to its end; CONTEXT is what xlsx_parse_context gives the grammar. */
 bool xlsx_part_parse(struct xlsx_package *package, uint32_t part,
                      const struct xlsx_grammar *grammar, void *context, struct error *err) MUST_USE;

@@ -7,6 +7,7 @@
 #define WORKBOOK_USUAL    "xl/workbook.xml"
 #define SHEETS_MOST       1024
 #define STYLES_MOST       65536
+#define NAMES_MOST        65536
 #define SHARED_MOST       8388608
 
 /* What serial 0 is, in days: for what lies after the 29 February 1900 that never was, and before.
@@ -44,6 +45,11 @@ struct xlsx_book {
     uint32_t *date_formats; /* ids of the workbook's own number formats that show dates */
     size_t date_format_count, date_format_room;
     bool in_cell_styles, in_phonetic;
+    const char *workbook; /* the name of its part */
+    struct xlsx_name *names;
+    size_t name_count, name_room;
+    bool *unlocked; /* by cell style */
+    size_t unlocked_room;
 };
 
 static void
@@ -55,6 +61,8 @@ book_release(void *handle)
     free(book->shared);
     free(book->is_date);
     free(book->date_formats);
+    free(book->names);
+    free(book->unlocked);
 }
 
 static bool
@@ -173,6 +181,39 @@ sheet_add(struct xlsx_book *book, const struct xlsx_attributes *attributes, stru
     return true;
 }
 
+static void
+name_begin(struct xlsx_parse *parse, struct xlsx_book *book,
+           const struct xlsx_attributes *attributes)
+{
+    uint32_t sheet = xlsx_whole_number(xlsx_attribute(attributes, "localSheetId"), UINT32_MAX);
+
+    xlsx_parse_clear(parse);
+    if (book->name_count == NAMES_MOST)
+        return;
+    xlsx_parse_collect(parse, true);
+    book->names = grow(book->names, &book->name_room, book->name_count + 1, sizeof *book->names);
+    book->names[book->name_count++] =
+        (struct xlsx_name){.name = xlsx_attribute_copy(book->arena, attributes, "name"),
+                           .refers = "",
+                           .sheet = sheet == UINT32_MAX ? SIZE_MAX : sheet};
+}
+
+static bool
+workbook_end(struct xlsx_parse *parse, const char *name, struct error *err)
+{
+    struct xlsx_book *book = xlsx_parse_context(parse);
+    struct text text;
+
+    (void)err;
+    xlsx_parse_collect(parse, false);
+    if (!is(name, "definedName") || book->name_count == 0)
+        return true;
+    text = xlsx_parse_text(parse);
+    if (text.length > 0)
+        book->names[book->name_count - 1].refers = arena_copy(book->arena, text.at, text.length);
+    return true;
+}
+
 static bool
 workbook_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
                struct error *err)
@@ -181,10 +222,12 @@ workbook_start(struct xlsx_parse *parse, const char *name, const struct xlsx_att
 
     if (is(name, "workbookPr"))
         book->from_1904 = is_true(xlsx_attribute(attributes, "date1904"));
+    if (is(name, "definedName"))
+        name_begin(parse, book, attributes);
     return !is(name, "sheet") || sheet_add(book, attributes, err) || xlsx_parse_locate(parse, err);
 }
 
-static const struct xlsx_grammar WORKBOOK = {workbook_start, end_nothing};
+static const struct xlsx_grammar WORKBOOK = {workbook_start, workbook_end};
 
 static void
 sheets_find(struct xlsx_book *book, const char *workbook, const struct relations *relations)
@@ -250,7 +293,20 @@ style_add(struct xlsx_book *book, const struct xlsx_attributes *attributes)
         date = book->date_formats[i] == id;
     book->is_date =
         grow(book->is_date, &book->style_room, book->style_count + 1, sizeof *book->is_date);
+    book->unlocked =
+        grow(book->unlocked, &book->unlocked_room, book->style_count + 1, sizeof *book->unlocked);
+    book->unlocked[book->style_count] = false;
     book->is_date[book->style_count++] = date;
+}
+
+/* Cells are locked unless their style says that they are not. */
+static void
+style_protect(struct xlsx_book *book, const struct xlsx_attributes *attributes)
+{
+    struct text locked = xlsx_attribute(attributes, "locked");
+
+    if (book->style_count > 0)
+        book->unlocked[book->style_count - 1] = locked.at != NULL && !is_true(locked);
 }
 
 static bool
@@ -266,6 +322,8 @@ styles_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attri
         number_format_add(book, attributes);
     else if (is(name, "xf") && book->in_cell_styles)
         style_add(book, attributes);
+    else if (is(name, "protection") && book->in_cell_styles)
+        style_protect(book, attributes);
     return true;
 }
 
@@ -363,6 +421,7 @@ book_read(struct xlsx_book *book, struct error *err)
     if (part == PART_NONE)
         return error_raise(err, ERR_INPUT, "%s is not an .xlsx workbook",
                            xlsx_package_path(book->package));
+    book->workbook = xlsx_part_name(book->package, part);
     if (!xlsx_part_parse(book->package, part, &WORKBOOK, book, err) ||
         !relations_read(book, relations_path(book->arena, workbook), &relations, err))
         return false;
@@ -438,4 +497,46 @@ xlsx_serial_day(const struct xlsx_book *book, double serial, int32_t *day)
         return false;
     *day = (int32_t)(count + zero);
     return true;
+}
+
+int32_t
+xlsx_day_serial(const struct xlsx_book *book, int32_t day)
+{
+    return day - (book->from_1904 ? SERIAL_ZERO_1904 : SERIAL_ZERO_1900);
+}
+
+/* ---- for those who change a workbook ---- */
+
+const char *
+xlsx_sheet_part(const struct xlsx_book *book, size_t sheet)
+{
+    must(sheet < book->sheet_count);
+    return book->sheets[sheet].part == PART_NONE
+               ? NULL
+               : xlsx_part_name(book->package, book->sheets[sheet].part);
+}
+
+const char *
+xlsx_workbook_part(const struct xlsx_book *book)
+{
+    return book->workbook;
+}
+
+const struct xlsx_name *
+xlsx_names(const struct xlsx_book *book, size_t *count)
+{
+    *count = book->name_count;
+    return book->names;
+}
+
+bool
+xlsx_style_unlocked(const struct xlsx_book *book, uint32_t style)
+{
+    return style < book->style_count && book->unlocked[style];
+}
+
+bool
+xlsx_style_is_date(const struct xlsx_book *book, uint32_t style)
+{
+    return style < book->style_count && book->is_date[style];
 }

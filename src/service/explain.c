@@ -12,9 +12,11 @@ struct telling {
 };
 
 const char *
-verdict_name(enum verdict verdict)
+explained_verdict(const struct explained_test *test)
 {
-    switch (verdict) {
+    if (test->waived)
+        return "waived";
+    switch (test->verdict) {
     case VERDICT_PASS:
         return "pass";
     case VERDICT_FAIL:
@@ -32,7 +34,7 @@ verdict_name(enum verdict verdict)
 static const struct framework *
 framework_of(const struct telling *t)
 {
-    return t->run->options.framework;
+    return framework_of_episode(t->run->options.frameworks, t->run->dataset, t->facts->episode);
 }
 
 static int32_t
@@ -443,6 +445,28 @@ tell_test(const struct telling *t)
     }
 }
 
+/* What the test found stays told; what lets it pass comes behind it. */
+static void
+tell_waivers(const struct telling *t)
+{
+    const struct waiver *rows = t->run->dataset->waivers.rows;
+    const struct dataset *dataset = t->run->dataset;
+
+    t->test->missing = "";
+    for (uint32_t row = dataset->episodes.rows[t->facts->episode].waivers; row != ROW_NONE;
+         row = rows[row].next) {
+        if (waivable_test(rows[row].test) != t->test->test ||
+            !waiver_is_in_force(dataset, row, as_at_of(t)))
+            continue;
+        show_row(
+            t, TABLE_WAIVERS, row,
+            arena_printf(
+                t->arena, "waived, approved on %s%s%s", day_words(t, rows[row].approved_on),
+                rows[row].expires_on == DAY_UNKNOWN ? "" : ", in force until ",
+                rows[row].expires_on == DAY_UNKNOWN ? "" : day_words(t, rows[row].expires_on)));
+    }
+}
+
 static const char *
 outlook_of(const struct telling *t, const struct decision *decision)
 {
@@ -509,15 +533,18 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
                 struct explanation *explanation)
 {
     const struct dataset *dataset = run->dataset;
+    const struct framework *framework =
+        framework_of_episode(run->options.frameworks, dataset, episode);
     struct facts facts;
     struct telling t = {.arena = arena, .run = run, .facts = &facts};
 
-    gather_episode(arena, dataset, run->options.framework, &run->options.period, episode, &facts);
+    gather_episode(arena, dataset, framework, &run->options.period, episode, &facts);
     put_in_file_order(&facts);
     *explanation = (struct explanation){
         .episode_id = id_words(&t, &dataset->episodes.keys, episode),
         .family_id = id_words(&t, &dataset->families.keys, facts.family),
         .episode_row = row_number(&dataset->rows[TABLE_EPISODES], episode),
+        .framework = framework,
         .decision = run->decisions[episode],
         .opened_on = facts.opened_on,
         .closed_on = facts.closed_on,
@@ -533,6 +560,9 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
             t.test->verdict = decide_test(t.test->test, &facts, framework_of(&t), as_at_of(&t));
         if (t.test->verdict != VERDICT_NOT_ASKED)
             tell_test(&t);
+        t.test->waived = explanation->decision.waived >> test & 1;
+        if (t.test->waived)
+            tell_waivers(&t);
     }
 }
 

@@ -22,6 +22,7 @@ struct evidence {
 struct explained_test {
     enum test_id test;
     enum verdict verdict;
+    bool waived;         /* it would have failed or been unknown, and counts as passed */
     const char *words;   /* why */
     const char *missing; /* what would have to be recorded or corrected; "" when nothing */
     size_t row_count, row_room;
@@ -30,7 +31,8 @@ struct explained_test {
 
 struct explanation {
     const char *episode_id, *family_id;
-    uint32_t episode_row; /* as a spreadsheet shows it */
+    uint32_t episode_row;              /* as a spreadsheet shows it */
+    const struct framework *framework; /* that decides it */
     struct decision decision;
     int32_t opened_on, closed_on;
     const char *outlook; /* when it could be claimed, and what that takes */
@@ -47,9 +49,10 @@ struct text explain_text(struct arena *arena, const struct run *run, const struc
                          size_t count);
 
 /* For another program. */
-struct text explain_json(struct arena *arena, const struct explanation *list, size_t count);
+struct text explain_json(struct arena *arena, const struct run *run, const struct explanation *list,
+                         size_t count);
 
-/* "pass", "fail", "unknown", "waiting", "not asked" */
-const char *verdict_name(enum verdict verdict);
+/* "pass", "fail", "unknown", "waiting", "not asked", "waived" */
+const char *explained_verdict(const struct explained_test *test);
 
 #endif

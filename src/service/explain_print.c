@@ -23,7 +23,7 @@ print_test(struct builder *out, const struct explained_test *test)
 {
     const struct test_def *def = &TESTS[test->test];
 
-    builder_printf(out, "  %-4s%-9s%s: %s?\n", def->code, verdict_name(test->verdict), def->name,
+    builder_printf(out, "  %-4s%-9s%s: %s?\n", def->code, explained_verdict(test), def->name,
                    def->asks);
     if (test->verdict == VERDICT_NOT_ASKED)
         return;
@@ -49,7 +49,7 @@ print_missing(struct builder *out, const struct explanation *explanation)
 }
 
 static void
-print_one(struct builder *out, const struct explanation *explanation)
+print_one(struct builder *out, const struct explanation *explanation, bool name_framework)
 {
     const struct decision *decision = &explanation->decision;
     bool closed = explanation->closed_on != DAY_UNKNOWN;
@@ -61,6 +61,9 @@ print_one(struct builder *out, const struct explanation *explanation)
                    closed ? day_format(explanation->closed_on).text : "");
     if (decision->sustained_on != DAY_UNKNOWN)
         builder_printf(out, ", sustained until %s", day_format(decision->sustained_on).text);
+    if (name_framework)
+        builder_printf(out, "\n  framework: %s version %s", explanation->framework->name,
+                       explanation->framework->version);
     builder_printf(out, "\n  decision: %s - %s\n  outlook: %s\n", DECISIONS[decision->kind].code,
                    DECISIONS[decision->kind].meaning, explanation->outlook);
     if (decision->kind == DECISION_OPEN || decision->kind == DECISION_UNUSED)
@@ -76,16 +79,19 @@ explain_text(struct arena *arena, const struct run *run, const struct explanatio
              size_t count)
 {
     const struct run_options *options = &run->options;
+    const struct framework_set *frameworks = options->frameworks;
     struct builder out = {.arena = arena};
 
-    builder_printf(&out, "%s as at %s, framework %s version %s\n\n",
-                   quarter_format(options->period.quarter).text,
-                   day_format(options->period.as_at).text, options->framework->name,
-                   options->framework->version);
+    builder_printf(&out, "%s as at %s, framework%s", quarter_format(options->period.quarter).text,
+                   day_format(options->period.as_at).text, frameworks->count > 1 ? "s" : "");
+    for (unsigned i = 0; i < frameworks->count; i++)
+        builder_printf(&out, "%s %s version %s", i == 0 ? "" : ",", frameworks->list[i]->name,
+                       frameworks->list[i]->version);
+    builder_puts(&out, "\n\n");
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             builder_puts(&out, "\n");
-        print_one(&out, &list[i]);
+        print_one(&out, &list[i], frameworks->count > 1);
     }
     return (struct text){.at = out.at, .length = out.length};
 }
@@ -96,7 +102,7 @@ put_test(struct json *list, const struct explained_test *test)
     struct json *object = json_add_object(list), *rows;
 
     json_put_text(object, "test", TESTS[test->test].code);
-    json_put_text(object, "verdict", verdict_name(test->verdict));
+    json_put_text(object, "verdict", explained_verdict(test));
     json_put_text(object, "words", test->words);
     json_put_text(object, "missing", test->missing);
     rows = json_put_list(object, "rows");
@@ -110,7 +116,8 @@ put_test(struct json *list, const struct explained_test *test)
 }
 
 struct text
-explain_json(struct arena *arena, const struct explanation *list, size_t count)
+explain_json(struct arena *arena, const struct run *run, const struct explanation *list,
+             size_t count)
 {
     struct json *root = json_root(arena);
     struct json *episodes = json_put_list(root, "episodes");
@@ -122,6 +129,8 @@ explain_json(struct arena *arena, const struct explanation *list, size_t count)
         json_put_text(object, "episode_id", list[i].episode_id);
         json_put_text(object, "family_id", list[i].family_id);
         json_put_number(object, "row", list[i].episode_row);
+        if (run->options.frameworks->count > 1)
+            json_put_text(object, "framework", list[i].framework->name);
         json_put_text(object, "decision", DECISIONS[decision->kind].code);
         json_put_text(object, "S", day_format(decision->sustained_on).text);
         json_put_text(object, "earliest_claim_on",

@@ -52,6 +52,7 @@ struct intake_table {
     int32_t values[COLUMNS_MOST][SLICE_ROWS];
     uint32_t refs[COLUMNS_MOST][SLICE_ROWS]; /* of COLUMN_REF: the row, or ROW_NONE */
     bool bad[COLUMNS_MOST][SLICE_ROWS];      /* the cell itself cannot be read */
+    size_t blanks[COLUMNS_MOST];             /* cells without anything, bad ones among them */
     bool any_bad;                            /* some cell of the slice cannot be read */
     bool odd;                                /* there may be something wrong in any cell */
 };
@@ -63,6 +64,15 @@ void intake_report(struct intake_table *table, size_t row, unsigned column, enum
 /* Checks the rows of the slice against each other's columns and stores them.  In intake_tables.c.
  */
 void intake_store(struct intake_table *table);
+
+/* The place of the framework that decides an episode of the slice: the one that is named, else in
+ * force on assessed_on, else on opened_on.  FRAMEWORK_NONE when there is none, which is reported,
+ * or when a cell that would say so could not be read.  In intake_framework.c, as the next. */
+uint8_t intake_framework(struct intake_table *table, size_t row);
+
+/* The need that a code of the slice means to the framework of its EPISODE.  NEED_NONE when that has
+ * no such code, which is reported, or counted as left out where framework_set_beside allows it. */
+uint16_t intake_need(struct intake_table *table, size_t row, uint32_t episode);
 
 /* What can only be checked when the whole table is there. */
 void intake_finish(struct intake_table *table);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/report.h"
 
-#include "port/json.h"
-
 static void
 put_figures(struct json *root, const struct figures *figures)
 {
@@ -38,26 +36,37 @@ put_schools(struct json *root, const struct figures *figures)
         json_put_number(schools, figures->schools[i].urn, figures->schools[i].pence);
 }
 
+void
+report_framework(struct json *object, const struct framework *framework)
+{
+    json_put_text(object, "name", framework->name);
+    json_put_text(object, "version", framework->version);
+    json_put_bool(object, "official", framework->official);
+}
+
 static void
 put_origin(struct json *root, const struct run_options *options)
 {
-    const struct framework *framework = options->framework;
-    struct json *object;
+    const struct framework_set *frameworks = options->frameworks;
+    struct json *object, *list;
 
     json_put_text(root, "quarter", quarter_format(options->period.quarter).text);
     json_put_text(root, "as_at", day_format(options->period.as_at).text);
     json_put_text(root, "authority", options->figures.authority);
-    object = json_put_object(root, "framework");
-    json_put_text(object, "name", framework->name);
-    json_put_text(object, "version", framework->version);
-    json_put_bool(object, "official", framework->official);
+    report_framework(json_put_object(root, "framework"), frameworks->list[0]);
+    if (frameworks->count > 1) {
+        list = json_put_list(root, "frameworks");
+        for (unsigned i = 0; i < frameworks->count; i++)
+            report_framework(json_add_object(list), frameworks->list[i]);
+    }
     object = json_put_object(root, "options");
     json_put_text(object, "area", FUNDING_AREAS[options->figures.area]);
     if (options->figures.agreed_number == AGREED_NUMBER_NONE)
         json_put_null(object, "agreed_number");
     else
         json_put_number(object, "agreed_number", options->figures.agreed_number);
-    json_put_text(object, "claim_policy", claim_policy_format(framework->claim_policy).text);
+    json_put_text(object, "claim_policy",
+                  claim_policy_format(frameworks->list[0]->claim_policy).text);
     json_put_null(object, "mapping_sha256");
 }
 
@@ -85,7 +94,7 @@ report_figures(struct arena *arena, const struct run *run)
 
     put_origin(root, &run->options);
     put_figures(root, &run->figures);
-    put_headlines(root, run->options.framework, &run->figures);
+    put_headlines(root, run->options.frameworks->list[0], &run->figures);
     put_schools(root, &run->figures);
     put_dataset(root, run->source);
     return json_print(arena, root);
@@ -135,21 +144,37 @@ put_decision(struct builder *out, const struct run *run, uint32_t episode)
     put_tests(out, decision->failed);
     builder_puts(out, ",");
     put_tests(out, decision->unknown);
+    if (dataset->rows[TABLE_WAIVERS].there) {
+        builder_puts(out, ",");
+        put_tests(out, decision->waived);
+    }
     builder_puts(out, "\n");
+}
+
+/* What the line of an episode is made from lies wherever the exports put it. */
+static void
+fetch_decision(const struct run *run, uint32_t episode)
+{
+    __builtin_prefetch(&run->decisions[episode]);
+    __builtin_prefetch(&run->dataset->episodes.keys.rows[episode]);
+    __builtin_prefetch(&run->dataset->episodes.rows[episode]);
 }
 
 void
 report_decisions(const struct run *run, FILE *stream)
 {
-    enum { PIECE = 64 * 1024 };
+    enum { PIECE = 64 * 1024, AHEAD = 8 };
     ARENA_SCOPE struct arena *arena = arena_new();
     const struct keys *keys = &run->dataset->episodes.keys;
     uint32_t *order = keys_in_order(arena, keys);
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "episode_id,family_id,decision,S,earliest_claim_on,tests_failed,"
-                       "tests_unknown\n");
+                       "tests_unknown");
+    builder_puts(&out, run->dataset->rows[TABLE_WAIVERS].there ? ",tests_waived\n" : "\n");
     for (uint32_t i = 0; i < keys->count; i++) {
+        if (keys->count - i > AHEAD)
+            fetch_decision(run, order[i + AHEAD]);
         if (run->decisions[order[i]].kind != DECISION_UNUSED)
             put_decision(&out, run, order[i]);
         if (out.length >= PIECE || i + 1 == keys->count) {

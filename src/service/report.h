@@ -8,7 +8,11 @@
 #ifndef DELTARETURN_SERVICE_REPORT_H
 #define DELTARETURN_SERVICE_REPORT_H
 
+#include "port/json.h"
 #include "service/run.h"
+
+/* How a framework is named to other programs: name, version, official. */
+void report_framework(struct json *object, const struct framework *framework);
 
 /* figures.json: every figure under its code, and what it was made from. */
 struct text report_figures(struct arena *arena, const struct run *run);

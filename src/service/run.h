@@ -21,8 +21,8 @@ struct progress {
 
 struct run_options {
     const char *data_dir;
-    const struct framework *framework; /* with --claim-policy already put in */
-    bool with_period;                  /* false only for a check without a quarter */
+    const struct framework_set *frameworks; /* checked; with --claim-policy already put in */
+    bool with_period;                       /* false only for a check without a quarter */
     struct period period;
     struct figure_options figures;
     unsigned threads; /* at least 1 */

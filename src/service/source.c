@@ -5,8 +5,8 @@
 #include "port/digest.h"
 
 const enum table_id TABLES_BY_NAME[TABLE_COUNT] = {
-    TABLE_ATTENDANCE, TABLE_CLAIMS,  TABLE_EPISODES, TABLE_EVENTS,
-    TABLE_FAMILIES,   TABLE_MEMBERS, TABLE_NEEDS,    TABLE_OUTCOMES,
+    TABLE_ATTENDANCE, TABLE_CLAIMS, TABLE_EPISODES, TABLE_EVENTS,  TABLE_FAMILIES,
+    TABLE_MEMBERS,    TABLE_NEEDS,  TABLE_OUTCOMES, TABLE_WAIVERS,
 };
 
 static void
@@ -41,10 +41,8 @@ source_open(struct arena *arena, const char *dir, struct source **source, struct
 }
 
 void
-source_mark(struct source_table *table, uint32_t row, uint64_t offset)
+source_add_mark(struct source_table *table, uint64_t offset)
 {
-    if (row % SOURCE_MARK_EVERY != 0)
-        return;
     table->marks =
         grow(table->marks, &table->mark_room, table->mark_count + 1, sizeof *table->marks);
     table->marks[table->mark_count++] = offset;
@@ -72,17 +70,31 @@ find_row(struct source_table *table, uint32_t row, struct csv_batch *batch, size
 }
 
 static bool
+has_changed(const struct source_table *table, struct error *err)
+{
+    return error_raise(err, ERR_CONFLICT, "\"%s\" was changed while it was being read; run again",
+                       table->path);
+}
+
+static bool
 open_again(struct source_table *table, struct error *err)
 {
-    if (table->again != NULL && csv_has_changed(table->again))
-        return error_raise(err, ERR_CONFLICT,
-                           "\"%s\" was changed while it was being read; run again", table->path);
     if (table->again != NULL)
         return true;
     return csv_open(table->arena, table->path, CSV_SINGLE_ROWS, &table->again, err) &&
-           (csv_size(table->again) == table->file.bytes ||
-            error_raise(err, ERR_CONFLICT, "\"%s\" was changed while it was being read; run again",
-                        table->path));
+           (csv_size(table->again) == table->file.bytes || has_changed(table, err));
+}
+
+bool
+source_is_as_read(const struct source *source, struct error *err)
+{
+    for (unsigned i = 0; i < TABLE_COUNT; i++) {
+        const struct source_table *table = &source->tables[i];
+
+        if (table->again != NULL && csv_has_changed(table->again))
+            return has_changed(table, err);
+    }
+    return true;
 }
 
 bool

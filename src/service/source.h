@@ -47,8 +47,16 @@ struct source {
 bool source_open(struct arena *arena, const char *dir, struct source **source,
                  struct error *err) MUST_USE;
 
+/* What source_mark does for a row whose place is kept. */
+void source_add_mark(struct source_table *table, uint64_t offset);
+
 /* Notes that ROW begins at OFFSET; called for each row in order. */
-void source_mark(struct source_table *table, uint32_t row, uint64_t offset);
+static inline void
+source_mark(struct source_table *table, uint32_t row, uint64_t offset)
+{
+    if (row % SOURCE_MARK_EVERY == 0)
+        source_add_mark(table, offset);
+}
 
 static inline const struct source_file *
 source_file(const struct source *source, enum table_id table)
@@ -57,13 +65,17 @@ source_file(const struct source *source, enum table_id table)
 }
 
 /* A cell of a row, trimmed and unquoted, in the arena; "" when it is blank or the column is not
- * there. */
+ * there.  Whoever makes something of such cells asks source_is_as_read before letting it go. */
 bool source_cell(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
                  unsigned column, const char **text, struct error *err) MUST_USE;
 
 /* All cells of a row by the contract's columns, as source_cell. */
 bool source_row(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
                 const char *cells[COLUMNS_MOST], struct error *err) MUST_USE;
+
+/* Whether no file has changed since the first of its rows was asked for; ERR_CONFLICT otherwise.
+ * Asking once at the end costs nothing, asking at every row would. */
+bool source_is_as_read(const struct source *source, struct error *err) MUST_USE;
 
 /* The data digest that workbooks and pages show: the first 80 bits, as 20 hex digits in four groups
  * of five, of SHA-256 over the lines "<sha256>  <file>\n" in the order of the files' names. */

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "model/checkpoint.h"
-#include "model/leaf.h"
+#include "model/log_leaf.h"
 #include "port/digest.h"
 #include "port/signing.h"
 #include "service/tiles.h"
@@ -16,7 +16,7 @@ struct tile_check {
     const char *dir;
     struct hasher hasher;
     struct merkle tree;
-    struct leaf before; /* the last entry, for the next one to follow */
+    struct log_leaf before; /* the last entry, for the next one to follow */
     char hashes[TILE_LEVEL_COUNT][TILE_WIDTH][HASH_SIZE];
 };
 
@@ -51,16 +51,16 @@ check_leaf(struct arena *arena, struct tile_check *check, struct text bytes, str
     struct hash hash = merkle_leaf(&check->hasher, bytes);
     uint64_t index = check->tree.size;
     struct merkle_made made;
-    struct leaf leaf;
+    struct log_leaf leaf;
 
-    if (!leaf_read(arena, bytes, &leaf, err))
+    if (!log_leaf_read(arena, bytes, &leaf, err))
         return error_while(err, "entry %" PRIu64, index);
     if (leaf.seq != index)
         return error_raise(err, ERR_INPUT, "entry %" PRIu64 " says that it is entry %" PRIu64,
                            index, leaf.seq);
-    if (index > 0 && !leaf_follows(&check->before, &leaf, err))
+    if (index > 0 && !log_leaf_follows(&check->before, &leaf, err))
         return false;
-    check->before = (struct leaf){.seq = leaf.seq, .at_ms = leaf.at_ms};
+    check->before = (struct log_leaf){.seq = leaf.seq, .at_ms = leaf.at_ms};
     merkle_append(&check->tree, &check->hasher, &hash, &made);
     for (int level = 0; (unsigned)level * TILE_HEIGHT < made.count; level++) {
         uint64_t place = (index >> (level * TILE_HEIGHT)) % TILE_WIDTH;

@@ -14,18 +14,19 @@
 #define DELTARETURN_SERVICE_VERIFY_H
 
 #include "model/note.h"
-#include "service/findings.h"
+#include "service/testimony.h"
 
 #define VERIFY_SIZE_MOST ((size_t)512 * 1024 * 1024)
 
 /* A bundle of evidence.  KEY is the log's key in the form NAME+ID+BASE64 as the verifier knows it,
  * or NULL: then the bundle's own key is believed, and told so that it can be compared. */
 bool verify_bundle(struct arena *arena, struct text bytes, const char *key,
-                   struct findings *findings, struct error *err) MUST_USE;
+                   struct testimony *findings, struct error *err) MUST_USE;
 
 /* A receipt: one .tlog-proof and the key of the log.  LEAF is the entry it is about, or NULL when
  * the receipt carries it. */
-bool verify_receipt(struct arena *arena, struct text bytes, const char *key,
-                    const struct text *leaf, struct findings *findings, struct error *err) MUST_USE;
+bool
+verify_receipt(struct arena *arena, struct text bytes, const char *key, const struct text *leaf,
+               struct testimony *findings, struct error *err) MUST_USE;
 
 #endif

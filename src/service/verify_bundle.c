@@ -20,16 +20,16 @@ struct inspection {
     struct arena *arena;
     struct archive archive;
     struct hasher hasher;
-    struct findings *findings;
+    struct testimony *findings;
     const char *given_key; /* or NULL */
     bool with_log, with_checkpoint, with_manifest;
     struct note_key log;
     struct text checkpoint;
     struct manifest manifest;
     struct hash manifest_sum;
-    struct leaf *leaves; /* those that stand in the log, by index */
+    struct log_leaf *leaves; /* those that stand in the log, by index */
     size_t leaf_count;
-    const struct leaf *erasure; /* of what the manifest names, or NULL */
+    const struct log_leaf *erasure; /* of what the manifest names, or NULL */
 };
 
 static const char *
@@ -45,7 +45,7 @@ file_of(const struct inspection *in, const char *name)
     const struct archive_file *file = archive_find(&in->archive, name);
 
     if (file == NULL)
-        findings_add(in->findings, FINDING_INCOMPLETE, "the file %s is missing", shown(in, name));
+        testimony_add(in->findings, FINDING_INCOMPLETE, "the file %s is missing", shown(in, name));
     return file;
 }
 
@@ -69,8 +69,8 @@ check_line(const struct inspection *in, struct text line, bool *listed)
     listed[file - in->archive.files] = true;
     sum = hash_text(&in->hasher, file->bytes);
     if (!hash_equals(&sum, &expected))
-        findings_add(in->findings, FINDING_ALTERED, "the file %s has been altered",
-                     shown(in, name));
+        testimony_add(in->findings, FINDING_ALTERED, "the file %s has been altered",
+                      shown(in, name));
     return true;
 }
 
@@ -88,16 +88,16 @@ check_contents(const struct inspection *in)
         if (!check_line(in, line, listed))
             break;
     if (rest.length > 0 || lines == 0) {
-        findings_add(in->findings, FINDING_ALTERED, "%s is no list of files", EVIDENCE_CONTENTS);
+        testimony_add(in->findings, FINDING_ALTERED, "%s is no list of files", EVIDENCE_CONTENTS);
         return;
     }
     for (size_t i = 0; i < in->archive.count; i++)
         if (!listed[i] && &in->archive.files[i] != contents)
-            findings_add(in->findings, FINDING_ALTERED, "the file %s is not listed in %s",
-                         shown(in, in->archive.files[i].name), EVIDENCE_CONTENTS);
+            testimony_add(in->findings, FINDING_ALTERED, "the file %s is not listed in %s",
+                          shown(in, in->archive.files[i].name), EVIDENCE_CONTENTS);
     if (in->findings->verdict == FINDING_GOOD)
-        findings_add(in->findings, FINDING_GOOD, "all %zu files of %s are there, none altered",
-                     lines, EVIDENCE_CONTENTS);
+        testimony_add(in->findings, FINDING_GOOD, "all %zu files of %s are there, none altered",
+                      lines, EVIDENCE_CONTENTS);
 }
 
 /* Reads a file with a public key on one line; tells what is wrong with it. */
@@ -110,7 +110,7 @@ read_key(const struct inspection *in, const struct archive_file *file, struct no
     if (text_cut(file->bytes, '\n', &line, &rest) && rest.length == 0 &&
         note_key_read(&in->hasher, line, key, &wrong))
         return true;
-    findings_add(in->findings, FINDING_ALTERED, "%s holds no public key", shown(in, file->name));
+    testimony_add(in->findings, FINDING_ALTERED, "%s holds no public key", shown(in, file->name));
     return false;
 }
 
@@ -125,13 +125,13 @@ check_key(struct inspection *in)
         return;
     key = note_key_format(in->arena, &in->log);
     if (in->given_key == NULL)
-        findings_add(in->findings, FINDING_GOOD,
-                     "the log's key is %s; compare it with the one you were given", key);
+        testimony_add(in->findings, FINDING_GOOD,
+                      "the log's key is %s; compare it with the one you were given", key);
     else if (strcmp(in->given_key, key) == 0)
-        findings_add(in->findings, FINDING_GOOD, "the log's key is the one you gave");
+        testimony_add(in->findings, FINDING_GOOD, "the log's key is the one you gave");
     else
-        findings_add(in->findings, FINDING_ALTERED, "the log's key is %s, not the one you gave",
-                     key);
+        testimony_add(in->findings, FINDING_ALTERED, "the log's key is %s, not the one you gave",
+                      key);
 }
 
 static void
@@ -144,13 +144,13 @@ check_witness(const struct inspection *in, const struct archive_file *file, cons
     if (!read_key(in, file, &key))
         return;
     if (!note_check(in->arena, note, &key, signature_is_right, &mark, &wrong))
-        findings_add(in->findings, FINDING_ALTERED, "%s", wrong.text);
+        testimony_add(in->findings, FINDING_ALTERED, "%s", wrong.text);
     else if (mark.is_there)
-        findings_add(in->findings, FINDING_GOOD, "the witness %.*s has signed the checkpoint too",
-                     TEXT_ARGS(key.name));
+        testimony_add(in->findings, FINDING_GOOD, "the witness %.*s has signed the checkpoint too",
+                      TEXT_ARGS(key.name));
     else
-        findings_add(in->findings, FINDING_INCOMPLETE,
-                     "the signature of the witness %.*s is missing", TEXT_ARGS(key.name));
+        testimony_add(in->findings, FINDING_INCOMPLETE,
+                      "the signature of the witness %.*s is missing", TEXT_ARGS(key.name));
 }
 
 static void
@@ -165,14 +165,14 @@ check_checkpoint(struct inspection *in)
         return;
     if (!checkpoint_open(in->arena, file->bytes, &in->log, signature_is_right, &checkpoint, &note,
                          &wrong)) {
-        findings_add(in->findings, FINDING_ALTERED, "%s", wrong.text);
+        testimony_add(in->findings, FINDING_ALTERED, "%s", wrong.text);
         return;
     }
     in->with_checkpoint = true;
     in->checkpoint = file->bytes;
-    findings_add(in->findings, FINDING_GOOD,
-                 "the log %.*s vouches for %" PRIu64 " entries, and its signature is right",
-                 TEXT_ARGS(in->log.name), checkpoint.head.size);
+    testimony_add(in->findings, FINDING_GOOD,
+                  "the log %.*s vouches for %" PRIu64 " entries, and its signature is right",
+                  TEXT_ARGS(in->log.name), checkpoint.head.size);
     for (size_t i = 0; i < in->archive.count; i++)
         if (strncmp(in->archive.files[i].name, EVIDENCE_WITNESS, sizeof EVIDENCE_WITNESS - 1) == 0)
             check_witness(in, &in->archive.files[i], &note);
@@ -190,15 +190,15 @@ check_manifest(struct inspection *in)
     in->manifest_sum = hash_text(&in->hasher, file->bytes);
     in->with_manifest = manifest_read(in->arena, file->bytes, &in->manifest, &wrong);
     if (!in->with_manifest) {
-        findings_add(in->findings, FINDING_ALTERED, "%s: %s", EVIDENCE_MANIFEST, wrong.text);
+        testimony_add(in->findings, FINDING_ALTERED, "%s: %s", EVIDENCE_MANIFEST, wrong.text);
         return;
     }
-    findings_add(in->findings, FINDING_GOOD,
-                 "the manifest is of return %.*s, %s, revision %" PRId64
-                 ", authority %.*s; its fingerprint is %s",
-                 TEXT_ARGS(manifest->filing), quarter_format(manifest->quarter).text,
-                 manifest->revision, TEXT_ARGS(manifest->authority),
-                 manifest_fingerprint(&in->manifest_sum).text);
+    testimony_add(in->findings, FINDING_GOOD,
+                  "the manifest is of return %.*s, %s, revision %" PRId64
+                  ", authority %.*s; its fingerprint is %s",
+                  TEXT_ARGS(manifest->filing), quarter_format(manifest->quarter).text,
+                  manifest->revision, TEXT_ARGS(manifest->authority),
+                  manifest_fingerprint(&in->manifest_sum).text);
 }
 
 /* The index in a name like log/7.leaf; false when the name is another. */
@@ -225,10 +225,10 @@ check_entry(struct inspection *in, const struct archive_file *file, uint64_t seq
     if (proof_file == NULL)
         return;
     if (!tlog_proof_read(in->arena, proof_file->bytes, &proof, &wrong))
-        findings_add(in->findings, FINDING_ALTERED, "entry %" PRIu64 ": %s", seq, wrong.text);
+        testimony_add(in->findings, FINDING_ALTERED, "entry %" PRIu64 ": %s", seq, wrong.text);
     else if (proof.index != seq || !text_equals(proof.checkpoint, in->checkpoint))
-        findings_add(in->findings, FINDING_ALTERED,
-                     "the proof of entry %" PRIu64 " is of another entry or checkpoint", seq);
+        testimony_add(in->findings, FINDING_ALTERED,
+                      "the proof of entry %" PRIu64 " is of another entry or checkpoint", seq);
     else if (entry_verify(in->findings, &trust, &proof, file->bytes, &in->leaves[in->leaf_count]))
         in->leaf_count++;
 }
@@ -259,7 +259,7 @@ check_entries(struct inspection *in)
             entries[count++].file = file;
     }
     qsort(entries, count, sizeof *entries, by_index);
-    in->leaves = ARENA_ARRAY(in->arena, struct leaf, count);
+    in->leaves = ARENA_ARRAY(in->arena, struct log_leaf, count);
     for (size_t i = 0; i < count && in->with_checkpoint; i++)
         check_entry(in, entries[i].file, entries[i].seq);
 }
@@ -271,7 +271,7 @@ check_decisions(struct inspection *in)
     size_t about = 0;
 
     for (size_t i = 0; i < in->leaf_count && in->with_manifest; i++) {
-        const struct leaf *leaf = &in->leaves[i];
+        const struct log_leaf *leaf = &in->leaves[i];
         bool same = leaf->parts & PART_MANIFEST && hash_equals(&leaf->manifest, &in->manifest_sum);
         bool ours = (leaf->parts & ABOUT_FILING) == ABOUT_FILING &&
                     text_equals(leaf->filing, in->manifest.filing) &&
@@ -279,16 +279,16 @@ check_decisions(struct inspection *in)
 
         about += same;
         if (ours && !same)
-            findings_add(in->findings, FINDING_ALTERED,
-                         "entry %" PRIu64 " names another manifest than %s", leaf->seq,
-                         EVIDENCE_MANIFEST);
+            testimony_add(in->findings, FINDING_ALTERED,
+                          "entry %" PRIu64 " names another manifest than %s", leaf->seq,
+                          EVIDENCE_MANIFEST);
         if (same && leaf->act == ACT_ERASURE_DONE)
             in->erasure = leaf;
     }
     if (in->with_manifest && in->with_checkpoint && about == 0)
-        findings_add(in->findings, FINDING_INCOMPLETE, "no entry here names the manifest");
+        testimony_add(in->findings, FINDING_INCOMPLETE, "no entry here names the manifest");
     if (about > 0)
-        findings_add(in->findings, FINDING_GOOD, "%zu of the entries name this manifest", about);
+        testimony_add(in->findings, FINDING_GOOD, "%zu of the entries name this manifest", about);
 }
 
 /* A file that may have been erased by a rule; NULL, and told, when it is not there. */
@@ -298,11 +298,11 @@ kept_or_erased(const struct inspection *in, const char *name)
     const struct archive_file *file = archive_find(&in->archive, name);
 
     if (file == NULL && in->erasure != NULL)
-        findings_add(in->findings, FINDING_ERASED, "the file %s was erased under rule %.*s on %.*s",
-                     name, TEXT_ARGS(in->erasure->reason), DATE_SIZE,
-                     moment_format(in->erasure->at_ms).text);
+        testimony_add(
+            in->findings, FINDING_ERASED, "the file %s was erased under rule %.*s on %.*s", name,
+            TEXT_ARGS(in->erasure->reason), DATE_SIZE, moment_format(in->erasure->at_ms).text);
     else if (file == NULL)
-        findings_add(in->findings, FINDING_INCOMPLETE, "the file %s is missing", name);
+        testimony_add(in->findings, FINDING_INCOMPLETE, "the file %s is missing", name);
     return file;
 }
 
@@ -319,11 +319,11 @@ check_artefacts(const struct inspection *in)
             continue;
         sum = hash_text(&in->hasher, file->bytes);
         if (hash_equals(&sum, &expected->sum) && (int64_t)file->bytes.length == expected->bytes)
-            findings_add(in->findings, FINDING_GOOD, "the file %s is the one in the manifest",
-                         file->name);
+            testimony_add(in->findings, FINDING_GOOD, "the file %s is the one in the manifest",
+                          file->name);
         else
-            findings_add(in->findings, FINDING_ALTERED,
-                         "the file %s is not the one in the manifest", file->name);
+            testimony_add(in->findings, FINDING_ALTERED,
+                          "the file %s is not the one in the manifest", file->name);
     }
 }
 
@@ -331,7 +331,7 @@ static void
 check_statements(const struct inspection *in)
 {
     for (size_t i = 0; i < in->leaf_count; i++) {
-        const struct leaf *leaf = &in->leaves[i];
+        const struct log_leaf *leaf = &in->leaves[i];
         const struct archive_file *file;
         struct hash sum;
 
@@ -344,30 +344,30 @@ check_statements(const struct inspection *in)
             continue;
         sum = hash_text(&in->hasher, file->bytes);
         if (hash_equals(&sum, &leaf->evidence))
-            findings_add(in->findings, FINDING_GOOD,
-                         "the file %s is the one that entry %" PRIu64 " names", file->name,
-                         leaf->seq);
+            testimony_add(in->findings, FINDING_GOOD,
+                          "the file %s is the one that entry %" PRIu64 " names", file->name,
+                          leaf->seq);
         else
-            findings_add(in->findings, FINDING_ALTERED,
-                         "the file %s is not the one that entry %" PRIu64 " names", file->name,
-                         leaf->seq);
+            testimony_add(in->findings, FINDING_ALTERED,
+                          "the file %s is not the one that entry %" PRIu64 " names", file->name,
+                          leaf->seq);
     }
 }
 
 bool
-verify_bundle(struct arena *arena, struct text bytes, const char *key, struct findings *findings,
+verify_bundle(struct arena *arena, struct text bytes, const char *key, struct testimony *findings,
               struct error *err)
 {
     struct inspection in = {.arena = arena, .findings = findings, .given_key = key};
     struct error wrong = {.code = ERR_NONE};
 
-    *findings = (struct findings){.arena = arena};
+    *findings = (struct testimony){.arena = arena};
     if (!digest_hasher(arena, &in.hasher, err))
         return false;
     if (!archive_read(arena, bytes, &LIMITS, &in.archive, &wrong)) {
         if (wrong.code != ERR_INPUT)
             return error_raise(err, wrong.code, "%s", wrong.text);
-        findings_add(findings, FINDING_ALTERED, "the bundle cannot be opened: %s", wrong.text);
+        testimony_add(findings, FINDING_ALTERED, "the bundle cannot be opened: %s", wrong.text);
         return true;
     }
     check_contents(&in);

@@ -10,7 +10,7 @@
 
 /* "certifier 00112233", or the program. */
 static const char *
-doer(struct arena *arena, const struct leaf *leaf)
+doer(struct arena *arena, const struct log_leaf *leaf)
 {
     char person[2 * SHOWN_OF_PERSON + 1];
 
@@ -21,7 +21,7 @@ doer(struct arena *arena, const struct leaf *leaf)
 }
 
 static void
-tell(struct findings *findings, const struct leaf *leaf)
+tell(struct testimony *findings, const struct log_leaf *leaf)
 {
     struct builder out = {.arena = findings->arena};
 
@@ -32,24 +32,24 @@ tell(struct findings *findings, const struct leaf *leaf)
     builder_printf(&out, ", %s", ACTS[leaf->act].told);
     if (leaf->parts & PART_REVISION)
         builder_printf(&out, ", revision %" PRId64, leaf->revision);
-    findings_add(findings, FINDING_GOOD, "%s", out.at);
+    testimony_add(findings, FINDING_GOOD, "%s", out.at);
 }
 
 bool
-entry_verify(struct findings *findings, const struct tlog_trust *trust,
-             const struct tlog_proof *proof, struct text bytes, struct leaf *leaf)
+entry_verify(struct testimony *findings, const struct tlog_trust *trust,
+             const struct tlog_proof *proof, struct text bytes, struct log_leaf *leaf)
 {
     struct checkpoint checkpoint;
     struct error err;
 
     if (!tlog_proof_check(findings->arena, trust, proof, bytes, &checkpoint, &err) ||
-        !leaf_read(findings->arena, bytes, leaf, &err)) {
-        findings_add(findings, FINDING_ALTERED, "entry %" PRIu64 ": %s", proof->index, err.text);
+        !log_leaf_read(findings->arena, bytes, leaf, &err)) {
+        testimony_add(findings, FINDING_ALTERED, "entry %" PRIu64 ": %s", proof->index, err.text);
         return false;
     }
     if (leaf->seq != proof->index) {
-        findings_add(findings, FINDING_ALTERED, "entry %" PRIu64 " says that it is entry %" PRIu64,
-                     proof->index, leaf->seq);
+        testimony_add(findings, FINDING_ALTERED, "entry %" PRIu64 " says that it is entry %" PRIu64,
+                      proof->index, leaf->seq);
         return false;
     }
     tell(findings, leaf);

@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct error err = {.code = ERR_NONE};
-    struct findings findings;
+    struct testimony findings;
     struct text bytes = {.at = (const char *)data, .length = size};
 
     if (!verify_bundle(arena, bytes, NULL, &findings, &err)) {

@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 #include "model/canonical_json.h"
-#include "model/leaf.h"
+#include "model/log_leaf.h"
 #include "model/manifest.h"
 #include "model/tile.h"
 #include "model/tlog_proof.h"
@@ -75,14 +75,14 @@ read_json(struct arena *arena, struct text text)
     const struct canon *value;
     struct manifest manifest;
     struct text again;
-    struct leaf leaf;
+    struct log_leaf leaf;
 
     if (canon_read(arena, text, unicode_is_normal, &value, &err)) {
         canon_write(&out, value);
         same(&out, text);
     }
-    if (leaf_read(arena, text, &leaf, &err))
-        must(leaf_write(arena, &leaf, &again, &err) && text_equals(again, text));
+    if (log_leaf_read(arena, text, &leaf, &err))
+        must(log_leaf_write(arena, &leaf, &again, &err) && text_equals(again, text));
     if (manifest_read(arena, text, &manifest, &err))
         must(manifest_write(arena, &manifest, &again, &err) && text_equals(again, text));
 }

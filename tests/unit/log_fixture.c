@@ -63,7 +63,7 @@ log_append(struct log_fixture *f, struct text bytes)
 }
 
 void
-log_record(struct log_fixture *f, struct leaf leaf)
+log_record(struct log_fixture *f, struct log_leaf leaf)
 {
     struct error err = {.code = ERR_NONE};
     struct text bytes;
@@ -73,17 +73,17 @@ log_record(struct log_fixture *f, struct leaf leaf)
     leaf.version = text_of(PROGRAM_VERSION);
     if (leaf.role == LEAF_ROLE_NONE || leaf.delegation >= (int64_t)f->size)
         leaf.delegation = LEAF_NO_DELEGATION;
-    if (!leaf_write(f->arena, &leaf, &bytes, &err)) {
+    if (!log_leaf_write(f->arena, &leaf, &bytes, &err)) {
         fprintf(stderr, "%s\n", err.text);
         abort();
     }
     log_append(f, bytes);
 }
 
-struct leaf
+struct log_leaf
 log_any_leaf(uint64_t number)
 {
-    struct leaf leaf = {
+    struct log_leaf leaf = {
         .act = (enum act)(number * 7 % ACT_COUNT),
         .role = (enum leaf_role)(1 + number % (LEAF_ROLE_COUNT - 1)),
         .delegation = number % 11 == 0 ? 0 : LEAF_NO_DELEGATION,
@@ -186,10 +186,10 @@ make_manifest(struct log_fixture *f, struct evidence_artefact *artefacts)
     return bytes;
 }
 
-static struct leaf
+static struct log_leaf
 decision(enum act act, enum leaf_role role, const struct hash *manifest)
 {
-    struct leaf leaf = {
+    struct log_leaf leaf = {
         .act = act,
         .role = role,
         .person = {(unsigned char)(16 * role), 0x5A},
@@ -213,7 +213,7 @@ static size_t
 record_decisions(struct log_fixture *f, const struct hash *manifest, bool erased,
                  struct evidence_entry *entries)
 {
-    const struct leaf leaves[RETURN_LEAVES] = {
+    const struct log_leaf leaves[RETURN_LEAVES] = {
         decision(ACT_RETURN_SUBMITTED, LEAF_ROLE_PROVIDER, manifest),
         decision(ACT_RETURN_CERTIFIED, LEAF_ROLE_CERTIFIER, manifest),
         decision(ACT_RETURN_SIGNED_OFF, LEAF_ROLE_SRO, manifest),
@@ -223,7 +223,7 @@ record_decisions(struct log_fixture *f, const struct hash *manifest, bool erased
     size_t count = erased ? RETURN_LEAVES : RETURN_LEAVES - 1;
 
     for (size_t i = 0; i < count; i++) {
-        struct leaf leaf = leaves[i];
+        struct log_leaf leaf = leaves[i];
 
         entries[i] = (struct evidence_entry){.seq = f->size};
         if (leaf.act == ACT_RETURN_SIGNED_OFF) {

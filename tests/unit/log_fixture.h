@@ -8,7 +8,7 @@
 #ifndef DELTARETURN_TESTS_UNIT_LOG_FIXTURE_H
 #define DELTARETURN_TESTS_UNIT_LOG_FIXTURE_H
 
-#include "model/leaf.h"
+#include "model/log_leaf.h"
 #include "model/manifest.h"
 #include "model/tlog_proof.h"
 #include "port/signing.h"
@@ -36,10 +36,10 @@ void log_close(struct log_fixture *f);
 /* Appends a leaf as it stands, or a sound one made from LEAF with the next index and a later time.
  */
 void log_append(struct log_fixture *f, struct text bytes);
-void log_record(struct log_fixture *f, struct leaf leaf);
+void log_record(struct log_fixture *f, struct log_leaf leaf);
 
 /* A leaf of nobody in particular, to fill a log with; NUMBER makes it differ. */
-struct leaf log_any_leaf(uint64_t number);
+struct log_leaf log_any_leaf(uint64_t number);
 
 /* The root of the first SIZE leaves. */
 struct merkle_head log_head(const struct log_fixture *f, uint64_t size);

@@ -305,12 +305,12 @@ make_leaf(struct maker *m, bool sound)
 {
     struct text leaf = m->log.leaves[below(m, LEAVES)];
     const char *change = "";
-    struct leaf read;
+    struct log_leaf read;
     struct error err;
 
     if (!sound)
         leaf = respell(m, leaf, &change);
-    begin(m, "leaf", change, leaf_read(m->arena, leaf, &read, &err));
+    begin(m, "leaf", change, log_leaf_read(m->arena, leaf, &read, &err));
     put_base64(m, "leaf", leaf);
     fputs("}\n", m->out);
 }
@@ -418,7 +418,7 @@ make_bundle(struct maker *m, const char *folder, FILE *list, unsigned number)
     bool sound = number < sizeof KINDS / sizeof *KINDS;
     unsigned flags = sound ? KINDS[number] : KINDS[number % 3];
     struct error err = {.code = ERR_NONE};
-    struct findings findings;
+    struct testimony findings;
     struct evidence evidence;
     struct log_fixture log;
     struct text bundle;

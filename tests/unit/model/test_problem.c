@@ -11,7 +11,8 @@ kinds_are_the_contracts(void)
 {
     static const char ERRORS[] =
         "missing_table missing_column blank_required duplicate_column too_many_cells bad_encoding "
-        "bad_csv duplicate_key dangling_key bad_value bad_date bad_number absence_over_possible "
+        "bad_csv duplicate_key dangling_key bad_value no_framework bad_date bad_number "
+        "absence_over_possible "
         "closed_before_opened end_before_start event_without_subject event_member_mismatch "
         "superseded_loop ";
     static const char WARNINGS[] =
@@ -30,8 +31,8 @@ kinds_are_the_contracts(void)
         CU_ASSERT(PROBLEMS[i].words[0] != '\0');
         errors += error;
     }
-    EXPECT_NUMBER("errors", errors, 18);
-    EXPECT_NUMBER("kinds", PROBLEM_KIND_COUNT, 28);
+    EXPECT_NUMBER("errors", errors, 19);
+    EXPECT_NUMBER("kinds", PROBLEM_KIND_COUNT, 29);
 }
 
 static void

@@ -14,7 +14,7 @@
 #define ROOM   64
 
 static const char *
-printed(struct arena *arena, const struct findings *findings)
+printed(struct arena *arena, const struct testimony *findings)
 {
     char *bytes = NULL;
     size_t length = 0;
@@ -22,7 +22,7 @@ printed(struct arena *arena, const struct findings *findings)
     const char *copy;
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
-    findings_print(findings, stream);
+    testimony_print(findings, stream);
     fclose(stream);
     copy = arena_copy(arena, bytes, length);
     free(bytes);
@@ -33,7 +33,7 @@ static const char *
 verified(struct log_fixture *f, struct text bundle, const char *key, enum finding *verdict)
 {
     struct error err = {.code = ERR_NONE};
-    struct findings findings;
+    struct testimony findings;
 
     CU_ASSERT_TRUE_FATAL(verify_bundle(f->arena, bundle, key, &findings, &err));
     *verdict = findings.verdict;
@@ -261,7 +261,7 @@ changed_zips_are_not_good(void)
         ARENA_SCOPE struct arena *arena = arena_new();
         char *copy = arena_copy(arena, bundle.at, bundle.length);
         struct error err = {.code = ERR_NONE};
-        struct findings findings;
+        struct testimony findings;
 
         copy[i] = (char)(copy[i] ^ 0x55);
         CU_ASSERT_TRUE(
@@ -280,7 +280,7 @@ static void
 receipts_are_verified(void)
 {
     struct error err = {.code = ERR_NONE};
-    struct findings findings;
+    struct testimony findings;
     struct log_fixture f;
     struct text checkpoint, receipt;
 

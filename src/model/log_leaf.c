@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "model/leaf.h"
+#include "model/log_leaf.h"
 
 #include <inttypes.h>
 
@@ -25,7 +25,7 @@ static const char *const SUB_KEYS[] = {"del", "ref", "role"};
 static const char *const WHY_KEYS[] = {"code", "mac"};
 
 static bool
-parts_fit(const struct leaf *leaf, struct error *err)
+parts_fit(const struct log_leaf *leaf, struct error *err)
 {
     const struct act_def *act = &ACTS[leaf->act];
 
@@ -56,7 +56,7 @@ hash_value(struct arena *arena, bool given, const struct hash *hash)
 }
 
 static struct canon *
-write_sub(struct arena *arena, const struct leaf *leaf)
+write_sub(struct arena *arena, const struct log_leaf *leaf)
 {
     struct canon *sub = canon_object(arena);
     char person[2 * LEAF_PERSON_SIZE + 1];
@@ -73,7 +73,7 @@ write_sub(struct arena *arena, const struct leaf *leaf)
 }
 
 static struct canon *
-write_aut(struct arena *arena, const struct leaf *leaf)
+write_aut(struct arena *arena, const struct log_leaf *leaf)
 {
     struct canon *aut = canon_object(arena), *by = canon_list(arena);
 
@@ -88,7 +88,7 @@ write_aut(struct arena *arena, const struct leaf *leaf)
 }
 
 static struct canon *
-write_obj(struct arena *arena, const struct leaf *leaf)
+write_obj(struct arena *arena, const struct log_leaf *leaf)
 {
     struct canon *obj = canon_object(arena), *none = canon_null(arena);
 
@@ -109,7 +109,7 @@ write_obj(struct arena *arena, const struct leaf *leaf)
 }
 
 static struct canon *
-write_why(struct arena *arena, const struct leaf *leaf)
+write_why(struct arena *arena, const struct log_leaf *leaf)
 {
     struct canon *why = canon_object(arena);
 
@@ -121,11 +121,12 @@ write_why(struct arena *arena, const struct leaf *leaf)
 }
 
 bool
-leaf_write(struct arena *arena, const struct leaf *leaf, struct text *bytes, struct error *err)
+log_leaf_write(struct arena *arena, const struct log_leaf *leaf, struct text *bytes,
+               struct error *err)
 {
     struct builder out = {.arena = arena};
     struct canon *object = canon_object(arena);
-    struct leaf again;
+    struct log_leaf again;
 
     canon_put(object, "v", canon_number(arena, LEAF_VERSION));
     canon_put(object, "seq", canon_number(arena, (int64_t)leaf->seq));
@@ -139,7 +140,7 @@ leaf_write(struct arena *arena, const struct leaf *leaf, struct text *bytes, str
     canon_put(object, "sw", canon_text(arena, leaf->version));
     canon_write(&out, object);
     *bytes = (struct text){out.at, out.length};
-    return leaf_read(arena, *bytes, &again, err);
+    return log_leaf_read(arena, *bytes, &again, err);
 }
 
 /* The place of a text in a list, or COUNT. */
@@ -154,7 +155,7 @@ place_of(const struct canon *value, const char *const *list, unsigned count)
 }
 
 static bool
-read_act(const struct canon *object, struct leaf *leaf, struct error *err)
+read_act(const struct canon *object, struct log_leaf *leaf, struct error *err)
 {
     const struct canon *value = canon_get(object, "act");
 
@@ -167,7 +168,7 @@ read_act(const struct canon *object, struct leaf *leaf, struct error *err)
 }
 
 static bool
-read_sub(const struct canon *object, struct leaf *leaf, struct error *err)
+read_sub(const struct canon *object, struct log_leaf *leaf, struct error *err)
 {
     const struct canon *sub = canon_get(object, "sub"), *ref;
     unsigned role;
@@ -192,7 +193,7 @@ read_sub(const struct canon *object, struct leaf *leaf, struct error *err)
 }
 
 static bool
-read_aut(const struct canon *object, struct leaf *leaf, struct error *err)
+read_aut(const struct canon *object, struct log_leaf *leaf, struct error *err)
 {
     const struct canon *aut = canon_get(object, "aut"), *by;
 
@@ -216,7 +217,7 @@ read_aut(const struct canon *object, struct leaf *leaf, struct error *err)
 }
 
 static bool
-read_obj(const struct canon *object, struct leaf *leaf, struct error *err)
+read_obj(const struct canon *object, struct log_leaf *leaf, struct error *err)
 {
     const struct canon *obj = canon_get(object, "obj");
 
@@ -239,7 +240,7 @@ read_obj(const struct canon *object, struct leaf *leaf, struct error *err)
 }
 
 static bool
-read_why(const struct canon *object, struct leaf *leaf, struct error *err)
+read_why(const struct canon *object, struct log_leaf *leaf, struct error *err)
 {
     const struct canon *why = canon_get(object, "why");
 
@@ -252,7 +253,7 @@ read_why(const struct canon *object, struct leaf *leaf, struct error *err)
 
 /* The keys that are no object of their own. */
 static bool
-read_plain(const struct canon *object, struct leaf *leaf, struct error *err)
+read_plain(const struct canon *object, struct log_leaf *leaf, struct error *err)
 {
     const struct canon *ts = canon_get(object, "ts");
     int64_t version = 0, seq = 0;
@@ -272,11 +273,11 @@ read_plain(const struct canon *object, struct leaf *leaf, struct error *err)
 }
 
 bool
-leaf_read(struct arena *arena, struct text bytes, struct leaf *leaf, struct error *err)
+log_leaf_read(struct arena *arena, struct text bytes, struct log_leaf *leaf, struct error *err)
 {
     const struct canon *object;
 
-    *leaf = (struct leaf){.act = ACT_COUNT};
+    *leaf = (struct log_leaf){.act = ACT_COUNT};
     if (bytes.length > LEAF_SIZE_MOST)
         return error_raise(err, ERR_INPUT, "a leaf has at most %d bytes, this one %zu",
                            LEAF_SIZE_MOST, bytes.length);
@@ -292,7 +293,7 @@ leaf_read(struct arena *arena, struct text bytes, struct leaf *leaf, struct erro
 }
 
 bool
-leaf_follows(const struct leaf *leaf, const struct leaf *next, struct error *err)
+log_leaf_follows(const struct log_leaf *leaf, const struct log_leaf *next, struct error *err)
 {
     if (next->seq != leaf->seq + 1)
         return error_raise(err, ERR_INPUT, "behind leaf %" PRIu64 " stands leaf %" PRIu64,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * leaf - one entry of the audit log: who did what to which return, and how they proved who they
+ * log_leaf - one entry of the audit log: who did what to which return, and how they proved who they
  * are.
  *
  * A leaf's bytes are hashed, stored and published as they are.  Nothing in it is personal, free
@@ -12,8 +12,8 @@
  * Errors   ERR_INPUT naming the key, what was found and what would be right.
  * Source   The formats of the log: doc/why/audit-log.md.
  */
-#ifndef DELTARETURN_MODEL_LEAF_H
-#define DELTARETURN_MODEL_LEAF_H
+#ifndef DELTARETURN_MODEL_LOG_LEAF_H
+#define DELTARETURN_MODEL_LOG_LEAF_H
 
 #include "base/hash.h"
 #include "model/act.h"
@@ -44,7 +44,7 @@ extern const char *const LEAF_PROOFS[LEAF_PROOF_KINDS]; /* by bit */
 #define LEAF_PERSON_SIZE   16
 #define LEAF_NO_DELEGATION (-1)
 
-struct leaf {
+struct log_leaf {
     uint64_t seq;
     int64_t at_ms;
     enum act act;
@@ -66,14 +66,15 @@ struct leaf {
 };
 
 /* Writes a leaf's bytes.  ERR_INPUT when they would not be read again. */
-bool leaf_write(struct arena *arena, const struct leaf *leaf, struct text *bytes,
-                struct error *err) MUST_USE;
+bool log_leaf_write(struct arena *arena, const struct log_leaf *leaf, struct text *bytes,
+                    struct error *err) MUST_USE;
 
 /* Reads a leaf from its bytes. */
-bool
-leaf_read(struct arena *arena, struct text bytes, struct leaf *leaf, struct error *err) MUST_USE;
+bool log_leaf_read(struct arena *arena, struct text bytes, struct log_leaf *leaf,
+                   struct error *err) MUST_USE;
 
 /* Whether NEXT may stand right behind LEAF: the next index, and no earlier time. */
-bool leaf_follows(const struct leaf *leaf, const struct leaf *next, struct error *err) MUST_USE;
+bool log_leaf_follows(const struct log_leaf *leaf, const struct log_leaf *next,
+                      struct error *err) MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/findings.h"
+#include "service/testimony.h"
 
 const char *const FINDING_WORDS[FINDING_COUNT] = {"ok", "altered", "missing", "erased"};
 const char *const FINDING_RESULTS[FINDING_COUNT] = {
@@ -21,7 +21,7 @@ rank(enum finding verdict)
 }
 
 void
-findings_add(struct findings *findings, enum finding verdict, const char *format, ...)
+testimony_add(struct testimony *findings, enum finding verdict, const char *format, ...)
 {
     struct fact *fact = ARENA_ARRAY(findings->arena, struct fact, 1);
     va_list arguments;
@@ -40,7 +40,7 @@ findings_add(struct findings *findings, enum finding verdict, const char *format
 }
 
 void
-findings_print(const struct findings *findings, FILE *out)
+testimony_print(const struct testimony *findings, FILE *out)
 {
     for (const struct fact *fact = findings->first; fact != NULL; fact = fact->next)
         fprintf(out, "%s: %s\n", FINDING_WORDS[fact->verdict], fact->words);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "model/leaf.h"
+#include "model/log_leaf.h"
 
 #include <CUnit/CUnit.h>
 
@@ -18,10 +18,10 @@
     "\"rev\":2},\"seq\":9,\"sub\":{\"del\":null,\"ref\":\"" SIXTEEN "\",\"role\":\"certifier\"}," \
     "\"sw\":\"0.1.0\",\"ts\":\"2024-01-15T10:20:30.123Z\",\"v\":1,\"why\":null}"
 
-static struct leaf
+static struct log_leaf
 sound_leaf(void)
 {
-    return (struct leaf){
+    return (struct log_leaf){
         .seq = 9,
         .at_ms = INT64_C(1705314030123),
         .act = ACT_RETURN_CERTIFIED,
@@ -45,13 +45,13 @@ static void
 leaves_are_written_and_read(void)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct leaf leaf = sound_leaf(), read;
+    struct log_leaf leaf = sound_leaf(), read;
     struct error err = {.code = ERR_NONE};
     struct text bytes, again;
 
-    CU_ASSERT_TRUE_FATAL(leaf_write(arena, &leaf, &bytes, &err));
+    CU_ASSERT_TRUE_FATAL(log_leaf_write(arena, &leaf, &bytes, &err));
     EXPECT_TEXT("written", bytes.at, SOUND);
-    leaf = (struct leaf){.act = ACT_ERASURE_DONE,
+    leaf = (struct log_leaf){.act = ACT_ERASURE_DONE,
                          .role = LEAF_ROLE_SRO,
                          .delegation = 0,
                          .seq = 1,
@@ -61,13 +61,13 @@ leaves_are_written_and_read(void)
                          .with_evidence = true,
                          .reason = text_of("retention"),
                          .version = text_of("1")};
-    CU_ASSERT_TRUE_FATAL(leaf_write(arena, &leaf, &bytes, &err));
-    CU_ASSERT_TRUE_FATAL(leaf_read(arena, bytes, &read, &err));
-    CU_ASSERT_TRUE(leaf_write(arena, &read, &again, &err));
+    CU_ASSERT_TRUE_FATAL(log_leaf_write(arena, &leaf, &bytes, &err));
+    CU_ASSERT_TRUE_FATAL(log_leaf_read(arena, bytes, &read, &err));
+    CU_ASSERT_TRUE(log_leaf_write(arena, &read, &again, &err));
     EXPECT_TEXT("again", again.at, bytes.at);
     EXPECT_NUMBER("delegation", read.delegation, 0);
-    leaf = (struct leaf){.act = ACT_CLOCK_ANOMALY, .version = text_of("1")};
-    CU_ASSERT_TRUE_FATAL(leaf_write(arena, &leaf, &bytes, &err));
+    leaf = (struct log_leaf){.act = ACT_CLOCK_ANOMALY, .version = text_of("1")};
+    CU_ASSERT_TRUE_FATAL(log_leaf_write(arena, &leaf, &bytes, &err));
     EXPECT_TEXT(
         "by the program", bytes.at,
         "{\"act\":\"clock.anomaly\",\"aut\":null,\"ev\":null,\"obj\":null,\"seq\":0,\"sub\":"
@@ -80,28 +80,28 @@ acts_are_as_the_table_says(void)
 {
     for (unsigned act = 0; act < ACT_COUNT; act++) {
         ARENA_SCOPE struct arena *arena = arena_new();
-        struct leaf leaf = sound_leaf();
+        struct log_leaf leaf = sound_leaf();
         struct error err = {.code = ERR_NONE};
         struct text bytes;
 
         leaf.act = (enum act)act;
         leaf.parts = ACTS[act].needs;
         leaf.reason = text_of(ACTS[act].reason == REASON_MUST ? "code" : "");
-        EXPECT_NUMBER(ACTS[act].name, leaf_write(arena, &leaf, &bytes, &err), true);
+        EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err), true);
         leaf.parts |= ACTS[act].may;
-        EXPECT_NUMBER(ACTS[act].name, leaf_write(arena, &leaf, &bytes, &err), true);
+        EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err), true);
         leaf.parts = ABOUT_FILING;
-        EXPECT_NUMBER(ACTS[act].name, leaf_write(arena, &leaf, &bytes, &err),
+        EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err),
                       (ACTS[act].needs | ACTS[act].may) == ABOUT_FILING);
         leaf.parts = 0;
-        EXPECT_NUMBER(ACTS[act].name, leaf_write(arena, &leaf, &bytes, &err), ACTS[act].needs == 0);
+        EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err), ACTS[act].needs == 0);
         leaf.parts = ACTS[act].needs;
         leaf.reason = text_of(ACTS[act].reason == REASON_MUST ? "" : "code");
-        EXPECT_NUMBER(ACTS[act].name, leaf_write(arena, &leaf, &bytes, &err),
+        EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err),
                       ACTS[act].reason == REASON_MAY);
         leaf.reason = text_of(ACTS[act].reason == REASON_MUST ? "code" : "");
         leaf.role = LEAF_ROLE_NONE;
-        EXPECT_NUMBER(ACTS[act].name, leaf_write(arena, &leaf, &bytes, &err),
+        EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err),
                       ACTS[act].by == BY_PROGRAM);
     }
 }
@@ -165,9 +165,9 @@ others_are_refused(void)
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         ARENA_SCOPE struct arena *arena = arena_new();
         struct error err = {.code = ERR_NONE, .text = "was read"};
-        struct leaf leaf;
+        struct log_leaf leaf;
 
-        (void)!leaf_read(arena, changed(arena, CASES[i].from, CASES[i].to), &leaf, &err);
+        (void)!log_leaf_read(arena, changed(arena, CASES[i].from, CASES[i].to), &leaf, &err);
         EXPECT_TEXT(CASES[i].to, err.text, CASES[i].sentence);
     }
 }
@@ -178,26 +178,26 @@ too_long_is_refused(void)
     ARENA_SCOPE struct arena *arena = arena_new();
     char *bytes = arena_alloc(arena, LEAF_SIZE_MOST + 1);
     struct error err = {.code = ERR_NONE};
-    struct leaf leaf;
+    struct log_leaf leaf;
 
     memset(bytes, '[', LEAF_SIZE_MOST + 1);
-    CU_ASSERT_FALSE(leaf_read(arena, (struct text){bytes, LEAF_SIZE_MOST + 1}, &leaf, &err));
+    CU_ASSERT_FALSE(log_leaf_read(arena, (struct text){bytes, LEAF_SIZE_MOST + 1}, &leaf, &err));
     EXPECT_TEXT("long", err.text, "a leaf has at most 8192 bytes, this one 8193");
 }
 
 static void
 leaves_follow_each_other(void)
 {
-    struct leaf first = sound_leaf(), next = first;
+    struct log_leaf first = sound_leaf(), next = first;
     struct error err = {.code = ERR_NONE};
 
     next.seq++;
-    CU_ASSERT_TRUE(leaf_follows(&first, &next, &err));
+    CU_ASSERT_TRUE(log_leaf_follows(&first, &next, &err));
     next.at_ms--;
-    CU_ASSERT_FALSE(leaf_follows(&first, &next, &err));
+    CU_ASSERT_FALSE(log_leaf_follows(&first, &next, &err));
     EXPECT_TEXT("earlier", err.text, "leaf 10 is of 2024-01-15T10:20:30.122Z, before leaf 9");
     next.seq++;
-    CU_ASSERT_FALSE(leaf_follows(&first, &next, &err));
+    CU_ASSERT_FALSE(log_leaf_follows(&first, &next, &err));
     EXPECT_TEXT("gap", err.text, "behind leaf 9 stands leaf 11");
 }
 
@@ -222,9 +222,9 @@ moments_have_edges(void)
 }
 
 void
-suite_leaf(void)
+suite_log_leaf(void)
 {
-    CU_pSuite suite = CU_add_suite("model/leaf", NULL, NULL);
+    CU_pSuite suite = CU_add_suite("model/log_leaf", NULL, NULL);
 
     CU_add_test(suite, "leaves are written and read", leaves_are_written_and_read);
     CU_add_test(suite, "acts are as the table says", acts_are_as_the_table_says);

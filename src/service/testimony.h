@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * findings - what a verification found: one plain sentence a fact, and what they come to.
+ * testimony - what a verification found: one plain sentence a fact, and what they come to.
  *
  * Owns     Sentences live in the arena.
  */
-#ifndef DELTARETURN_SERVICE_FINDINGS_H
-#define DELTARETURN_SERVICE_FINDINGS_H
+#ifndef DELTARETURN_SERVICE_TESTIMONY_H
+#define DELTARETURN_SERVICE_TESTIMONY_H
 
 #include "base/text.h"
 
@@ -21,17 +21,17 @@ struct fact {
     struct fact *next;
 };
 
-struct findings {
+struct testimony {
     struct arena *arena;
     struct fact *first, *last;
     enum finding verdict; /* the gravest: altered, then incomplete, then erased */
 };
 
 /* Adds a fact; what an outsider wrote has to go through text_for_show before. */
-void findings_add(struct findings *findings, enum finding verdict, const char *format, ...)
+void testimony_add(struct testimony *findings, enum finding verdict, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
 /* Prints every fact, "ok: ..." and the like, and the result. */
-void findings_print(const struct findings *findings, FILE *out);
+void testimony_print(const struct testimony *findings, FILE *out);
 
 #endif
