@@ -38,14 +38,27 @@ name_is_plain(const char *name)
     }
 }
 
+/* Reads a file of SIZE bytes to its end: a wrong checksum shows only there. */
+static bool
+read_bytes(zip_t *zip, uint64_t place, char *bytes, uint64_t size)
+{
+    zip_file_t *stream = zip_fopen_index(zip, place, 0);
+    char more;
+    bool good;
+
+    if (stream == NULL)
+        return false;
+    good = zip_fread(stream, bytes, size) == (zip_int64_t)size && zip_fread(stream, &more, 1) == 0;
+    zip_fclose(stream);
+    return good;
+}
+
 static bool
 read_entry(struct arena *arena, zip_t *zip, uint64_t place, uint64_t *left,
            struct archive_file *file, struct error *err)
 {
     const char *name = zip_get_name(zip, place, 0);
-    zip_file_t *stream;
     zip_stat_t status;
-    zip_int64_t got;
     char *bytes;
 
     if (name == NULL || !name_is_plain(name))
@@ -56,11 +69,7 @@ read_entry(struct arena *arena, zip_t *zip, uint64_t place, uint64_t *left,
         return error_raise(err, ERR_INPUT, "it holds more than is read");
     *left -= status.size;
     bytes = arena_alloc(arena, (size_t)status.size + 1);
-    stream = zip_fopen_index(zip, place, 0);
-    got = stream == NULL ? -1 : zip_fread(stream, bytes, status.size + 1);
-    if (stream != NULL)
-        zip_fclose(stream);
-    if (got < 0 || (zip_uint64_t)got != status.size)
+    if (!read_bytes(zip, place, bytes, status.size))
         return error_raise(err, ERR_INPUT, "\"%.100s\" in it is damaged", name);
     *file = (struct archive_file){
         .name = arena_copy(arena, name, strlen(name)), .bytes = {bytes, (size_t)status.size}

@@ -9,7 +9,7 @@
 #define SUITES(X)       \
     X(a1)               \
     X(arena)            \
-    X(base64) \
+    X(base64)           \
     X(clock)            \
     X(day)              \
     X(dice)             \
@@ -17,12 +17,13 @@
     X(file)             \
     X(parallel)         \
     X(text)             \
-    X(utf8) \
+    X(utf8)             \
+    X(archive)          \
     X(csv)              \
     X(csv_index)        \
     X(digest)           \
     X(json)             \
-    X(signing) \
+    X(signing)          \
     X(json_read)        \
     X(unicode)          \
     X(xlsx)             \
@@ -30,7 +31,7 @@
     X(xlsx_patch)       \
     X(xlsx_plain)       \
     X(xml)              \
-    X(canonical) \
+    X(canonical)        \
     X(cell)             \
     X(compare)          \
     X(choice)           \
@@ -46,10 +47,10 @@
     X(gather_terms)     \
     X(history)          \
     X(keys)             \
-    X(log_leaf) \
-    X(manifest) \
-    X(merkle) \
-    X(note) \
+    X(log_leaf)         \
+    X(manifest)         \
+    X(merkle)           \
+    X(note)             \
     X(need_list)        \
     X(layout)           \
     X(problem)          \
@@ -59,8 +60,8 @@
     X(sample)           \
     X(sheet)            \
     X(table)            \
-    X(tile) \
-    X(tlog_proof) \
+    X(tile)             \
+    X(tlog_proof)       \
     X(timetable)        \
     X(workdays)         \
     X(waivers)          \
@@ -78,10 +79,10 @@
     X(report)           \
     X(run)              \
     X(source)           \
-    X(tiles) \
+    X(tiles)            \
     X(timetables)       \
     X(unusual)          \
-    X(verify) \
+    X(verify)           \
     X(workbook)         \
     X(command)
 
