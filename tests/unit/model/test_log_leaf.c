@@ -52,15 +52,15 @@ leaves_are_written_and_read(void)
     CU_ASSERT_TRUE_FATAL(log_leaf_write(arena, &leaf, &bytes, &err));
     EXPECT_TEXT("written", bytes.at, SOUND);
     leaf = (struct log_leaf){.act = ACT_ERASURE_DONE,
-                         .role = LEAF_ROLE_SRO,
-                         .delegation = 0,
-                         .seq = 1,
-                         .proofs = PROOF_PASSKEY,
-                         .parts = ABOUT_THING,
-                         .kind = text_of("snapshot"),
-                         .with_evidence = true,
-                         .reason = text_of("retention"),
-                         .version = text_of("1")};
+                             .role = LEAF_ROLE_SRO,
+                             .delegation = 0,
+                             .seq = 1,
+                             .proofs = PROOF_PASSKEY,
+                             .parts = ABOUT_THING,
+                             .kind = text_of("snapshot"),
+                             .with_evidence = true,
+                             .reason = text_of("retention"),
+                             .version = text_of("1")};
     CU_ASSERT_TRUE_FATAL(log_leaf_write(arena, &leaf, &bytes, &err));
     CU_ASSERT_TRUE_FATAL(log_leaf_read(arena, bytes, &read, &err));
     CU_ASSERT_TRUE(log_leaf_write(arena, &read, &again, &err));
@@ -94,7 +94,8 @@ acts_are_as_the_table_says(void)
         EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err),
                       (ACTS[act].needs | ACTS[act].may) == ABOUT_FILING);
         leaf.parts = 0;
-        EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err), ACTS[act].needs == 0);
+        EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err),
+                      ACTS[act].needs == 0);
         leaf.parts = ACTS[act].needs;
         leaf.reason = text_of(ACTS[act].reason == REASON_MUST ? "" : "code");
         EXPECT_NUMBER(ACTS[act].name, log_leaf_write(arena, &leaf, &bytes, &err),
