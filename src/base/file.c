@@ -93,6 +93,26 @@ folder_exists(const char *path)
 }
 
 bool
+folders_make(const char *path, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    char *part = arena_copy(arena, path, strlen(path));
+
+    for (char *slash = part + 1; slash[-1] != '\0'; slash++) {
+        char kept = *slash;
+
+        if (kept != '/' && kept != '\0')
+            continue;
+        *slash = '\0';
+        if (mkdir(part, 0700) != 0 && (errno != EEXIST || !folder_exists(part)))
+            return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"",
+                                      part);
+        *slash = kept;
+    }
+    return true;
+}
+
+bool
 folder_is_filled(const char *path)
 {
     DIR *dir = opendir(path);

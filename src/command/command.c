@@ -84,6 +84,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_DRY_RUN] = {"--dry-run", NULL, .help = "only show what would be written where"},
     [OPTION_NO_VALUES] = {"--no-values", NULL,
         .help = "show no cells of the exports, only headings and counts"},
+    [OPTION_KEY] = {"--key", "KEY", .help = "the log's public key, or a file that holds it"},
+    [OPTION_LEAF] = {"--leaf", "FILE", .help = "the entry that a receipt is about"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */
@@ -167,7 +169,7 @@ command_usage(const struct command_line *line, const char *format, ...)
     vfprintf(stderr, format, arguments);
     va_end(arguments);
     fprintf(stderr, "\n\"deltareturn %s --help\" tells what it takes\n", line->command->name);
-    return EXIT_USAGE;
+    return line->command->usage_status == 0 ? EXIT_USAGE : line->command->usage_status;
 }
 
 int

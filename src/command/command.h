@@ -63,6 +63,8 @@ enum option {
     OPTION_OVERWRITE_FORMULAS,
     OPTION_DRY_RUN,
     OPTION_NO_VALUES,
+    OPTION_KEY,
+    OPTION_LEAF,
     OPTION_HELP,
     OPTION_COUNT
 };
@@ -87,6 +89,7 @@ struct command_def {
     unsigned argument_count;
     unsigned argument_most; /* more may follow up to these; 0: none */
     enum option required[OPTIONS_MOST], optional[OPTIONS_MOST]; /* up to OPTION_NONE */
+    int usage_status; /* what wrong usage ends with; 0: EXIT_USAGE */
     const char *summary;
     int (*run)(const struct command_line *line);
 };
@@ -112,7 +115,7 @@ bool option_is_in(const enum option *list, enum option option);
 /* Finds the command, reads its options and runs it.  Returns the exit status. */
 int command_main(const struct command_def *commands, size_t count, int argc, char **argv);
 
-/* Tells wrong usage of the command on standard error and returns EXIT_USAGE. */
+/* Tells wrong usage of the command on standard error and returns its status for that. */
 int command_usage(const struct command_line *line, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Tells an error and returns its exit status. */

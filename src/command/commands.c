@@ -119,6 +119,13 @@ const struct command_def COMMANDS[] = {
      .optional = {OPTION_TODAY, OPTION_YEAR, OPTION_FILE, OPTION_HOLIDAYS, OPTION_JSON},
      .summary = "Shows which return is due when, in working days.",
      .run = command_timetable},
+    {.name = "verify",
+     .arguments = "FILE.zip|FILE.tlog-proof",
+     .argument_count = 1,
+     .optional = {OPTION_KEY, OPTION_LEAF},
+     .usage_status = EXIT_VERIFY_USAGE,
+     .summary = "Checks a bundle of evidence, or a receipt, without a network or a database.",
+     .run = command_verify},
 };
 /* clang-format on */
 

@@ -44,4 +44,8 @@ int command_sample(const struct command_line *line);
 /* timetable.c */
 int command_timetable(const struct command_line *line);
 
+/* proofs.c; a verdict is its exit status, and what cannot be verified at all is this one. */
+#define EXIT_VERIFY_USAGE 4
+int command_verify(const struct command_line *line);
+
 #endif

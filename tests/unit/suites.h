@@ -9,6 +9,7 @@
 #define SUITES(X)       \
     X(a1)               \
     X(arena)            \
+    X(base64)           \
     X(clock)            \
     X(day)              \
     X(dice)             \
@@ -16,11 +17,14 @@
     X(file)             \
     X(parallel)         \
     X(text)             \
+    X(utf8)             \
+    X(archive)          \
     X(csv)              \
     X(csv_index)        \
     X(digest)           \
     X(encoding)         \
     X(json)             \
+    X(signing)          \
     X(json_read)        \
     X(unicode)          \
     X(xlsx)             \
@@ -29,6 +33,7 @@
     X(xlsx_plain)       \
     X(xml)              \
     X(xml_stream)       \
+    X(canonical)        \
     X(cell)             \
     X(compare)          \
     X(choice)           \
@@ -47,6 +52,10 @@
     X(history)          \
     X(keys)             \
     X(measure)          \
+    X(log_leaf)         \
+    X(manifest)         \
+    X(merkle)           \
+    X(note)             \
     X(need_list)        \
     X(layout)           \
     X(heading)          \
@@ -60,6 +69,8 @@
     X(sample)           \
     X(sheet)            \
     X(table)            \
+    X(tile)             \
+    X(tlog_proof)       \
     X(timetable)        \
     X(workdays)         \
     X(waivers)          \
@@ -80,8 +91,10 @@
     X(rowsets)          \
     X(run)              \
     X(source)           \
+    X(tiles)            \
     X(timetables)       \
     X(unusual)          \
+    X(verify)           \
     X(workbook)         \
     X(command)
 
