@@ -256,6 +256,7 @@ missing_tables_are_unknown(void)
         library_framework(f.arena, "troubled-families-phase1", &f.framework, NULL, &f.err));
     f.framework.needs = (struct need_def[]){{.code = "1.1"}, {.code = "5.1"}, {.code = "9.2"}};
     f.framework.need_count = 3;
+    fixture_frameworks(&f, NULL, 0); /* its needs are others now */
     CU_ASSERT_TRUE_FATAL(fixture_check(&f));
     gather_episode(f.arena, f.run.dataset, &f.framework, &f.options.period, 0, &facts);
     m = (struct measuring){.arena = f.arena,
