@@ -84,6 +84,10 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_DRY_RUN] = {"--dry-run", NULL, .help = "only show what would be written where"},
     [OPTION_NO_VALUES] = {"--no-values", NULL,
         .help = "show no cells of the exports, only headings and counts"},
+    [OPTION_OUT_MAPPING] = {"--out", "FILE",
+        .help = "the mapping file to write (default: print it)"},
+    [OPTION_NEEDS_OF] = {"--framework", "NAME",
+        .help = "a framework whose needs' codes and texts may be headings of the exports"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */

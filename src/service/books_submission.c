@@ -366,7 +366,7 @@ checks_make(const struct making *m)
 {
     struct grid *grid = sheet_begin(m, &CHECKS, "Checks");
     struct unusual list[UNUSUAL_MOST];
-    size_t count = unusual_find(m->run, list);
+    size_t count = unusual_find(m->arena, m->run, list);
 
     for (size_t i = 0; i < count; i++)
         grid_add(grid,

@@ -415,7 +415,7 @@ outputs_name_them(void)
     CU_ASSERT_PTR_NOT_NULL(
         strstr(explain_json(f.arena, &f.run, told, count).at, "\"framework\": \"second\""));
     other.valid_to = day_for_test("2023-12-30");
-    count = unusual_find(&f.run, list);
+    count = unusual_find(f.arena, &f.run, list);
     EXPECT_TEXT("out of force", list[count - 1].what,
                 "the framework is not in force in the whole quarter");
     fixture_close(&f);
