@@ -53,7 +53,7 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_YES] = {"--yes", NULL, .help = "write without asking"},
     [OPTION_REPLACE_FILE] = {"--replace", NULL, .help = "write over a file that is there"},
     [OPTION_LIKE] = {"--like", "NAME",
-        .help = "the framework to take tests and payments from (default: "
+        .help = "the framework to take all else from (default: "
                 "supporting-families-2022)"},
     [OPTION_NAME] = {"--name", "NAME",
         .help = "what to call the framework (default: made from the council's name)"},
