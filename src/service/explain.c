@@ -627,8 +627,7 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
         .closed_on = facts.closed_on,
     };
     explanation->outlook = outlook_of(&t, &explanation->decision);
-    explanation->follow_up =
-        explain_follow_up(arena, run, framework, &facts, &explanation->decision);
+    explanation->follow_up = explain_follow_up(arena, run, &facts, &explanation->decision);
     if (is_closed(&explanation->decision))
         explain_measures(arena, run, &facts, explanation);
     facts.sibling_wins =

@@ -91,7 +91,7 @@ what_a_person_chose(void)
     CU_ASSERT_PTR_NOT_NULL(
         strstr(import.xml.at, "<framework name=\"ours\" version=\"2026\" official=\"no\" "
                               "valid-from=\"2026-04-01\" valid-to=\"2027-03-31\">\n  <source>need "
-                              "list supplied by A &amp; B &lt;Council&gt;; tests"));
+                              "list supplied by A &amp; B &lt;Council&gt;; all else"));
 }
 
 static void
