@@ -53,8 +53,7 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_YES] = {"--yes", NULL, .help = "write without asking"},
     [OPTION_REPLACE_FILE] = {"--replace", NULL, .help = "write over a file that is there"},
     [OPTION_LIKE] = {"--like", "NAME",
-        .help = "the framework to take tests and payments from (default: "
-                "supporting-families-2022)"},
+        .help = "the framework to take all else from (default: supporting-families-2022)"},
     [OPTION_NAME] = {"--name", "NAME",
         .help = "what to call the framework (default: made from the council's name)"},
     [OPTION_VERSION] = {"--version", "TEXT", .help = "the framework's version (default: 1)"},
@@ -86,6 +85,10 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
         .help = "show no cells of the exports, only headings and counts"},
     [OPTION_KEY] = {"--key", "KEY", .help = "the log's public key, or a file that holds it"},
     [OPTION_LEAF] = {"--leaf", "FILE", .help = "the entry that a receipt is about"},
+    [OPTION_OUT_MAPPING] = {"--out", "FILE",
+        .help = "the mapping file to write (default: print it)"},
+    [OPTION_NEEDS_OF] = {"--framework", "NAME",
+        .help = "a framework whose needs' codes and texts may be headings of the exports"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */

@@ -90,6 +90,19 @@ show_needs(const struct framework *framework)
     }
 }
 
+/* What came from the other framework besides the tests, and what is doubtful about it. */
+static void
+show_taken(const struct import *import)
+{
+    const struct framework *framework = &import->framework;
+
+    if (framework->measure_count > 0 || framework->route_count > 0)
+        printf("\ntaken over: %d measures, %d routes; %d needs ask them as before\n",
+               framework->measure_count, framework->route_count, import->tied);
+    for (size_t i = 0; i < import->note_count; i++)
+        printf("  %s\n", import->notes[i]);
+}
+
 static void
 show_import(const struct import_options *options, const struct import *import)
 {
@@ -110,6 +123,7 @@ show_import(const struct import_options *options, const struct import *import)
         printf("; %d had no code and got one", import->list.codes_made);
     puts("");
     show_needs(framework);
+    show_taken(import);
 }
 
 /* ---- writing ---- */

@@ -101,15 +101,19 @@ command_mapping_draft(const struct command_line *line)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct error err = {.code = ERR_NONE};
-    const char *out = line->values[OPTION_OUT];
+    const char *out = line->values[OPTION_OUT_MAPPING], *needs_of = line->values[OPTION_NEEDS_OF];
+    struct framework framework;
     struct text draft;
 
-    if (out != NULL && file_exists(out) && !command_has(line, OPTION_REPLACE)) {
+    if (out != NULL && file_exists(out) && !command_has(line, OPTION_REPLACE_FILE)) {
         error_raise(&err, ERR_CONFLICT,
                     "\"%s\" is there already; name another file, or add --replace", out);
         return command_failed(&err);
     }
-    if (!mapping_draft(arena, line->arguments, line->argument_total, &draft, &err))
+    if (needs_of != NULL && !library_framework(arena, needs_of, &framework, NULL, &err))
+        return command_failed(&err);
+    if (!mapping_draft(arena, line->arguments, line->argument_total,
+                       needs_of == NULL ? NULL : &framework, &draft, &err))
         return command_failed(&err);
     if (out == NULL) {
         fwrite(draft.at, 1, draft.length, stdout);

@@ -144,8 +144,9 @@ print_funding(FILE *out, const struct run *run)
 static void
 print_unusual(FILE *out, const struct run *run)
 {
+    ARENA_SCOPE struct arena *arena = arena_new();
     struct unusual list[UNUSUAL_MOST];
-    size_t count = unusual_find(run, list);
+    size_t count = unusual_find(arena, run, list);
 
     if (count == 0)
         return;

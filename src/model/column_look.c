@@ -30,8 +30,30 @@ static const struct {
     {"excel",               NULL                 },
 };
 
+/* Columns of a rowset that are looked at as one. */
+struct looking {
+    const struct rowset *rowset;
+    const size_t *columns;
+    size_t count;
+};
+
+/* Cell AT of all, column by column. */
+static struct text
+cell_at(const struct looking *looking, size_t at)
+{
+    size_t rows = looking->rowset->row_count;
+
+    return rowset_cell(looking->rowset, at % rows, looking->columns[at / rows]);
+}
+
+static size_t
+cell_total(const struct looking *looking)
+{
+    return looking->rowset->row_count * looking->count;
+}
+
 static bool
-all_fit(const char *text, const struct rowset *rowset, size_t column)
+all_fit(const char *text, const struct looking *looking)
 {
     struct error err = {.code = ERR_NONE};
     struct date_format format;
@@ -39,8 +61,8 @@ all_fit(const char *text, const struct rowset *rowset, size_t column)
 
     if (!date_format_parse(text, YEARS_FROM_USUAL, &format, &err))
         return false;
-    for (size_t row = 0; row < rowset->row_count; row++) {
-        struct text cell = rowset_cell(rowset, row, column);
+    for (size_t at = 0; at < cell_total(looking); at++) {
+        struct text cell = cell_at(looking, at);
 
         if (cell.length > 0 && !date_format_read(&format, cell, &day))
             return false;
@@ -50,10 +72,10 @@ all_fit(const char *text, const struct rowset *rowset, size_t column)
 
 /* Excel's numbers look like any others, so only those of about our time are taken for dates. */
 static bool
-are_recent_serials(const struct rowset *rowset, size_t column)
+are_recent_serials(const struct looking *looking)
 {
-    for (size_t row = 0; row < rowset->row_count; row++) {
-        struct text cell = rowset_cell(rowset, row, column);
+    for (size_t at = 0; at < cell_total(looking); at++) {
+        struct text cell = cell_at(looking, at);
 
         if (cell.length > 0 && (cell.length < 5 || cell.at[0] < '1' || cell.at[0] > '5'))
             return false;
@@ -62,16 +84,15 @@ are_recent_serials(const struct rowset *rowset, size_t column)
 }
 
 static void
-look_at_dates(const struct rowset *rowset, size_t column, struct column_look *look)
+look_at_dates(const struct looking *looking, struct column_look *look)
 {
     for (size_t i = 0; look->filled > 0 && i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
-        if (!all_fit(FORMATS[i].format, rowset, column))
+        if (!all_fit(FORMATS[i].format, looking))
             continue;
-        if (strcmp(FORMATS[i].format, "excel") == 0 && !are_recent_serials(rowset, column))
+        if (strcmp(FORMATS[i].format, "excel") == 0 && !are_recent_serials(looking))
             continue;
         look->date = FORMATS[i].format;
-        look->date_either_way =
-            FORMATS[i].swapped != NULL && all_fit(FORMATS[i].swapped, rowset, column);
+        look->date_either_way = FORMATS[i].swapped != NULL && all_fit(FORMATS[i].swapped, looking);
         return;
     }
 }
@@ -133,12 +154,20 @@ void
 column_look(struct arena *arena, const struct rowset *rowset, size_t column,
             struct column_look *look)
 {
+    columns_look(arena, rowset, &column, 1, look);
+}
+
+void
+columns_look(struct arena *arena, const struct rowset *rowset, const size_t *columns, size_t count,
+             struct column_look *look)
+{
+    struct looking looking = {.rowset = rowset, .columns = columns, .count = count};
     struct keys keys = {.count = 0};
 
     *look = (struct column_look){.unique = true,
                                  .values = ARENA_ARRAY(arena, struct text, VALUES_LISTED + 1)};
-    for (size_t row = 0; row < rowset->row_count; row++) {
-        struct text cell = rowset_cell(rowset, row, column);
+    for (size_t at = 0; at < cell_total(&looking); at++) {
+        struct text cell = cell_at(&looking, at);
 
         if (cell.length == 0)
             continue;
@@ -154,5 +183,5 @@ column_look(struct arena *arena, const struct rowset *rowset, size_t column,
     }
     keys_free(&keys);
     look_at_values(look);
-    look_at_dates(rowset, column, look);
+    look_at_dates(&looking, look);
 }

@@ -32,4 +32,8 @@ struct column_look {
 void column_look(struct arena *arena, const struct rowset *rowset, size_t column,
                  struct column_look *look);
 
+/* Looks at several columns that hold the same as at one. */
+void columns_look(struct arena *arena, const struct rowset *rowset, const size_t *columns,
+                  size_t count, struct column_look *look);
+
 #endif

@@ -79,6 +79,43 @@ figures_compare(struct arena *arena, const struct kept_return *before,
     return changes;
 }
 
+static const struct kept_file *
+file_find(const struct kept_return *kept, const char *name)
+{
+    for (size_t i = 0; i < kept->file_count; i++)
+        if (strcmp(kept->files[i].name, name) == 0)
+            return &kept->files[i];
+    return NULL;
+}
+
+static bool
+files_differ(const struct kept_file *a, const struct kept_file *b)
+{
+    return a == NULL || b == NULL ||
+           (a->sha256[0] != '\0' && b->sha256[0] != '\0' && strcmp(a->sha256, b->sha256) != 0);
+}
+
+struct file_changes
+files_compare(struct arena *arena, const struct kept_return *before,
+              const struct kept_return *after)
+{
+    struct file_changes changes = {.count = 0};
+
+    if (before->file_count == 0 || after->file_count == 0)
+        return changes;
+    changes.list = ARENA_ARRAY(arena, struct file_change, before->file_count + after->file_count);
+    for (size_t i = 0; i < before->file_count; i++) {
+        const struct kept_file *old = &before->files[i], *new = file_find(after, old->name);
+
+        if (files_differ(old, new))
+            changes.list[changes.count++] = (struct file_change){.before = old, .after = new};
+    }
+    for (size_t i = 0; i < after->file_count; i++)
+        if (file_find(before, after->files[i].name) == NULL)
+            changes.list[changes.count++] = (struct file_change){.after = &after->files[i]};
+    return changes;
+}
+
 bool
 change_tenths(int64_t before, int64_t after, int64_t *tenths)
 {

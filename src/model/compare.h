@@ -43,6 +43,14 @@ struct kept_figure {
 };
 #define KEPT_VALUE_MOST INT64_C(1000000000000000)
 
+/* A file of the data that a return was made from. */
+struct kept_file {
+    const char *name;   /* "needs.csv" */
+    const char *sha256; /* as it was written; "" when it was not */
+    int64_t rows;       /* KEPT_ROWS_NONE: not written */
+};
+#define KEPT_ROWS_NONE (-1)
+
 /* The figures of a return as they were kept. */
 struct kept_return {
     struct quarter quarter;
@@ -50,6 +58,8 @@ struct kept_return {
     const char *settings[SETTING_COUNT];
     size_t figure_count;
     const struct kept_figure *figures; /* each code once, in the order of the file */
+    size_t file_count;
+    const struct kept_file *files; /* in the order of the file */
 };
 
 struct figure_change {
@@ -64,6 +74,20 @@ struct figure_changes {
 };
 struct figure_changes figures_compare(struct arena *arena, const struct kept_return *before,
                                       const struct kept_return *after);
+
+/* A file of other content, or that one of them lacks. */
+struct file_change {
+    const struct kept_file *before, *after; /* NULL: not there */
+};
+
+/* Those of BEFORE in its order, then what only AFTER has.  Files are told apart by their SHA-256;
+ * where that is not known, nothing is said.  Two returns that name no files at all have none. */
+struct file_changes {
+    size_t count;
+    struct file_change *list;
+};
+struct file_changes files_compare(struct arena *arena, const struct kept_return *before,
+                                  const struct kept_return *after);
 
 /* The figure of a code, or NULL. */
 const struct kept_figure *kept_figure_find(const struct kept_return *kept, const char *code);

@@ -105,7 +105,8 @@ enum seen { SEEN_WORKED = 1, SEEN_IN_QUARTER = 2, SEEN_CLAIMED = 4, SEEN_ACHIEVE
 
 /* What was seen of one family's episodes. */
 struct family_seen {
-    bool worked_with, opened, closed, waiting_ready, waiting_gap;
+    bool worked_with, closed, waiting_ready, waiting_gap;
+    uint32_t opened;  /* the episode opened first in the quarter, or ROW_NONE */
     uint32_t claimed; /* the claimable episode, or ROW_NONE */
 };
 
@@ -223,6 +224,18 @@ count_tests(struct figures *figures, const struct decision *decision)
     }
 }
 
+/* Of two opened on one day the smaller id goes first, whatever the order of the file. */
+static bool
+opened_before(const struct dataset *dataset, uint32_t episode, uint32_t other)
+{
+    int32_t day = dataset->episodes.rows[episode].opened_on;
+
+    if (other == ROW_NONE || day != dataset->episodes.rows[other].opened_on)
+        return other == ROW_NONE || day < dataset->episodes.rows[other].opened_on;
+    return text_compare(keys_text(&dataset->episodes.keys, episode),
+                        keys_text(&dataset->episodes.keys, other)) < 0;
+}
+
 static void
 see_episode(const struct counting *c, uint32_t episode, struct family_seen *seen)
 {
@@ -232,8 +245,9 @@ see_episode(const struct counting *c, uint32_t episode, struct family_seen *seen
     count_tests(c->figures, decision);
     if (decision->kind == DECISION_UNUSED)
         return;
-    if (day_in_quarter(c->period, c->dataset->episodes.rows[episode].opened_on))
-        seen->opened = true;
+    if (day_in_quarter(c->period, c->dataset->episodes.rows[episode].opened_on) &&
+        opened_before(c->dataset, episode, seen->opened))
+        seen->opened = episode;
     if (decision->kind != DECISION_OPEN && day_in_quarter(c->period, closed_on))
         seen->closed = true;
     if (decision->kind == DECISION_CLAIMABLE)
@@ -269,7 +283,7 @@ count_children(const struct counting *c, uint32_t family)
 static void
 count_family(const struct counting *c, uint32_t family)
 {
-    struct family_seen seen = {.claimed = ROW_NONE};
+    struct family_seen seen = {.opened = ROW_NONE, .claimed = ROW_NONE};
     int64_t *value = c->figures->value;
 
     memset(c->pairs, 0, c->set->pair_count);
@@ -292,7 +306,10 @@ count_family(const struct counting *c, uint32_t family)
         value[FIGURE_FAMILIES_WORKED_WITH]++;
         value[FIGURE_CHILDREN_WORKED_WITH] += count_children(c, family);
     }
-    value[FIGURE_FAMILIES_NEW] += seen.opened;
+    if (seen.opened != ROW_NONE) {
+        value[FIGURE_FAMILIES_NEW]++;
+        c->figures->new_of[c->dataset->episodes.rows[seen.opened].framework]++;
+    }
     value[FIGURE_FAMILIES_CLOSED] += seen.closed;
     count_headlines(c);
 }
@@ -334,6 +351,20 @@ payment(const struct framework_set *set, const struct figure_options *options,
         must(!__builtin_mul_overflow(set->list[i]->payment_pence, claims, &pence));
         must(!__builtin_add_overflow(sum, pence, &sum));
         left -= claims;
+    }
+    return sum;
+}
+
+static int64_t
+attachment(const struct framework_set *set, const struct figures *figures)
+{
+    int64_t sum = 0;
+
+    for (unsigned i = 0; i < set->count; i++) {
+        int64_t pence;
+
+        must(!__builtin_mul_overflow(set->list[i]->attachment_pence, figures->new_of[i], &pence));
+        must(!__builtin_add_overflow(sum, pence, &sum));
     }
     return sum;
 }
@@ -384,6 +415,7 @@ figures_add(const struct framework_set *set, const struct figures *from, struct 
     add_each(to->unknown, from->unknown, TEST_COUNT);
     add_each(to->waived, from->waived, TEST_COUNT);
     add_each(to->claims_of, from->claims_of, FRAMEWORKS_MOST);
+    add_each(to->new_of, from->new_of, FRAMEWORKS_MOST);
     for (uint16_t h = 0; h < set->list[0]->headline_count; h++)
         add_each(to->headlines[h].value, from->headlines[h].value, HEADLINE_FIGURE_COUNT);
 }
@@ -401,8 +433,7 @@ figures_finish(const struct dataset *dataset, const struct framework_set *set,
         figures->earlier_claims_in_year + value[FIGURE_CLAIMS_TOTAL];
     value[FIGURE_PAYMENT_PENCE] = payment(set, options, figures);
     if (options->area == AREA_PAYMENT_BY_RESULTS)
-        must(!__builtin_mul_overflow(set->list[0]->attachment_pence, value[FIGURE_FAMILIES_NEW],
-                                     &figures->attachment_pence));
+        figures->attachment_pence = attachment(set, figures);
 }
 
 void

@@ -77,9 +77,10 @@ struct figures {
     int64_t decisions[DECISION_COUNT];  /* episodes; DECISION_UNUSED is not published */
     struct headline_counts *headlines;  /* one per headline of the first framework, in its order */
     int64_t claims_of[FRAMEWORKS_MOST]; /* of claims_total, by the framework that decided */
+    int64_t new_of[FRAMEWORKS_MOST];    /* of families_new, by that of the episode opened first */
     size_t school_count;
     struct school_incentive *schools; /* by URN in byte order */
-    int64_t attachment_pence;         /* for families_new, where the framework has such a fee */
+    int64_t attachment_pence;         /* for families_new, by the fee of each one's framework */
     int64_t earlier_claims_in_year;   /* before this return, of its financial year and authority */
     int64_t failed[TEST_COUNT], unknown[TEST_COUNT]; /* episodes by test, for the summary, */
     int64_t waived[TEST_COUNT];                      /* those waived counted apart */

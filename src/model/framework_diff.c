@@ -205,6 +205,27 @@ measure_value(struct arena *arena, const struct framework *framework, size_t at)
     return measure_words(arena, framework, &framework->measures[at].rule);
 }
 
+static const char *
+measure_note(struct arena *arena, const struct framework *framework, size_t at)
+{
+    const char *note = framework->measures[at].note;
+
+    return note[0] == '\0' ? "" : arena_printf(arena, "\"%s\"", note);
+}
+
+static size_t
+event_type_total(const struct framework *framework)
+{
+    return framework->event_type_count;
+}
+
+static const char *
+event_type_key(struct arena *arena, const struct framework *framework, size_t at)
+{
+    (void)arena;
+    return framework->event_types[at];
+}
+
 static size_t
 route_total(const struct framework *framework)
 {
@@ -216,6 +237,12 @@ route_key(struct arena *arena, const struct framework *framework, size_t at)
 {
     (void)arena;
     return framework->routes[at].name;
+}
+
+static const char *
+route_label(struct arena *arena, const struct framework *framework, size_t at)
+{
+    return arena_printf(arena, "\"%s\"", framework->routes[at].label);
 }
 
 static const char *
@@ -232,13 +259,18 @@ static const struct list {
     entry_fn *key;
     struct aspect aspects[ASPECTS_MOST]; /* the unused ones have no value */
 } LISTS[] = {
-    {"rereferral", "re-referral", rereferral_total, rereferral_key, {{NULL, NULL}}                                                                      },
-    {"headline",   "headline",    headline_total,   headline_key,   {{"relabelled", headline_label}}                                                    },
+    {"event-types", "type of event", event_type_total, event_type_key, {{NULL, NULL}}                                                                      },
+    {"rereferral",  "re-referral",   rereferral_total, rereferral_key, {{NULL, NULL}}                                                                      },
+    {"headline",    "headline",      headline_total,   headline_key,   {{"relabelled", headline_label}}                                                    },
     {"need",
-     "need",                      need_total,
-     need_key,                                                      {{"reworded", need_text}, {"moved", need_headline}, {"asked otherwise", need_rules}}},
-    {"measure",    "measure",     measure_total,    measure_key,    {{"changed", measure_value}}                                                        },
-    {"route",      "route",       route_total,      route_key,      {{"changed", route_value}}                                                          },
+     "need",                         need_total,
+     need_key,                                                         {{"reworded", need_text}, {"moved", need_headline}, {"asked otherwise", need_rules}}},
+    {"measure",
+     "measure",                      measure_total,
+     measure_key,                                                      {{"changed", measure_value}, {"noted otherwise", measure_note}}                     },
+    {"route",
+     "route",                        route_total,
+     route_key,                                                        {{"relabelled", route_label}, {"changed", route_value}}                             },
 };
 
 /* ---- putting the differences together ---- */

@@ -226,6 +226,24 @@ framework_set_covers(const struct framework_set *set, int32_t first, int32_t las
     return true;
 }
 
+uint8_t
+framework_set_of_claim(const struct framework_set *set, struct quarter quarter)
+{
+    uint8_t place =
+        framework_set_chooses(set) ? framework_set_on(set, quarter_last_day(quarter)) : 0;
+
+    return place == FRAMEWORK_NONE ? 0 : place;
+}
+
+bool
+framework_set_attaches(const struct framework_set *set)
+{
+    for (unsigned i = 0; i < set->count; i++)
+        if (set->list[i]->attachment_pence > 0)
+            return true;
+    return false;
+}
+
 uint16_t
 framework_set_rereferral(const struct framework_set *set, struct text type)
 {

@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "model/framework.h"
+#include "model/quarter.h"
 
 /* As many as an event has bits to say whose re-referral it is. */
 #define FRAMEWORKS_MOST 16
@@ -70,6 +71,13 @@ uint8_t framework_set_on(const struct framework_set *set, int32_t day);
 
 /* Whether on each of the days FIRST..LAST one of them is in force. */
 bool framework_set_covers(const struct framework_set *set, int32_t first, int32_t last);
+
+/* The place of the framework of an earlier claim that names no episode: the one in force at the end
+ * of its quarter, else the first. */
+uint8_t framework_set_of_claim(const struct framework_set *set, struct quarter quarter);
+
+/* Whether one of them pays a fee for the families that are new. */
+bool framework_set_attaches(const struct framework_set *set);
 
 /* Of which frameworks an event type is a re-referral: bit n for the one at place n. */
 uint16_t framework_set_rereferral(const struct framework_set *set, struct text type);

@@ -28,6 +28,15 @@ framework_of_episode(const struct framework_set *set, const struct dataset *data
     return framework_set_at(set, dataset->episodes.rows[episode].framework);
 }
 
+/* The framework of a claim in QUARTER: of the episode it names, else (ROW_NONE) of that time. */
+static inline const struct framework *
+framework_of_claim(const struct framework_set *set, const struct dataset *dataset, uint32_t episode,
+                   struct quarter quarter)
+{
+    return episode != ROW_NONE ? framework_of_episode(set, dataset, episode)
+                               : framework_set_at(set, framework_set_of_claim(set, quarter));
+}
+
 /* Decides all episodes of the surviving families FIRST..END-1.  Of several claimable episodes of a
  * family one wins, the earliest closed, then the smallest id; the others fail T11.  Ranges are
  * independent of each other. */

@@ -74,6 +74,8 @@ guess_column(struct drafting *drafting, const struct export *export, enum table_
     if (best.place != NO_PLACE)
         best.heading = arena_copy(drafting->arena, rowset->names[best.place].at,
                                   rowset->names[best.place].length);
+    if (best.place != NO_PLACE)
+        best.look = &export->looks[best.place];
     return best;
 }
 
@@ -95,6 +97,7 @@ static void
 guess_table(struct drafting *drafting, const struct export *export, enum table_id id,
             struct draft_table *table)
 {
+    must(TABLES[id].column_count <= COLUMNS_MOST);
     *table = (struct draft_table){.export = export, .id = id};
     for (unsigned column = 0; column < TABLES[id].column_count; column++)
         table->guesses[column] = guess_column(drafting, export, id, column);
@@ -126,8 +129,8 @@ guess_numbered(const struct export *export, struct draft_table *table)
 
             if (fit < HEADING_SURE || fit < table->guesses[column].fit)
                 continue;
-            table->guesses[column] =
-                (struct guess){.place = i, .fit = fit, .heading = numbered->pattern};
+            table->guesses[column] = (struct guess){
+                .place = i, .fit = fit, .heading = numbered->pattern, .look = &export->looks[i]};
             if ((int)column != repeated)
                 continue;
             first = numbered->number < first ? numbered->number : first;
@@ -188,6 +191,33 @@ choose_export(struct drafting *drafting, enum table_id id, struct draft_table *b
     return best_score > 0;
 }
 
+/* The first export that has a column for each need. */
+static void
+look_for_wide(struct drafting *drafting)
+{
+    for (size_t i = 0; i < drafting->count; i++)
+        if (wide_find(drafting, &drafting->exports[i], &drafting->wide))
+            return;
+    drafting->wide = (struct wide){.export = NULL};
+}
+
+/* A column that is surely one of codes goes before columns with yes and no. */
+static bool
+choose_table(struct drafting *drafting, enum table_id id, struct draft_table *best)
+{
+    struct draft_table wide = {.id = id};
+    int repeated = repeated_column(id);
+    bool found = choose_export(drafting, id, best);
+
+    if (repeated < 0 ||
+        (found && best->guesses[repeated].fit >= HEADING_SURE &&
+         !best->guesses[repeated].look->yes_no) ||
+        !wide_table(drafting, &wide))
+        return found;
+    *best = wide;
+    return true;
+}
+
 /* --- tables ----------------------------------------------------------------------------------- */
 
 /* A table with a key whose cells repeat is one row for each of them. */
@@ -209,6 +239,10 @@ put_conditions(struct drafting *drafting, const struct draft_table *table)
 {
     int repeated = repeated_column(table->id);
 
+    if (table->wide != NULL) {
+        wide_put_conditions(drafting, table);
+        return;
+    }
     if (table->numbered)
         builder_printf(&drafting->out, "    <each first=\"%d\" last=\"%d\"/>\n", (int)table->first,
                        (int)table->last);
@@ -299,9 +333,11 @@ put_file(struct drafting *drafting, const struct export *export)
 }
 
 struct text
-mapping_guess(struct arena *arena, const struct draft_input *inputs, size_t count)
+mapping_guess(struct arena *arena, const struct draft_input *inputs, size_t count,
+              const struct framework *framework)
 {
     struct drafting drafting = {.arena = arena,
+                                .framework = framework,
                                 .exports = ARENA_ARRAY(arena, struct export, count),
                                 .count = count,
                                 .out = {.arena = arena}};
@@ -309,6 +345,7 @@ mapping_guess(struct arena *arena, const struct draft_input *inputs, size_t coun
     must(count > 0);
     for (size_t i = 0; i < count; i++)
         look_at_export(&drafting, &inputs[i], i);
+    look_for_wide(&drafting);
     builder_puts(&drafting.out,
                  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                  "<!-- A draft: guessed from headings and values.  Look at every unsure=\"...\", "
@@ -320,7 +357,7 @@ mapping_guess(struct arena *arena, const struct draft_input *inputs, size_t coun
     for (unsigned id = 0; id < TABLE_COUNT; id++) {
         struct draft_table table;
 
-        if (choose_export(&drafting, (enum table_id)id, &table))
+        if (choose_table(&drafting, (enum table_id)id, &table))
             put_table(&drafting, &table);
         else if (TABLES[id].required)
             put_placeholder(&drafting, (enum table_id)id);

@@ -12,6 +12,7 @@
 #ifndef DELTARETURN_MODEL_MAPPING_GUESS_H
 #define DELTARETURN_MODEL_MAPPING_GUESS_H
 
+#include "model/framework.h"
 #include "model/rowset.h"
 
 /* A table of an export, and how it was read. */
@@ -23,7 +24,9 @@ struct draft_input {
     bool one_of_several;   /* its sheet has to be named */
 };
 
-/* The text of a mapping file. */
-struct text mapping_guess(struct arena *arena, const struct draft_input *inputs, size_t count);
+/* The text of a mapping file.  Headings that are codes or texts of FRAMEWORK's needs are taken for
+ * these; it may be NULL. */
+struct text mapping_guess(struct arena *arena, const struct draft_input *inputs, size_t count,
+                          const struct framework *framework);
 
 #endif

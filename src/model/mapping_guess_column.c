@@ -257,7 +257,7 @@ guess_put_found(struct drafting *drafting, const struct draft_table *table, unsi
 {
     const struct guess *guess = &table->guesses[column];
     const struct column_def *def = guess_def(table, column);
-    const struct column_look *look = &table->export->looks[guess->place];
+    const struct column_look *look = guess->look;
     struct column_words words = {.unsure = {.arena = drafting->arena}};
 
     if (guess->fit < HEADING_SURE)
@@ -277,6 +277,8 @@ guess_put_found(struct drafting *drafting, const struct draft_table *table, unsi
         guess_put_attribute(drafting, "values", words.values);
     if (words.number != NULL)
         guess_put_attribute(drafting, "number", words.number);
+    if (guess->partial)
+        guess_put_attribute(drafting, "optional", "yes");
     if (words.unsure.length > 0)
         guess_put_attribute(drafting, "unsure", words.unsure.at);
     builder_puts(&drafting->out, words.listed ? ">\n" : "/>\n");
@@ -338,6 +340,35 @@ put_lookup(struct drafting *drafting, const struct draft_table *table, const str
     return false;
 }
 
+const char *
+guess_told_by(const struct draft_table *table)
+{
+    if (table->wide != NULL)
+        return table->wide->unknown ? "{name}" : "{code}";
+    return table->numbered ? "{n}" : NULL;
+}
+
+/* A need that has a column of its own is told by its heading; so is one that was met, where nothing
+ * but the day of it is written down. */
+static bool
+put_told_by_column(struct drafting *drafting, const struct draft_table *table,
+                   const struct column_def *def)
+{
+    if (table->wide == NULL || (def->kind != COLUMN_NEED_CODE && def->kind != COLUMN_CHOICE))
+        return false;
+    builder_printf(&drafting->out, "    <column name=\"%s\" constant=\"%s\"", def->name,
+                   def->kind == COLUMN_NEED_CODE ? "{code}" : "achieved");
+    if (def->kind == COLUMN_CHOICE)
+        guess_put_attribute(drafting, "unsure",
+                            "only the day is in the export; this says the need was met on it");
+    else if (table->wide->unknown)
+        guess_put_attribute(drafting, "unsure",
+                            "these columns say yes or no and were taken for needs; put the code of "
+                            "each in the place of its ?, and take out what is no need");
+    builder_puts(&drafting->out, "/>\n");
+    return true;
+}
+
 /* Headings that make up an id that the export does not have: those of its episode, or family, or
  * person, and the need. */
 static bool
@@ -348,18 +379,21 @@ put_joined_id(struct drafting *drafting, const struct draft_table *table,
     size_t owner = NO_PLACE;
     bool of_need = (def->kind == COLUMN_KEY && table->id == TABLE_NEEDS) ||
                    (def->kind == COLUMN_REF && def->refers_to == TABLE_NEEDS);
+    const char *told_by = guess_told_by(table);
     struct guess need = guess_column(drafting, table->export, TABLE_NEEDS, NEEDS_NEED_CODE);
 
     for (size_t i = 0; i < sizeof OWNERS / sizeof OWNERS[0] && owner == NO_PLACE; i++)
         owner = find_id(table->export, OWNERS[i]);
-    if (!of_need || owner == NO_PLACE || (!table->numbered && need.place == NO_PLACE))
+    if (!of_need || owner == NO_PLACE || (told_by == NULL && need.place == NO_PLACE))
         return false;
     builder_printf(&drafting->out, "    <column name=\"%s\"", def->name);
     guess_put_attribute(drafting, "unsure", "there is no such id in the export, so it is built");
     builder_puts(&drafting->out, ">\n      <join separator=\"-\"><from");
     guess_put_attribute(drafting, "column", heading_at(drafting, table->export, owner));
-    builder_puts(&drafting->out, table->numbered ? "/><text constant=\"{n}\"" : "/><from");
-    if (!table->numbered)
+    builder_puts(&drafting->out, told_by != NULL ? "/><text" : "/><from");
+    if (told_by != NULL)
+        guess_put_attribute(drafting, "constant", told_by);
+    else
         guess_put_attribute(drafting, "column", need.heading);
     builder_puts(&drafting->out, "/></join>\n    </column>\n");
     return true;
@@ -388,8 +422,8 @@ void
 guess_put_missing(struct drafting *drafting, const struct draft_table *table,
                   const struct column_def *def)
 {
-    if (put_lookup(drafting, table, def) || put_joined_id(drafting, table, def) ||
-        put_family_as_episode(drafting, table, def))
+    if (put_told_by_column(drafting, table, def) || put_lookup(drafting, table, def) ||
+        put_joined_id(drafting, table, def) || put_family_as_episode(drafting, table, def))
         return;
     builder_printf(
         &drafting->out,

@@ -61,7 +61,7 @@ events_seen(const struct measuring *m, struct subject subject, const char *const
 {
     *count = 0;
     if (!m->dataset->rows[TABLE_EVENTS].there) {
-        trace_subject(m, subject, "there is no events.csv");
+        trace_subject(m, subject, "nothing is known of events");
         return false;
     }
     *count = collect(m, subject, types, type_count, days, NULL);

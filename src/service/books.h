@@ -28,7 +28,8 @@ bool books_submission(struct arena *arena, const struct run *run, struct book *b
 void books_outcomes_framework(struct arena *arena, const struct run *run, struct book *book);
 
 /* The sheet Follow-up: a row for each check that falls due after a claim of the family, this
- * quarter's or an earlier one.  False when the framework asks for none. */
+ * quarter's or an earlier one; of several frameworks each claim's own says which.  False when none
+ * asks for any. */
 bool
 books_follow_up(struct arena *arena, const struct run *run, const char *about, struct sheet *sheet);
 

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/follow_up.h"
+#include "model/gather.h"
 #include "model/grid.h"
 #include "service/books.h"
 
 /* A claim whose checks are listed. */
 struct followed {
-    uint32_t family;  /* row */
-    uint32_t episode; /* row, or ROW_NONE where the claim names none */
-    int32_t quarter;  /* index */
+    uint32_t family;    /* row */
+    uint32_t episode;   /* row, or ROW_NONE where the claim names none */
+    int32_t quarter;    /* index */
+    uint32_t first_row; /* of the sheet */
 };
 
 struct follow_index {
     const struct run *run;
     struct followed *claims;
     size_t count;
+    uint32_t row_count;
 };
 
 static int
@@ -26,6 +29,24 @@ by_family(const void *left, const void *right)
     if (a->quarter != b->quarter)
         return a->quarter < b->quarter ? -1 : 1;
     return (a->episode > b->episode) - (a->episode < b->episode);
+}
+
+static const struct follow_up *
+follow_up_of(const struct run *run, const struct followed *claim)
+{
+    return &framework_of_claim(run->options.frameworks, run->dataset, claim->episode,
+                               quarter_from_index(claim->quarter))
+                ->follow_up;
+}
+
+/* A row for each check of each claim. */
+static void
+number_rows(struct follow_index *index)
+{
+    for (size_t i = 0; i < index->count; i++) {
+        index->claims[i].first_row = index->row_count;
+        index->row_count += (uint32_t)follow_up_count(follow_up_of(index->run, &index->claims[i]));
+    }
 }
 
 /* Earlier claims first, then those of this return; by the families' order in their file. */
@@ -55,6 +76,7 @@ index_make(struct arena *arena, const struct run *run)
                 .family = episode_family(dataset, row), .episode = row, .quarter = now};
     if (index->count > 1)
         qsort(index->claims, index->count, sizeof *index->claims, by_family);
+    number_rows(index);
     return index;
 }
 
@@ -66,17 +88,41 @@ id_cell(struct arena *arena, const struct keys *keys, uint32_t row)
     return cell_outside(arena, arena_copy(arena, id.at, id.length));
 }
 
+/* The claim of a row: the last one that begins at it or before and has a check. */
+static const struct followed *
+claim_at(const struct follow_index *index, uint32_t row)
+{
+    size_t low = 0, high = index->count;
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        if (index->claims[middle].first_row <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &index->claims[low];
+}
+
+static bool
+asks_for_checks(const struct framework_set *set)
+{
+    for (unsigned i = 0; i < set->count; i++)
+        if (follow_up_count(&set->list[i]->follow_up) > 0)
+            return true;
+    return false;
+}
+
 static bool
 follow_up_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct cell *cells,
               struct error *err)
 {
     const struct follow_index *index = sheet->context;
     const struct dataset *dataset = index->run->dataset;
-    const struct follow_up *follow_up = &index->run->options.frameworks->list[0]->follow_up;
-    uint32_t checks = (uint32_t)follow_up_count(follow_up);
-    const struct followed *claim = &index->claims[row / checks];
+    const struct followed *claim = claim_at(index, row);
     struct quarter quarter = quarter_from_index(claim->quarter);
-    int32_t check = (int32_t)(row % checks);
+    int32_t check = (int32_t)(row - claim->first_row);
 
     (void)err;
     cells[0] = id_cell(arena, &dataset->families.keys, claim->family);
@@ -84,7 +130,7 @@ follow_up_row(const struct sheet *sheet, uint32_t row, struct arena *arena, stru
                                           : id_cell(arena, &dataset->episodes.keys, claim->episode);
     cells[2] = cell_text(arena_printf(arena, "%s", quarter_format(quarter).text));
     cells[3] = cell_number(check + 1);
-    cells[4] = cell_date(follow_up_day(follow_up, quarter, check));
+    cells[4] = cell_date(follow_up_day(follow_up_of(index->run, claim), quarter, check));
     return true;
 }
 
@@ -105,15 +151,14 @@ static const struct sheet FOLLOW_UP = {
 bool
 books_follow_up(struct arena *arena, const struct run *run, const char *about, struct sheet *sheet)
 {
-    int32_t checks = follow_up_count(&run->options.frameworks->list[0]->follow_up);
     const struct follow_index *index;
 
-    if (checks == 0)
+    if (!asks_for_checks(run->options.frameworks))
         return false;
     index = index_make(arena, run);
     *sheet = FOLLOW_UP;
     sheet->title = arena_printf(arena, "%s: %s", FOLLOW_UP.name, about);
     sheet->context = index;
-    sheet->row_count = (uint32_t)(index->count * (size_t)checks);
+    sheet->row_count = index->row_count;
     return true;
 }

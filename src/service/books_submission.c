@@ -311,12 +311,14 @@ funding_terms(const struct making *m, struct grid *grid)
 static void
 funding_attachment(const struct making *m, struct grid *grid)
 {
-    int64_t fee = m->run->options.frameworks->list[0]->attachment_pence;
+    const struct framework_set *frameworks = m->run->options.frameworks;
 
-    if (fee == 0)
+    if (!framework_set_attaches(frameworks))
         return;
-    funding_pence(grid, cell_text("Attachment fee for a family"), cell_text("attachment_fee_pence"),
-                  fee, NULL);
+    for (unsigned i = 0; i < frameworks->count; i++)
+        funding_pence(grid, funding_text(m, "Attachment fee for a family", frameworks, i),
+                      funding_text(m, "attachment_fee_pence", frameworks, i),
+                      frameworks->list[i]->attachment_pence, NULL);
     funding_pence(grid, cell_text("Attachment fees of the families new in the quarter"),
                   cell_text("attachment_pence"), m->run->figures.attachment_pence,
                   "attachment_pence");
@@ -366,7 +368,7 @@ checks_make(const struct making *m)
 {
     struct grid *grid = sheet_begin(m, &CHECKS, "Checks");
     struct unusual list[UNUSUAL_MOST];
-    size_t count = unusual_find(m->run, list);
+    size_t count = unusual_find(m->arena, m->run, list);
 
     for (size_t i = 0; i < count; i++)
         grid_add(grid,

@@ -186,6 +186,7 @@ comparison_make(struct arena *arena, const char *const paths[2], const char *con
     if (!comparison->with_figures)
         return history_count == 0 ||
                error_raise(err, ERR_INPUT, "--history needs the " FIGURES_FILE " of both returns");
+    comparison->files = files_compare(arena, &comparison->returns[0], &comparison->returns[1]);
     comparison->figures = figures_compare(arena, &comparison->returns[0], &comparison->returns[1]);
     return compare_history(arena, comparison, history, history_count, err);
 }
@@ -198,6 +199,6 @@ comparison_differs(const struct comparison *comparison)
     for (unsigned i = 0; comparison->with_figures && i < SETTING_COUNT; i++)
         if (strcmp(comparison->returns[0].settings[i], comparison->returns[1].settings[i]) != 0)
             return true;
-    return comparison->figures.count > 0 || episodes->flip_count > 0 ||
-           episodes->same < episodes->both;
+    return comparison->files.count > 0 || comparison->figures.count > 0 ||
+           episodes->flip_count > 0 || episodes->same < episodes->both;
 }

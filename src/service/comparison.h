@@ -34,6 +34,7 @@ struct comparison {
     bool with_figures, with_decisions;
     struct kept_return returns[2];
     struct kept_decisions decisions[2];
+    struct file_changes files;
     struct figure_changes figures;
     struct decision_changes episodes;
     struct judgement judgement;
@@ -45,7 +46,7 @@ bool
 comparison_make(struct arena *arena, const char *const paths[2], const char *const *history,
                 size_t history_count, struct comparison *comparison, struct error *err) MUST_USE;
 
-/* Whether anything differs: a setting, a figure, an episode. */
+/* Whether anything differs: a setting, a file of the data, a figure, an episode. */
 bool comparison_differs(const struct comparison *comparison);
 
 /* For a person, with at most so many episodes of one kind by name. */

@@ -60,6 +60,23 @@ put_settings(struct builder *out, const struct comparison *comparison)
         builder_puts(out, "  What follows may come from that, and not from the data.\n");
 }
 
+/* What figures cannot tell: the same number of rows, with something else in them. */
+static void
+put_files(struct builder *out, const struct file_changes *files)
+{
+    builder_puts(out, files->count == 0 ? "" : "\nMade from other data\n");
+    for (size_t i = 0; i < files->count; i++) {
+        const struct kept_file *before = files->list[i].before, *after = files->list[i].after;
+
+        if (before == NULL || after == NULL)
+            builder_printf(out, "  %s is there only %s\n", (before == NULL ? after : before)->name,
+                           before == NULL ? "after" : "before");
+        else
+            builder_printf(out, "  %s differs%s\n", before->name,
+                           before->rows == after->rows ? ", with as many rows" : "");
+    }
+}
+
 /* ---- against history ---- */
 
 static const char *
@@ -267,6 +284,7 @@ comparison_text(struct arena *arena, const struct comparison *comparison)
     put_heads(&out, comparison);
     if (comparison->with_figures) {
         put_settings(&out, comparison);
+        put_files(&out, &comparison->files);
         put_out_of_line(arena, &out, &comparison->judgement);
         put_history(&out, &comparison->judgement);
         put_figures(arena, &out, &comparison->figures);
@@ -294,6 +312,31 @@ json_settings(struct json *root, const struct comparison *comparison)
         json_put_text(object, "code", SETTINGS[i].code);
         json_put_text(object, "before", comparison->returns[0].settings[i]);
         json_put_text(object, "after", comparison->returns[1].settings[i]);
+    }
+}
+
+static void
+json_file(struct json *object, const char *key, const struct kept_file *file)
+{
+    if (file == NULL)
+        json_put_null(object, key);
+    else
+        json_put_text(object, key, file->sha256);
+}
+
+static void
+json_files(struct json *root, const struct file_changes *files)
+{
+    struct json *list = json_put_list(root, "files");
+
+    for (size_t i = 0; i < files->count; i++) {
+        const struct file_change *change = &files->list[i];
+        struct json *object = json_add_object(list);
+
+        json_put_text(object, "file",
+                      (change->before == NULL ? change->after : change->before)->name);
+        json_file(object, "sha256_before", change->before);
+        json_file(object, "sha256_after", change->after);
     }
 }
 
@@ -397,6 +440,7 @@ comparison_json(struct arena *arena, const struct comparison *comparison)
     json_put_bool(root, "differs", comparison_differs(comparison));
     if (comparison->with_figures) {
         json_settings(root, comparison);
+        json_files(root, &comparison->files);
         json_judgement(root, &comparison->judgement);
         json_figures(root, &comparison->figures);
     }

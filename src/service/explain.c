@@ -627,8 +627,7 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
         .closed_on = facts.closed_on,
     };
     explanation->outlook = outlook_of(&t, &explanation->decision);
-    explanation->follow_up =
-        explain_follow_up(arena, run, framework, &facts, &explanation->decision);
+    explanation->follow_up = explain_follow_up(arena, run, &facts, &explanation->decision);
     if (is_closed(&explanation->decision))
         explain_measures(arena, run, &facts, explanation);
     facts.sibling_wins =
@@ -641,6 +640,8 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
             t.test->verdict = decide_test(t.test->test, &facts, framework_of(&t), as_at_of(&t));
         if (t.test->verdict != VERDICT_NOT_ASKED)
             tell_test(&t);
+        t.test->words = source_words(arena, run->source, t.test->words);
+        t.test->missing = source_words(arena, run->source, t.test->missing);
         t.test->waived = explanation->decision.waived >> test & 1;
         if (t.test->waived)
             tell_waivers(&t);

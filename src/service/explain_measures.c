@@ -2,6 +2,7 @@
 #include "service/explain_measures.h"
 
 #include "model/follow_up.h"
+#include "model/gather.h"
 #include "model/measure.h"
 
 struct asking {
@@ -146,6 +147,8 @@ explain_measure_counts(struct arena *arena, const struct explanation *explanatio
 static void
 put_checks(struct builder *out, const struct follow_up *follow_up, struct quarter claimed)
 {
+    if (follow_up_count(follow_up) == 0)
+        return;
     builder_printf(out, "%sclaimed in %s: ", out->length == 0 ? "" : "; ",
                    quarter_format(claimed).text);
     for (int32_t check = 0; check < follow_up_count(follow_up); check++)
@@ -154,20 +157,24 @@ put_checks(struct builder *out, const struct follow_up *follow_up, struct quarte
 }
 
 const char *
-explain_follow_up(struct arena *arena, const struct run *run, const struct framework *framework,
-                  const struct facts *facts, const struct decision *decision)
+explain_follow_up(struct arena *arena, const struct run *run, const struct facts *facts,
+                  const struct decision *decision)
 {
-    const struct follow_up *follow_up = &framework->follow_up;
+    const struct framework_set *set = run->options.frameworks;
     const struct claim *claims = run->dataset->claims.rows;
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "");
-    if (follow_up_count(follow_up) == 0)
-        return out.at;
     for (uint32_t row = run->dataset->families.rows[facts->family].claims; row != ROW_NONE;
-         row = claims[row].next)
-        put_checks(&out, follow_up, quarter_from_index(claims[row].quarter));
+         row = claims[row].next) {
+        struct quarter quarter = quarter_from_index(claims[row].quarter);
+
+        put_checks(&out,
+                   &framework_of_claim(set, run->dataset, claims[row].episode, quarter)->follow_up,
+                   quarter);
+    }
     if (decision->kind == DECISION_CLAIMABLE)
-        put_checks(&out, follow_up, run->options.period.quarter);
+        put_checks(&out, &framework_of_episode(set, run->dataset, facts->episode)->follow_up,
+                   run->options.period.quarter);
     return out.at;
 }

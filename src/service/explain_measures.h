@@ -19,11 +19,10 @@ void explain_measures(struct arena *arena, const struct run *run, const struct f
 /* "; measures: 2 passed, 1 failed, 0 unknown", or "" where T6 asks none. */
 const char *explain_measure_counts(struct arena *arena, const struct explanation *explanation);
 
-/* When checks fall due after a claim, this one or earlier ones of the family; "" where the
- * framework asks for none. */
-const char *
-explain_follow_up(struct arena *arena, const struct run *run, const struct framework *framework,
-                  const struct facts *facts, const struct decision *decision);
+/* When checks fall due after a claim, this one or earlier ones of the family, each by its own
+ * framework; "" where none are asked for. */
+const char *explain_follow_up(struct arena *arena, const struct run *run, const struct facts *facts,
+                              const struct decision *decision);
 
 /* Where a row of the dataset stands, for people. */
 struct origin explain_origin(const struct run *run, enum table_id table, uint32_t row);

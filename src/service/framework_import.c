@@ -2,128 +2,14 @@
 #include "service/framework_import.h"
 
 #include <errno.h>
-#include <inttypes.h>
 
+#include "model/heading.h"
 #include "port/unicode.h"
+#include "service/framework_xml.h"
 #include "service/library.h"
 
 #define NAME_MOST      64
 #define AUTHORITY_MOST 200
-
-/* ---- as a file ---- */
-
-static void
-put_escaped(struct builder *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if (*text == '&')
-            builder_puts(out, "&amp;");
-        else if (*text == '<')
-            builder_puts(out, "&lt;");
-        else if (*text == '>')
-            builder_puts(out, "&gt;");
-        else if (*text == '"')
-            builder_puts(out, "&quot;");
-        else
-            builder_put(out, text, 1);
-    }
-}
-
-static void
-put_attribute(struct builder *out, const char *name, const char *value)
-{
-    builder_printf(out, " %s=\"", name);
-    put_escaped(out, value);
-    builder_puts(out, "\"");
-}
-
-static void
-put_number(struct builder *out, const char *name, int64_t value)
-{
-    builder_printf(out, " %s=\"%" PRId64 "\"", name, value);
-}
-
-static void
-put_day(struct builder *out, const char *name, int32_t day)
-{
-    if (day != DAY_UNKNOWN)
-        put_attribute(out, name, day_format(day).text);
-}
-
-static const char *
-yes_no(bool value)
-{
-    return value ? "yes" : "no";
-}
-
-static void
-put_head(struct builder *out, const struct framework *framework)
-{
-    builder_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<framework");
-    put_attribute(out, "name", framework->name);
-    put_attribute(out, "version", framework->version);
-    put_attribute(out, "official", yes_no(framework->official));
-    put_day(out, "valid-from", framework->valid_from);
-    put_day(out, "valid-to", framework->valid_to);
-    builder_puts(out, ">\n  <source>");
-    put_escaped(out, framework->source);
-    builder_puts(out, "</source>\n");
-}
-
-static void
-put_tests(struct builder *out, const struct framework *framework)
-{
-    builder_puts(out, "  <tests");
-    put_number(out, "min-needs", framework->min_needs);
-    put_number(out, "min-headlines", framework->min_headlines);
-    put_number(out, "sustain-months", framework->sustain_months);
-    put_attribute(out, "closure-quality", yes_no(framework->closure_quality));
-    put_attribute(out, "regression", yes_no(framework->regression));
-    put_number(out, "unauthorised-limit", framework->unauthorised_limit);
-    put_attribute(out, "claim-policy", claim_policy_format(framework->claim_policy).text);
-    builder_puts(out, "/>\n  <rereferral>\n");
-    for (uint16_t i = 0; i < framework->rereferral_count; i++) {
-        builder_puts(out, "    <event");
-        put_attribute(out, "type", framework->rereferral[i]);
-        builder_puts(out, "/>\n");
-    }
-    builder_puts(out, "  </rereferral>\n  <payment");
-    put_number(out, "per-family-pence", framework->payment_pence);
-    put_number(out, "school-incentive-pence", framework->school_incentive_pence);
-    builder_puts(out, "/>\n");
-}
-
-static void
-put_headline(struct builder *out, const struct framework *framework, uint16_t headline)
-{
-    builder_puts(out, "  <headline");
-    put_number(out, "number", framework->headlines[headline].number);
-    put_attribute(out, "label", framework->headlines[headline].label);
-    builder_puts(out, ">\n");
-    for (uint16_t i = 0; i < framework->need_count; i++) {
-        if (framework->needs[i].headline != headline)
-            continue;
-        builder_puts(out, "    <need");
-        put_attribute(out, "code", framework->needs[i].code);
-        builder_puts(out, ">");
-        put_escaped(out, framework->needs[i].text);
-        builder_puts(out, "</need>\n");
-    }
-    builder_puts(out, "  </headline>\n");
-}
-
-struct text
-framework_xml(struct arena *arena, const struct framework *framework)
-{
-    struct builder out = {.arena = arena};
-
-    put_head(&out, framework);
-    put_tests(&out, framework);
-    for (uint16_t i = 0; i < framework->headline_count; i++)
-        put_headline(&out, framework, i);
-    builder_puts(&out, "</framework>\n");
-    return (struct text){.at = out.at, .length = out.length};
-}
 
 /* ---- importing ---- */
 
@@ -164,6 +50,107 @@ name_made(struct arena *arena, const char *authority)
     return out.at;
 }
 
+/* ---- what the needs of the list take from the other framework ---- */
+
+/* Whether two texts differ in capitals, blanks and punctuation at most. */
+static bool
+same_words(struct arena *arena, const char *a, const char *b)
+{
+    return strcmp(heading_words(arena, text_of(a)), heading_words(arena, text_of(b))) == 0;
+}
+
+static bool
+asks_more(const struct need_def *need)
+{
+    return need->measure_count > 0 || need->eligibility > 0 || need->sustain_months > 0;
+}
+
+/* "attends-90, absent", all that a need names. */
+static const char *
+measures_named(struct arena *arena, const struct framework *like, const struct need_def *need)
+{
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    for (uint16_t i = 0; i < need->measure_count; i++)
+        builder_printf(&out, "%s%s", out.length == 0 ? "" : ", ",
+                       like->measures[need->measures[i]].id);
+    if (need->eligibility > 0)
+        builder_printf(&out, "%s%s", out.length == 0 ? "" : ", ",
+                       like->measures[need->eligibility - 1].id);
+    if (need->sustain_months > 0)
+        builder_printf(&out, "%s%d months", out.length == 0 ? "" : ", ", (int)need->sustain_months);
+    return out.at;
+}
+
+static void
+note(struct import *import, const char *words)
+{
+    import->notes[import->note_count++] = words;
+}
+
+/* A need under the same code and headline is the same need, perhaps in other words; a code that has
+ * moved to another headline stands for something else. */
+static void
+take_ties(struct arena *arena, const struct framework *like, struct import *import,
+          struct need_def *need)
+{
+    uint16_t at = framework_need(like, text_of(need->code));
+    const struct need_def *known = at == NEED_NONE ? NULL : &like->needs[at];
+    const char *named;
+
+    if (known == NULL || !asks_more(known))
+        return;
+    named = measures_named(arena, like, known);
+    if (like->headlines[known->headline].number != import->list.headlines[need->headline].number) {
+        note(import,
+             arena_printf(arena, "%s stands under another headline than in %s: it does not ask %s",
+                          need->code, like->name, named));
+        return;
+    }
+    need->measures = known->measures;
+    need->measure_count = known->measure_count;
+    need->eligibility = known->eligibility;
+    need->sustain_months = known->sustain_months;
+    if (!same_words(arena, need->text, known->text))
+        note(import, arena_printf(arena,
+                                  "%s is worded otherwise than in %s: look whether it should "
+                                  "still ask %s",
+                                  need->code, like->name, named));
+}
+
+static bool
+list_has(const struct import *import, const char *code)
+{
+    for (uint16_t i = 0; i < import->list.need_count; i++)
+        if (strcmp(import->list.needs[i].code, code) == 0)
+            return true;
+    return false;
+}
+
+static void
+tie_needs(struct arena *arena, const struct framework *like, struct import *import)
+{
+    struct need_def *needs = ARENA_ARRAY(arena, struct need_def, import->list.need_count);
+
+    import->notes =
+        ARENA_ARRAY(arena, const char *, (size_t)import->list.need_count + like->need_count);
+    for (uint16_t i = 0; i < import->list.need_count; i++) {
+        needs[i] = import->list.needs[i];
+        take_ties(arena, like, import, &needs[i]);
+        import->tied += asks_more(&needs[i]);
+    }
+    import->framework.sustains_by_need = false;
+    for (uint16_t i = 0; i < import->list.need_count; i++)
+        import->framework.sustains_by_need |= needs[i].sustain_months > 0;
+    import->framework.needs = needs;
+    for (uint16_t i = 0; i < like->need_count; i++)
+        if (asks_more(&like->needs[i]) && !list_has(import, like->needs[i].code))
+            note(import, arena_printf(arena, "%s of %s is not in the list: nobody asks its %s",
+                                      like->needs[i].code, like->name,
+                                      measures_named(arena, like, &like->needs[i])));
+}
+
 static void
 make_framework(struct arena *arena, const struct import_options *options,
                const struct framework *like, struct import *import)
@@ -174,8 +161,9 @@ make_framework(struct arena *arena, const struct import_options *options,
     made->name = options->name == NULL ? name_made(arena, options->authority) : options->name;
     made->version = options->version == NULL ? "1" : options->version;
     made->official = false;
+    made->warning_count = 0;
     made->source =
-        arena_printf(arena, "need list supplied by %s; tests and payments as in %s, version %s",
+        arena_printf(arena, "need list supplied by %s; all else as in %s, version %s",
                      options->authority, like->name, like->version);
     if (options->valid_from != DAY_UNKNOWN)
         made->valid_from = options->valid_from;
@@ -184,7 +172,7 @@ make_framework(struct arena *arena, const struct import_options *options,
     made->headline_count = import->list.headline_count;
     made->headlines = import->list.headlines;
     made->need_count = import->list.need_count;
-    made->needs = import->list.needs;
+    tie_needs(arena, like, import);
     import->xml = framework_xml(arena, made);
 }
 

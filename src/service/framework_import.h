@@ -3,8 +3,9 @@
  * framework_import - makes a framework of a council's own copy of the need list, kept as a workbook
  * or as CSV.
  *
- * The tests and payments are another framework's; only headlines and needs come from the list. What
- * is made is never called official.
+ * Only headlines and needs come from the list; all else is another framework's: tests, payments,
+ * measures, routes, screening, follow-up.  A need under the code and headline of one of its needs
+ * takes that need's measures, too.  What is made is never called official.
  *
  * Owns     What is read lives in the arena.
  * Errors   ERR_INPUT naming file, sheet and row, what was found and what would be right.
@@ -35,15 +36,15 @@ struct import {
     struct need_columns columns;
     struct need_list list;
     struct framework framework; /* the result */
-    struct text xml;            /* as a file; it passes "framework check" */
+    uint16_t tied;              /* needs that took measures or a sustainment of their own */
+    size_t note_count;
+    const char **notes; /* what of that a person should look at, a sentence each */
+    struct text xml;    /* as a file; it passes "framework check" */
 };
 
 /* Reads the list and makes the framework of it; writes nothing. */
 bool framework_import(struct arena *arena, const struct import_options *options,
                       struct import *import, struct error *err) MUST_USE;
-
-/* A framework as a file; the order is the schema's. */
-struct text framework_xml(struct arena *arena, const struct framework *framework);
 
 /* Reads a list's sheet: the named one, or the only one that has a column of needs. */
 bool need_sheet_read(struct arena *arena, const struct import_options *options,

@@ -5,6 +5,7 @@
 
 #define FILE_MOST      ((size_t)16 * 1024 * 1024)
 #define HEADLINES_MOST 99 /* as a framework may have */
+#define SHA256_SHOWN   64 /* in hex; more than that is none */
 
 struct reading {
     struct arena *arena;
@@ -252,27 +253,49 @@ read_headlines(struct reading *reading, const struct json_value *root, struct er
     return true;
 }
 
-/* How many rows the run read of each file. */
+/* One file that the run read: its SHA-256, and its rows as a figure. */
 static bool
-read_rows(struct reading *reading, const struct json_value *root, struct error *err)
+read_file(struct reading *reading, const char *name, const struct json_value *file,
+          struct kept_file *kept, struct error *err)
+{
+    const struct json_value *rows = json_member(file, "rows");
+    const struct json_value *sha256 = json_member(file, "sha256");
+    struct kept_figure figure = {
+        .code = arena_printf(reading->arena, "dataset.%s.rows", name),
+        .label = arena_printf(reading->arena, "Rows of %s", name),
+    };
+
+    *kept = (struct kept_file){.name = name, .sha256 = "", .rows = KEPT_ROWS_NONE};
+    if (json_kind_of(sha256) == JSON_KIND_TEXT)
+        kept->sha256 = text_for_show(reading->arena, text_of(json_text_of(sha256)), SHA256_SHOWN);
+    if (rows == NULL)
+        return true;
+    if (!add_value(reading, figure, rows, err))
+        return false;
+    kept->rows = json_number_of(rows);
+    return true;
+}
+
+static bool
+read_files(struct reading *reading, const struct json_value *root, struct error *err)
 {
     const struct json_value *dataset, *file;
     const void *cursor = NULL;
+    struct kept_file *files;
+    size_t count = 0;
     const char *key;
 
     if (!part_of(reading, root, "dataset", JSON_KIND_OBJECT, &dataset, err))
         return false;
-    while (dataset != NULL && json_next_member(dataset, &cursor, &key, &file)) {
-        const char *shown = text_for_show(reading->arena, text_of(key), 40);
-        struct kept_figure figure = {
-            .code = arena_printf(reading->arena, "dataset.%s.rows", shown),
-            .label = arena_printf(reading->arena, "Rows of %s", shown),
-        };
-
-        if (json_member(file, "rows") != NULL &&
-            !add_value(reading, figure, json_member(file, "rows"), err))
+    while (dataset != NULL && json_next_member(dataset, &cursor, &key, &file))
+        count++;
+    files = ARENA_ARRAY(reading->arena, struct kept_file, count);
+    reading->kept->files = files;
+    cursor = NULL;
+    while (dataset != NULL && json_next_member(dataset, &cursor, &key, &file))
+        if (!read_file(reading, text_for_show(reading->arena, text_of(key), 40), file,
+                       &files[reading->kept->file_count++], err))
             return false;
-    }
     return true;
 }
 
@@ -314,7 +337,7 @@ kept_figures_read(struct arena *arena, const char *path, struct kept_return *kep
         !read_headlines(&reading, root, err) ||
         !read_object(&reading, root, "school_incentive_pence", "School incentive, school", true,
                      err) ||
-        !read_rows(&reading, root, err) || !codes_are_unique(&reading, err))
+        !read_files(&reading, root, err) || !codes_are_unique(&reading, err))
         return false;
     kept->figures = reading.figures;
     kept->figure_count = reading.count;

@@ -109,14 +109,14 @@ add_file(struct collecting *collecting, const char *path, struct error *err)
 }
 
 bool
-mapping_draft(struct arena *arena, const char *const *paths, size_t count, struct text *draft,
-              struct error *err)
+mapping_draft(struct arena *arena, const char *const *paths, size_t count,
+              const struct framework *framework, struct text *draft, struct error *err)
 {
     struct collecting collecting = {.arena = arena};
 
     for (size_t i = 0; i < count; i++)
         if (!add_file(&collecting, paths[i], err))
             return false;
-    *draft = mapping_guess(arena, collecting.inputs, collecting.count);
+    *draft = mapping_guess(arena, collecting.inputs, collecting.count, framework);
     return true;
 }

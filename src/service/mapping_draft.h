@@ -11,8 +11,10 @@
 
 #include "model/mapping_guess.h"
 
-/* The text of a mapping for COUNT files. */
-bool mapping_draft(struct arena *arena, const char *const *paths, size_t count, struct text *draft,
-                   struct error *err) MUST_USE;
+/* The text of a mapping for COUNT files.  FRAMEWORK's needs are looked for in their headings; NULL
+ * for none. */
+bool
+mapping_draft(struct arena *arena, const char *const *paths, size_t count,
+              const struct framework *framework, struct text *draft, struct error *err) MUST_USE;
 
 #endif

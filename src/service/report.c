@@ -98,7 +98,7 @@ report_figures(struct arena *arena, const struct run *run)
     put_figures(root, &run->figures);
     put_headlines(root, run->options.frameworks->list[0], &run->figures);
     put_schools(root, &run->figures);
-    if (run->options.frameworks->list[0]->attachment_pence > 0)
+    if (framework_set_attaches(run->options.frameworks))
         json_put_number(root, "attachment_pence", run->figures.attachment_pence);
     put_dataset(arena, root, run->source);
     return json_print(arena, root);

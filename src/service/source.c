@@ -50,6 +50,24 @@ source_open(struct arena *arena, const char *dir, struct source **source, struct
     return true;
 }
 
+const char *
+source_words(struct arena *arena, const struct source *source, const char *words)
+{
+    static const char ENDING[] = ".csv";
+    struct builder out = {.arena = arena};
+    const char *at;
+
+    if (source->feed == NULL)
+        return words;
+    builder_puts(&out, "");
+    for (; (at = strstr(words, ENDING)) != NULL; words = at + strlen(ENDING)) {
+        builder_put(&out, words, (size_t)(at - words));
+        builder_puts(&out, " table");
+    }
+    builder_puts(&out, words);
+    return out.at;
+}
+
 void
 source_of_feed(struct arena *arena, const struct feed *feed, struct source **source)
 {

@@ -53,6 +53,9 @@ bool source_open(struct arena *arena, const char *dir, struct source **source,
 /* What source_mark does for a row whose place is kept. */
 void source_add_mark(struct source_table *table, uint64_t offset);
 
+/* WORDS with "claims table" for "claims.csv" where the tables are not files of those names. */
+const char *source_words(struct arena *arena, const struct source *source, const char *words);
+
 /* The tables of a feed, which must live as long as the arena. */
 void source_of_feed(struct arena *arena, const struct feed *feed, struct source **source);
 

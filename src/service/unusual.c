@@ -149,7 +149,7 @@ _Static_assert(PROBLEM_KIND_COUNT - PROBLEM_FIRST_WARNING + sizeof LOOKS / sizeo
                "a list holds all kinds");
 
 size_t
-unusual_find(const struct run *run, struct unusual list[UNUSUAL_MOST])
+unusual_find(struct arena *arena, const struct run *run, struct unusual list[UNUSUAL_MOST])
 {
     size_t found = warnings_find(run, list);
 
@@ -157,10 +157,11 @@ unusual_find(const struct run *run, struct unusual list[UNUSUAL_MOST])
         uint64_t count = LOOKS[i].count(run);
 
         if (count > 0)
-            list[found++] = (struct unusual){.what = LOOKS[i].what,
-                                             .kind = "Unusual value",
-                                             .count = count,
-                                             .meaning = LOOKS[i].meaning};
+            list[found++] =
+                (struct unusual){.what = source_words(arena, run->source, LOOKS[i].what),
+                                 .kind = "Unusual value",
+                                 .count = count,
+                                 .meaning = source_words(arena, run->source, LOOKS[i].meaning)};
     }
     return found;
 }

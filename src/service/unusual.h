@@ -3,7 +3,7 @@
  * unusual - what a certifier should look at before the figures of a run are entered: the warnings
  * of the data by kind, and figures that do not look as they usually do.
  *
- * Owns     Nothing; texts are constants.
+ * Owns     Texts are constants or live in the arena given.
  * Errors   None.
  */
 #ifndef DELTARETURN_SERVICE_UNUSUAL_H
@@ -22,6 +22,6 @@ struct unusual {
 #define UNUSUAL_MOST 32
 
 /* Fills LIST with what was found, warnings first; returns how many entries. */
-size_t unusual_find(const struct run *run, struct unusual list[UNUSUAL_MOST]);
+size_t unusual_find(struct arena *arena, const struct run *run, struct unusual list[UNUSUAL_MOST]);
 
 #endif

@@ -116,7 +116,7 @@ try_draft(const char *export)
     char path[64];
     int memory;
 
-    if (!mapping_draft(arena, &export, 1, &draft, &err)) {
+    if (!mapping_draft(arena, &export, 1, NULL, &draft, &err)) {
         must(err.code == ERR_INPUT && err.text[0] != '\0');
         return;
     }

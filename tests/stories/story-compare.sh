@@ -7,11 +7,19 @@ status "a first run" 0 "$PROGRAM" run --data council $NATIONAL --out first
 status "the same again" 0 "$PROGRAM" run --data council $NATIONAL --out again
 status "two that are the same" 0 "$PROGRAM" compare first again --fail-on-change
 verdict "nothing differs" has out 'Nothing differs.'
+cp -r council altered
+sed -i '$s/$/ /' altered/needs.csv
+status "a blank is added to a file" 0 "$PROGRAM" run --data altered $NATIONAL --out blank
+status "that is compared" 5 "$PROGRAM" compare first blank --fail-on-change
+verdict "and seen, though nothing else differs" has out '  needs.csv differs, with as many rows'
+verdict "no figure does" has out 'Figures: 0 changed'
 
 sed -i 's/,A Worker,/,,/' council/episodes.csv
 echo 'E2,F1,2023-11-01,,,,,B Worker,,,' >>council/episodes.csv
 status "a worker is lost" 0 "$PROGRAM" run --data council $NATIONAL --claim-policy warn --out second
 status "that is compared" 0 "$PROGRAM" compare first second
+verdict "the file is told" has out '  episodes.csv differs'
+verdict "and no other" [ "$(grep -c ' differs' out)" -eq 1 ]
 verdict "another option is told first" [ "$(sed -n '4,6p' out)" = "Made differently
   claim policy: block -> warn
   What follows may come from that, and not from the data." ]

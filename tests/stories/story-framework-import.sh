@@ -19,7 +19,7 @@ verdict "writes nothing" nothing_like own.xml
 status "writing" 0 "$PROGRAM" framework import needs.csv --authority "Anytown Council" --out own.xml --yes
 status "what is written holds" 0 "$PROGRAM" framework check own.xml
 verdict "is not official" has own.xml 'official="no"'
-verdict "and says whose it is" has own.xml '<source>need list supplied by Anytown Council; tests and payments as in supporting-families-2022, version 1</source>'
+verdict "and says whose it is" has own.xml '<source>need list supplied by Anytown Council; all else as in supporting-families-2022, version 1</source>'
 status "not over a file" 5 "$PROGRAM" framework import needs.csv --authority Anytown --out own.xml --yes
 status "unless told" 0 "$PROGRAM" framework import needs.csv --authority Anytown --out own.xml --yes --replace --name anytown-2
 verdict "the new one is there" has own.xml 'name="anytown-2"'
@@ -69,3 +69,19 @@ sed 's/Headline,Ref,Need/Headline,Criteria,Need/' needs.csv >two.csv
 status "two columns that fit" 1 "$PROGRAM" framework import two.csv --authority Anytown
 verdict "are asked about" has err '"Criteria" (column B), "Need" (column C); say which with --need-column'
 status "and named" 0 "$PROGRAM" framework import two.csv --authority Anytown --need-column Need --code-column B
+
+# Measures, routes and payments come from the framework that it is to be like.
+cat >ours.csv <<'END'
+Headline,Ref,Need,Success measure
+1 Crime,1.1,Our own words for it,No offence for 6 months
+2 School,2.9,A new need,
+3 Other,3.9,Another,
+END
+status "like one with measures" 0 "$PROGRAM" framework import ours.csv --authority Anytown --like warwickshire-2015 \
+    --out like.xml --yes
+verdict "success measures in the list are not used" has out 'not used              column D, "Success measure"'
+verdict "those of the other are taken" has out 'taken over: 33 measures'
+verdict "what is not asked any more is told" has out 'of warwickshire-2015 is not in the list: nobody asks its'
+status "and it holds" 0 "$PROGRAM" framework check ./like.xml
+status "with all else the same" 0 "$PROGRAM" framework diff warwickshire-2015 ./like.xml
+verdict "no measure differs" sh -c '! grep -q -e "^ *measure " -e "^ *route " -e follow-up -e "when work with" out'

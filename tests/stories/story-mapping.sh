@@ -39,6 +39,7 @@ expect_figures() {
 # needs, one of them no longer applies.  F002 waits until March.  F003 has two needs, one not achieved, and no quality
 # closure.  Nobody wrote whether F005's whole family was assessed.  F006 came back in September.
 tell wide-family
+verdict "nobody is sent to look for a claims.csv" has out 'there is no claims table'
 cat >expected <<'END'
 episode_id,family_id,decision,S,earliest_claim_on,tests_failed,tests_unknown
 E-F001,F001,claimable,2023-10-14,2023-10-14,,
@@ -140,6 +141,12 @@ verdict "which is told" has out 'persons.csv row 7, "person_role" (member_id P-3
 status "cells can be kept off the screen" 0 "$PROGRAM" mapping check draft.xml \
     --data "$examples/safeguarding-dataset" --no-values
 verdict "and are" sh -c '! grep -q -e EH-1 -e P-11 out'
+status "needs side by side are drafted" 0 "$PROGRAM" mapping draft "$examples/wide-family/families-2023.csv" \
+    --out wide.xml
+verdict "each with its column" has wide.xml '<each name="Debt" code="?"/>'
+verdict "and how it turned out" has wide.xml '<column name="result" from="{name} - outcome">'
+status "help says it is a file" 0 "$PROGRAM" mapping draft --help
+verdict "not a folder" has out '--out FILE '
 status "the shipped ones are listed" 0 "$PROGRAM" mapping list
 verdict "all three" [ "$(grep -c '^[a-z-]*, version' out)" -eq 3 ]
 status "one is shown" 0 "$PROGRAM" mapping show wide-family

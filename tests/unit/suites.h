@@ -79,6 +79,7 @@
     X(examples)         \
     X(explain)          \
     X(framework_import) \
+    X(framework_xml) \
     X(flips)            \
     X(intake)           \
     X(intake_csv)       \

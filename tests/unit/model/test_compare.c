@@ -63,6 +63,34 @@ figures_that_changed(void)
     CU_ASSERT_PTR_NULL(kept_figure_find(&new, "c"));
 }
 
+static void
+files_of_other_content(void)
+{
+    static const struct kept_file OLD[] = {
+        {"a.csv", "11", 3},
+        {"b.csv", "22", 3},
+        {"c.csv", "",   3},
+        {"d.csv", "44", 3},
+    };
+    static const struct kept_file NEW[] = {
+        {"e.csv", "55", 3             },
+        {"c.csv", "33", 3             },
+        {"b.csv", "23", KEPT_ROWS_NONE},
+        {"a.csv", "11", 4             },
+    };
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct kept_return old = {.files = OLD, .file_count = 4};
+    struct kept_return new = {.files = NEW, .file_count = 4}, none = {.file_count = 0};
+    struct file_changes changes = files_compare(arena, &old, &new);
+
+    CU_ASSERT_EQUAL_FATAL(changes.count, 3);
+    CU_ASSERT(changes.list[0].before == &OLD[1] && changes.list[0].after == &NEW[2]);
+    CU_ASSERT(changes.list[1].before == &OLD[3] && changes.list[1].after == NULL);
+    CU_ASSERT(changes.list[2].before == NULL && changes.list[2].after == &NEW[0]);
+    EXPECT_NUMBER("the same", files_compare(arena, &old, &old).count, 0);
+    EXPECT_NUMBER("of an old version", files_compare(arena, &none, &new).count, 0);
+}
+
 #define T(number) (UINT64_C(1) << ((number)-1))
 
 static struct kept_decision
@@ -200,6 +228,7 @@ suite_compare(void)
 
     CU_add_test(suite, "changes in per cent", changes_in_per_cent);
     CU_add_test(suite, "figures that changed", figures_that_changed);
+    CU_add_test(suite, "files of other content", files_of_other_content);
     CU_add_test(suite, "episodes that flipped", episodes_that_flipped);
     CU_add_test(suite, "why an episode flipped", why_an_episode_flipped);
 }

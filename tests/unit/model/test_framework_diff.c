@@ -7,6 +7,7 @@
 #include <CUnit/CUnit.h>
 
 #include "fixture.h"
+#include "model/measure.h"
 #include "suites.h"
 
 static const struct headline HEADLINES[] = {
@@ -14,9 +15,9 @@ static const struct headline HEADLINES[] = {
     {2, "two"}
 };
 static const struct need_def NEEDS[] = {
-    {.code = "A", .text = "a need", .headline = 0},
+    {.code = "A", .text = "a need",  .headline = 0},
     {.code = "B", .text = "another", .headline = 0},
-    {.code = "C", .text = "third", .headline = 1}
+    {.code = "C", .text = "third",   .headline = 1}
 };
 static const char *const TYPES[] = {"eh_open", "missing"};
 
@@ -129,8 +130,8 @@ entries_come_and_go(void)
     };
     static const struct need_def OTHER_NEEDS[] = {
         {.code = "C", .text = "third, in other words", .headline = 0},
-        {.code = "A", .text = "a need", .headline = 2},
-        {.code = "D", .text = "fourth", .headline = 2}
+        {.code = "A", .text = "a need",                .headline = 2},
+        {.code = "D", .text = "fourth",                .headline = 2}
     };
     static const char *const OTHER_TYPES[] = {"missing", "panel"};
     ARENA_SCOPE struct arena *arena = arena_new();
@@ -151,6 +152,323 @@ entries_come_and_go(void)
                 "need D added: need D added: \"fourth\", headline 3\n");
 }
 
+/* ---- every field ---- */
+
+static const struct rule LEAF = {
+    .kind = RULE_EVENTS, .types = TYPES, .type_count = 1, .limit = {.kind = LIMIT_AT_MOST}};
+static const struct rule ALTERED = {
+    .kind = RULE_EVENTS, .types = TYPES, .type_count = 2, .limit = {.kind = LIMIT_AT_MOST}};
+static const struct measure MEASURES[] = {
+    {.id = "m", .note = "why", .rule = LEAF},
+    {.id = "n", .note = "",    .rule = LEAF}
+};
+static const struct measure OTHER_MEASURES[] = {
+    {.id = "m", .note = "why", .rule = ALTERED},
+    {.id = "n", .note = "",    .rule = LEAF   }
+};
+static const struct route ROUTES[] = {
+    {.name = "r", .label = "one", .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}}
+};
+static const struct route OTHER_ROUTES[] = {
+    {.name = "r", .label = "two", .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}}
+};
+static const struct headline OTHER_HEADLINES[] = {
+    {1, "one"},
+    {2, "due"}
+};
+static const struct need_def OTHER_NEEDS[] = {
+    {.code = "A", .text = "a need",  .headline = 0},
+    {.code = "B", .text = "another", .headline = 0},
+    {.code = "D", .text = "third",   .headline = 1}
+};
+static const char *const OTHER_TYPES[] = {"eh_open", "review"};
+
+static struct framework
+rules_with_all(void)
+{
+    struct framework framework = rules();
+
+    framework.measure_count = COUNT_OF(MEASURES);
+    framework.measures = MEASURES;
+    framework.route_count = COUNT_OF(ROUTES);
+    framework.routes = ROUTES;
+    framework.event_type_count = COUNT_OF(TYPES);
+    framework.event_types = TYPES;
+    framework.eligible_on = POINT_OPENED;
+    return framework;
+}
+
+#define FIELD(name, value)                         \
+    static void change_##name(struct framework *f) \
+    {                                              \
+        f->name = value;                           \
+    }
+FIELD(name, "other")
+FIELD(version, "2")
+FIELD(source, "elsewhere")
+FIELD(official, true)
+FIELD(valid_from, 19000)
+FIELD(valid_to, 19000)
+FIELD(min_needs, 2)
+FIELD(min_headlines, 2)
+FIELD(sustain_months, 7)
+FIELD(closure_quality, false)
+FIELD(regression, false)
+FIELD(unauthorised_limit, 9)
+FIELD(claim_policy, ((struct claim_policy){.kind = CLAIM_AFTER, .months = 3}))
+FIELD(payment_pence, 1)
+FIELD(school_incentive_pence, 1)
+FIELD(headline_count, 1)
+FIELD(need_count, 2)
+FIELD(rereferral_count, 1)
+FIELD(headlines, OTHER_HEADLINES)
+FIELD(needs, OTHER_NEEDS)
+FIELD(rereferral, OTHER_TYPES)
+FIELD(measure_count, 1)
+FIELD(route_count, 0)
+FIELD(event_type_count, 1)
+FIELD(measures, OTHER_MEASURES)
+FIELD(routes, OTHER_ROUTES)
+FIELD(event_types, OTHER_TYPES)
+FIELD(exception_stands, true)
+FIELD(neutral_excused, true)
+FIELD(eligible_on, POINT_ASSESSED)
+FIELD(screening_needs, 1)
+FIELD(screening_headlines, 1)
+FIELD(attachment_pence, 1)
+FIELD(follow_up, ((struct follow_up){.every_months = 6, .for_months = 24}))
+FIELD(audit_percent, 5)
+#undef FIELD
+
+/* Every field in its order; of those without a change the comment says why none is told. */
+static const struct {
+    const char *name;
+    size_t offset, size, alignment;
+    void (*change)(struct framework *framework);
+} FIELDS[] = {
+#define PLACE(name)                                                              \
+#name, offsetof(struct framework, name), sizeof((struct framework){0}.name), \
+        _Alignof(__typeof__((struct framework){0}.name))
+#define TOLD(name)                 \
+    {                              \
+        PLACE(name), change_##name \
+    }
+#define KNOWN(name)       \
+    {                     \
+        PLACE(name), NULL \
+    }
+    TOLD(name),
+    TOLD(version),
+    TOLD(source),
+    TOLD(official),
+    TOLD(valid_from),
+    TOLD(valid_to),
+    TOLD(min_needs),
+    TOLD(min_headlines),
+    TOLD(sustain_months),
+    TOLD(closure_quality),
+    TOLD(regression),
+    TOLD(unauthorised_limit),
+    TOLD(claim_policy),
+    TOLD(payment_pence),
+    TOLD(school_incentive_pence),
+    TOLD(headline_count),
+    TOLD(need_count),
+    TOLD(rereferral_count),
+    TOLD(headlines),
+    TOLD(needs),
+    TOLD(rereferral),
+    TOLD(measure_count),
+    TOLD(route_count),
+    TOLD(event_type_count),
+    KNOWN(warning_count), /* about the file, not about what it rules */
+    TOLD(measures),
+    TOLD(routes),
+    TOLD(event_types),
+    TOLD(exception_stands),
+    KNOWN(sustains_by_need), /* follows from the needs, which are told */
+    TOLD(neutral_excused),
+    TOLD(eligible_on),
+    TOLD(screening_needs),
+    TOLD(screening_headlines),
+    TOLD(attachment_pence),
+    TOLD(follow_up),
+    TOLD(audit_percent),
+    KNOWN(warnings),
+#undef PLACE
+#undef TOLD
+#undef KNOWN
+};
+
+/* A field that somebody adds to a framework makes a hole here. */
+static void
+every_field_is_compared(void)
+{
+    size_t end = 0;
+
+    for (size_t i = 0; i < COUNT_OF(FIELDS); i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct framework a = rules_with_all(), b = rules_with_all();
+        size_t room = FIELDS[i].alignment;
+
+        EXPECT_NUMBER(FIELDS[i].name, FIELDS[i].offset, (end + room - 1) / room * room);
+        end = FIELDS[i].offset + FIELDS[i].size;
+        if (FIELDS[i].change == NULL)
+            continue;
+        FIELDS[i].change(&b);
+        if (told(arena, &a, &b)[0] == '\0')
+            EXPECT_TEXT(FIELDS[i].name, "nothing is told of it", "");
+    }
+    EXPECT_NUMBER("the end", sizeof(struct framework),
+                  (end + _Alignof(struct framework) - 1) / _Alignof(struct framework) *
+                      _Alignof(struct framework));
+}
+
+/* What may change about a need, a measure or a route while its name stays. */
+static void
+every_part_of_an_entry_is_compared(void)
+{
+    static const uint16_t ASKED[] = {0, 1};
+    static const struct {
+        struct need_def need;
+        struct measure measure;
+        struct route route;
+        const char *told;
+    } CASES[] = {
+        {{.code = "A", .text = "now"},
+         MEASURES[0],
+         ROUTES[0],
+         "need A changed: need A reworded: \"a need\" -> \"now\"\n"                           },
+        {{.code = "A", .text = "a need", .headline = 1},
+         MEASURES[0],
+         ROUTES[0],
+         "need A changed: need A moved: headline 1 -> headline 2\n"                           },
+        {{.code = "A", .text = "a need", .measures = ASKED, .measure_count = 2},
+         MEASURES[0],
+         ROUTES[0],
+         "need A changed: need A asked otherwise: nothing -> asks m, n\n"                     },
+        {{.code = "A", .text = "a need", .eligibility = 2},
+         MEASURES[0],
+         ROUTES[0],
+         "need A changed: need A asked otherwise: nothing -> eligible by n\n"                 },
+        {{.code = "A", .text = "a need", .sustain_months = 12},
+         MEASURES[0],
+         ROUTES[0],
+         "need A changed: need A asked otherwise: nothing -> lasts 12 months\n"               },
+        {{.code = "A", .text = "a need"},
+         {.id = "m", .note = "", .rule = LEAF},
+         ROUTES[0],
+         "measure m changed: measure m noted otherwise: \"why\" -> nothing\n"                 },
+        {{.code = "A", .text = "a need"},
+         MEASURES[0],
+         {.name = "r",
+          .label = "two",
+          .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}},
+         "route r changed: route r relabelled: \"one\" -> \"two\"\n"                          },
+        {{.code = "A", .text = "a need"},
+         MEASURES[0],
+         {.name = "r",
+          .label = "one",
+          .rule = {.kind = RULE_ALL, .children = &ALTERED, .child_count = 1}},
+         "route r changed: route r changed: no event eh_open -> no event eh_open or missing\n"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct framework a = rules_with_all(), b = rules_with_all();
+        struct need_def needs[COUNT_OF(NEEDS)];
+        struct measure measures[COUNT_OF(MEASURES)];
+
+        memcpy(needs, NEEDS, sizeof NEEDS);
+        memcpy(measures, MEASURES, sizeof MEASURES);
+        needs[0] = CASES[i].need;
+        measures[0] = CASES[i].measure;
+        b.needs = needs;
+        b.measures = measures;
+        b.routes = &CASES[i].route;
+        EXPECT_TEXT("entry", told(arena, &a, &b), CASES[i].told);
+    }
+}
+
+/* What a rule asks is compared by its words, so they have to say all of it. */
+static void
+every_part_of_a_rule_has_words(void)
+{
+    static const struct rule BASES[] = {
+        {.kind = RULE_ATTENDANCE,
+         .of = QUANTITY_ABSENCE,
+         .limit = {LIMIT_BELOW, 10000},
+         .terms = 2},
+        {.kind = RULE_CHANGE,                       .of = QUANTITY_ABSENCE,                        .fall = {LIMIT_ABOVE, 0},                    .terms = 2},
+        {.kind = RULE_STATE,             .types = TYPES,                                .type_count = 1,                                    .length = {13, UNIT_WEEKS}},
+        {.kind = RULE_SCORE,        .types = TYPES,.type_count = 1,.limit = {LIMIT_BELOW, 10000}},
+        {.kind = RULE_GAP,  .types = TYPES,                                     .type_count = 1,                                                                          .length = {4, UNIT_MONTHS}},
+        {.kind = RULE_SOME_MEMBERS,        .needed = 2,            .children = &LEAF, .child_count = 1},
+        {.kind = RULE_AT_LEAST,                       .needed = 1,                  .children = &LEAF,                                        .child_count = 1},
+        {.kind = RULE_USE      },
+        {.kind = RULE_EXCLUSIONS,      .of = QUANTITY_SUSPENSIONS,                          .limit = {LIMIT_BELOW, 2000}                                             },
+    };
+    enum { ATTENDED, CHANGED, STATE, SCORE, GAP, SOME, AT_LEAST, USE, EXCLUDED };
+    struct rule cases[40];
+    const char *names[40];
+    unsigned of[40];
+    size_t count = 0;
+
+#define VARY(base, field, ...)            \
+    do {                                  \
+        cases[count] = BASES[base];       \
+        cases[count].field = __VA_ARGS__; \
+        names[count] = #base " " #field;  \
+        of[count++] = base;               \
+    } while (0)
+    VARY(ATTENDED, of, QUANTITY_ATTENDANCE);
+    VARY(ATTENDED, unauthorised_only, true);
+    VARY(ATTENDED, limit.kind, LIMIT_AT_MOST);
+    VARY(ATTENDED, limit.thousandths, 10001);
+    VARY(ATTENDED, terms, 3);
+    VARY(ATTENDED, terms, 0);
+    VARY(ATTENDED, choice, TERMS_ANY);
+    VARY(ATTENDED, each_term, true);
+    VARY(ATTENDED, window.start, (struct point){.kind = POINT_OPENED});
+    VARY(ATTENDED, window.end, (struct point){.kind = POINT_CLOSED});
+    VARY(EXCLUDED, provisions, 1);
+    VARY(EXCLUDED, of, QUANTITY_LATE_MARKS);
+    VARY(CHANGED, of, QUANTITY_LATE_MARKS);
+    VARY(CHANGED, unauthorised_only, true);
+    VARY(CHANGED, fall.thousandths, 33000);
+    VARY(CHANGED, terms, 0);
+    VARY(CHANGED, window.start, (struct point){.kind = POINT_OPENED});
+    VARY(CHANGED, result.end, (struct point){.kind = POINT_CLOSED});
+    VARY(STATE, types, OTHER_TYPES + 1);
+    VARY(STATE, type_count, 2);
+    VARY(STATE, end_type_count, 1);
+    VARY(STATE, length, (struct span_of_time){13, UNIT_DAYS});
+    VARY(STATE, lasts_days, 7);
+    VARY(STATE, amount, (struct limit){LIMIT_AT_LEAST, 16000});
+    VARY(STATE, amount_too, (struct limit){LIMIT_BELOW, 24000});
+    VARY(SCORE, limit.kind, LIMIT_ABOVE);
+    VARY(SCORE, fall, (struct limit){LIMIT_AT_LEAST, 1000});
+    VARY(SCORE, rise, (struct limit){LIMIT_AT_LEAST, 1000});
+    VARY(GAP, length, (struct span_of_time){5, UNIT_MONTHS});
+    VARY(SOME, who, WHO_ADULT);
+    VARY(SOME, needed, 3);
+    VARY(SOME, children, &ALTERED);
+    VARY(AT_LEAST, needed, 2);
+    VARY(USE, measure, 1);
+#undef VARY
+    for (size_t i = 0; i < count; i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct framework framework = rules_with_all();
+        struct rule base = BASES[of[i]];
+
+        base.end_types = cases[i].end_types = TYPES;
+        if (strcmp(measure_words(arena, &framework, &base),
+                   measure_words(arena, &framework, &cases[i])) == 0)
+            EXPECT_TEXT(names[i], "no words tell it", "");
+    }
+    EXPECT_NUMBER("cases", count, 34);
+}
+
 void
 suite_framework_diff(void)
 {
@@ -159,4 +477,7 @@ suite_framework_diff(void)
     CU_add_test(suite, "equal ones do not differ", equal_ones_do_not_differ);
     CU_add_test(suite, "each parameter has its words", each_parameter_has_its_words);
     CU_add_test(suite, "entries come and go", entries_come_and_go);
+    CU_add_test(suite, "every field is compared", every_field_is_compared);
+    CU_add_test(suite, "every part of an entry is compared", every_part_of_an_entry_is_compared);
+    CU_add_test(suite, "every part of a rule has words", every_part_of_a_rule_has_words);
 }

@@ -12,6 +12,7 @@
 
 #include "fixture.h"
 #include "model/gather.h"
+#include "service/books.h"
 #include "service/explain.h"
 #include "service/report.h"
 #include "service/unusual.h"
@@ -22,8 +23,8 @@ static const struct headline HEADLINES[] = {
     {1, "school"}
 };
 static const struct need_def NEEDS[] = {
-    {.code = "9.2", .text = "evicted", .headline = 0},
-    {.code = "X", .text = "cold", .headline = 0},
+    {.code = "9.2", .text = "evicted",           .headline = 0},
+    {.code = "X",   .text = "cold",              .headline = 0},
     {.code = "1.1", .text = "attendance, again", .headline = 1},
 };
 static const char *const TYPES[] = {"panel_referral"};
@@ -324,7 +325,7 @@ a_pair_is_a_code_under_a_headline(void)
     static const struct need_def MOVED[] = {
         {.code = "1.1", .text = "", .headline = 1},
         {.code = "9.2", .text = "", .headline = 0},
-        {.code = "X", .text = "", .headline = 1}
+        {.code = "X",   .text = "", .headline = 1}
     };
     ARENA_SCOPE struct arena *arena = arena_new();
     struct framework a = second(), b = second();
@@ -373,6 +374,95 @@ each_claim_is_worth_its_own(void)
     }
 }
 
+/* A family that is new in the quarter is worth the fee of the framework it entered by. */
+static void
+each_family_enters_by_its_own(void)
+{
+    static const struct tables GIVEN = {
+        {TWO_FAMILIES, ABSENCE,
+         EPISODES(EPISODE("E1", "F1", "2023-10-02", "", "", "supporting-families-2022")
+                      EPISODE("E2", "F2", "2023-11-02", "", "", "supporting-families-2022")
+                          EPISODE("E3", "F2", "2023-11-01", "", "", "second") EPISODE(
+                              "E0", "F2", "2023-09-30", "", "", "supporting-families-2022")),
+         [TABLE_MEMBERS] = MEMBERS_HEAD "C1,F1,child,2012-05-01,,\nC2,F2,child,2012-05-01,,\n",
+         [TABLE_NEEDS] = NEEDS_HEAD, [TABLE_OUTCOMES] = OUTCOMES_HEAD}
+    };
+    struct framework other;
+    struct fixture f;
+
+    set_open(&f, &GIVEN, &other);
+    f.framework.attachment_pence = 1000;
+    other.attachment_pence = 70;
+    if (!fixture_decide(&f))
+        EXPECT_TEXT("problems", fixture_problems(&f), "");
+    EXPECT_NUMBER("families", f.run.figures.value[FIGURE_FAMILIES_NEW], 2);
+    EXPECT_NUMBER("the first's", f.run.figures.new_of[0], 1);
+    EXPECT_NUMBER("the second's", f.run.figures.new_of[1], 1);
+    EXPECT_NUMBER("pence", f.run.figures.attachment_pence, 1070);
+    f.framework.attachment_pence = 0;
+    CU_ASSERT_TRUE(framework_set_attaches(f.run.options.frameworks));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(report_figures(f.arena, &f.run).at, "\"attachment_pence\": 1070"));
+    other.attachment_pence = 0;
+    CU_ASSERT_FALSE(framework_set_attaches(f.run.options.frameworks));
+    fixture_close(&f);
+}
+
+/* "F1 E1 2023-24-Q3 1 2024-06-30" for each row of the sheet Follow-up. */
+static const char *
+follow_up_rows(struct fixture *f)
+{
+    struct builder out = {.arena = f->arena};
+    struct sheet sheet;
+
+    builder_puts(&out, "");
+    if (!books_follow_up(f->arena, &f->run, "about", &sheet))
+        return "no sheet";
+    for (uint32_t row = 0; row < sheet.row_count; row++) {
+        struct cell cells[5];
+
+        CU_ASSERT_TRUE_FATAL(sheet.row(&sheet, row, f->arena, cells, &f->err));
+        builder_printf(&out, "%s %s %s %d %s\n", cells[0].text,
+                       cells[1].kind == CELL_BLANK ? "-" : cells[1].text, cells[2].text,
+                       (int)cells[3].number, day_format((int32_t)cells[4].number).text);
+    }
+    return out.at;
+}
+
+/* Checks after a claim are those of the episode's framework, or of its quarter's. */
+static void
+each_claim_is_followed_by_its_own(void)
+{
+    static const struct tables GIVEN = {
+        {BOTH, [TABLE_CLAIMS] =
+                   CLAIMS_HEAD "F1,,2022-23-Q3,,\nF2,,2022-23-Q4,,\nF2,E1,2022-23-Q4,,\n"}
+    };
+    struct explanation *told;
+    struct framework other;
+    struct fixture f;
+    size_t count;
+
+    set_open(&f, &GIVEN, &other);
+    f.framework.claim_policy.kind = other.claim_policy.kind = CLAIM_WARN;
+    CU_ASSERT_TRUE_FATAL(fixture_decide(&f));
+    EXPECT_TEXT("none asks", follow_up_rows(&f), "no sheet");
+    other.follow_up = (struct follow_up){.every_months = 6, .for_months = 12};
+    EXPECT_TEXT("the second asks", follow_up_rows(&f),
+                "F2 - 2022-23-Q4 1 2023-09-30\nF2 - 2022-23-Q4 2 2024-03-31\n"
+                "F2 E2 2023-24-Q3 1 2024-06-30\nF2 E2 2023-24-Q3 2 2024-12-31\n");
+    f.framework.follow_up = (struct follow_up){.every_months = 3, .for_months = 3};
+    EXPECT_TEXT("both ask", follow_up_rows(&f),
+                "F1 - 2022-23-Q3 1 2023-03-31\n"
+                "F2 E1 2022-23-Q4 1 2023-06-30\n"
+                "F2 - 2022-23-Q4 1 2023-09-30\nF2 - 2022-23-Q4 2 2024-03-31\n"
+                "F2 E2 2023-24-Q3 1 2024-06-30\nF2 E2 2023-24-Q3 2 2024-12-31\n");
+    CU_ASSERT_TRUE_FATAL(explain_id(f.arena, &f.run, "E2", &told, &count, &f.err));
+    EXPECT_TEXT("told", told->follow_up,
+                "claimed in 2022-23-Q4: 2023-06-30; claimed in 2022-23-Q4: 2023-09-30, 2024-03-31; "
+                "claimed in 2023-24-Q3: 2024-06-30, 2024-12-31");
+    fixture_close(&f);
+}
+
 static void
 outputs_name_them(void)
 {
@@ -415,7 +505,7 @@ outputs_name_them(void)
     CU_ASSERT_PTR_NOT_NULL(
         strstr(explain_json(f.arena, &f.run, told, count).at, "\"framework\": \"second\""));
     other.valid_to = day_for_test("2023-12-30");
-    count = unusual_find(&f.run, list);
+    count = unusual_find(f.arena, &f.run, list);
     EXPECT_TEXT("out of force", list[count - 1].what,
                 "the framework is not in force in the whole quarter");
     fixture_close(&f);
@@ -475,6 +565,8 @@ suite_framework_set(void)
     CU_add_test(suite, "headlines are the first's", headlines_are_the_firsts);
     CU_add_test(suite, "a pair is a code under a headline", a_pair_is_a_code_under_a_headline);
     CU_add_test(suite, "each claim is worth its own", each_claim_is_worth_its_own);
+    CU_add_test(suite, "each family enters by its own", each_family_enters_by_its_own);
+    CU_add_test(suite, "each claim is followed by its own", each_claim_is_followed_by_its_own);
     CU_add_test(suite, "outputs name them", outputs_name_them);
     CU_add_test(suite, "a set of one asks nothing", a_set_of_one_asks_nothing);
     CU_add_test(suite, "what the first lacks is left out", what_the_first_lacks_is_left_out);

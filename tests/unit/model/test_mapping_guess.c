@@ -52,7 +52,8 @@ cells_have_looks(void)
 }
 
 static const char *
-draft(struct arena *arena, const char *const *exports, size_t count)
+draft_like(struct arena *arena, const char *const *exports, size_t count,
+           const struct framework *framework)
 {
     struct draft_input *inputs = ARENA_ARRAY(arena, struct draft_input, count);
     struct rowset *rowsets = ARENA_ARRAY(arena, struct rowset, count);
@@ -62,7 +63,13 @@ draft(struct arena *arena, const char *const *exports, size_t count)
             rowset_for_test(arena, arena_printf(arena, "Export %zu (new).csv", i + 1), exports[i]);
         inputs[i] = (struct draft_input){.rowset = &rowsets[i], .header_row = 1};
     }
-    return mapping_guess(arena, inputs, count).at;
+    return mapping_guess(arena, inputs, count, framework).at;
+}
+
+static const char *
+draft(struct arena *arena, const char *const *exports, size_t count)
+{
+    return draft_like(arena, exports, count, NULL);
 }
 
 /* The lines of a draft between two texts. */
@@ -174,6 +181,98 @@ odd_headings_are_escaped(void)
                 "    <column name=\"la_ref\" from=\"Case &quot;number&quot; &lt;&amp;>\"/>\n");
 }
 
+#define NEEDS_FROM(rest)   "  <table name=\"needs\" from=\"export-1-new-\">\n" rest
+#define RESULTS_FROM(rest) "  <table name=\"outcomes\" from=\"export-1-new-\">\n" rest
+#define NEED_ID(told)                                                                              \
+    "    <column name=\"need_id\" unsure=\"there is no such id in the export, so it is built\">\n" \
+    "      <join separator=\"-\"><from column=\"Episode ref\"/><text constant=\"" told             \
+    "\"/></join>\n    </column>\n"
+#define EPISODE_ID "    <column name=\"episode_id\" from=\"Episode ref\"/>\n"
+
+/* A column for each need with yes or no, in the ways people write it. */
+static void
+needs_stand_side_by_side(void)
+{
+    static const struct {
+        const char *name, *export, *needs, *outcomes; /* NULL: not looked at */
+    } CASES[] = {
+        {"codes, with outcomes beside",
+         "Episode ref|1.1|1.1 outcome|1.1 achieved on|5.1|5.1 outcome|Consent\n"
+         "E1|Yes|Met|31/01/2023|no||Yes\nE2||||YES|Not met|No\n",                                      NEEDS_FROM("    <each name=\"1.1\" code=\"1.1\"/>\n    <each name=\"5.1\" code=\"5.1\"/>\n"
+                    "    <when column=\"{name}\" is=\"Yes\"/>\n" NEED_ID("{code}") EPISODE_ID
+                    "    <column name=\"need_code\" constant=\"{code}\"/>\n  </table>\n"),
+         RESULTS_FROM(
+             "    <each name=\"1.1\" code=\"1.1\"/>\n    <each name=\"5.1\" code=\"5.1\"/>\n"
+             "    <when column=\"{name}\" is=\"Yes\"/>\n"
+             "    <when column=\"{name} outcome\" blank=\"no\"/>\n" NEED_ID(
+                 "{code}") "    <column name=\"result\" from=\"{name} outcome\">\n      <values>\n"
+                           "        <value found=\"Met\" becomes=\"achieved\"/>\n"
+                           "        <value found=\"Not met\" becomes=\"not_achieved\"/>\n"
+                           "      </values>\n    </column>\n"
+                           "    <column name=\"achieved_on\" from=\"{name} achieved on\" "
+                           "date=\"dd/mm/yyyy\" "
+                           "optional=\"yes\"/>\n  </table>\n")                                                                                                                                     },
+        {"codes within the headings, ones and crosses",
+         "Episode ref|Need 1.1 school|Outcome date 1.1|Need 5.1\nE1|1|2023-01-31|x\nE2|0||\n",         NEEDS_FROM("    <each name=\"Need 1.1 school\" code=\"1.1\"/>\n"
+                    "    <each name=\"Need 5.1\" code=\"5.1\"/>\n    <any>\n"
+                    "      <when column=\"{name}\" is=\"1\"/>\n"
+                    "      <when column=\"{name}\" is=\"x\"/>\n    </any>\n" NEED_ID("{code}")),
+         RESULTS_FROM(
+             "    <each name=\"Need 1.1 school\" code=\"1.1\"/>\n    <any>\n"
+             "      <when column=\"{name}\" is=\"1\"/>\n"
+             "      <when column=\"{name}\" is=\"x\"/>\n    </any>\n"
+             "    <when column=\"Outcome date {code}\" blank=\"no\"/>\n" NEED_ID(
+                 "{code}") "    <column name=\"result\" constant=\"achieved\" unsure=\"only the "
+                           "day is in the "
+                           "export; this says the need was met on it\"/>\n"
+                           "    <column name=\"achieved_on\" from=\"Outcome date {code}\"/>\n")                                                                                                    },
+        {"no code anywhere",
+         "Episode ref|Debt|Debt met|Housing|Quality closure\nE1|y|y||y\nE2||n|y|n\n",                  NEEDS_FROM(
+             "    <each name=\"Debt\" code=\"?\"/>\n    <each name=\"Housing\" code=\"?\"/>\n"
+             "    <when column=\"{name}\" is=\"y\"/>\n" NEED_ID("{name}") EPISODE_ID
+             "    <column name=\"need_code\" constant=\"{code}\" unsure=\"these columns say yes "
+             "or no and were taken for needs; put the code of each in the place of its ?, and "
+             "take out what is no need\"/>\n  </table>\n"),
+         RESULTS_FROM("    <each name=\"Debt\" code=\"?\"/>\n"
+                      "    <when column=\"{name}\" is=\"y\"/>\n"
+                      "    <when column=\"{name} met\" blank=\"no\"/>\n" NEED_ID("{name}"))                                                                                                        },
+        {"a column of codes goes before",
+         "Episode ref|Need code|Consent|Visited\nE1|1.1|y|y\nE1|5.1|n|y\n",                            NEEDS_FROM("    <when column=\"Need code\" blank=\"no\"/>\n"),                          NULL},
+        {"one column is no group",                      "Episode ref|Debt\nE1|y\n",
+         "  <table name=\"needs\" from=\"export-1-new-\" unsure=\"not found",                                                                                                                  NULL},
+        {"other words are no yes or no",                "Episode ref|1.1|5.1\nE1|y|perhaps\nE2|n|y\n",
+         "  <table name=\"needs\" from=\"export-1-new-\" unsure=\"not found",                                                                                                                  NULL},
+    };
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        const char *text = draft(arena, &CASES[i].export, 1);
+
+        expect_part(CASES[i].name, text, "  <table name=\"needs\"", CASES[i].needs);
+        if (CASES[i].outcomes != NULL)
+            expect_part(CASES[i].name, text, "  <table name=\"outcomes\"", CASES[i].outcomes);
+    }
+}
+
+static void
+needs_are_a_frameworks(void)
+{
+    static const char *const EXPORTS[] = {
+        "Episode ref|N7 - debt|Parenting: support needed|9.9\nE1|y||y\nE2||y|\n"};
+    static const struct need_def NEEDS[] = {
+        {.code = "N7",  .text = "Rent arrears"             },
+        {.code = "5.1", .text = "Parenting support needed."}
+    };
+    const struct framework framework = {.need_count = COUNT_OF(NEEDS), .needs = NEEDS};
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    expect_part("codes and texts", draft_like(arena, EXPORTS, 1, &framework),
+                "  <table name=\"needs\"",
+                NEEDS_FROM("    <each name=\"N7 - debt\" code=\"N7\"/>\n"
+                           "    <each name=\"Parenting: support needed\" code=\"5.1\"/>\n"
+                           "    <when column=\"{name}\" is=\"y\"/>\n"));
+}
+
 void
 suite_mapping_guess(void)
 {
@@ -181,6 +280,8 @@ suite_mapping_guess(void)
 
     CU_add_test(suite, "cells have looks", cells_have_looks);
     CU_add_test(suite, "tables are found", tables_are_found);
+    CU_add_test(suite, "needs stand side by side", needs_stand_side_by_side);
+    CU_add_test(suite, "needs are a framework's", needs_are_a_frameworks);
     CU_add_test(suite, "no person gets into a draft", no_person_gets_into_a_draft);
     CU_add_test(suite, "odd headings are escaped", odd_headings_are_escaped);
 }

@@ -57,7 +57,7 @@ a_list_becomes_a_framework(void)
     EXPECT_TEXT("name", again.name, "anytown-council-needs");
     EXPECT_TEXT("version", again.version, "1");
     EXPECT_TEXT("source", again.source,
-                "need list supplied by Anytown Council; tests and payments as in coventry-2023, "
+                "need list supplied by Anytown Council; all else as in coventry-2023, "
                 "version 1");
     CU_ASSERT_FALSE(again.official);
     EXPECT_TEXT("from", day_format(again.valid_from).text,
@@ -91,7 +91,7 @@ what_a_person_chose(void)
     CU_ASSERT_PTR_NOT_NULL(
         strstr(import.xml.at, "<framework name=\"ours\" version=\"2026\" official=\"no\" "
                               "valid-from=\"2026-04-01\" valid-to=\"2027-03-31\">\n  <source>need "
-                              "list supplied by A &amp; B &lt;Council&gt;; tests"));
+                              "list supplied by A &amp; B &lt;Council&gt;; all else"));
 }
 
 static void
@@ -188,12 +188,70 @@ names_are_made(void)
     }
 }
 
+/* All that the other framework holds comes with it; a need takes the measures of the one that it is
+ * there, and a person is told where that may not be so. */
+static void
+all_else_is_the_other_frameworks(void)
+{
+    static const char OTHERS_LIST[] = "No,Headline,Ref,Need,Success measure\n"
+                                      "1,%s,%s,\"%s\",90%% attendance\n"
+                                      "1,%s,%s,Something else,\n"
+                                      "2,Another,%s,Moved,\n"
+                                      "2,Another,new-1,New,\n";
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct import_options options = options_of(NULL);
+    struct error err = {.code = ERR_NONE};
+    struct framework like, again;
+    struct import import;
+    const char *label;
+
+    CU_ASSERT_TRUE_FATAL(library_framework(arena, "warwickshire-2015", &like, NULL, &err));
+    label = arena_printf(arena, "\"%s\"", like.headlines[0].label);
+    options.like = "warwickshire-2015";
+    options.path =
+        put(arena, "list.csv",
+            arena_printf(arena, OTHERS_LIST, label, like.needs[0].code, like.needs[0].text, label,
+                         like.needs[1].code, like.needs[2].code));
+    if (!framework_import(arena, &options, &import, &err))
+        EXPECT_TEXT("imported", err.text, "");
+    CU_ASSERT_TRUE_FATAL(err.code == ERR_NONE);
+    CU_ASSERT_TRUE_FATAL(
+        library_framework(arena, put(arena, "made.xml", import.xml.at), &again, NULL, &err));
+    CU_ASSERT(again.measure_count == like.measure_count && again.measure_count == 33);
+    CU_ASSERT(again.route_count == like.route_count);
+    CU_ASSERT(again.attachment_pence == 100000 && again.follow_up.every_months == 6);
+    CU_ASSERT(again.event_type_count == like.event_type_count);
+    CU_ASSERT_FATAL(again.need_count == 4 && like.headlines[0].number == 1);
+    CU_ASSERT(like.needs[0].headline == 0 && like.needs[1].headline == 0);
+    CU_ASSERT(again.needs[0].measure_count == like.needs[0].measure_count);
+    CU_ASSERT(again.needs[0].eligibility == like.needs[0].eligibility);
+    CU_ASSERT(again.needs[1].measure_count == like.needs[1].measure_count);
+    CU_ASSERT(again.needs[2].measure_count == 0 && again.needs[2].eligibility == 0);
+    CU_ASSERT(again.needs[3].measure_count == 0 && again.needs[3].eligibility == 0);
+    CU_ASSERT_FATAL(import.note_count > 2);
+    EXPECT_TEXT("reworded", import.notes[0],
+                arena_printf(arena,
+                             "%s is worded otherwise than in warwickshire-2015: look "
+                             "whether it should still ask %s",
+                             like.needs[1].code, strstr(import.notes[0], "ask ") + 4));
+    EXPECT_TEXT("moved", import.notes[1],
+                arena_printf(arena,
+                             "%s stands under another headline than in warwickshire-2015: "
+                             "it does not ask %s",
+                             like.needs[2].code, strstr(import.notes[1], "ask ") + 4));
+    EXPECT_TEXT("gone", import.notes[2],
+                arena_printf(arena,
+                             "%s of warwickshire-2015 is not in the list: nobody asks its %s",
+                             like.needs[3].code, strstr(import.notes[2], "its ") + 4));
+}
+
 void
 suite_framework_import(void)
 {
     CU_pSuite suite = CU_add_suite("service/framework_import", NULL, NULL);
 
     CU_add_test(suite, "a list becomes a framework", a_list_becomes_a_framework);
+    CU_add_test(suite, "all else is the other framework's", all_else_is_the_other_frameworks);
     CU_add_test(suite, "what a person chose", what_a_person_chose);
     CU_add_test(suite, "what cannot be imported", what_cannot_be_imported);
     CU_add_test(suite, "other things that are wrong", other_things_that_are_wrong);

@@ -129,6 +129,20 @@ a_digest_stands_for_the_data(void)
     fixture_close(&f);
 }
 
+/* Of a workbook nobody can say that it has no claims.csv. */
+static void
+words_fit_what_there_is(void)
+{
+    static const struct feed FEED = {.name = "ours.xlsx"};
+    static const char WORDS[] = "plan_on in episodes.csv (members.csv)";
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    EXPECT_TEXT("files", source_words(arena, &(struct source){.feed = NULL}, WORDS), WORDS);
+    EXPECT_TEXT("a feed", source_words(arena, &(struct source){.feed = &FEED}, WORDS),
+                "plan_on in episodes table (members table)");
+    EXPECT_TEXT("nothing", source_words(arena, &(struct source){.feed = &FEED}, ""), "");
+}
+
 void
 suite_source(void)
 {
@@ -139,4 +153,5 @@ suite_source(void)
     CU_add_test(suite, "a changed file is not read again", a_changed_file_is_not_read_again);
     CU_add_test(suite, "a file changed under way is noticed", a_file_changed_under_way_is_noticed);
     CU_add_test(suite, "a digest stands for the data", a_digest_stands_for_the_data);
+    CU_add_test(suite, "words fit what there is", words_fit_what_there_is);
 }

@@ -14,7 +14,7 @@ expect_unusual(const char *name, struct fixture *f, const char *expected)
     size_t count;
 
     CU_ASSERT_TRUE_FATAL(fixture_decide(f));
-    count = unusual_find(&f->run, list);
+    count = unusual_find(f->arena, &f->run, list);
     builder_puts(&out, "");
     for (size_t i = 0; i < count; i++) {
         builder_printf(&out, "%d %s\n", (int)list[i].count, list[i].what);
