@@ -77,6 +77,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
         .help = "which figure goes into which cell: deltareturn-layout(5)"},
     [OPTION_FIGURES] = {"--figures", "FILE.json", .help = "the figures.json of a return"},
     [OPTION_OUT_FORM] = {"--out", "FILE.xlsx", .help = "the filled form to write"},
+    [OPTION_OUT_MAPPING] = {"--out", "FILE.xml",
+        .help = "the mapping file to write (default: print it)"},
     [OPTION_OVERWRITE] = {"--overwrite", NULL,
         .help = "fill cells that hold something or are locked"},
     [OPTION_OVERWRITE_FORMULAS] = {"--overwrite-formulas", NULL,

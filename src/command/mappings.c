@@ -101,10 +101,10 @@ command_mapping_draft(const struct command_line *line)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct error err = {.code = ERR_NONE};
-    const char *out = line->values[OPTION_OUT];
+    const char *out = line->values[OPTION_OUT_MAPPING];
     struct text draft;
 
-    if (out != NULL && file_exists(out) && !command_has(line, OPTION_REPLACE)) {
+    if (out != NULL && file_exists(out) && !command_has(line, OPTION_REPLACE_FILE)) {
         error_raise(&err, ERR_CONFLICT,
                     "\"%s\" is there already; name another file, or add --replace", out);
         return command_failed(&err);
