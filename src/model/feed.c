@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/feed.h"
 
+#include "base/a1.h"
+
 /* --- a rowset as CSV -------------------------------------------------------------------------- */
 
 static bool
@@ -354,6 +356,6 @@ feed_retell(const struct feed *feed, struct arena *arena, struct problem *proble
         retell_found(part->rowset, (size_t)place, arena, problem);
     if (place >= 0 && part->rowset->kind == ROWSET_SHEET)
         problem->cell =
-            arena_printf(arena, "%s", cell_name(row, part->rowset->sheet_columns[place]).text);
+            arena_printf(arena, "%s", a1_format(row - 1, part->rowset->sheet_columns[place]).text);
     return true;
 }

@@ -63,13 +63,6 @@ rowset_has_no_header(const struct rowset *rowset)
     return rowset->kind == ROWSET_XML && rowset->column_count == 0;
 }
 
-/* The name of a place in a sheet: row 14 and column 3 are "D14". */
-#define CELL_NAME_SIZE 16
-struct cell_name {
-    char text[CELL_NAME_SIZE];
-};
-struct cell_name cell_name(uint32_t row_number, uint32_t column);
-
 /* Whether a cell has an error among the faults, so that what it seems to say is not to be told. */
 bool rowset_cell_is_bad(const struct rowset *rowset, uint32_t row_number, uint32_t column);
 
