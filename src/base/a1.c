@@ -54,7 +54,7 @@ a1_read_column(struct text text, uint32_t *column)
 }
 
 struct a1_text
-a1_format(uint32_t row, uint32_t column)
+a1_format_column(uint32_t column)
 {
     char letters[8];
     size_t at = sizeof letters;
@@ -63,7 +63,17 @@ a1_format(uint32_t row, uint32_t column)
     letters[--at] = '\0';
     for (uint32_t number = column + 1; number > 0 && at > 0; number = (number - 1) / 26)
         letters[--at] = (char)('A' + (number - 1) % 26);
-    snprintf(out.text, sizeof out.text, "%s%u", letters + at, row + 1);
+    snprintf(out.text, sizeof out.text, "%s", letters + at);
+    return out;
+}
+
+struct a1_text
+a1_format(uint32_t row, uint32_t column)
+{
+    struct a1_text out = a1_format_column(column);
+    size_t length = strlen(out.text);
+
+    snprintf(out.text + length, sizeof out.text - length, "%u", row + 1);
     return out;
 }
 

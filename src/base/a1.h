@@ -27,6 +27,9 @@ struct a1_text {
 };
 struct a1_text a1_format(uint32_t row, uint32_t column);
 
+/* "C" alone. */
+struct a1_text a1_format_column(uint32_t column);
+
 /* From the first to the last place, both of them in it. */
 struct a1_range {
     uint32_t first_row, first_column, last_row, last_column;

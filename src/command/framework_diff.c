@@ -182,12 +182,14 @@ read_data_options(const struct command_line *line, struct comparison *c)
     c->with_data = command_has(line, OPTION_DATA);
     if (!c->with_data &&
         (command_has(line, OPTION_QUARTER) || command_has(line, OPTION_AS_AT) ||
-         command_has(line, OPTION_CLAIM_POLICY) || command_has(line, OPTION_THREADS)))
+         command_has(line, OPTION_CLAIM_POLICY) || command_has(line, OPTION_THREADS) ||
+         command_has(line, OPTION_MAPPING)))
         return command_usage(line, "without --data there is nothing to decide");
     if (c->with_data && !command_has(line, OPTION_QUARTER))
         return command_usage(line, "--data needs --quarter as well");
     c->options = (struct run_options){
         .data_dir = line->values[OPTION_DATA],
+        .mapping = line->values[OPTION_MAPPING],
         .figures = {.authority = "", .agreed_number = AGREED_NUMBER_NONE},
     };
     return data_period(line, &c->options) && data_threads(line, &c->options) ? 0 : EXIT_USAGE;

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/a1.h"
 #include "base/file.h"
 #include "command/commands.h"
 
@@ -65,13 +66,13 @@ show_columns(const struct import *import)
         if (place == NEED_COLUMN_NONE)
             printf("  %-21s no column\n", NEED_COLUMNS[i].what);
         else
-            printf("  %-21s column %s, \"%s\"\n", NEED_COLUMNS[i].what, column_letters(place).text,
-                   heading_at(import, place));
+            printf("  %-21s column %s, \"%s\"\n", NEED_COLUMNS[i].what,
+                   a1_format_column((uint32_t)place).text, heading_at(import, place));
     }
     for (size_t column = 0; column < import->sheet.column_count; column++) {
         if (is_used(import, column) || heading_at(import, column)[0] == '\0')
             continue;
-        printf("%scolumn %s, \"%s\"", before, column_letters(column).text,
+        printf("%scolumn %s, \"%s\"", before, a1_format_column((uint32_t)column).text,
                heading_at(import, column));
         before = "; ";
     }

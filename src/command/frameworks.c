@@ -179,8 +179,10 @@ check_examples(struct arena *arena, const char *name, const struct xml_element *
     struct error err = {.code = ERR_NONE};
     struct example_report report;
 
-    if (!examples_run(arena, root, framework, &report, &err))
+    if (!examples_run(arena, root, framework, &report, &err)) {
+        error_while(&err, "%s", name);
         return command_failed(&err);
+    }
     for (size_t i = 0; i < report.failure_count; i++)
         fprintf(stderr, "%s line %d: %s\n", name, report.failures[i].line,
                 report.failures[i].words);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/feed.h"
 
+#include "base/a1.h"
+
 /* --- a rowset as CSV -------------------------------------------------------------------------- */
 
 static bool
@@ -78,6 +80,18 @@ rowset_csv(struct arena *arena, const struct rowset *rowset)
     return (struct text){.at = first, .length = (size_t)(to - first)};
 }
 
+/* A table that is there and holds nothing. */
+static struct text
+header_csv(struct arena *arena, enum table_id id)
+{
+    struct builder out = {.arena = arena};
+
+    for (unsigned i = 0; i < TABLES[id].column_count; i++)
+        builder_printf(&out, "%s%s", i == 0 ? "" : ",", TABLES[id].columns[i].name);
+    builder_puts(&out, "\n");
+    return (struct text){.at = out.at, .length = out.length};
+}
+
 /* The first column of that name, as for a CSV file; -1: none. */
 static int
 column_named(const struct rowset *rowset, struct text name)
@@ -106,7 +120,7 @@ feed_straight(struct arena *arena, struct feed *feed, enum table_id id, const st
         places[row] = (struct feed_place){.part = 0, .row = rowset->numbers[row]};
     *table = (struct feed_table){
         .there = true,
-        .csv = rowset_csv(arena, rowset),
+        .csv = rowset_has_no_header(rowset) ? header_csv(arena, id) : rowset_csv(arena, rowset),
         .part_count = 1,
         .parts = part,
         .row_count = rowset->row_count,
@@ -342,6 +356,6 @@ feed_retell(const struct feed *feed, struct arena *arena, struct problem *proble
         retell_found(part->rowset, (size_t)place, arena, problem);
     if (place >= 0 && part->rowset->kind == ROWSET_SHEET)
         problem->cell =
-            arena_printf(arena, "%s", cell_name(row, part->rowset->sheet_columns[place]).text);
+            arena_printf(arena, "%s", a1_format(row - 1, part->rowset->sheet_columns[place]).text);
     return true;
 }

@@ -74,7 +74,7 @@ bind_heading(struct binding *binding, const struct rowset *rowset, int line, con
                           "%s: %s has more than one column headed \"%s\"; the one that is meant "
                           "needs a name of its own",
                           who, rowset_title(binding->arena, rowset), heading);
-    if (place == -1 && !optional)
+    if (place == -1 && !optional && !rowset_has_no_header(rowset))
         mapping_fault_add(binding->faults, line, "%s: %s has no column \"%s\"; its columns are %s",
                           who, rowset_title(binding->arena, rowset), heading,
                           headings_of(binding->arena, rowset));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/mapping_misfit.h"
 
+#include "base/a1.h"
 #include "base/file.h"
 
 /* Values listed of those that are in no map; and of the map itself. */
@@ -75,8 +76,9 @@ tell(const struct telling *telling, enum cell_outcome outcome, uint32_t number, 
         problem.keys = misfit->keys;
     }
     if (rowset->kind == ROWSET_SHEET && column->place >= 0)
-        problem.cell = arena_printf(telling->notes->arena, "%s",
-                                    cell_name(number, rowset->sheet_columns[column->place]).text);
+        problem.cell =
+            arena_printf(telling->notes->arena, "%s",
+                         a1_format(number - 1, rowset->sheet_columns[column->place]).text);
     problems_add(telling->notes, problem);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/need_list.h"
 
+#include "base/a1.h"
+
 #define HEADER_WITHIN 50 /* rows: what stands above are titles and notes */
 #define HEADING_MOST  64
 
@@ -61,20 +63,6 @@ static const struct {
     {"descriptor",              NEED_COLUMN_NEED    },
     {"description",             NEED_COLUMN_NEED    },
 };
-
-struct column_letters
-column_letters(size_t column)
-{
-    struct column_letters out;
-    char letters[8];
-    size_t at = sizeof letters - 1;
-
-    letters[at] = '\0';
-    for (size_t left = column + 1; left > 0 && at > 0; left = (left - 1) / 26)
-        letters[--at] = (char)('A' + (left - 1) % 26);
-    snprintf(out.text, sizeof out.text, "%s", letters + at);
-    return out;
-}
 
 struct heading {
     char text[HEADING_MOST];
@@ -180,7 +168,8 @@ headings_told(struct arena *arena, const struct need_sheet *sheet, size_t row,
         if (text[0] == '\0' || (wanted != NEED_COLUMN_COUNT && usual_column(&heading) != wanted))
             continue;
         builder_printf(&out, "%s\"%s\" (column %s)", out.length == 0 ? "" : ", ",
-                       text_for_show(arena, text_of(text), 40), column_letters(column).text);
+                       text_for_show(arena, text_of(text), 40),
+                       a1_format_column((uint32_t)column).text);
     }
     return out.length == 0 ? "no heading" : out.at;
 }
@@ -196,7 +185,7 @@ find_asked(struct arena *arena, const struct need_sheet *sheet, size_t row, enum
             return true;
         }
     for (size_t column = 0; column < sheet->column_count; column++)
-        if (strcmp(column_letters(column).text, asked) == 0) {
+        if (strcmp(a1_format_column((uint32_t)column).text, asked) == 0) {
             *place = column;
             return true;
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/need_list.h"
 
+#include "base/a1.h"
+
 #define HEADLINES_MOST 99 /* as the schema of frameworks has it */
 #define NUMBER_MOST    99
 #define CODE_MOST      15
@@ -75,11 +77,11 @@ cell_read(const struct reading *reading, enum need_column column, const char **t
     if (cell->kind == NEED_CELL_DATE)
         return tell(reading, err,
                     "%s has become the date %s; give column %s the format Text and type it again",
-                    NEED_COLUMNS[column].what, cell->text, column_letters(place).text);
+                    NEED_COLUMNS[column].what, cell->text, a1_format_column((uint32_t)place).text);
     if (cell->kind == NEED_CELL_FAULT)
         return tell(reading, err, "%s is \"%s\"; correct the formula in column %s",
                     NEED_COLUMNS[column].what, show(reading, cell->text),
-                    column_letters(place).text);
+                    a1_format_column((uint32_t)place).text);
     if (has_control(cell->text))
         return tell(reading, err, "%s has a control character: \"%s\"; type it again",
                     NEED_COLUMNS[column].what, show(reading, cell->text));

@@ -55,12 +55,6 @@ struct need_columns {
     size_t place[NEED_COLUMN_COUNT]; /* NEED_COLUMN_NONE: there is none */
 };
 
-/* "C", "AB" */
-struct column_letters {
-    char text[8];
-};
-struct column_letters column_letters(size_t column);
-
 /* Finds the row of the headings and the columns.  ASKED has for each column what a person named: a
  * heading, or a letter; NULL for none. */
 bool need_columns_find(struct arena *arena, const struct need_sheet *sheet,

@@ -55,12 +55,13 @@ rowset_cell(const struct rowset *rowset, size_t row, size_t column)
     return rowset->cells[row * rowset->column_count + column];
 }
 
-/* The name of a place in a sheet: row 14 and column 3 are "D14". */
-#define CELL_NAME_SIZE 16
-struct cell_name {
-    char text[CELL_NAME_SIZE];
-};
-struct cell_name cell_name(uint32_t row_number, uint32_t column);
+/* An element of an XML file without a row names no column, and lacks none: its header is its rows.
+ */
+static inline bool
+rowset_has_no_header(const struct rowset *rowset)
+{
+    return rowset->kind == ROWSET_XML && rowset->column_count == 0;
+}
 
 /* Whether a cell has an error among the faults, so that what it seems to say is not to be told. */
 bool rowset_cell_is_bad(const struct rowset *rowset, uint32_t row_number, uint32_t column);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/rowset_build.h"
 
+#include "base/a1.h"
+
 #define POOL_CHUNK ((size_t)64 * 1024)
 
 struct sighting {
@@ -112,7 +114,7 @@ cell_words(const struct rowset_build *build, uint32_t row, uint32_t column)
 {
     if (build->kind != ROWSET_SHEET)
         return "";
-    return arena_printf(build->arena, "%s", cell_name(row, column).text);
+    return arena_printf(build->arena, "%s", a1_format(row - 1, column).text);
 }
 
 static void
@@ -178,7 +180,7 @@ put_in_order(struct rowset_build *build, struct error *err)
 
         if (by_place(cell - 1, cell) == 0)
             return error_raise(err, ERR_INPUT, "has the cell %s twice",
-                               cell_name(cell->row, cell->column).text);
+                               a1_format(cell->row - 1, cell->column).text);
     }
     return true;
 }
@@ -300,7 +302,7 @@ tell_oddity(struct rowset_build *build, uint32_t column, enum problem_kind kind,
         rowset_build_bad(build, odd->first_row, column, kind,
                          arena_printf(build->arena, "%s in %u %s, the first in %s", what,
                                       odd->count, odd->count == 1 ? "cell" : "cells",
-                                      cell_name(odd->first_row, column).text),
+                                      a1_format(odd->first_row - 1, column).text),
                          kind == PROBLEM_DIGITS_LOST
                              ? "long numbers kept as text, since a spreadsheet changes them"
                              : "values; save the workbook after it was last computed");

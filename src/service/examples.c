@@ -94,12 +94,31 @@ take_cells(struct text line, struct text *cells, size_t count)
         cells[i] = take_until(&line, ',');
 }
 
+/* A row longer than its header, as any other file would be faulted for it. */
+static void
+fault_long_row(struct arena *arena, struct rowset *rowset, struct rowset_fault *faults,
+               struct text row, uint32_t line)
+{
+    size_t cells = count_of(row, ',');
+
+    if (cells <= rowset->column_count)
+        return;
+    faults[rowset->fault_count++] = (struct rowset_fault){
+        .kind = PROBLEM_TOO_MANY_CELLS,
+        .row = line,
+        .column = ROWSET_NO_COLUMN,
+        .cell = "",
+        .found = arena_printf(arena, "%zu cells", cells),
+        .expected = arena_printf(arena, "at most %zu, as in the header", rowset->column_count)};
+}
+
 /* The rows of a table as they stand in the file: a header, then a row a line, without quotes. */
 static struct rowset *
 read_rows(struct arena *arena, const char *name, struct text text, uint32_t line)
 {
     size_t room = count_of(text, '\n');
     struct rowset *rowset = ARENA_ARRAY(arena, struct rowset, 1);
+    struct rowset_fault *faults = ARENA_ARRAY(arena, struct rowset_fault, room);
     uint32_t *numbers = ARENA_ARRAY(arena, uint32_t, room);
     struct text *names = NULL, *cells = NULL;
 
@@ -117,11 +136,13 @@ read_rows(struct arena *arena, const char *name, struct text text, uint32_t line
             take_cells(row, names, rowset->column_count);
             continue;
         }
+        fault_long_row(arena, rowset, faults, row, line);
         numbers[rowset->row_count] = line;
         take_cells(row, cells + rowset->row_count * rowset->column_count, rowset->column_count);
         rowset->row_count++;
     }
     rowset->numbers = numbers;
+    rowset->faults = faults;
     return rowset;
 }
 
@@ -165,23 +186,31 @@ add_tables(const struct trying *t, const struct xml_element *parent, struct feed
 
 /* ---- what comes out ---- */
 
+/* A column that is not known is misspelt: examples have no others. */
 static bool
-tell_problem(const struct trying *t, struct error *err)
+spoils_example(const struct problem *problem)
+{
+    return problem_is_error(problem->kind) || problem->kind == PROBLEM_EXTRA_COLUMN;
+}
+
+static bool
+rows_are_sound(const struct trying *t, struct error *err)
 {
     const struct problems *problems = &t->run->problems;
 
     for (size_t i = 0; i < problems->count; i++) {
         const struct problem *p = &problems->list[i];
 
-        if (problem_is_error(p->kind))
+        if (spoils_example(p))
             return cannot_run(t, err,
                               arena_printf(t->arena,
-                                           "its rows have an error: table %s, line %u, %s: found "
+                                           "its rows have an error: table %s, line %u%s%s: found "
                                            "\"%s\", expected %s",
-                                           TABLES[p->table].name, p->row, p->column, p->found,
+                                           TABLES[p->table].name, p->row,
+                                           p->column[0] == '\0' ? "" : ", ", p->column, p->found,
                                            p->expected));
     }
-    return false;
+    return true;
 }
 
 static bool
@@ -226,8 +255,8 @@ decide_example(struct trying *t, struct feed *feed, struct error *err)
     t->run = ARENA_ARRAY(t->arena, struct run, 1);
     if (!read_period(t, &options.period, err) || !run_check(t->arena, &options, t->run, err))
         return false;
-    if (problems_errors(&t->run->problems) > 0)
-        return tell_problem(t, err);
+    if (!rows_are_sound(t, err))
+        return false;
     t->episode = episode == NULL ? 0 : keys_find(&t->run->dataset->episodes.keys, text_of(episode));
     return t->episode < t->run->dataset->rows[TABLE_EPISODES].count ||
            cannot_run(t, err, "there is no such episode in its rows");

@@ -125,17 +125,29 @@ read_end(const struct framework_file *file, const struct xml_element *element, c
     return point->type == NULL || type_is_known(file, element, point->type, err);
 }
 
-/* Whether two ends that hang on the same day stand the wrong way round. */
+/* S lies behind the days of the episode, so a window from S, or later, to one of them, or earlier,
+ * holds no day. */
+static bool
+runs_back_from_sustained(const struct point *from, const struct point *to)
+{
+    return from->kind == POINT_SUSTAINED &&
+           (to->kind == POINT_CLOSED || to->kind == POINT_OPENED) &&
+           (from->offset.count == 0 || !from->before) && (to->offset.count == 0 || to->before);
+}
+
+/* Whether no day can lie between two ends: above all of two that hang on the same day. */
 static bool
 window_is_empty(const struct window *window)
 {
     const struct point *from = &window->start, *to = &window->end;
     int32_t sample = day_from_civil((struct civil){.year = 2023, .month = 1, .day = 15});
 
+    if (runs_back_from_sustained(from, to))
+        return true;
     if (from->kind == POINT_NONE || from->kind != to->kind || from->type != NULL)
         return false;
-    return span_from(sample, from->offset, from->before) >
-           span_from(sample, to->offset, to->before);
+    return span_from(sample, from->offset, from->before) + window->start_excluded >
+           span_from(sample, to->offset, to->before) - window->end_excluded;
 }
 
 static bool

@@ -46,6 +46,51 @@ find_delimiter(const struct rowset *rowset, char *byte)
     return NULL;
 }
 
+/* A table's headings are at least so many times as many as the cells of a title above them. */
+#define WIDER_THAN_TITLE 2
+
+/* Cells beside a title show that it is none of the table's; so do those beside a second one. */
+static bool
+stands_below_title(const struct rowset *rowset, uint32_t *row)
+{
+    return has_fault(rowset, PROBLEM_TOO_MANY_CELLS, row) && *row <= TITLE_ROWS_MOST &&
+           *row > rowset->header_row;
+}
+
+static bool
+wants_sheet(void *context, const char *sheet)
+{
+    return strcmp(context, sheet) == 0;
+}
+
+/* Reads a table without the titles above its headings. */
+static bool
+skip_titles(struct arena *arena, const char *path, const struct rowset_options *read,
+            struct rowset *rowset, struct draft_input *how, struct error *err)
+{
+    struct rowset_options options = *read;
+
+    if (rowset->kind == ROWSET_SHEET) {
+        options.wants = wants_sheet;
+        options.context = arena_copy(arena, rowset->sheet, strlen(rowset->sheet));
+    }
+    for (uint32_t row; stands_below_title(rowset, &row);) {
+        struct rowset_file file;
+        size_t place = 0;
+
+        options.header_row = row;
+        if (!rowsets_read(arena, path, &options, &file, err))
+            return false;
+        while (strcmp(file.list[place].sheet, rowset->sheet) != 0)
+            place++;
+        if (file.list[place].column_count < WIDER_THAN_TITLE * rowset->column_count)
+            return true;
+        *rowset = file.list[place];
+        how->header_row = row;
+    }
+    return true;
+}
+
 /* Reads once more where the first reading shows how it should have been done. */
 static bool
 read_again(struct arena *arena, const char *path, struct draft_input *how,
@@ -59,14 +104,7 @@ read_again(struct arena *arena, const char *path, struct draft_input *how,
             return false;
     }
     how->delimiter = find_delimiter(&file->list[0], &options->delimiter);
-    if (how->delimiter != NULL && !rowsets_read(arena, path, options, file, err))
-        return false;
-    if (has_fault(&file->list[0], PROBLEM_TOO_MANY_CELLS, &row) && row <= TITLE_ROWS_MOST &&
-        row > file->list[0].header_row) {
-        options->header_row = how->header_row = row;
-        return rowsets_read(arena, path, options, file, err);
-    }
-    return true;
+    return how->delimiter == NULL || rowsets_read(arena, path, options, file, err);
 }
 
 static void
@@ -100,6 +138,9 @@ add_file(struct collecting *collecting, const char *path, struct error *err)
     for (size_t i = 0; i < file.count; i++) {
         if (file.list[i].column_count == 0)
             continue;
+        input.header_row = 1;
+        if (!skip_titles(collecting->arena, path, &options, &file.list[i], &input, err))
+            return false;
         input.rowset = &file.list[i];
         input.one_of_several = file.count > 1;
         add_input(collecting, &input);

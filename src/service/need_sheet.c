@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "base/a1.h"
 #include "base/file.h"
 #include "port/csv.h"
 #include "port/unicode.h"
@@ -234,7 +235,7 @@ batch_read(struct filling *filling, const struct csv_batch *batch, size_t first,
                 return error_raise(err, ERR_INPUT,
                                    "row %zu, column %s: the cell is not UTF-8, or its quotes do "
                                    "not match; save the file as \"CSV UTF-8\"",
-                                   first + record + 1, column_letters(column).text);
+                                   first + record + 1, a1_format_column((uint32_t)column).text);
             cell.text = folded(filling->arena, text);
             if (!put_cell(filling, first + record, column, cell, err))
                 return false;

@@ -20,6 +20,13 @@ static const char *const MEANINGS[PROBLEM_KIND_COUNT] = {
     [PROBLEM_NEED_AFTER_CLOSURE] =
         "The need is part of the progress information, but not of the decision.",
     [PROBLEM_DATE_AFTER_AS_AT] = "These rows count in a later quarter.",
+    [PROBLEM_ROWS_DIFFER] = "One cell of several was taken. See whether it matters which.",
+    [PROBLEM_DIGITS_LOST] =
+        "The last digits may not be what was typed. Keep long numbers as text in the workbook.",
+    [PROBLEM_FORMULA_VALUES] =
+        "The values saved last were read. Look that the workbook was computed before it was saved.",
+    [PROBLEM_HIDDEN_SHEET] = "Its rows count. Look whether it is meant to be read.",
+    [PROBLEM_UNUSED_SHEET] = "Nothing on the sheet was read.",
     [PROBLEM_EXTRA_COLUMN] = "Nothing in the column was read.",
 };
 

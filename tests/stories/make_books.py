@@ -159,9 +159,19 @@ def make_odd(book):
     cells(book, "outcomes", {"C2": "=DATE(2023,3,1)"})  # wrong: openpyxl saves no value
 
 
+def make_warned(book):
+    """Odd, and yet good enough for a return."""
+    book["families"].sheet_state = "hidden"
+    book["families"]["C1"], book["families"]["C2"] = "area", 1234567890123456789
+    book["families"]["E1"] = "of their own"
+    book.create_sheet("Notes")["A1"] = "for nobody"
+
+
 def make_trap(name, folder):
     path = name + ".xlsx"
     book = workbook(folder)
+    if name == "warned":
+        make_warned(book)
     if name == "odd":
         make_odd(book)
     book.save(path)
@@ -223,7 +233,7 @@ def make_trap(name, folder):
     elif name == "two_tables":
         book.create_sheet("FAMILIES.CSV")
         book.save(path)
-    elif name != "odd":
+    elif name not in ("odd", "warned"):
         sys.exit(f"no trap {name}")
 
 

@@ -138,6 +138,24 @@ status "it is not overwritten" 5 "$PROGRAM" mapping draft "$examples/safeguardin
 status "it reads the data" 1 "$PROGRAM" check --data "$examples/safeguarding-dataset" --mapping draft.xml $NATIONAL
 verdict "but for the one value that a person has to say" has out "1 error"
 verdict "which is told" has out 'persons.csv row 7, "person_role" (member_id P-31, family_id FAM3)'
+cat >titled.py <<'END'
+import openpyxl
+book = openpyxl.Workbook()
+sheet = book.active
+sheet.title = "Tracker"
+sheet["A1"], sheet["A2"], sheet["B2"] = "A tracker of families", "as at", "31 December"
+for row in ["Family", "Opened", "Closed", "Lead worker"], ["F1", "13/09/2022", "20/04/2023", "a"]:
+    sheet.append(row)
+book.create_sheet("Lists")["A1"] = "nothing"
+book.save("titled.xlsx")
+open("ragged.csv", "w").write("Family,Opened,Lead worker\nF1,13/09/2022,a,b\n")
+END
+/usr/bin/python3 titled.py
+status "headings below titles" 0 "$PROGRAM" mapping draft titled.xlsx
+verdict "are found on a sheet" has out '<file name="tracker" match="titled.xlsx" sheet="Tracker" header-row="3"/>'
+verdict "and what they are" has out '<column name="opened_on" from="Opened" date="dd/mm/yyyy"/>'
+status "a row that is too long" 0 "$PROGRAM" mapping draft ragged.csv
+verdict "makes no title of the headings" has out '<file name="ragged" match="ragged.csv"/>'
 status "cells can be kept off the screen" 0 "$PROGRAM" mapping check draft.xml \
     --data "$examples/safeguarding-dataset" --no-values
 verdict "and are" sh -c '! grep -q -e EH-1 -e P-11 out'

@@ -68,6 +68,13 @@ verdict "and nothing else" [ "$(wc -l <odd.csv)" -eq 8 ]
 verdict "JSON has sheet and cell" has odd.json '"cell": "J2"'
 verdict "a person reads them" has words 'odd.xlsx sheet "episodes" cell J2, "closed_on" (episode_id E1, family_id F1)'
 
+books trap warned small
+status "a workbook with warnings" 0 "$PROGRAM" run --data warned.xlsx $NATIONAL --out warned
+verdict "tells them" has err 'sheet "families": a hidden sheet is read'
+verdict "and what follows from them" has out 'a hidden sheet is read'
+unzip -p warned/submission.xlsx xl/sharedStrings.xml >strings
+verdict "in the workbook, too" has strings 'Nothing on the sheet was read.'
+
 # --- traps: each one sentence, exit status 1, nothing written
 refused() {
     books trap "$1" small

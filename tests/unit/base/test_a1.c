@@ -51,6 +51,9 @@ places_are_written(void)
     EXPECT_TEXT("first", a1_format(0, 0).text, "A1");
     EXPECT_TEXT("Z", a1_format(8, 25).text, "Z9");
     EXPECT_TEXT("AA", a1_format(8, 26).text, "AA9");
+    EXPECT_TEXT("BA", a1_format_column(52).text, "BA");
+    EXPECT_TEXT("ZZ", a1_format_column(701).text, "ZZ");
+    EXPECT_TEXT("AAA", a1_format_column(702).text, "AAA");
     EXPECT_TEXT("last", a1_format(A1_ROWS - 1, A1_COLUMNS - 1).text, "XFD1048576");
     for (uint32_t column = 0; column < A1_COLUMNS; column++) {
         uint32_t row_back, column_back;

@@ -57,6 +57,23 @@ a_rowset_becomes_csv(void)
     EXPECT_TEXT("column", feed.notes.list[0].column, "family_id");
 }
 
+/* <claims/> says that there is no claim; only rows could say which columns it has. */
+static void
+an_element_without_rows_lacks_no_column(void)
+{
+    static const struct rowset EMPTY = {
+        .kind = ROWSET_XML, .file = "cases.xml", .sheet = "claims", .header_row = 7};
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct feed feed = {.name = "cases.xml", .notes = {.arena = arena}};
+    const struct feed_table *claims = &feed.tables[TABLE_CLAIMS];
+
+    feed_straight(arena, &feed, TABLE_CLAIMS, &EMPTY);
+    CU_ASSERT_TRUE(claims->there);
+    EXPECT_TEXT("csv", arena_copy(arena, claims->csv.at, claims->csv.length),
+                "family_id,episode_id,quarter,authority,payment_pence\n");
+    EXPECT_NUMBER("rows", (int64_t)claims->row_count, 0);
+}
+
 /* A problem of the CSV, in the original's words; "" when it need not be told. */
 static const char *
 retold(struct arena *arena, const struct feed *feed, enum table_id table, uint32_t row,
@@ -121,6 +138,8 @@ suite_feed(void)
     CU_pSuite suite = CU_add_suite("model/feed", NULL, NULL);
 
     CU_add_test(suite, "a rowset becomes CSV", a_rowset_becomes_csv);
+    CU_add_test(suite, "an element without rows lacks no column",
+                an_element_without_rows_lacks_no_column);
     CU_add_test(suite, "problems are told in their places", problems_are_told_in_their_places);
     CU_add_test(suite, "rows have an origin", rows_have_an_origin);
 }

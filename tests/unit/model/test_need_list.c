@@ -145,27 +145,6 @@ columns_that_are_not_clear(void)
     }
 }
 
-static void
-letters_of_columns(void)
-{
-    static const struct {
-        size_t column;
-        const char *letters;
-    } CASES[] = {
-        {0,   "A"  },
-        {25,  "Z"  },
-        {26,  "AA" },
-        {27,  "AB" },
-        {51,  "AZ" },
-        {52,  "BA" },
-        {701, "ZZ" },
-        {702, "AAA"}
-    };
-
-    for (size_t i = 0; i < COUNT_OF(CASES); i++)
-        EXPECT_TEXT("letters", column_letters(CASES[i].column).text, CASES[i].letters);
-}
-
 /* "1 Label: 1.1=Need 1.2=Need; 9 ...", or the sentence. */
 static const char *
 list_told(struct arena *arena, const char *text, uint16_t *made)
@@ -296,7 +275,6 @@ suite_need_list(void)
     CU_add_test(suite, "columns are known by their headings", columns_are_known_by_their_headings);
     CU_add_test(suite, "columns a person named", columns_a_person_named);
     CU_add_test(suite, "columns that are not clear", columns_that_are_not_clear);
-    CU_add_test(suite, "letters of columns", letters_of_columns);
     CU_add_test(suite, "lists that are understood", lists_that_are_understood);
     CU_add_test(suite, "lists at fault", lists_at_fault);
 }

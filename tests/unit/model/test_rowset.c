@@ -6,26 +6,6 @@
 #include "fixture.h"
 #include "suites.h"
 
-static void
-cells_have_names(void)
-{
-    static const struct {
-        uint32_t row, column;
-        const char *name;
-    } CASES[] = {
-        {1,       0,     "A1"        },
-        {14,      3,     "D14"       },
-        {2,       25,    "Z2"        },
-        {2,       26,    "AA2"       },
-        {2,       701,   "ZZ2"       },
-        {2,       702,   "AAA2"      },
-        {1048576, 16383, "XFD1048576"},
-    };
-
-    for (size_t i = 0; i < COUNT_OF(CASES); i++)
-        EXPECT_TEXT("name", cell_name(CASES[i].row, CASES[i].column).text, CASES[i].name);
-}
-
 /* "B2=x C3=y": cells in the order in which a file has them. */
 static void
 put_cells(struct arena *arena, struct rowset_build *build, const char *cells)
@@ -120,7 +100,6 @@ suite_rowset(void)
 {
     CU_pSuite suite = CU_add_suite("model/rowset", NULL, NULL);
 
-    CU_add_test(suite, "cells have names", cells_have_names);
     CU_add_test(suite, "cells become a table", cells_become_a_table);
     CU_add_test(suite, "faults are told in order", faults_are_told_in_order);
 }

@@ -78,29 +78,36 @@ failures_are_told(void)
         const char *content, *words;
     } CASES[] = {
         {EXAMPLE("<try x=\"1.1\" measure=\"m\" answer=\"fail\"/>"),
-         "line 21: example \"e\", x = 1.1: measure m is pass; the file expects fail"       },
+         "line 21: example \"e\", x = 1.1: measure m is pass; the file expects fail"             },
         {EXAMPLE("<try x=\"1.1\" route=\"r\" answer=\"unknown\"/>"),
-         "line 21: example \"e\", x = 1.1: route r is pass; the file expects unknown"      },
+         "line 21: example \"e\", x = 1.1: route r is pass; the file expects unknown"            },
         {EXAMPLE("<try x=\"1.1\" decision=\"claimable\"/>"),
-         "line 21: example \"e\", x = 1.1: the decision is gap; the file expects claimable"},
+         "line 21: example \"e\", x = 1.1: the decision is gap; the file expects claimable"      },
         {EXAMPLE("<try x=\"1.1\" failed=\"T1\"/>"),
-         "line 21: example \"e\", x = 1.1: failed is none; the file expects T1"            },
+         "line 21: example \"e\", x = 1.1: failed is none; the file expects T1"                  },
         {EXAMPLE("<try x=\"1.1\" unknown=\"\"/>"),
-         "line 21: example \"e\", x = 1.1: unknown is T3 T4 T5; the file expects none"     },
+         "line 21: example \"e\", x = 1.1: unknown is T3 T4 T5; the file expects none"           },
         {EXAMPLE("<try x=\"9.9\" decision=\"gap\"/>"),
          "line 21: example \"e\", x = 9.9: its rows have an error: table needs, line 16, "
          "need_code: "
-         "found \"9.9\", expected a need code of the framework"                            },
+         "found \"9.9\", expected a need code of the framework"                                  },
+        {EXAMPLE("<try x=\"1.1,x\" decision=\"gap\"/>"),
+         "line 21: example \"e\", x = 1.1,x: its rows have an error: table needs, line 16: "
+         "found \"4 cells\", expected at most 3, as in the header"                               },
+        {EXAMPLE("<rows table=\"events\">family_id,type,on,untill</rows>"
+                 "<try x=\"1.1\" decision=\"gap\"/>"),
+         "line 21: example \"e\", x = 1.1: its rows have an error: table events, line 21, untill: "
+         "found \"a column that is not used\", expected nothing to do, unless a name is misspelt"},
         {EXAMPLE("<try x=\"1.1\" measure=\"n\" answer=\"pass\"/>"),
-         "line 21: example \"e\", x = 1.1: there is no measure \"n\""                      },
+         "line 21: example \"e\", x = 1.1: there is no measure \"n\""                            },
         {EXAMPLE("<try x=\"1.1\" route=\"n\" answer=\"pass\"/>"),
-         "line 21: example \"e\", x = 1.1: there is no route \"n\""                        },
+         "line 21: example \"e\", x = 1.1: there is no route \"n\""                              },
         {EXAMPLE("<try x=\"1.1\" measure=\"m\"/>"),
          "line 21: example \"e\", x = 1.1: expected one of measure, eligibility and route together "
-         "with answer"                                                                     },
+         "with answer"                                                                           },
         {EXAMPLE("<try x=\"1.1\"/>"),                                "line 21: example \"e\", x = 1.1: it expects nothing; give "
-         "an answer, a decision, failed or "
-                                      "unknown"                                                      },
+                                      "an answer, a decision, failed or "
+                                      "unknown"             },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {

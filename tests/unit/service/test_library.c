@@ -232,6 +232,10 @@ rules_that_do_not_fit_are_told(void)
          " line 7: element present: from and after are both given; expected one of them"},
         {MEASURE("<present types=\"missing\" from=\"S\" until=\"S - 1 month\"/>"),
          " line 7: element present: the window ends before it begins"},
+        {MEASURE("<present types=\"missing\" after=\"S\" until=\"closed_on\"/>"),
+         " line 7: element present: the window ends before it begins"},
+        {MEASURE("<present types=\"missing\" after=\"closed_on\" until=\"closed_on\"/>"),
+         " line 7: element present: the window ends before it begins"},
         {MEASURE("<present types=\"missing\" from=\"openedon\"/>"),
          " line 7: Element 'present', attribute 'from': [facet 'pattern'] The value 'openedon' is not "
          "accepted by the pattern '(opened_on|assessed_on|plan_on|closed_on|S|as_at|identified_on|"

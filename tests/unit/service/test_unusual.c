@@ -73,6 +73,27 @@ what_is_odd_is_told(void)
     }
 }
 
+/* A sheet has a cell for it. */
+static void
+every_warning_means_something(void)
+{
+    static const struct tables GIVEN = {{EVENT("2023-10-10")}};
+    struct unusual list[UNUSUAL_MOST];
+    struct fixture f;
+    size_t count;
+
+    fixture_open(&f, &GIVEN);
+    CU_ASSERT_TRUE_FATAL(fixture_decide(&f));
+    for (int kind = PROBLEM_FIRST_WARNING; kind < PROBLEM_KIND_COUNT; kind++)
+        f.run.problems.total[kind] = 1;
+    count = unusual_find(f.arena, &f.run, list);
+    EXPECT_NUMBER("warnings", (int64_t)count, PROBLEM_KIND_COUNT - PROBLEM_FIRST_WARNING);
+    for (size_t i = 0; i < count; i++)
+        if (list[i].meaning == NULL || list[i].meaning[0] == '\0')
+            CU_FAIL(list[i].what);
+    fixture_close(&f);
+}
+
 static void
 a_framework_out_of_force(void)
 {
@@ -93,5 +114,6 @@ suite_unusual(void)
     CU_pSuite suite = CU_add_suite("service/unusual", NULL, NULL);
 
     CU_add_test(suite, "what is odd is told", what_is_odd_is_told);
+    CU_add_test(suite, "every warning means something", every_warning_means_something);
     CU_add_test(suite, "a framework out of force", a_framework_out_of_force);
 }
