@@ -206,9 +206,9 @@ rules_are_compared(void)
         "claimed families audited at least: 0% -> 10%\n"
         "to the school that led it, for a claim: £400 -> £0\n"
         "measure reviewed added: never more than 4 months without review, from the plan, up "
-        "to closure\n"
-        "route positive-outcome added: every need settled and at least one achieved and "
-        "measure reviewed\n");
+        "to closure, \"the plan, at least every four months\"\n"
+        "route positive-outcome added: \"Progress on all criteria, and the plan reviewed in "
+        "time\", every need settled and at least one achieved and measure reviewed\n");
 }
 
 static void
