@@ -628,6 +628,21 @@ report_late(struct intake_table *table)
     }
 }
 
+/* Room for a slice.  A column that is not there says that its cells are blank. */
+static void
+slice_new(struct arena *arena, struct intake_table *table)
+{
+    unsigned columns = TABLES[table->id].column_count;
+
+    table->cells = arena_alloc_many(arena, columns, sizeof *table->cells);
+    table->values = arena_alloc_many(arena, columns, sizeof *table->values);
+    table->refs = arena_alloc_many(arena, columns, sizeof *table->refs);
+    table->bad = arena_alloc_many(arena, columns, sizeof *table->bad);
+    for (unsigned column = 0; column < columns; column++)
+        for (size_t row = 0; row < SLICE_ROWS; row++)
+            table->cells[column][row] = NO_TEXT;
+}
+
 static bool
 read_table(void *context, struct error *err)
 {
@@ -646,6 +661,7 @@ read_table(void *context, struct error *err)
         intake_finish(table);
         return true;
     }
+    slice_new(arena, table);
     if (!source_csv(arena, table->source, CSV_WHOLE, &csv, err) ||
         !read_records(table, csv, task->meter, err) ||
         !csv_digest(csv, table->source->file.sha256, err))
@@ -675,11 +691,8 @@ table_new(struct arena *arena, const struct run *run, const struct vocabulary *v
     table->dataset = run->dataset;
     table->source = &run->source->tables[id];
     table->problems.arena = table->source->arena;
-    for (unsigned column = 0; column < COLUMNS_MOST; column++) {
+    for (unsigned column = 0; column < COLUMNS_MOST; column++)
         table->source->place[column] = -1;
-        for (size_t row = 0; row < SLICE_ROWS; row++)
-            table->cells[column][row] = NO_TEXT; /* what a column that is not there says */
-    }
     return table;
 }
 
