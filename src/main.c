@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include "base/heap.h"
 #include "base/interrupt.h"
 #include "command/commands.h"
 
@@ -13,5 +14,6 @@ main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN);
     interrupt_catch();
     umask(077); /* what is written tells about families */
+    heap_prepare();
     return command_main(COMMANDS, COMMAND_TOTAL, argc, argv);
 }

@@ -326,9 +326,25 @@ check_other_cells(struct intake_table *table, const struct csv_batch *batch, siz
     }
 }
 
-/* The same where every row has as many cells as the header, no blank row lies between and the batch
- * is not wary: the usual case, and most of what reading does.  Cells that are not plain go the long
- * way. */
+/* Goes the long way with the cells of a column that are not plain. */
+static void
+clean_column(struct intake_table *table, const struct csv_batch *batch, unsigned column)
+{
+    struct text *cells = table->cells[column];
+    size_t blanks = 0;
+
+    for (size_t row = 0; row < table->rows; row++) {
+        enum csv_fault fault = csv_is_plain(cells[row]) ? CSV_GOOD : csv_clean(batch, &cells[row]);
+
+        if (fault != CSV_GOOD)
+            note_fault(table, row, column, fault);
+        blanks += cells[row].length == 0;
+    }
+    table->blanks[column] = blanks;
+}
+
+/* As take_column where every row has as many cells as the header, no blank row lies between and the
+ * batch is not wary: the usual case, and most of what reading does. */
 static void
 take_even_column(struct intake_table *table, const struct csv_batch batch, size_t first_record,
                  unsigned column)
@@ -337,19 +353,19 @@ take_even_column(struct intake_table *table, const struct csv_batch batch, size_
     size_t cell = batch.records[first_record] + (size_t)table->source->place[column];
     struct text *cells = table->cells[column];
     size_t blanks = 0;
+    bool plain = true;
 
     memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
     for (size_t row = 0; row < rows; row++, cell += stride) {
-        cells[row] = csv_bytes(&batch, cell);
-        if (!csv_is_plain(cells[row])) {
-            enum csv_fault fault = csv_clean(&batch, &cells[row]);
+        struct text bytes = csv_bytes(&batch, cell);
 
-            if (fault != CSV_GOOD)
-                note_fault(table, row, column, fault);
-        }
-        blanks += cells[row].length == 0;
+        cells[row] = bytes;
+        plain &= csv_is_plain(bytes);
+        blanks += bytes.length == 0;
     }
     table->blanks[column] = blanks;
+    if (!plain)
+        clean_column(table, &batch, column);
 }
 
 /* Whether the records of a slice follow each other and have the header's length. */
@@ -628,6 +644,21 @@ report_late(struct intake_table *table)
     }
 }
 
+/* Room for a slice.  A column that is not there says that its cells are blank. */
+static void
+slice_new(struct arena *arena, struct intake_table *table)
+{
+    unsigned columns = TABLES[table->id].column_count;
+
+    table->cells = arena_alloc_many(arena, columns, sizeof *table->cells);
+    table->values = arena_alloc_many(arena, columns, sizeof *table->values);
+    table->refs = arena_alloc_many(arena, columns, sizeof *table->refs);
+    table->bad = arena_alloc_many(arena, columns, sizeof *table->bad);
+    for (unsigned column = 0; column < columns; column++)
+        for (size_t row = 0; row < SLICE_ROWS; row++)
+            table->cells[column][row] = NO_TEXT;
+}
+
 static bool
 read_table(void *context, struct error *err)
 {
@@ -646,6 +677,7 @@ read_table(void *context, struct error *err)
         intake_finish(table);
         return true;
     }
+    slice_new(arena, table);
     if (!source_csv(arena, table->source, CSV_WHOLE, &csv, err) ||
         !read_records(table, csv, task->meter, err) ||
         !csv_digest(csv, table->source->file.sha256, err))
@@ -675,11 +707,8 @@ table_new(struct arena *arena, const struct run *run, const struct vocabulary *v
     table->dataset = run->dataset;
     table->source = &run->source->tables[id];
     table->problems.arena = table->source->arena;
-    for (unsigned column = 0; column < COLUMNS_MOST; column++) {
+    for (unsigned column = 0; column < COLUMNS_MOST; column++)
         table->source->place[column] = -1;
-        for (size_t row = 0; row < SLICE_ROWS; row++)
-            table->cells[column][row] = NO_TEXT; /* what a column that is not there says */
-    }
     return table;
 }
 

@@ -52,13 +52,14 @@ struct intake_table {
     /* the slice under way */
     size_t rows;
     uint32_t numbers[SLICE_ROWS]; /* row numbers, as a spreadsheet shows them */
-    struct text cells[COLUMNS_MOST][SLICE_ROWS];
-    int32_t values[COLUMNS_MOST][SLICE_ROWS];
-    uint32_t refs[COLUMNS_MOST][SLICE_ROWS]; /* of COLUMN_REF: the row, or ROW_NONE */
-    bool bad[COLUMNS_MOST][SLICE_ROWS];      /* the cell itself cannot be read */
-    size_t blanks[COLUMNS_MOST];             /* cells without anything, bad ones among them */
-    bool any_bad;                            /* some cell of the slice cannot be read */
-    bool odd;                                /* there may be something wrong in any cell */
+    /* by column and row; in the arena of the task, so that the next table gets the same memory */
+    struct text (*cells)[SLICE_ROWS];
+    int32_t (*values)[SLICE_ROWS];
+    uint32_t (*refs)[SLICE_ROWS]; /* of COLUMN_REF: the row, or ROW_NONE */
+    bool (*bad)[SLICE_ROWS];      /* the cell itself cannot be read */
+    size_t blanks[COLUMNS_MOST];  /* cells without anything, bad ones among them */
+    bool any_bad;                 /* some cell of the slice cannot be read */
+    bool odd;                     /* there may be something wrong in any cell */
 };
 
 /* Adds a problem of one row of the slice, with the ids of that row. */

@@ -164,7 +164,7 @@ status "needs side by side are drafted" 0 "$PROGRAM" mapping draft "$examples/wi
 verdict "each with its column" has wide.xml '<each name="Debt" code="?"/>'
 verdict "and how it turned out" has wide.xml '<column name="result" from="{name} - outcome">'
 status "help says it is a file" 0 "$PROGRAM" mapping draft --help
-verdict "not a folder" has out '--out FILE '
+verdict "not a folder" has out '--out FILE.xml '
 status "the shipped ones are listed" 0 "$PROGRAM" mapping list
 verdict "all three" [ "$(grep -c '^[a-z-]*, version' out)" -eq 3 ]
 status "one is shown" 0 "$PROGRAM" mapping show wide-family

@@ -356,12 +356,40 @@ a_change_is_seen(void)
     CU_ASSERT_TRUE(csv_has_changed(csv));
 }
 
+/* A cell that is taken for plain must be one that cleaning leaves as it stands, whatever its edges
+ * are; and what real cells begin and end with must be plain. */
+static void
+plain_cells_need_no_cleaning(void)
+{
+    for (int first = 1; first < 256; first++)
+        for (int last = 1; last < 256; last++) {
+            char bytes[] = {(char)first, '-', (char)last, ','};
+            struct text raw = {.at = bytes, .length = 3}, cell = raw;
+            struct csv_batch batch = {.bytes = bytes};
+
+            if (first == '\n' || last == '\n' || first == ',' || last == ',')
+                continue; /* no edge of a cell but in quotes */
+            if (!csv_is_plain(raw))
+                continue;
+            CU_ASSERT_EQUAL(csv_clean(&batch, &cell), CSV_GOOD);
+            CU_ASSERT_PTR_EQUAL(cell.at, raw.at);
+            CU_ASSERT_EQUAL(cell.length, raw.length);
+        }
+    for (const char *edge = "azAZ09-+./#~"; *edge != '\0'; edge++)
+        CU_ASSERT_TRUE(csv_is_plain((struct text){.at = edge, .length = 1}));
+    for (const char *edge = " \t\r\v\f\"\x7F\xC2\xA0\xE2"; *edge != '\0'; edge++)
+        CU_ASSERT_FALSE(csv_is_plain((struct text){.at = edge, .length = 1}));
+    CU_ASSERT_TRUE(csv_is_plain((struct text){.at = ",", .length = 0}));
+    CU_ASSERT_TRUE(csv_is_plain((struct text){.at = "\n", .length = 0}));
+}
+
 void
 suite_csv(void)
 {
     CU_pSuite suite = CU_add_suite("port/csv", NULL, NULL);
 
     CU_add_test(suite, "cells are read", cells_are_read);
+    CU_add_test(suite, "plain cells need no cleaning", plain_cells_need_no_cleaning);
     CU_add_test(suite, "long cells end at one MiB", long_cells_end_at_one_mib);
     CU_add_test(suite, "records cross the pieces", records_cross_the_pieces);
     CU_add_test(suite, "quirks stay in their cell", quirks_stay_in_their_cell);

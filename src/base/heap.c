@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* madvise, sbrk */
+#include "base/heap.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
+#include <malloc.h>
+
+#define HUGE_PAGE ((size_t)2 * 1024 * 1024)
+/* What is larger than this has pages of its own and gives them back. */
+#define LARGE_BLOCK (2 * HUGE_PAGE)
+#define HEAP_STEP   (8 * HUGE_PAGE)
+/* More than malloc holds at the start, so that it has to widen its heap. */
+#define WIDENING ((size_t)1024 * 1024)
+
+/* The memory between two addresses, as far as it is whole huge pages. */
+static void
+wish_huge(char *begin, char *end)
+{
+    begin += (HUGE_PAGE - (uintptr_t)begin % HUGE_PAGE) % HUGE_PAGE;
+    if (begin < end)
+        madvise(begin, (size_t)(end - begin), MADV_HUGEPAGE);
+}
+
+/* One heap for all threads: they allocate little, and each more would be touched anew.  Nothing is
+ * trimmed off its end, since the next table takes what the last one has left. */
+void
+heap_prepare(void)
+{
+    char *begin = sbrk(0);
+    void *volatile block; /* or else the compiler sees that nobody needs it, and leaves it out */
+
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, (int)LARGE_BLOCK);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, (int)HEAP_STEP);
+    block = malloc(WIDENING);
+    wish_huge(begin, sbrk(0));
+    free(block);
+}
+#else
+void
+heap_prepare(void)
+{
+}
+#endif
