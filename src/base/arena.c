@@ -172,6 +172,20 @@ arena_defer(struct arena *arena, void (*close)(void *handle), void *handle)
     arena->closings = closing;
 }
 
+void *
+arena_grow(struct arena *arena, void *items, size_t *room, size_t count, size_t size)
+{
+    void *larger;
+
+    if (count < *room)
+        return items;
+    *room = *room * 2 + 8;
+    larger = arena_alloc_many(arena, *room, size);
+    if (count > 0)
+        memcpy(larger, items, count * size);
+    return larger;
+}
+
 /* How many items to make room for when NEEDED do not fit. */
 static size_t
 next_room(size_t room, size_t needed)

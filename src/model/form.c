@@ -10,15 +10,8 @@ findings_add(struct findings *findings, const char *format, ...)
 {
     va_list arguments;
 
-    if (findings->count == findings->room) {
-        size_t room = findings->room * 2 + 8;
-        const char **list = ARENA_ARRAY(findings->arena, const char *, room);
-
-        if (findings->count > 0)
-            memcpy(list, findings->list, findings->count * sizeof *list);
-        findings->list = list;
-        findings->room = room;
-    }
+    findings->list = arena_grow(findings->arena, findings->list, &findings->room, findings->count,
+                                sizeof *findings->list);
     va_start(arguments, format);
     findings->list[findings->count++] = arena_vprintf(findings->arena, format, arguments);
     va_end(arguments);

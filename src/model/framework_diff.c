@@ -287,15 +287,7 @@ put(struct comparing *c, struct difference difference)
 {
     struct differences *out = c->out;
 
-    if (out->count == c->room) {
-        size_t room = c->room * 2 + 16;
-        struct difference *list = ARENA_ARRAY(c->arena, struct difference, room);
-
-        if (out->count > 0)
-            memcpy(list, out->list, out->count * sizeof *list);
-        out->list = list;
-        c->room = room;
-    }
+    out->list = arena_grow(c->arena, out->list, &c->room, out->count, sizeof *out->list);
     out->list[out->count++] = difference;
 }
 

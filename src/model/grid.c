@@ -25,15 +25,8 @@ grid_add(struct grid *grid, const struct cell *cells)
 {
     size_t columns = grid->layout.column_count;
 
-    if (grid->rows == grid->room) {
-        struct cell *grown;
-
-        grid->room = grid->room * 2 + 16;
-        grown = ARENA_ARRAY(grid->arena, struct cell, grid->room * columns);
-        if (grid->rows > 0)
-            memcpy(grown, grid->cells, grid->rows * columns * sizeof *grown);
-        grid->cells = grown;
-    }
+    grid->cells = arena_grow(grid->arena, grid->cells, &grid->room, grid->rows,
+                             columns * sizeof *grid->cells);
     memcpy(grid->cells + grid->rows * columns, cells, columns * sizeof *cells);
     return grid->rows++;
 }
@@ -41,15 +34,8 @@ grid_add(struct grid *grid, const struct cell *cells)
 void
 grid_name(struct grid *grid, const char *name, uint32_t row, uint16_t column)
 {
-    if (grid->name_count == grid->name_room) {
-        struct sheet_name *grown;
-
-        grid->name_room = grid->name_room * 2 + 16;
-        grown = ARENA_ARRAY(grid->arena, struct sheet_name, grid->name_room);
-        if (grid->name_count > 0)
-            memcpy(grown, grid->names, grid->name_count * sizeof *grown);
-        grid->names = grown;
-    }
+    grid->names = arena_grow(grid->arena, grid->names, &grid->name_room, grid->name_count,
+                             sizeof *grid->names);
     grid->names[grid->name_count++] =
         (struct sheet_name){.name = name, .row = row, .column = column};
 }

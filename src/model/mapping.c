@@ -34,15 +34,8 @@ mapping_fault_add(struct mapping_faults *faults, int line, const char *format, .
 {
     va_list arguments;
 
-    if (faults->count == faults->room) {
-        size_t room = faults->room * 2 + 8;
-        struct mapping_fault *list = ARENA_ARRAY(faults->arena, struct mapping_fault, room);
-
-        if (faults->count > 0)
-            memcpy(list, faults->list, faults->count * sizeof *list);
-        faults->list = list;
-        faults->room = room;
-    }
+    faults->list =
+        arena_grow(faults->arena, faults->list, &faults->room, faults->count, sizeof *faults->list);
     va_start(arguments, format);
     faults->list[faults->count++] = (struct mapping_fault){
         .line = line, .words = arena_vprintf(faults->arena, format, arguments)};

@@ -132,8 +132,9 @@ values_expected(const struct telling *telling)
     builder_puts(&out, "one of ");
     for (size_t i = 0; i < values->count && i < VALUES_TOLD; i++)
         builder_printf(&out, "%s\"%s\"", i == 0 ? "" : ", ", values->list[i].found);
-    builder_printf(&out, "%s; or add it to the value map at %s line %d",
+    builder_printf(&out, "%s; or %s at %s line %d",
                    values->count > VALUES_TOLD ? " and others" : "",
+                   values->line == 0 ? "write a value map of its own" : "add it to the value map",
                    path_base(telling->mapping->path),
                    values->line == 0 ? telling->column->def->line : values->line);
     return out.at;

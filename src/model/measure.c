@@ -13,15 +13,8 @@ trace_put(const struct measuring *m, enum table_id table, uint32_t row, const ch
 {
     struct measure_trace *trace = m->trace;
 
-    if (trace->count == trace->room) {
-        size_t room = trace->room * 2 + 8;
-        struct trace_row *rows = ARENA_ARRAY(trace->arena, struct trace_row, room);
-
-        if (trace->count > 0)
-            memcpy(rows, trace->rows, trace->count * sizeof *rows);
-        trace->rows = rows;
-        trace->room = room;
-    }
+    trace->rows =
+        arena_grow(trace->arena, trace->rows, &trace->room, trace->count, sizeof *trace->rows);
     trace->rows[trace->count++] = (struct trace_row){.table = table, .row = row, .says = says};
 }
 

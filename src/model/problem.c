@@ -79,15 +79,8 @@ problems_add(struct problems *problems, struct problem problem)
     problems->total[problem.kind]++;
     if (!problems_have_room(problems))
         return;
-    if (problems->count == problems->room) {
-        size_t room = problems->room * 2 + 64;
-        struct problem *list = ARENA_ARRAY(problems->arena, struct problem, room);
-
-        if (problems->count > 0)
-            memcpy(list, problems->list, problems->count * sizeof *list);
-        problems->list = list;
-        problems->room = room;
-    }
+    problems->list = arena_grow(problems->arena, problems->list, &problems->room, problems->count,
+                                sizeof *problems->list);
     problems->list[problems->count++] = problem;
 }
 

@@ -423,8 +423,10 @@ book_read(struct xlsx_book *book, struct error *err)
         workbook = WORKBOOK_USUAL;
     part = xlsx_part_find(book->package, workbook);
     if (part == PART_NONE)
-        return error_raise(err, ERR_INPUT, "%s is not an .xlsx workbook",
-                           xlsx_package_path(book->package));
+        return error_raise(
+            err, ERR_INPUT,
+            "%s is not an .xlsx workbook; open it in a spreadsheet and save it as .xlsx",
+            xlsx_package_path(book->package));
     book->workbook = xlsx_part_name(book->package, part);
     if (!xlsx_part_parse(book->package, part, &WORKBOOK, book, err) ||
         !relations_read(book, relations_path(book->arena, workbook), &relations, err))

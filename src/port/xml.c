@@ -23,15 +23,8 @@ collect(struct collecting *collecting, int line, const char *words)
 
     while (length > 0 && strchr("\n. ", words[length - 1]) != NULL)
         length--;
-    if (faults->count == faults->room) {
-        size_t room = faults->room * 2 + 8;
-        struct xml_fault *list = ARENA_ARRAY(collecting->arena, struct xml_fault, room);
-
-        if (faults->count > 0)
-            memcpy(list, faults->list, faults->count * sizeof *list);
-        faults->list = list;
-        faults->room = room;
-    }
+    faults->list = arena_grow(collecting->arena, faults->list, &faults->room, faults->count,
+                              sizeof *faults->list);
     faults->list[faults->count++] = (struct xml_fault){
         .line = line,
         .words = text_for_show(collecting->arena, (struct text){.at = words, .length = length},

@@ -69,15 +69,8 @@ show_row(const struct telling *t, enum table_id table, uint32_t row, const char 
 {
     struct explained_test *test = t->test;
 
-    if (test->row_count == test->row_room) {
-        size_t room = test->row_room * 2 + 4;
-        struct evidence *rows = ARENA_ARRAY(t->arena, struct evidence, room);
-
-        if (test->row_count > 0)
-            memcpy(rows, test->rows, test->row_count * sizeof *rows);
-        test->rows = rows;
-        test->row_room = room;
-    }
+    test->rows =
+        arena_grow(t->arena, test->rows, &test->row_room, test->row_count, sizeof *test->rows);
     test->rows[test->row_count++] = (struct evidence){
         .origin = explain_origin(t->run, table, row),
         .says = says,

@@ -17,15 +17,8 @@ measure_new(struct asking *a)
 {
     struct explanation *explanation = a->explanation;
 
-    if (explanation->measure_count == a->room) {
-        struct explained_measure *list;
-
-        a->room = a->room * 2 + 8;
-        list = ARENA_ARRAY(a->measuring.arena, struct explained_measure, a->room);
-        if (explanation->measure_count > 0)
-            memcpy(list, explanation->measures, explanation->measure_count * sizeof *list);
-        explanation->measures = list;
-    }
+    explanation->measures = arena_grow(a->measuring.arena, explanation->measures, &a->room,
+                                       explanation->measure_count, sizeof *explanation->measures);
     return &explanation->measures[explanation->measure_count++];
 }
 

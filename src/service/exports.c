@@ -3,6 +3,7 @@
 
 #include <strings.h>
 
+#include "base/file.h"
 #include "service/rowsets.h"
 
 /* The table that a sheet or element is named as, or TABLE_COUNT. */
@@ -80,6 +81,8 @@ exports_read(struct arena *arena, const char *path, const struct feed **out, str
 
     if (!rowsets_read(arena, path, &options, &file, err))
         return false;
+    if (file.kind == ROWSET_CSV && file_size(path) == 0)
+        return error_raise(err, ERR_INPUT, "\"%s\" is empty; export it again", path);
     if (file.kind == ROWSET_CSV)
         return error_raise(err, ERR_INPUT,
                            "\"%s\" is one CSV file; name the folder that holds families.csv and "

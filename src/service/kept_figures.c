@@ -18,15 +18,8 @@ struct reading {
 static void
 add(struct reading *reading, struct kept_figure figure)
 {
-    if (reading->count == reading->room) {
-        size_t room = reading->room * 2 + 64;
-        struct kept_figure *list = ARENA_ARRAY(reading->arena, struct kept_figure, room);
-
-        if (reading->count > 0)
-            memcpy(list, reading->figures, reading->count * sizeof *list);
-        reading->figures = list;
-        reading->room = room;
-    }
+    reading->figures = arena_grow(reading->arena, reading->figures, &reading->room, reading->count,
+                                  sizeof *reading->figures);
     reading->figures[reading->count++] = figure;
 }
 

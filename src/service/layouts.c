@@ -16,15 +16,8 @@ fault(struct reading *reading, int line, const struct error *found)
 {
     struct xml_faults *faults = &reading->faults;
 
-    if (faults->count == faults->room) {
-        size_t room = faults->room * 2 + 8;
-        struct xml_fault *list = ARENA_ARRAY(reading->arena, struct xml_fault, room);
-
-        if (faults->count > 0)
-            memcpy(list, faults->list, faults->count * sizeof *list);
-        faults->list = list;
-        faults->room = room;
-    }
+    faults->list = arena_grow(reading->arena, faults->list, &faults->room, faults->count,
+                              sizeof *faults->list);
     faults->list[faults->count++] = (struct xml_fault){
         .line = line, .words = arena_copy(reading->arena, found->text, strlen(found->text))};
 }

@@ -110,15 +110,8 @@ read_again(struct arena *arena, const char *path, struct draft_input *how,
 static void
 add_input(struct collecting *collecting, const struct draft_input *input)
 {
-    if (collecting->count == collecting->room) {
-        size_t room = collecting->room * 2 + 16;
-        struct draft_input *inputs = ARENA_ARRAY(collecting->arena, struct draft_input, room);
-
-        if (collecting->count > 0)
-            memcpy(inputs, collecting->inputs, collecting->count * sizeof *inputs);
-        collecting->inputs = inputs;
-        collecting->room = room;
-    }
+    collecting->inputs = arena_grow(collecting->arena, collecting->inputs, &collecting->room,
+                                    collecting->count, sizeof *collecting->inputs);
     collecting->inputs[collecting->count++] = *input;
 }
 

@@ -139,5 +139,6 @@ printf '%b' '<?xml version="1.0" encoding="ISO-8859-1"?>\n<dataset><families>\n<
 status "another encoding" 1 "$PROGRAM" check --data latin.xml $NATIONAL --annotate latin
 verdict "is read" has latin/latin-families.csv '3,Zoë,'
 verdict "and a table is missing with its words" has out 'latin.xml: a table is missing; found "no such element"; expected an element named members'
+xml "nothing at all" "" '"bad.xml" is empty; export it again'
 status "one CSV file" 1 "$PROGRAM" check --data small/families.csv $NATIONAL
 verdict "is told what to name" has err 'is one CSV file; name the folder'

@@ -91,6 +91,24 @@ emptied_arena_is_new(void)
 }
 
 static void
+lists_grow_in_an_arena(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    int *items = NULL;
+    size_t room = 0;
+
+    for (int i = 0; i < 1000; i++) {
+        items = arena_grow(arena, items, &room, (size_t)i, sizeof *items);
+        CU_ASSERT_EQUAL_FATAL(items[i], 0);
+        items[i] = i + 1;
+    }
+    for (int i = 0; i < 1000; i++)
+        CU_ASSERT_EQUAL(items[i], i + 1);
+    CU_ASSERT_TRUE(room >= 1000);
+    CU_ASSERT_PTR_EQUAL(arena_grow(arena, items, &room, room - 1, sizeof *items), items);
+}
+
+static void
 lists_grow(void)
 {
     size_t room = 0;
@@ -117,4 +135,5 @@ suite_arena(void)
     CU_add_test(suite, "handles close newest first", handles_close_newest_first);
     CU_add_test(suite, "an emptied arena is new", emptied_arena_is_new);
     CU_add_test(suite, "lists grow", lists_grow);
+    CU_add_test(suite, "lists grow in an arena", lists_grow_in_an_arena);
 }

@@ -224,7 +224,7 @@ values_are_mapped(void)
          "E2,F1,2024-01-01,n\nE3,F1,2024-01-01,y\nE4,F1,2024-01-01,n\nE5,F1,2024-01-01,\n"
          "E6,F1,2024-01-01,Maybe\n",
          "error bad_value a.csv 7 \"Q\": Maybe (once); one of \"y\", \"yes\", \"true\", \"1\", "
-         "\"n\", \"no\", \"false\", \"0\"; or add it to the value map at m.xml line 5\n"},
+         "\"n\", \"no\", \"false\", \"0\"; or write a value map of its own at m.xml line 5\n"},
     };
 
     expect_applied(CASES, COUNT_OF(CASES));

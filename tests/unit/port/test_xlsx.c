@@ -479,7 +479,7 @@ static const struct {
      .refused = "is not well-formed XML"                                                                                                    },
     {.parts = {{RELS, RELS_XML}, {BOOK, BOOK_XML}},
      .refused = "the sheet \"S\" is not in the file"                                                                                        },
-    {.parts = {{"readme.txt", "hello"}},                                                               .refused = "is not an .xlsx workbook"},
+    {.parts = {{"readme.txt", "hello"}},                                                               .refused = "is not an .xlsx workbook; open it in a spreadsheet and save it as .xlsx"},
     {.parts = {{RELS, RELS_XML}, {BOOK, BOOK_XML}, {"xl/vbaProject.bin", "x"}},
      .refused = "holds macros"                                                                                                              },
     {.parts = {{RELS, RELS_XML}, {BOOK, BOOK_XML}, {"xl/../../x", "x"}},
