@@ -47,7 +47,16 @@
     X(source)       \
     X(unusual)      \
     X(workbook)     \
-    X(command)
+    X(command)      \
+    X(clock)        \
+    X(fault)        \
+    X(lock)         \
+    X(person)       \
+    X(db)           \
+    X(password)     \
+    X(schema)       \
+    X(people)       \
+    X(state)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)

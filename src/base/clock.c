@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
+
+#include <time.h>
+
+#include "base/day.h"
+
+#define MS_A_MINUTE INT64_C(60000)
+#define MS_AN_HOUR  INT64_C(3600000)
+#define MS_A_DAY    INT64_C(86400000)
+
+int64_t
+clock_now(void)
+{
+    struct timespec now;
+
+    must(clock_gettime(CLOCK_REALTIME, &now) == 0);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Towards minus infinity, so that moments before 1970 fall on the right day. */
+static int64_t
+days_of(int64_t moment)
+{
+    return moment >= 0 ? moment / MS_A_DAY : -((-moment + MS_A_DAY - 1) / MS_A_DAY);
+}
+
+/* 01:00 UTC on the last Sunday of a month; day 3 of 1970 was a Sunday. */
+static int64_t
+change_of(int32_t year, int32_t month)
+{
+    int32_t last = day_from_civil(
+        (struct civil){.year = year, .month = month, .day = day_month_length(year, month)});
+    int32_t after_sunday = (last - 3) % 7;
+
+    return (last - (after_sunday + 7) % 7) * MS_A_DAY + MS_AN_HOUR;
+}
+
+int32_t
+clock_london_ahead(int64_t moment)
+{
+    int32_t year = day_to_civil((int32_t)days_of(moment)).year;
+
+    return moment >= change_of(year, 3) && moment < change_of(year, 10) ? 60 : 0;
+}
+
+int32_t
+clock_london_day(int64_t moment)
+{
+    return (int32_t)days_of(moment + clock_london_ahead(moment) * MS_A_MINUTE);
+}
+
+struct stamp_text
+stamp_format(int64_t moment)
+{
+    struct stamp_text stamp;
+    int64_t day = days_of(moment), rest = moment - day * MS_A_DAY;
+
+    snprintf(stamp.text, sizeof stamp.text, "%sT%02d:%02d:%02d.%03dZ",
+             day_format((int32_t)day).text, (int)(rest / MS_AN_HOUR),
+             (int)(rest / MS_A_MINUTE % 60), (int)(rest / 1000 % 60), (int)(rest % 1000));
+    return stamp;
+}
+
+/* COUNT digits at *AT, which moves on, up to MOST. */
+static bool
+digits_read(const char **at, int count, int most, int *number)
+{
+    *number = 0;
+    for (int i = 0; i < count; i++, ++*at) {
+        if (**at < '0' || **at > '9')
+            return false;
+        *number = *number * 10 + (**at - '0');
+    }
+    return *number <= most;
+}
+
+bool
+stamp_read(struct text text, int64_t *moment)
+{
+    int32_t day;
+    int hours, minutes, seconds, thousandths;
+    const char *at = text.at + 11;
+
+    if (text.length != 24 || !day_read(text.at, 10, &day) || text.at[10] != 'T')
+        return false;
+    if (!digits_read(&at, 2, 23, &hours) || *at++ != ':' || !digits_read(&at, 2, 59, &minutes) ||
+        *at++ != ':' || !digits_read(&at, 2, 59, &seconds) || *at++ != '.' ||
+        !digits_read(&at, 3, 999, &thousandths) || *at != 'Z')
+        return false;
+    *moment =
+        day * MS_A_DAY + hours * MS_AN_HOUR + minutes * MS_A_MINUTE + seconds * 1000 + thousandths;
+    return true;
+}
+
+struct london_text
+london_format(int64_t moment)
+{
+    static const char *const MONTHS[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+    int64_t there = moment + clock_london_ahead(moment) * MS_A_MINUTE, day = days_of(there);
+    struct civil civil = day_to_civil((int32_t)day);
+    int minutes = (int)((there - day * MS_A_DAY) / MS_A_MINUTE);
+    struct london_text text;
+
+    snprintf(text.text, sizeof text.text, "%d %s %d, %02d:%02d", civil.day, MONTHS[civil.month - 1],
+             civil.year, minutes / 60, minutes % 60);
+    return text;
+}

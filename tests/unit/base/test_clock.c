@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
+
+#include <CUnit/CUnit.h>
+
+#include "base/day.h"
+#include "fixture.h"
+#include "suites.h"
+
+static int64_t
+moment_of(const char *stamp)
+{
+    int64_t moment = -1;
+
+    CU_ASSERT_TRUE(stamp_read(text_of(stamp), &moment));
+    return moment;
+}
+
+static void
+stamps_go_there_and_back(void)
+{
+    static const char *const STAMPS[] = {
+        "1970-01-01T00:00:00.000Z", "1969-12-31T23:59:59.999Z", "2024-02-29T12:34:56.789Z",
+        "2023-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00.001Z",
+    };
+
+    for (size_t i = 0; i < COUNT_OF(STAMPS); i++)
+        EXPECT_TEXT(STAMPS[i], stamp_format(moment_of(STAMPS[i])).text, STAMPS[i]);
+    EXPECT_NUMBER("a day", moment_of("1970-01-02T00:00:00.001Z"), 86400001);
+    EXPECT_NUMBER("before", moment_of("1969-12-31T23:59:59.999Z"), -1);
+}
+
+static void
+other_forms_are_no_stamps(void)
+{
+    static const char *const OTHERS[] = {
+        "",
+        "2024-02-30T00:00:00.000Z",
+        "2024-02-29 12:34:56.789Z",
+        "2024-02-29T24:00:00.000Z",
+        "2024-02-29T12:60:00.000Z",
+        "2024-02-29T12:34:60.000Z",
+        "2024-02-29T12:34:56.789z",
+        "2024-02-29T12:34:56.78Z",
+        "2024-02-29T12:34:56,789Z",
+        "2024-02-29T12:34:56.789Z ",
+        "2024-02-29T12:34:5x.789Z",
+    };
+    int64_t moment = 7;
+
+    for (size_t i = 0; i < COUNT_OF(OTHERS); i++)
+        EXPECT_NUMBER(OTHERS[i], stamp_read(text_of(OTHERS[i]), &moment), false);
+    EXPECT_NUMBER("untouched", moment, 7);
+}
+
+/* Summer time of 2024 and 2030 begins on 31 March, a quarter's last day. */
+static void
+london_has_summer_time(void)
+{
+    static const struct {
+        const char *stamp, *london, *day;
+    } CASES[] = {
+        {"2024-03-31T00:59:59.999Z", "31 March 2024, 00:59",    "2024-03-31"},
+        {"2024-03-31T01:00:00.000Z", "31 March 2024, 02:00",    "2024-03-31"},
+        {"2024-03-31T23:00:00.000Z", "1 April 2024, 00:00",     "2024-04-01"},
+        {"2030-03-31T01:00:00.000Z", "31 March 2030, 02:00",    "2030-03-31"},
+        {"2023-10-29T00:59:59.999Z", "29 October 2023, 01:59",  "2023-10-29"},
+        {"2023-10-29T01:00:00.000Z", "29 October 2023, 01:00",  "2023-10-29"},
+        {"2023-12-31T23:59:00.000Z", "31 December 2023, 23:59", "2023-12-31"},
+        {"2024-06-30T23:30:00.000Z", "1 July 2024, 00:30",      "2024-07-01"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        int64_t moment = moment_of(CASES[i].stamp);
+
+        EXPECT_TEXT(CASES[i].stamp, london_format(moment).text, CASES[i].london);
+        EXPECT_TEXT(CASES[i].stamp, day_format(clock_london_day(moment)).text, CASES[i].day);
+    }
+}
+
+static void
+the_clock_goes(void)
+{
+    CU_ASSERT_TRUE(clock_now() > moment_of("2024-01-01T00:00:00.000Z"));
+}
+
+void
+suite_clock(void)
+{
+    CU_pSuite suite = CU_add_suite("clock", NULL, NULL);
+
+    CU_add_test(suite, "stamps go there and back", stamps_go_there_and_back);
+    CU_add_test(suite, "other forms are no stamps", other_forms_are_no_stamps);
+    CU_add_test(suite, "London has summer time", london_has_summer_time);
+    CU_add_test(suite, "the clock goes", the_clock_goes);
+}
