@@ -6,6 +6,7 @@
 static const char *const CREDENTIALS[] = {
     [CREDENTIAL_PASSWORD] = "password",
     [CREDENTIAL_TOTP] = "totp",
+    [CREDENTIAL_INVITATION] = "invitation",
 };
 
 /* A moment that may not be there. */
@@ -174,6 +175,7 @@ people_credential(struct db *db, struct arena *arena, const char *person, enum c
     credential->salt = copied(arena, db_text_at(db, CREDENTIAL_READ, 1));
     if (!db_is_null(db, CREDENTIAL_READ, 2))
         credential->last_step = db_number_at(db, CREDENTIAL_READ, 2);
+    credential->added = db_number_at(db, CREDENTIAL_READ, 3);
     db_stop(db, CREDENTIAL_READ);
     return true;
 }

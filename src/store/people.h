@@ -41,12 +41,17 @@ bool people_grant(struct db *db, const char *authority, const char *person, enum
 bool people_revoke(struct db *db, const char *authority, const char *person, enum role role,
                    bool *changed, struct error *err) MUST_USE;
 
-enum credential_kind { CREDENTIAL_PASSWORD, CREDENTIAL_TOTP };
+enum credential_kind {
+    CREDENTIAL_PASSWORD,
+    CREDENTIAL_TOTP,      /* the secret that an authenticator app shares */
+    CREDENTIAL_INVITATION /* the SHA-256 of a code that is good once, to choose a password with */
+};
 
 struct credential {
     bool there;
     struct text secret, salt;
     int64_t last_step; /* of one-time codes; -1: none yet */
+    int64_t added;     /* moment */
 };
 
 bool

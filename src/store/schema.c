@@ -34,8 +34,8 @@ static const char *const STEPS[] = {
 
     "CREATE TABLE credential ("
     "  person TEXT NOT NULL REFERENCES person (ref),"
-    "  kind TEXT NOT NULL CHECK (kind IN ('password', 'totp')),"
-    "  secret BLOB NOT NULL," /* scrypt's result; the shared secret */
+    "  kind TEXT NOT NULL CHECK (kind IN ('password', 'totp', 'invitation')),"
+    "  secret BLOB NOT NULL," /* scrypt's result; the shared secret; a SHA-256 */
     "  salt BLOB,"
     "  last_step INTEGER," /* of a one-time code: each step is good once */
     "  added INTEGER NOT NULL,"

@@ -35,7 +35,7 @@
     X(CREDENTIAL_SET, "INSERT INTO credential (person, kind, secret, salt, added)"                 \
                       " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person, kind) DO UPDATE SET"      \
                       " secret = ?3, salt = ?4, added = ?5, last_step = NULL")                     \
-    X(CREDENTIAL_READ, "SELECT secret, salt, last_step FROM credential"                            \
+    X(CREDENTIAL_READ, "SELECT secret, salt, last_step, added FROM credential"                     \
                        " WHERE person = ?1 AND kind = ?2")                                         \
     X(CREDENTIAL_STEP, "UPDATE credential SET last_step = ?2"                                      \
                        " WHERE person = ?1 AND kind = 'totp'"                                      \

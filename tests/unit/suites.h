@@ -51,6 +51,7 @@
     X(clock)        \
     X(fault)        \
     X(lock)         \
+    X(moves)        \
     X(person)       \
     X(db)           \
     X(password)     \
