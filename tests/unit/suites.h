@@ -54,6 +54,7 @@
     X(moves)        \
     X(person)       \
     X(db)           \
+    X(seal)         \
     X(password)     \
     X(schema)       \
     X(people)       \
