@@ -3,6 +3,12 @@
 
 #include <openssl/evp.h>
 
+#include "base/hex.h"
+
+/* Parts that are together no longer than this are copied into one piece first: each call of the
+ * library costs as much as copying several hundred bytes. */
+#define GATHERED 1024
+
 struct digest {
     EVP_MD *algorithm;
     EVP_MD_CTX *context;
@@ -52,9 +58,52 @@ digest_end(struct digest *digest, unsigned char sum[DIGEST_SIZE], struct error *
            digest_failed(err);
 }
 
+static size_t
+gather(const struct text *parts, size_t count, unsigned char bytes[GATHERED])
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].length > GATHERED - length)
+            return SIZE_MAX;
+        if (parts[i].length > 0)
+            memcpy(bytes + length, parts[i].at, parts[i].length);
+        length += parts[i].length;
+    }
+    return length;
+}
+
+/* Beginning a sum with the same algorithm again needs no memory and cannot fail; were it to fail,
+ * nothing that is signed could be trusted. */
+static void
+hasher_sum(void *context, const struct text *parts, size_t count, struct hash *sum)
+{
+    struct digest *digest = context;
+    unsigned char bytes[GATHERED];
+    size_t length = gather(parts, count, bytes);
+    bool good = true;
+
+    if (length != SIZE_MAX)
+        good = EVP_DigestUpdate(digest->context, bytes, length) == 1;
+    for (size_t i = 0; length == SIZE_MAX && i < count; i++)
+        good = EVP_DigestUpdate(digest->context, parts[i].at, parts[i].length) == 1 && good;
+    must(good && EVP_DigestFinal_ex(digest->context, sum->bytes, NULL) == 1 &&
+         EVP_DigestInit_ex2(digest->context, NULL, NULL) == 1);
+}
+
+bool
+digest_hasher(struct arena *arena, struct hasher *hasher, struct error *err)
+{
+    struct digest *digest = NULL;
+
+    if (!digest_new(arena, &digest, err))
+        return false;
+    *hasher = (struct hasher){.sum = hasher_sum, .context = digest};
+    return true;
+}
+
 void
 digest_hex(const unsigned char sum[DIGEST_SIZE], char hex[2 * DIGEST_SIZE + 1])
 {
-    for (size_t i = 0; i < DIGEST_SIZE; i++)
-        snprintf(hex + 2 * i, 3, "%02x", sum[i]);
+    hex_write(sum, DIGEST_SIZE, hex);
 }

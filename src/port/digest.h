@@ -9,9 +9,9 @@
 #ifndef DELTARETURN_PORT_DIGEST_H
 #define DELTARETURN_PORT_DIGEST_H
 
-#include "base/text.h"
+#include "base/hash.h"
 
-#define DIGEST_SIZE 32
+#define DIGEST_SIZE HASH_SIZE
 
 struct digest;
 
@@ -21,6 +21,10 @@ digest_add(struct digest *digest, const void *bytes, size_t length, struct error
 
 /* Ends the digest; it can be filled anew afterwards. */
 bool digest_end(struct digest *digest, unsigned char sum[DIGEST_SIZE], struct error *err) MUST_USE;
+
+/* A hasher for model/, for the arena's life: the algorithm fetched once, the context kept, and what
+ * is short hashed in one go. */
+bool digest_hasher(struct arena *arena, struct hasher *hasher, struct error *err) MUST_USE;
 
 /* 64 lower-case hex digits and a NUL. */
 void digest_hex(const unsigned char sum[DIGEST_SIZE], char hex[2 * DIGEST_SIZE + 1]);

@@ -2,6 +2,7 @@
 #include "port/unicode.h"
 
 #include <unictype.h>
+#include <uninorm.h>
 #include <unistr.h>
 
 static const uint8_t *
@@ -47,6 +48,24 @@ bool
 unicode_is_clean(struct text text)
 {
     return text.length == 0 || (memchr(text.at, '\0', text.length) == NULL && is_utf8(text));
+}
+
+bool
+unicode_is_normal(struct text text)
+{
+    size_t length = 0;
+    uint8_t *normal;
+    bool same;
+
+    if (!is_utf8(text))
+        return false;
+    if (skip_ascii(text, 0) == text.length)
+        return true;
+    normal = u8_normalize(UNINORM_NFC, units(text.at), text.length, NULL, &length);
+    must(normal != NULL);
+    same = length == text.length && memcmp(normal, text.at, length) == 0;
+    free(normal);
+    return same;
 }
 
 size_t

@@ -13,6 +13,9 @@
 /* Whether the bytes are UTF-8 (RFC 3629) and hold no NUL. */
 bool unicode_is_clean(struct text text);
 
+/* Whether the bytes are UTF-8 in normal form C: one spelling for what looks the same. */
+bool unicode_is_normal(struct text text);
+
 /* The bytes of the white space character that a text begins with, or 0. */
 size_t unicode_space(struct text text);
 

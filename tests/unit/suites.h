@@ -8,6 +8,7 @@
 /* X(name): suite_NAME registers itself with CUnit. */
 #define SUITES(X)   \
     X(arena)        \
+    X(base64)       \
     X(day)          \
     X(dice)         \
     X(error)        \
@@ -22,6 +23,7 @@
     X(xlsx)         \
     X(xlsx_plain)   \
     X(xml)          \
+    X(canonical)    \
     X(cell)         \
     X(dataset)      \
     X(decide)       \
@@ -31,6 +33,8 @@
     X(gather)       \
     X(gather_terms) \
     X(keys)         \
+    X(leaf)         \
+    X(merkle)       \
     X(problem)      \
     X(quarter)      \
     X(review)       \

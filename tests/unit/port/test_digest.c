@@ -56,6 +56,38 @@ a_million_letters(void)
     EXPECT_TEXT("a", hex, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+/* What a hasher makes of parts is the sum of them all, few bytes or many. */
+static void
+parts_are_hashed_as_one(void)
+{
+    static const size_t LENGTHS[] = {0, 1, 64, 1022, 1023, 1024, 1025, 5000};
+    ARENA_SCOPE struct arena *arena = arena_new();
+    char *bytes = arena_alloc(arena, 5000);
+    struct error err = {.code = ERR_NONE};
+    struct hasher hasher;
+
+    CU_ASSERT_TRUE_FATAL(digest_hasher(arena, &hasher, &err));
+    for (size_t i = 0; i < 5000; i++)
+        bytes[i] = (char)(i * 31);
+    for (size_t i = 0; i < COUNT_OF(LENGTHS); i++) {
+        size_t cut = LENGTHS[i] < 7 ? LENGTHS[i] : 7;
+        const struct text parts[] = {
+            {bytes,       cut             },
+            {NULL,        0               },
+            {bytes + cut, LENGTHS[i] - cut}
+        };
+        struct hash pieces = hash_parts(&hasher, parts, COUNT_OF(parts));
+        struct hash whole = hash_text(&hasher, (struct text){bytes, LENGTHS[i]}), read = {{0}};
+        struct hash_text hex = hash_hex(&whole);
+
+        EXPECT_TEXT("parts", hash_hex(&pieces).text, hex.text);
+        CU_ASSERT_TRUE(hash_read_hex(text_of(hex.text), &read) && hash_equals(&read, &whole));
+        CU_ASSERT_FALSE(hash_read_hex((struct text){hex.text, 63}, &read));
+    }
+    EXPECT_TEXT("abc", hash_hex(&(struct hash){{0xba}}).text + 2,
+                "00000000000000000000000000000000000000000000000000000000000000");
+}
+
 void
 suite_digest(void)
 {
@@ -63,4 +95,5 @@ suite_digest(void)
 
     CU_add_test(suite, "known answers", known_answers);
     CU_add_test(suite, "a million letters", a_million_letters);
+    CU_add_test(suite, "parts are hashed as one", parts_are_hashed_as_one);
 }

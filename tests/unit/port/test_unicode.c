@@ -75,6 +75,27 @@ white_space_is_trimmed(void)
     EXPECT_NUMBER("empty", unicode_trim(text_of("")).length, 0);
 }
 
+static void
+normal_form_is_known(void)
+{
+    static const struct {
+        const char *text;
+        bool normal;
+    } CASES[] = {
+        {"",                 true },
+        {"plain",            true },
+        {"caf\xC3\xA9",      true },
+        {"cafe\xCC\x81",     false}, /* e and an accent that belong together */
+        {"\xE2\x84\xAB",     false}, /* the angstrom sign is a letter */
+        {"\xC3",             false},
+        {"\xED\xA0\x80",     false},
+        {"\xF0\x9F\x99\x82", true },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++)
+        EXPECT_NUMBER(CASES[i].text, unicode_is_normal(text_of(CASES[i].text)), CASES[i].normal);
+}
+
 void
 suite_unicode(void)
 {
@@ -82,4 +103,5 @@ suite_unicode(void)
 
     CU_add_test(suite, "clean is UTF-8 without NUL", clean_is_utf8_without_nul);
     CU_add_test(suite, "white space is trimmed", white_space_is_trimmed);
+    CU_add_test(suite, "normal form C is known", normal_form_is_known);
 }
