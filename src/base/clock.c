@@ -50,49 +50,6 @@ clock_london_day(int64_t moment)
     return (int32_t)days_of(moment + clock_london_ahead(moment) * MS_A_MINUTE);
 }
 
-struct stamp_text
-stamp_format(int64_t moment)
-{
-    struct stamp_text stamp;
-    int64_t day = days_of(moment), rest = moment - day * MS_A_DAY;
-
-    snprintf(stamp.text, sizeof stamp.text, "%sT%02d:%02d:%02d.%03dZ",
-             day_format((int32_t)day).text, (int)(rest / MS_AN_HOUR),
-             (int)(rest / MS_A_MINUTE % 60), (int)(rest / 1000 % 60), (int)(rest % 1000));
-    return stamp;
-}
-
-/* COUNT digits at *AT, which moves on, up to MOST. */
-static bool
-digits_read(const char **at, int count, int most, int *number)
-{
-    *number = 0;
-    for (int i = 0; i < count; i++, ++*at) {
-        if (**at < '0' || **at > '9')
-            return false;
-        *number = *number * 10 + (**at - '0');
-    }
-    return *number <= most;
-}
-
-bool
-stamp_read(struct text text, int64_t *moment)
-{
-    int32_t day;
-    int hours, minutes, seconds, thousandths;
-    const char *at = text.at + 11;
-
-    if (text.length != 24 || !day_read(text.at, 10, &day) || text.at[10] != 'T')
-        return false;
-    if (!digits_read(&at, 2, 23, &hours) || *at++ != ':' || !digits_read(&at, 2, 59, &minutes) ||
-        *at++ != ':' || !digits_read(&at, 2, 59, &seconds) || *at++ != '.' ||
-        !digits_read(&at, 3, 999, &thousandths) || *at != 'Z')
-        return false;
-    *moment =
-        day * MS_A_DAY + hours * MS_AN_HOUR + minutes * MS_A_MINUTE + seconds * 1000 + thousandths;
-    return true;
-}
-
 struct london_text
 london_format(int64_t moment)
 {

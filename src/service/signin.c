@@ -12,12 +12,6 @@
 #define FREE_FAILURES 3   /* before an account waits */
 #define WAIT_MOST     900 /* seconds */
 
-const char *const PROOFS[PROOF_COUNT] = {
-    [PROOF_PASSWORD] = "password",
-    [PROOF_TOTP] = "totp",
-    [PROOF_OS] = "os",
-};
-
 static bool
 denied(struct error *err)
 {
@@ -46,7 +40,7 @@ signin_account(struct arena *arena, struct state *state, const char *account, st
                            "the account \"%s\" of this computer is bound to nobody; say who you "
                            "are with --as LOGIN",
                            account);
-    return actor_make(state, people.list[0], 1U << PROOF_OS, actor, err);
+    return actor_make(state, people.list[0], PROOF_OS, actor, err);
 }
 
 /* --- waiting after failures ------------------------------------------------------------------- */
@@ -144,7 +138,7 @@ proof_is_good(struct arena *arena, struct state *state, const struct person *per
     if (*good && totp.there && !code_is(state, person->ref, &totp, given->code, &code_good, err))
         return false;
     *good = *good && code_good && person != NULL && person->disabled == 0;
-    *proofs = 1U << PROOF_PASSWORD | (totp.there ? 1U << PROOF_TOTP : 0);
+    *proofs = totp.there ? PROOF_PASSWORD | PROOF_TOTP : PROOF_PASSWORD;
     return true;
 }
 
@@ -262,15 +256,14 @@ signin_accept(struct arena *arena, struct state *state, const char *login, const
         return (person == NULL || count_failure(state, person->ref, err)) && denied(err);
     return set_password(state, person, false, password, err) &&
            people_remove_credential(state->db, person->ref, CREDENTIAL_INVITATION, err) &&
-           actor_make(state, *person, 1U << PROOF_PASSWORD, actor, err);
+           actor_make(state, *person, PROOF_PASSWORD, actor, err);
 }
 
 bool
 signin_change_password(struct state *state, const struct actor *actor, const char *password,
                        struct error *err)
 {
-    return set_password(state, &actor->person, (actor->proofs & 1U << PROOF_TOTP) != 0, password,
-                        err);
+    return set_password(state, &actor->person, (actor->proofs & PROOF_TOTP) != 0, password, err);
 }
 
 bool

@@ -14,16 +14,14 @@
 #ifndef DELTARETURN_SERVICE_SIGNIN_H
 #define DELTARETURN_SERVICE_SIGNIN_H
 
+#include "model/leaf.h"
 #include "service/state.h"
 #include "store/people.h"
-
-enum proof { PROOF_PASSWORD, PROOF_TOTP, PROOF_OS, PROOF_COUNT };
-extern const char *const PROOFS[PROOF_COUNT]; /* "password", "totp", "os": as the log has them */
 
 struct actor {
     struct person person;
     unsigned roles;  /* 1 << enum role */
-    unsigned proofs; /* 1 << enum proof */
+    unsigned proofs; /* PROOF_..., as the log has them */
     int64_t proved;  /* moment */
 };
 
