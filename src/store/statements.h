@@ -49,7 +49,24 @@
                   " ON CONFLICT DO NOTHING")                                                       \
     X(ROLE_REVOKE, "DELETE FROM role WHERE authority = ?1 AND person = ?2 AND role = ?3")          \
     X(ROLE_LIST, "SELECT role FROM role WHERE authority = ?1 AND person = ?2 ORDER BY role")       \
-    X(ROLE_HOLDERS, "SELECT person FROM role WHERE authority = ?1 AND role = ?2")
+    X(ROLE_HOLDERS, "SELECT person FROM role WHERE authority = ?1 AND role = ?2")                  \
+    X(LEAF_ADD, "INSERT INTO leaf (authority, seq, bytes) VALUES (?1, ?2, ?3)")                    \
+    X(LEAF_COUNT, "SELECT coalesce(max(seq) + 1, 0) FROM leaf WHERE authority = ?1")               \
+    X(LEAF_READ, "SELECT bytes FROM leaf WHERE authority = ?1 AND seq = ?2")                       \
+    X(LEAF_FROM, "SELECT seq, bytes FROM leaf WHERE authority = ?1 AND seq >= ?2 ORDER BY seq")    \
+    X(NODE_ADD, "INSERT INTO node (authority, level, position, hash) VALUES (?1, ?2, ?3, ?4)")     \
+    X(NODE_READ, "SELECT hash FROM node WHERE authority = ?1 AND level = ?2 AND position = ?3")    \
+    X(CHECKPOINT_ADD, "INSERT INTO checkpoint (authority, size, note) VALUES (?1, ?2, ?3)"         \
+                      " ON CONFLICT DO NOTHING")                                                   \
+    X(CHECKPOINT_LAST, "SELECT size, note FROM checkpoint WHERE authority = ?1"                    \
+                       " ORDER BY size DESC LIMIT 1")                                              \
+    X(CHECKPOINT_COVERING, "SELECT size, note FROM checkpoint WHERE authority = ?1"                \
+                           " AND size > ?2 ORDER BY size LIMIT 1")                                 \
+    X(WORDS_ADD, "INSERT INTO words (authority, seq, key, words) VALUES (?1, ?2, ?3, ?4)")         \
+    X(WORDS_READ, "SELECT key, words FROM words WHERE authority = ?1 AND seq = ?2")                \
+    X(WORDS_ERASE, "DELETE FROM words WHERE authority = ?1 AND seq = ?2")                          \
+    X(DOCUMENT_ADD, "INSERT INTO document (authority, seq, bytes) VALUES (?1, ?2, ?3)")            \
+    X(DOCUMENT_READ, "SELECT bytes FROM document WHERE authority = ?1 AND seq = ?2")
 
 enum statement {
 #define STATEMENT_CONSTANT(constant, sql) constant,
