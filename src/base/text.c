@@ -14,6 +14,20 @@ text_compare(struct text a, struct text b)
     return a.length < b.length ? -1 : a.length > b.length;
 }
 
+bool
+text_cut(struct text text, char sign, struct text *before, struct text *after)
+{
+    const char *at = text.length == 0 ? NULL : memchr(text.at, sign, text.length);
+    size_t length;
+
+    if (at == NULL)
+        return false;
+    length = (size_t)(at - text.at);
+    *before = (struct text){text.at, length};
+    *after = (struct text){at + 1, text.length - length - 1};
+    return true;
+}
+
 void
 builder_put(struct builder *builder, const char *bytes, size_t length)
 {

@@ -45,6 +45,10 @@ text_is(struct text a, const char *string)
 /* Byte order: negative, zero or positive as strcmp. */
 int text_compare(struct text a, struct text b);
 
+/* Cuts TEXT at the first SIGN, which belongs to neither part; false, the parts untouched, when
+ * there is none. */
+bool text_cut(struct text text, char sign, struct text *before, struct text *after) MUST_USE;
+
 /* A text that grows at its end. */
 struct builder {
     struct arena *arena;

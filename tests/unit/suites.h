@@ -15,10 +15,12 @@
     X(file)         \
     X(parallel)     \
     X(text)         \
+    X(utf8)         \
     X(csv)          \
     X(csv_index)    \
     X(digest)       \
     X(json)         \
+    X(signing)      \
     X(unicode)      \
     X(xlsx)         \
     X(xlsx_plain)   \
@@ -35,12 +37,15 @@
     X(keys)         \
     X(leaf)         \
     X(merkle)       \
+    X(note)         \
     X(problem)      \
     X(quarter)      \
     X(review)       \
     X(sample)       \
     X(sheet)        \
     X(table)        \
+    X(tile)         \
+    X(tlog_proof)   \
     X(annotate)     \
     X(explain)      \
     X(intake)       \
