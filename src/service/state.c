@@ -71,6 +71,13 @@ make_folders(const struct state *state, struct error *err)
     return true;
 }
 
+bool
+state_prepare(struct state *state, struct error *err)
+{
+    return schema_migrate(state->db, err) &&
+           db_prepare(state->db, STATEMENT_TEXTS, STATEMENT_COUNT, err);
+}
+
 static bool
 open_database(struct arena *arena, struct state *state, enum state_mode mode, struct error *err)
 {
@@ -78,9 +85,10 @@ open_database(struct arena *arena, struct state *state, enum state_mode mode, st
 
     if (!db_open(arena, path, mode == STATE_WRITE ? DB_WRITE : DB_READ, &state->db, err))
         return false;
-    if (mode == STATE_WRITE ? !schema_migrate(state->db, err) : !schema_check(state->db, err))
-        return false;
-    return db_prepare(state->db, STATEMENT_TEXTS, STATEMENT_COUNT, err);
+    if (mode == STATE_WRITE)
+        return state_prepare(state, err);
+    return schema_check(state->db, err) &&
+           db_prepare(state->db, STATEMENT_TEXTS, STATEMENT_COUNT, err);
 }
 
 static bool

@@ -45,4 +45,7 @@ bool state_make(struct arena *arena, const char *dir, const char *authority, con
 bool state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
                 struct error *err) MUST_USE;
 
+/* Brings the database of an opened state up to date and prepares its statements. */
+bool state_prepare(struct state *state, struct error *err) MUST_USE;
+
 #endif

@@ -67,6 +67,7 @@
     X(password)     \
     X(schema)       \
     X(people)       \
+    X(ledger)       \
     X(state)
 
 #define DECLARE(name) void suite_##name(void);
