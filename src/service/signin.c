@@ -99,6 +99,16 @@ password_is(struct text secret, struct text salt, const char *password, bool *go
     return true;
 }
 
+static bool
+code_hash(const char *code, unsigned char hash[DIGEST_SIZE], struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct digest *digest;
+
+    return digest_new(arena, &digest, err) && digest_add(digest, code, strlen(code), err) &&
+           digest_end(digest, hash, err);
+}
+
 /* The code of this moment, or of the step before or after it, each step once. */
 static bool
 code_is(struct state *state, const char *person, const struct credential *credential,
@@ -121,27 +131,6 @@ code_is(struct state *state, const char *person, const struct credential *creden
     return true;
 }
 
-/* Whether everything that was given is right.  An account that is not there costs the same. */
-static bool
-proof_is_good(struct arena *arena, struct state *state, const struct person *person,
-              const struct signin *given, unsigned *proofs, bool *good, struct error *err)
-{
-    struct credential password = {.there = false}, totp = {.there = false};
-    bool code_good = true;
-
-    if (person != NULL &&
-        (!people_credential(state->db, arena, person->ref, CREDENTIAL_PASSWORD, &password, err) ||
-         !people_credential(state->db, arena, person->ref, CREDENTIAL_TOTP, &totp, err)))
-        return false;
-    if (!password_is(password.secret, password.salt, given->password, good, err))
-        return false;
-    if (*good && totp.there && !code_is(state, person->ref, &totp, given->code, &code_good, err))
-        return false;
-    *good = *good && code_good && person != NULL && person->disabled == 0;
-    *proofs = totp.there ? PROOF_PASSWORD | PROOF_TOTP : PROOF_PASSWORD;
-    return true;
-}
-
 static bool
 find_login(struct arena *arena, struct state *state, const char *login, struct person **person,
            struct error *err)
@@ -156,9 +145,59 @@ find_login(struct arena *arena, struct state *state, const char *login, struct p
     return true;
 }
 
-bool
-signin_password(struct arena *arena, struct state *state, const struct signin *given,
-                struct actor *actor, struct error *err)
+/* Whether the first thing that was given is right: the password, or an invitation's code.  For an
+ * account that is not there SECRET is empty, and it takes as long. */
+typedef bool
+first_check(const struct credential *credential, const char *given, bool *good, struct error *err);
+
+static bool
+password_check(const struct credential *credential, const char *given, bool *good,
+               struct error *err)
+{
+    return password_is(credential->secret, credential->salt, given, good, err);
+}
+
+static bool
+invitation_check(const struct credential *credential, const char *given, bool *good,
+                 struct error *err)
+{
+    unsigned char hash[DIGEST_SIZE];
+
+    if (!code_hash(given, hash, err))
+        return false;
+    *good = credential->secret.length == sizeof hash &&
+            credential->added + INVITATION_DAYS * MS_A_DAY > clock_now() &&
+            bytes_are_same(hash, credential->secret.at, sizeof hash);
+    return true;
+}
+
+/* Whether everything that was given is right. */
+static bool
+proof_is_good(struct arena *arena, struct state *state, const struct person *person,
+              enum credential_kind kind, const struct signin *given, unsigned *proofs, bool *good,
+              struct error *err)
+{
+    static first_check *const CHECKS[] = {
+        [CREDENTIAL_PASSWORD] = password_check, [CREDENTIAL_INVITATION] = invitation_check};
+    struct credential first = {.there = false}, totp = {.there = false};
+    bool code_good = true;
+
+    if (person != NULL &&
+        (!people_credential(state->db, arena, person->ref, kind, &first, err) ||
+         !people_credential(state->db, arena, person->ref, CREDENTIAL_TOTP, &totp, err)))
+        return false;
+    if (!CHECKS[kind](&first, given->password, good, err))
+        return false;
+    if (*good && totp.there && !code_is(state, person->ref, &totp, given->code, &code_good, err))
+        return false;
+    *good = *good && code_good && person != NULL && person->disabled == 0;
+    *proofs = totp.there ? PROOF_PASSWORD | PROOF_TOTP : PROOF_PASSWORD;
+    return true;
+}
+
+static bool
+sign_in(struct arena *arena, struct state *state, enum credential_kind kind,
+        const struct signin *given, struct actor *actor, struct error *err)
 {
     struct person *person;
     unsigned proofs;
@@ -166,12 +205,32 @@ signin_password(struct arena *arena, struct state *state, const struct signin *g
 
     if (!find_login(arena, state, given->login, &person, err) ||
         (person != NULL && !may_try(state, person->ref, err)) ||
-        !proof_is_good(arena, state, person, given, &proofs, &good, err))
+        !proof_is_good(arena, state, person, kind, given, &proofs, &good, err))
         return false;
     if (!good)
         return (person == NULL || count_failure(state, person->ref, err)) && denied(err);
     return people_set_attempts(state->db, person->ref, (struct attempts){.failures = 0}, err) &&
            actor_make(state, *person, proofs, actor, err);
+}
+
+bool
+signin_password(struct arena *arena, struct state *state, const struct signin *given,
+                struct actor *actor, struct error *err)
+{
+    return sign_in(arena, state, CREDENTIAL_PASSWORD, given, actor, err);
+}
+
+bool
+signin_invitation(struct arena *arena, struct state *state, const struct signin *given,
+                  struct actor *actor, struct error *err)
+{
+    return sign_in(arena, state, CREDENTIAL_INVITATION, given, actor, err);
+}
+
+bool
+signin_forget_invitation(struct state *state, const char *person, struct error *err)
+{
+    return people_remove_credential(state->db, person, CREDENTIAL_INVITATION, err);
 }
 
 bool
@@ -191,16 +250,6 @@ signin_wants_code(struct state *state, const char *login, bool *wants, struct er
 
 /* --- choosing a password ------------------------------------------------------------------------
  */
-
-static bool
-code_hash(const char *code, unsigned char hash[DIGEST_SIZE], struct error *err)
-{
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct digest *digest;
-
-    return digest_new(arena, &digest, err) && digest_add(digest, code, strlen(code), err) &&
-           digest_end(digest, hash, err);
-}
 
 bool
 signin_invite(struct state *state, const char *person, char code[INVITATION_TEXT_SIZE],
@@ -233,30 +282,6 @@ set_password(struct state *state, const struct person *person, bool second_facto
                                  (struct text){.at = (const char *)hash, .length = sizeof hash},
                                  (struct text){.at = (const char *)salt, .length = sizeof salt},
                                  clock_now(), err);
-}
-
-bool
-signin_accept(struct arena *arena, struct state *state, const char *login, const char *code,
-              const char *password, struct actor *actor, struct error *err)
-{
-    struct credential invitation = {.there = false};
-    unsigned char hash[DIGEST_SIZE];
-    struct person *person;
-    bool good;
-
-    if (!find_login(arena, state, login, &person, err) ||
-        (person != NULL && !may_try(state, person->ref, err)) || !code_hash(code, hash, err) ||
-        (person != NULL && !people_credential(state->db, arena, person->ref, CREDENTIAL_INVITATION,
-                                              &invitation, err)))
-        return false;
-    good = invitation.there && person->disabled == 0 &&
-           invitation.added + INVITATION_DAYS * MS_A_DAY > clock_now() &&
-           bytes_are_same(hash, invitation.secret.at, sizeof hash);
-    if (!good)
-        return (person == NULL || count_failure(state, person->ref, err)) && denied(err);
-    return set_password(state, person, false, password, err) &&
-           people_remove_credential(state->db, person->ref, CREDENTIAL_INVITATION, err) &&
-           actor_make(state, *person, PROOF_PASSWORD, actor, err);
 }
 
 bool

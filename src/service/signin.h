@@ -40,14 +40,17 @@ bool signin_password(struct arena *arena, struct state *state, const struct sign
 bool
 signin_wants_code(struct state *state, const char *login, bool *wants, struct error *err) MUST_USE;
 
-/* Choosing a password: by an invitation's code, which is good once and for 14 days, or by the
- * password so far (with its one-time code). */
+/* An invitation's code, which is good once and for 14 days, stands for a password that is not
+ * chosen yet; a second factor that is set has to be given all the same. */
 #define INVITATION_DAYS      14
 #define INVITATION_TEXT_SIZE 25 /* XXXX-XXXX-XXXX-XXXX-XXXX */
 bool signin_invite(struct state *state, const char *person, char code[INVITATION_TEXT_SIZE],
                    struct error *err) MUST_USE;
-bool signin_accept(struct arena *arena, struct state *state, const char *login, const char *code,
-                   const char *password, struct actor *actor, struct error *err) MUST_USE;
+bool signin_invitation(struct arena *arena, struct state *state, const struct signin *given,
+                       struct actor *actor, struct error *err) MUST_USE;
+bool signin_forget_invitation(struct state *state, const char *person, struct error *err) MUST_USE;
+
+/* Sets the password of whoever signed in. */
 bool signin_change_password(struct state *state, const struct actor *actor, const char *password,
                             struct error *err) MUST_USE;
 
