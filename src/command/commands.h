@@ -23,4 +23,15 @@ int command_framework_check(const struct command_line *line);
 /* samples.c */
 int command_sample(const struct command_line *line);
 
+/* people.c */
+int command_init(const struct command_line *line);
+int command_person_list(const struct command_line *line);
+int command_person_add(const struct command_line *line);
+int command_person_change(const struct command_line *line);
+int command_person_disable(const struct command_line *line);
+int command_person_invite(const struct command_line *line);
+int command_person_password(const struct command_line *line);
+int command_role_grant(const struct command_line *line);
+int command_role_revoke(const struct command_line *line);
+
 #endif
