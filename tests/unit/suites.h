@@ -68,7 +68,8 @@
     X(schema)       \
     X(people)       \
     X(ledger)       \
-    X(state)
+    X(state)        \
+    X(vault)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
