@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * signoff - the moves of a return: submit, certify, send back, withdraw, sign off, lodge, reopen.
+ *
+ * A move is one transaction: the return moves if it still stands as it was seen, the seat is taken,
+ * the leaf is recorded, mail is promised, claims are recorded or released.  If anything of it
+ * cannot be, nothing of it is.
+ *
+ * Owns     What is returned lives in the arena given.
+ * Errors   As model/moves.h; ERR_CONFLICT naming who was first.
+ * Source   People, links and decisions; the formats of the log: "Order of things", 1.
+ */
+#ifndef DELTARETURN_SERVICE_SIGNOFF_H
+#define DELTARETURN_SERVICE_SIGNOFF_H
+
+#include "service/ledger.h"
+#include "store/filings.h"
+
+struct signoff_request {
+    const char *kind, *period;
+    struct move_request move;
+};
+
+/* What was done. */
+struct signoff_done {
+    struct filing filing; /* as it stands now */
+    enum role role;       /* as which */
+    int64_t delegation;   /* the leaf that granted it, or -1 */
+    const char *for_whom; /* the principal's name under a delegation, or NULL */
+    uint64_t seq;         /* the leaf */
+};
+
+bool signoff_move(struct arena *arena, struct state *state, const struct actor *actor,
+                  const struct signoff_request *request, struct signoff_done *done,
+                  struct error *err) MUST_USE;
+
+/* "for the S151 officer under delegation 12 of 3 April 2024", or "" for one's own role. */
+const char *signoff_capacity(struct arena *arena, const struct signoff_done *done);
+
+#endif
