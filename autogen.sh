@@ -13,7 +13,7 @@ BUILD_PACKAGES="build-essential autoconf automake libtool pkg-config autoconf-ar
   libxlsxwriter-dev libxml2-dev libzip-dev libjansson-dev libssl-dev libunistring-dev zlib1g-dev
   libsqlite3-dev"
 TEST_PACKAGES="libcunit1-dev clang libclang-rt-14-dev clang-format-14 gcovr mandoc sqlite3 strace
-  faketime time libxml2-utils python3 python3-openpyxl python3-pandas python3-xlsxwriter
+  faketime time libxml2-utils golang-go golang-golang-x-mod-dev dash openssl python3 python3-openpyxl python3-pandas python3-xlsxwriter
   libreoffice-calc-nogui"
 
 usage() {
@@ -44,12 +44,17 @@ install_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $wanted
 }
 
+# Node.js, unless it is there already: Debian's packages do not go with those of other places.
+node_packages() {
+    { command -v node && command -v npm; } >/dev/null || echo nodejs npm
+}
+
 configure=yes
 for argument in "$@"; do
     shift
     case $argument in
     --install-deps) install_packages $BUILD_PACKAGES ;;
-    --install-deps=all) install_packages $BUILD_PACKAGES $TEST_PACKAGES ;;
+    --install-deps=all) install_packages $BUILD_PACKAGES $TEST_PACKAGES $(node_packages) ;;
     --no-configure) configure=no ;;
     -h | --help) usage; exit 0 ;;
     *) set -- "$@" "$argument" ;;

@@ -50,6 +50,12 @@ clock_london_day(int64_t moment)
     return (int32_t)days_of(moment + clock_london_ahead(moment) * MS_A_MINUTE);
 }
 
+int32_t
+clock_today(void)
+{
+    return clock_london_day(clock_now());
+}
+
 struct london_text
 london_format(int64_t moment)
 {

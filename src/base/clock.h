@@ -21,6 +21,9 @@ int64_t clock_now(void);
  * March and October.  Source: the Summer Time Order 2002. */
 int32_t clock_london_day(int64_t moment);
 
+/* The day in London now. */
+int32_t clock_today(void);
+
 /* Minutes that London is ahead of UTC: 0 or 60. */
 int32_t clock_london_ahead(int64_t moment);
 

@@ -24,13 +24,12 @@ day_month_length(int32_t year, int32_t month)
 int32_t
 day_from_civil(struct civil civil)
 {
-    int32_t year = civil.month <= 2 ? civil.year - 1 : civil.year;
-    int32_t era = year / 400;
-    int32_t year_of_era = year - era * 400;
-    int32_t day_of_year = (153 * ((civil.month + 9) % 12) + 2) / 5 + civil.day - 1;
+    /* Days from 1 March to the first of each month. */
+    static const int16_t BEFORE[] = {306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    int32_t year = civil.year - (civil.month <= 2);
 
-    return era * DAYS_PER_ERA + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
-           day_of_year - EPOCH_OFFSET;
+    return year * 365 + year / 4 - year / 100 + year / 400 + BEFORE[civil.month - 1] + civil.day -
+           1 - EPOCH_OFFSET;
 }
 
 struct civil
@@ -77,36 +76,72 @@ day_age(int32_t born, int32_t day)
     return to.year - from.year - (before_birthday ? 1 : 0);
 }
 
-/* The eight digits are gathered into one word and checked and weighed together, since a loop over
- * digits is mispredicted on real dates. */
-bool
-day_read(const char *text, size_t length, int32_t *day)
+/* 1970-01-01 was a Thursday. */
+int32_t
+day_weekday(int32_t day)
 {
-    static const uint64_t ZEROS = 0x3030303030303030;
-    uint64_t digits;
-    struct civil civil;
+    return ((day + 3) % 7 + 7) % 7;
+}
 
-    if (length != 10 || text[4] != '-' || text[7] != '-')
-        return false;
-    memcpy((char *)&digits, text, 4);
-    memcpy((char *)&digits + 4, text + 5, 2);
-    memcpy((char *)&digits + 6, text + 8, 2);
-    digits ^= ZEROS;
-    if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080)
-        return false;
+const char *
+day_weekday_name(int32_t day)
+{
+    static const char *const NAMES[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                        "Friday", "Saturday", "Sunday"};
+
+    return NAMES[day_weekday(day)];
+}
+
+/* Eight bytes as a number, the first the lowest. */
+static uint64_t
+load_eight(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    digits = __builtin_bswap64(digits);
+    word = __builtin_bswap64(word);
 #endif
-    digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FF; /* pairs: yy yy mm dd */
-    civil.year = (int32_t)(digits & 0xFF) * 100 + (int32_t)(digits >> 16 & 0xFF);
-    civil.month = (int32_t)(digits >> 32 & 0xFF);
-    civil.day = (int32_t)(digits >> 48 & 0xFF);
-    if (civil.year < 1 || civil.month < 1 || civil.month > 12 || civil.day < 1)
+    return word;
+}
+
+/* The day of a date whose month may be anything from 0 to 99; false when there is no such day. */
+static bool
+civil_read(struct civil civil, int32_t *day)
+{
+    /* Days of each month in a leap year; 0 where there is no such month. */
+    static const int8_t LONGEST[16] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+    if (civil.year < 1 || civil.month > 15 || civil.day < 1 || civil.day > LONGEST[civil.month])
         return false;
-    if (civil.day > 28 && civil.day > day_month_length(civil.year, civil.month))
+    if (civil.month == 2 && civil.day == 29 && !year_is_leap(civil.year))
         return false;
     *day = day_from_civil(civil);
     return true;
+}
+
+/* The eight digits are gathered into one word and checked and weighed together, since a loop over
+ * digits is mispredicted on real dates.  Two loads that overlap, of "yyyy-mm-" and of "yy-mm-dd",
+ * bring them. */
+bool
+day_read(const char *text, size_t length, int32_t *day)
+{
+    uint64_t front, back, digits;
+
+    if (length != 10 || text[4] != '-' || text[7] != '-')
+        return false;
+    front = load_eight(text);
+    back = load_eight(text + 2);
+    digits = (front & 0xFFFFFFFF) | (back >> 24 & 0xFFFF) << 32 | (back >> 48) << 48;
+    digits ^= 0x3030303030303030;
+    if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080)
+        return false;
+    digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FF; /* pairs: yy yy mm dd */
+    return civil_read(
+        (struct civil){.year = (int32_t)(digits & 0xFF) * 100 + (int32_t)(digits >> 16 & 0xFF),
+                       .month = (int32_t)(digits >> 32 & 0xFF),
+                       .day = (int32_t)(digits >> 48)},
+        day);
 }
 
 bool

@@ -49,6 +49,10 @@ int32_t day_add_months(int32_t day, int32_t count);
  * completed on 1 March in common years; negative before birth. */
 int32_t day_age(int32_t born, int32_t day);
 
+/* The day of the week: 0 for Monday to 6 for Sunday, and its English name. */
+int32_t day_weekday(int32_t day);
+const char *day_weekday_name(int32_t day);
+
 /* Reads exactly yyyy-mm-dd.  Returns false, *DAY untouched, when it is no such date; never reads
  * outside TEXT[0..LENGTH). */
 bool day_read(const char *text, size_t length, int32_t *day) MUST_USE;

@@ -45,6 +45,15 @@ file_exists(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+bool
+file_is_same(const char *path, const char *other)
+{
+    struct stat one, two;
+
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
+           one.st_ino == two.st_ino;
+}
+
 uint64_t
 file_size(const char *path)
 {
@@ -53,12 +62,56 @@ file_size(const char *path)
     return stat(path, &status) == 0 ? (uint64_t)status.st_size : 0;
 }
 
+struct file_stamp
+file_stamp(const char *path)
+{
+    struct file_stamp stamp = {.size = 0};
+    struct stat status;
+
+    if (stat(path, &status) != 0)
+        return stamp;
+    stamp.size = (uint64_t)status.st_size;
+    stamp.number = (uint64_t)status.st_ino;
+    stamp.seconds = status.st_mtim.tv_sec;
+    stamp.nanoseconds = status.st_mtim.tv_nsec;
+    return stamp;
+}
+
+bool
+file_has_changed(const char *path, const struct file_stamp *since)
+{
+    struct file_stamp now = file_stamp(path);
+
+    return now.size != since->size || now.number != since->number ||
+           now.seconds != since->seconds || now.nanoseconds != since->nanoseconds;
+}
+
 bool
 folder_exists(const char *path)
 {
     struct stat status;
 
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool
+folders_make(const char *path, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    char *part = arena_copy(arena, path, strlen(path));
+
+    for (char *slash = part + 1; slash[-1] != '\0'; slash++) {
+        char kept = *slash;
+
+        if (kept != '/' && kept != '\0')
+            continue;
+        *slash = '\0';
+        if (mkdir(part, 0700) != 0 && (errno != EEXIST || !folder_exists(part)))
+            return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"",
+                                      part);
+        *slash = kept;
+    }
+    return true;
 }
 
 bool
@@ -205,6 +258,12 @@ static bool
 move_into_place(const char *from, const char *to, struct error *err)
 {
     return !fault_strikes(FAULT_RENAME, err) && rename(from, to) == 0;
+}
+
+const char *
+file_path(const struct new_file *file)
+{
+    return file->temporary;
 }
 
 bool

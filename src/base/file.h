@@ -19,6 +19,9 @@
 /* dir/name, in the arena; only name when dir is empty. */
 char *path_join(struct arena *arena, const char *dir, const char *name);
 
+/* Whether two paths lead to one file. */
+bool file_is_same(const char *path, const char *other);
+
 /* What follows the last slash. */
 const char *path_base(const char *path);
 
@@ -27,6 +30,17 @@ bool folder_exists(const char *path);
 
 /* In bytes; 0 when it is not there. */
 uint64_t file_size(const char *path);
+
+/* What a file was like at one moment, to see whether it has changed since. */
+struct file_stamp {
+    uint64_t size, number; /* bytes; of the file in its file system */
+    int64_t seconds, nanoseconds;
+};
+struct file_stamp file_stamp(const char *path);
+bool file_has_changed(const char *path, const struct file_stamp *since);
+
+/* Makes a folder and those above it where they are not there yet, for their owner only. */
+bool folders_make(const char *path, struct error *err) MUST_USE;
 
 /* Whether a folder is there and holds anything at all. */
 bool folder_is_filled(const char *path);
@@ -44,6 +58,9 @@ struct new_file;
 bool file_create(struct arena *arena, const char *path, struct new_file **file,
                  struct error *err) MUST_USE;
 FILE *file_stream(struct new_file *file);
+
+/* Its temporary name, for reading back what was written. */
+const char *file_path(const struct new_file *file);
 bool file_commit(struct new_file *file, struct error *err) MUST_USE;
 
 /* Syncs a file that is already written, by its path. */

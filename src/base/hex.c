@@ -13,27 +13,25 @@ hex_write(const unsigned char *bytes, size_t length, char *out)
     out[2 * length] = '\0';
 }
 
-static bool
-is_digit(char digit)
-{
-    return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
-}
-
+/* The value of a digit, or 16 and more. */
 static unsigned
 value_of(char digit)
 {
-    return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+    unsigned number = (unsigned)(digit - '0'), letter = (unsigned)(digit - 'a');
+
+    return number <= 9 ? number : letter <= 5 ? letter + 10 : 16;
 }
 
 bool
 hex_read(struct text text, unsigned char *bytes, size_t length)
 {
+    unsigned wrong = 0;
+
     if (text.length != 2 * length)
         return false;
     for (size_t i = 0; i < text.length; i++)
-        if (!is_digit(text.at[i]))
-            return false;
-    for (size_t i = 0; i < length; i++)
+        wrong |= value_of(text.at[i]) & 16;
+    for (size_t i = 0; wrong == 0 && i < length; i++)
         bytes[i] = (unsigned char)(value_of(text.at[2 * i]) << 4 | value_of(text.at[2 * i + 1]));
-    return true;
+    return wrong == 0;
 }

@@ -47,12 +47,6 @@ builder_put(struct builder *builder, const char *bytes, size_t length)
 }
 
 void
-builder_puts(struct builder *builder, const char *string)
-{
-    builder_put(builder, string, strlen(string));
-}
-
-void
 builder_printf(struct builder *builder, const char *format, ...)
 {
     char text[256];
@@ -79,7 +73,7 @@ cell_needs_quotes(struct text cell)
     if (cell.at[0] == ' ' || cell.at[cell.length - 1] == ' ')
         return true;
     for (size_t i = 0; i < cell.length; i++)
-        if (strchr(",\"\r\n", cell.at[i]) != NULL && cell.at[i] != '\0')
+        if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\r' || cell.at[i] == '\n')
             return true;
     return false;
 }

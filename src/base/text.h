@@ -57,7 +57,14 @@ struct builder {
 };
 
 void builder_put(struct builder *builder, const char *bytes, size_t length);
-void builder_puts(struct builder *builder, const char *string);
+
+/* The length of a literal is known to the compiler. */
+static inline void
+builder_puts(struct builder *builder, const char *string)
+{
+    builder_put(builder, string, strlen(string));
+}
+
 void builder_printf(struct builder *builder, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* One CSV cell as RFC 4180 asks: quoted when it holds a comma, a quote, a line break, or a blank at

@@ -3,53 +3,110 @@
 
 #include <errno.h>
 
+/* clang-format off */
 const struct option_def OPTIONS[OPTION_COUNT] = {
-    [OPTION_DATA] = {"--data",           "DIR",      "the folder with families.csv and the other tables"       },
-    [OPTION_QUARTER] = {"--quarter",        "QUARTER",  "the quarter, like 2023-24-Q3"                            },
-    [OPTION_FRAMEWORK] = {"--framework",      "NAME",
-                     "a shipped framework, or the path of a framework file"                                    },
-    [OPTION_OUT] = {"--out",            "DIR",      "the folder to make"                                      },
-    [OPTION_AS_AT] = {"--as-at",          "DATE",
-                     "up to which day the data counts (default: the quarter's last)"                           },
-    [OPTION_AUTHORITY] = {"--authority",      "CODE",
-                     "the council's code; claims of other authorities count only against "
-                          "claiming twice"                                                                     },
-    [OPTION_AREA] = {"--area",           "AREA",
-                     "pbr, ea or devolved: how the council is funded (default: pbr)"                           },
-    [OPTION_AGREED_NUMBER] = {"--agreed-number",  "N",
-                     "families agreed to be paid for in the financial year"                                    },
-    [OPTION_CLAIM_POLICY] = {"--claim-policy",   "POLICY",
-                     "block, warn or after:MONTHS, instead of the framework's"                                 },
-    [OPTION_THREADS] = {"--threads",        "N",        "threads to use (default: one a processor, at most 4)"    },
-    [OPTION_REPLACE] = {"--replace",        NULL,
-                     "put the result in the place of a folder that is filled"                                  },
-    [OPTION_JSON] = {"--json",           NULL,       "print JSON"                                              },
-    [OPTION_TIMES] = {"--times",          NULL,       "print on standard error how long each part took"         },
-    [OPTION_REPORT] = {"--report",         "FILE.csv", "write every problem to a file"                           },
-    [OPTION_ANNOTATE] = {"--annotate",       "DIR",
-                     "give the files back with a column that says what is wrong in each row"                   },
-    [OPTION_FAMILIES] = {"--families",       "N",        "how many families to make"                               },
-    [OPTION_SEED] = {"--seed",           "N",        "the same number gives the same council"                  },
-    [OPTION_MISTAKES] = {"--mistakes",       NULL,       "plant mistakes for a check to find"                      },
-    [OPTION_STATE] = {"--state",          "DIR",      "the state folder (default: what DELTARETURN_STATE names)"},
-    [OPTION_AS] =
-        {"--as",             "LOGIN",
-                     "who acts; asks for the password (default: whoever this computer's account is bound to)"  },
+    [OPTION_DATA] = {"--data", "DIR",
+        .help = "the folder with families.csv and the other tables, a workbook, or XML"},
+    [OPTION_QUARTER] = {"--quarter", "QUARTER", .help = "the quarter, like 2023-24-Q3"},
+    [OPTION_FRAMEWORK] = {"--framework", "NAME",
+        .help = "a shipped framework, or the path of a framework file", .many = FRAMEWORKS_GIVEN_MOST},
+    [OPTION_MAPPING] = {"--mapping", "FILE",
+        .help = "how to read the council's own exports, or the name of a shipped mapping"},
+    [OPTION_OUT] = {"--out", "DIR", .help = "the folder to make"},
+    [OPTION_AS_AT] = {"--as-at", "DATE",
+        .help = "up to which day the data counts (default: the quarter's last)"},
+    [OPTION_AUTHORITY] = {"--authority", "CODE",
+        .help = "the council's code; claims of other authorities count only against claiming "
+                "twice"},
+    [OPTION_AREA] = {"--area", "AREA",
+        .help = "pbr, ea or devolved: how the council is funded (default: pbr)"},
+    [OPTION_AGREED_NUMBER] = {"--agreed-number", "N",
+        .help = "families agreed to be paid for in the financial year"},
+    [OPTION_CLAIM_POLICY] = {"--claim-policy", "POLICY",
+        .help = "block, warn or after:MONTHS, instead of the framework's"},
+    [OPTION_THREADS] = {"--threads", "N",
+        .help = "threads to use (default: one a processor, at most 4)"},
+    [OPTION_REPLACE] = {"--replace", NULL, .help = "put the result in the place of what is there"},
+    [OPTION_JSON] = {"--json", NULL, .help = "print JSON"},
+    [OPTION_TIMES] = {"--times", NULL, .help = "print on standard error how long each part took"},
+    [OPTION_REPORT] = {"--report", "FILE.csv", .help = "write every problem to a file"},
+    [OPTION_ANNOTATE] = {"--annotate", "DIR",
+        .help = "give the files back with a column that says what is wrong in each row"},
+    [OPTION_FAMILIES] = {"--families", "N", .help = "how many families to make"},
+    [OPTION_SEED] = {"--seed", "N", .help = "the same number gives the same council"},
+    [OPTION_MISTAKES] = {"--mistakes", NULL, .help = "plant mistakes for a check to find"},
+    [OPTION_TODAY] = {"--today", "DATE",
+        .help = "the day to look from (default: today, in London)"},
+    [OPTION_YEAR] = {"--year", "YEAR",
+        .help = "one financial year, like 2023-24, with what is closed"},
+    [OPTION_FILE] = {"--file", "FILE.xml",
+        .help = "the council's own timetable (default: the shipped, illustrative one)"},
+    [OPTION_HOLIDAYS] = {"--holidays", "FILE.xml",
+        .help = "another list of bank holidays (default: England's)"},
+    [OPTION_HISTORY] = {"--history", "PATH",
+        .help = "earlier returns: a figures.json, a run's folder, or a folder of such", .many = MANY_MOST},
+    [OPTION_FAIL_ON_CHANGE] = {"--fail-on-change", NULL,
+        .help = "end with status 5 when anything differs"},
+    [OPTION_AUTHORITY_NAME] = {"--authority", "NAME", .help = "the council that supplied the list"},
+    [OPTION_OUT_FILE] = {"--out", "FILE.xml",
+        .help = "the framework file to write (default: only show what it would be)"},
+    [OPTION_YES] = {"--yes", NULL, .help = "write without asking"},
+    [OPTION_REPLACE_FILE] = {"--replace", NULL, .help = "write over a file that is there"},
+    [OPTION_LIKE] = {"--like", "NAME",
+        .help = "the framework to take tests and payments from (default: "
+                "supporting-families-2022)"},
+    [OPTION_NAME] = {"--name", "NAME",
+        .help = "what to call the framework (default: made from the council's name)"},
+    [OPTION_VERSION] = {"--version", "TEXT", .help = "the framework's version (default: 1)"},
+    [OPTION_VALID_FROM] = {"--valid-from", "DATE",
+        .help = "first day in force (default: as in --like)"},
+    [OPTION_VALID_TO] = {"--valid-to", "DATE", .help = "last day in force (default: as in --like)"},
+    [OPTION_SHEET] = {"--sheet", "NAME",
+        .help = "the sheet of the workbook (default: the one with needs)"},
+    [OPTION_NUMBER_COLUMN] = {"--number-column", "COLUMN",
+        .help = "heading or letter of the column with the headline's number"},
+    [OPTION_HEADLINE_COLUMN] = {"--headline-column", "COLUMN",
+        .help = "heading or letter of the column with the headline"},
+    [OPTION_CODE_COLUMN] = {"--code-column", "COLUMN",
+        .help = "heading or letter of the column with the need's code"},
+    [OPTION_NEED_COLUMN] = {"--need-column", "COLUMN",
+        .help = "heading or letter of the column with the need"},
+    [OPTION_TEMPLATE] = {"--template", "FORM.xlsx",
+        .help = "the council's own copy of the form; it stays as it is"},
+    [OPTION_CELLS] = {"--cells", "MAP.xml",
+        .help = "which figure goes into which cell: deltareturn-layout(5)"},
+    [OPTION_FIGURES] = {"--figures", "FILE.json", .help = "the figures.json of a return"},
+    [OPTION_OUT_FORM] = {"--out", "FILE.xlsx", .help = "the filled form to write"},
+    [OPTION_OVERWRITE] = {"--overwrite", NULL,
+        .help = "fill cells that hold something or are locked"},
+    [OPTION_OVERWRITE_FORMULAS] = {"--overwrite-formulas", NULL,
+        .help = "fill cells that hold a formula, which is lost"},
+    [OPTION_DRY_RUN] = {"--dry-run", NULL, .help = "only show what would be written where"},
+    [OPTION_NO_VALUES] = {"--no-values", NULL,
+        .help = "show no cells of the exports, only headings and counts"},
+    [OPTION_KEY] = {"--key", "KEY", .help = "the log's public key, or a file that holds it"},
+    [OPTION_LEAF] = {"--leaf", "FILE", .help = "the entry that a receipt is about"},
+    [OPTION_STATE] = {"--state", "DIR",
+        .help = "the state folder (default: what DELTARETURN_STATE names)"},
+    [OPTION_AS] = {"--as", "LOGIN",
+        .help = "who acts; asks for the password (default: whoever this computer's account is "
+                "bound to)"},
     [OPTION_PASSWORD_STDIN] = {"--password-stdin", NULL,
-                     "read passwords and codes from standard input, a line each"                               },
-    [OPTION_ORIGIN] =
-        {"--origin",         "NAME",
-                     "under which the log is known, like returns.council.example/E08000026; never changes"     },
-    [OPTION_ADMIN] = {"--admin",          "LOGIN",    "the first administrator"                                 },
-    [OPTION_NAME] = {"--name",           "NAME",     "a person's name"                                         },
-    [OPTION_EMAIL] = {"--email",          "ADDRESS",  "a person's own address for mail"                         },
-    [OPTION_OS_ACCOUNT] = {"--os-account",     "NAME",
-                     "the account of this computer that stands for the person"                                 },
-    [OPTION_SAME_AS] = {"--same-as",        "LOGIN",    "another account of the same human being"                 },
-    [OPTION_ROLES] = {"--roles",          "LIST",
-                     "provider, certifier, sro, s151, auditor, administrator; parted by commas"                },
-    [OPTION_HELP] = {"--help",           NULL,       "print this help"                                         },
+        .help = "read passwords and codes from standard input, a line each"},
+    [OPTION_ORIGIN] = {"--origin", "NAME",
+        .help = "under which the log is known, like returns.council.example/E08000026; never "
+                "changes"},
+    [OPTION_ADMIN] = {"--admin", "LOGIN", .help = "the first administrator"},
+    [OPTION_PERSON_NAME] = {"--name", "NAME", .help = "a person's name"},
+    [OPTION_EMAIL] = {"--email", "ADDRESS", .help = "a person's own address for mail"},
+    [OPTION_OS_ACCOUNT] = {"--os-account", "NAME",
+        .help = "the account of this computer that stands for the person"},
+    [OPTION_SAME_AS] = {"--same-as", "LOGIN", .help = "another account of the same human being"},
+    [OPTION_ROLES] = {"--roles", "LIST",
+        .help = "provider, certifier, sro, s151, auditor, administrator; parted by commas"},
+    [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
+/* clang-format on */
 
 bool
 option_is_in(const enum option *list, enum option option)
@@ -68,7 +125,8 @@ print_option(FILE *out, enum option option)
 
     snprintf(left, sizeof left, "%s%s%s", def->name, def->value == NULL ? "" : " ",
              def->value == NULL ? "" : def->value);
-    fprintf(out, "  %-24s %s\n", left, def->help);
+    fprintf(out, "  %-26s %s%s\n", left, def->help,
+            def->many > 0 ? "; may be given several times" : "");
 }
 
 static void
@@ -112,7 +170,7 @@ print_help(FILE *out, const struct command_def *commands, size_t count)
           "Makes a council's quarterly Supporting Families return from its case data.\n\n",
           out);
     for (size_t i = 0; i < count; i++)
-        fprintf(out, "  %-16s %s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  %-18s %s\n", commands[i].name, commands[i].summary);
     fputs("\n\"deltareturn COMMAND --help\" explains a command; \"man deltareturn\" explains "
           "everything.\n",
           out);
@@ -129,7 +187,7 @@ command_usage(const struct command_line *line, const char *format, ...)
     vfprintf(stderr, format, arguments);
     va_end(arguments);
     fprintf(stderr, "\n\"deltareturn %s --help\" tells what it takes\n", line->command->name);
-    return EXIT_USAGE;
+    return line->command->usage_status == 0 ? EXIT_USAGE : line->command->usage_status;
 }
 
 int
@@ -182,9 +240,17 @@ name_length(const struct command_def *command, int argc, char **argv)
     return 0;
 }
 
-/* The option that a word names, with or without "=value", or OPTION_NONE. */
+/* Whether a command takes an option at all. */
+static bool
+command_takes(const struct command_def *command, enum option option)
+{
+    return option == OPTION_HELP || option_is_in(command->required, option) ||
+           option_is_in(command->optional, option);
+}
+
+/* The option of a command that a word names, with or without "=value", or OPTION_NONE. */
 static enum option
-find_option(const char *word, const char **value)
+find_option(const struct command_def *command, const char *word, const char **value)
 {
     size_t length = strcspn(word, "=");
 
@@ -193,7 +259,8 @@ find_option(const char *word, const char **value)
         return OPTION_HELP;
     *value = word[length] == '=' ? word + length + 1 : NULL;
     for (unsigned i = OPTION_NONE + 1; i < OPTION_COUNT; i++)
-        if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0)
+        if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0 &&
+            command_takes(command, (enum option)i))
             return (enum option)i;
     return OPTION_NONE;
 }
@@ -204,12 +271,11 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
 {
     const struct command_def *command = line->command;
     const char *value;
-    enum option option = find_option(argv[*at], &value);
+    enum option option = find_option(command, argv[*at], &value);
 
-    if (option != OPTION_HELP && !option_is_in(command->required, option) &&
-        !option_is_in(command->optional, option))
+    if (option == OPTION_NONE)
         return command_usage(line, "there is no option \"%s\" here", argv[*at]);
-    if (line->values[option] != NULL)
+    if (line->values[option] != NULL && OPTIONS[option].many == 0)
         return command_usage(line, "%s is given twice", OPTIONS[option].name);
     if (OPTIONS[option].value == NULL && value != NULL)
         return command_usage(line, "%s takes no value", OPTIONS[option].name);
@@ -218,6 +284,13 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
     if (OPTIONS[option].value != NULL && (value == NULL || value[0] == '\0'))
         return command_usage(line, "%s wants a value: %s", OPTIONS[option].name,
                              OPTIONS[option].value);
+    if (OPTIONS[option].many > 0) {
+        if (line->many_count == OPTIONS[option].many)
+            return command_usage(line, "%s is given more than %u times", OPTIONS[option].name,
+                                 OPTIONS[option].many);
+        line->many[line->many_count++] = value;
+        value = line->many[0];
+    }
     line->values[option] = value == NULL ? "" : value;
     return 0;
 }
@@ -225,7 +298,8 @@ read_option(struct command_line *line, int argc, char **argv, int *at)
 static int
 read_line(struct command_line *line, int argc, char **argv, int at)
 {
-    unsigned arguments = 0;
+    const struct command_def *command = line->command;
+    size_t most = command->argument_most > 0 ? command->argument_most : command->argument_count;
     bool options = true; /* until "--": an id may begin with a dash */
     int status;
 
@@ -236,20 +310,20 @@ read_line(struct command_line *line, int argc, char **argv, int at)
             status = read_option(line, argc, argv, &at);
             if (status != 0)
                 return status;
-        } else if (arguments == line->command->argument_count) {
+        } else if (line->argument_total == most) {
             return command_usage(line, "\"%s\" is one word too many", argv[at]);
         } else {
-            line->arguments[arguments++] = argv[at];
+            line->arguments[line->argument_total++] = argv[at];
         }
     }
     if (command_has(line, OPTION_HELP))
         return 0;
-    for (const enum option *option = line->command->required; *option != OPTION_NONE; option++)
+    for (const enum option *option = command->required; *option != OPTION_NONE; option++)
         if (line->values[*option] == NULL)
             return command_usage(line, "%s %s is missing: %s", OPTIONS[*option].name,
                                  OPTIONS[*option].value, OPTIONS[*option].help);
-    if (arguments < line->command->argument_count)
-        return command_usage(line, "%s is missing", line->command->arguments);
+    if (line->argument_total < command->argument_count)
+        return command_usage(line, "%s is missing", command->arguments);
     return 0;
 }
 

@@ -19,6 +19,7 @@ enum option {
     OPTION_DATA,
     OPTION_QUARTER,
     OPTION_FRAMEWORK,
+    OPTION_MAPPING,
     OPTION_OUT,
     OPTION_AS_AT,
     OPTION_AUTHORITY,
@@ -34,12 +35,42 @@ enum option {
     OPTION_FAMILIES,
     OPTION_SEED,
     OPTION_MISTAKES,
+    OPTION_TODAY,
+    OPTION_YEAR,
+    OPTION_FILE,
+    OPTION_HOLIDAYS,
+    OPTION_HISTORY,
+    OPTION_FAIL_ON_CHANGE,
+    OPTION_AUTHORITY_NAME,
+    OPTION_OUT_FILE,
+    OPTION_YES,
+    OPTION_REPLACE_FILE,
+    OPTION_LIKE,
+    OPTION_NAME,
+    OPTION_VERSION,
+    OPTION_VALID_FROM,
+    OPTION_VALID_TO,
+    OPTION_SHEET,
+    OPTION_NUMBER_COLUMN,
+    OPTION_HEADLINE_COLUMN,
+    OPTION_CODE_COLUMN,
+    OPTION_NEED_COLUMN,
+    OPTION_TEMPLATE,
+    OPTION_CELLS,
+    OPTION_FIGURES,
+    OPTION_OUT_FORM,
+    OPTION_OVERWRITE,
+    OPTION_OVERWRITE_FORMULAS,
+    OPTION_DRY_RUN,
+    OPTION_NO_VALUES,
+    OPTION_KEY,
+    OPTION_LEAF,
     OPTION_STATE,
     OPTION_AS,
     OPTION_PASSWORD_STDIN,
     OPTION_ORIGIN,
     OPTION_ADMIN,
-    OPTION_NAME,
+    OPTION_PERSON_NAME,
     OPTION_EMAIL,
     OPTION_OS_ACCOUNT,
     OPTION_SAME_AS,
@@ -48,10 +79,12 @@ enum option {
     OPTION_COUNT
 };
 
+/* Two options may share a name when no command takes both. */
 struct option_def {
-    const char *name;  /* "--data" */
+    const char *name;  /* "--data"; two may share one, if no command takes both */
     const char *value; /* "DIR"; NULL: takes none */
     const char *help;
+    unsigned many; /* how often it may be given, 0: once; a command takes one such option at most */
 };
 extern const struct option_def OPTIONS[OPTION_COUNT];
 
@@ -64,15 +97,26 @@ struct command_def {
     const char *name;      /* "run", "framework show" */
     const char *arguments; /* "NAME", or "" */
     unsigned argument_count;
+    unsigned argument_most; /* more may follow up to these; 0: none */
     enum option required[OPTIONS_MOST], optional[OPTIONS_MOST]; /* up to OPTION_NONE */
+    int usage_status; /* what wrong usage ends with; 0: EXIT_USAGE */
     const char *summary;
     int (*run)(const struct command_line *line);
 };
 
+#define MANY_MOST             64
+#define FRAMEWORKS_GIVEN_MOST 16
+
+/* The most words of a command besides its options. */
+#define ARGUMENTS_MOST 50
+
 struct command_line {
     const struct command_def *command;
     const char *values[OPTION_COUNT]; /* "" for an option without a value that was given */
-    const char *arguments[4];
+    const char *arguments[ARGUMENTS_MOST];
+    size_t argument_total; /* given */
+    unsigned many_count;   /* of the option that repeats; the first is in values too */
+    const char *many[MANY_MOST];
 };
 
 /* Whether OPTION stands in a list that OPTION_NONE ends. */
@@ -81,7 +125,7 @@ bool option_is_in(const enum option *list, enum option option);
 /* Finds the command, reads its options and runs it.  Returns the exit status. */
 int command_main(const struct command_def *commands, size_t count, int argc, char **argv);
 
-/* Tells wrong usage of the command on standard error and returns EXIT_USAGE. */
+/* Tells wrong usage of the command on standard error and returns its status for that. */
 int command_usage(const struct command_line *line, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Tells an error and returns its exit status. */

@@ -15,13 +15,38 @@ int command_run(const struct command_line *line);
 int command_check(const struct command_line *line);
 int command_explain(const struct command_line *line);
 
+/* compare.c */
+int command_compare(const struct command_line *line);
+
+/* framework_import.c */
+int command_framework_import(const struct command_line *line);
+
 /* frameworks.c */
 int command_framework_list(const struct command_line *line);
 int command_framework_show(const struct command_line *line);
 int command_framework_check(const struct command_line *line);
 
+/* framework_diff.c */
+int command_framework_diff(const struct command_line *line);
+/* fill.c */
+int command_fill(const struct command_line *line);
+int command_layout_check(const struct command_line *line);
+int command_layout_draft(const struct command_line *line);
+/* mappings.c */
+int command_mapping_list(const struct command_line *line);
+int command_mapping_show(const struct command_line *line);
+int command_mapping_check(const struct command_line *line);
+int command_mapping_draft(const struct command_line *line);
+
 /* samples.c */
 int command_sample(const struct command_line *line);
+
+/* timetable.c */
+int command_timetable(const struct command_line *line);
+
+/* proofs.c; a verdict is its exit status, and what cannot be verified at all is this one. */
+#define EXIT_VERIFY_USAGE 4
+int command_verify(const struct command_line *line);
 
 /* people.c */
 int command_init(const struct command_line *line);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "command/data.h"
+
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,9 +19,8 @@
 #define PROBLEMS_SHOWN  50
 #define WARNINGS_SHOWN  10
 
-/* Reads the options that say which quarter; true without --quarter. */
-static bool
-read_period(const struct command_line *line, struct run_options *options)
+bool
+data_period(const struct command_line *line, struct run_options *options)
 {
     const char *quarter = line->values[OPTION_QUARTER], *as_at = line->values[OPTION_AS_AT];
     struct error err = {.code = ERR_NONE};
@@ -70,46 +71,89 @@ read_authority(const struct command_line *line, const char **authority)
     return true;
 }
 
-static bool
-read_figure_options(const struct command_line *line, struct run_options *options)
+bool
+data_threads(const struct command_line *line, struct run_options *options)
 {
     int64_t threads, unasked = parallel_processors();
 
     if (unasked > THREADS_UNASKED)
         unasked = THREADS_UNASKED;
-    if (!command_number(line, OPTION_AGREED_NUMBER, 0, 10000000, AGREED_NUMBER_NONE,
-                        &options->figures.agreed_number) ||
-        !command_number(line, OPTION_THREADS, 1, THREADS_MOST, unasked, &threads))
+    if (!command_number(line, OPTION_THREADS, 1, THREADS_MOST, unasked, &threads))
         return false;
     options->threads = (unsigned)threads;
-    return read_area(line, &options->figures.area) &&
-           read_authority(line, &options->figures.authority);
+    return true;
 }
 
 static bool
-read_policy(const struct command_line *line, struct framework *framework)
+read_figure_options(const struct command_line *line, struct run_options *options)
+{
+    return command_number(line, OPTION_AGREED_NUMBER, 0, 10000000, AGREED_NUMBER_NONE,
+                          &options->figures.agreed_number) &&
+           data_threads(line, options) && read_area(line, &options->figures.area) &&
+           read_authority(line, &options->figures.authority);
+}
+
+bool
+data_policy(const struct command_line *line, struct framework *frameworks, unsigned count)
 {
     const char *value = line->values[OPTION_CLAIM_POLICY];
+    struct claim_policy policy;
 
-    return value == NULL || claim_policy_read(text_of(value), &framework->claim_policy) ||
-           command_usage(line, "--claim-policy \"%s\" is not block, warn or after:MONTHS", value) ==
-               0;
+    if (value == NULL)
+        return true;
+    if (!claim_policy_read(text_of(value), &policy))
+        return command_usage(line, "--claim-policy \"%s\" is not block, warn or after:MONTHS",
+                             value) == 0;
+    for (unsigned i = 0; i < count; i++)
+        frameworks[i].claim_policy = policy;
+    return true;
+}
+
+/* Every --framework, in the order given. */
+static bool
+load_frameworks(struct arena *arena, const struct command_line *line, struct framework *frameworks,
+                struct error *err)
+{
+    for (unsigned i = 0; i < line->many_count; i++)
+        if (!library_framework(arena, line->many[i], &frameworks[i], NULL, err))
+            return false;
+    return true;
+}
+
+_Static_assert(FRAMEWORKS_GIVEN_MOST <= FRAMEWORKS_MOST,
+               "a set has room for all that can be given");
+
+static bool
+put_together(struct arena *arena, const struct framework *frameworks, unsigned count,
+             struct run_options *options, struct error *err)
+{
+    struct framework_set *set = ARENA_ARRAY(arena, struct framework_set, 1);
+    const struct framework *list[FRAMEWORKS_GIVEN_MOST];
+
+    for (unsigned i = 0; i < count; i++)
+        list[i] = &frameworks[i];
+    framework_set_make(arena, list, count, set);
+    options->frameworks = set;
+    return framework_set_check(set, err) || error_while(err, "--framework");
 }
 
 /* What the three commands here have in common.  Returns 0, or the status to end with. */
 static int
 read_options(struct arena *arena, const struct command_line *line, struct run_options *options)
 {
-    struct framework *framework = ARENA_ARRAY(arena, struct framework, 1);
+    struct framework *frameworks = ARENA_ARRAY(arena, struct framework, FRAMEWORKS_GIVEN_MOST);
     struct error err = {.code = ERR_NONE};
 
-    *options = (struct run_options){.data_dir = line->values[OPTION_DATA], .framework = framework};
-    if (!read_period(line, options) || !read_figure_options(line, options))
+    *options = (struct run_options){.data_dir = line->values[OPTION_DATA],
+                                    .mapping = line->values[OPTION_MAPPING]};
+    if (!data_period(line, options) || !read_figure_options(line, options))
         return EXIT_USAGE;
-    if (!library_framework(arena, line->values[OPTION_FRAMEWORK], framework, NULL, &err))
+    if (!load_frameworks(arena, line, frameworks, &err))
         return command_failed(&err);
-    if (!read_policy(line, framework))
+    if (!data_policy(line, frameworks, line->many_count))
         return EXIT_USAGE;
+    if (!put_together(arena, frameworks, line->many_count, options, &err))
+        return command_failed(&err);
     if (isatty(STDERR_FILENO))
         options->progress = summary_progress(stderr);
     return 0;
@@ -134,9 +178,8 @@ print_times(const struct run *run)
             usage.ru_maxrss);
 }
 
-/* A run that came to nothing: what is wrong with the data, when it is that, then the sentence. */
-static int
-tell_failure(struct run *run, const struct error *err)
+int
+data_failed(struct run *run, const struct error *err)
 {
     if (err->code == ERR_INPUT)
         summary_problems(stderr, &run->problems, PROBLEMS_SHOWN);
@@ -177,7 +220,7 @@ command_run(const struct command_line *line)
         run_publish(arena, &run, line->values[OPTION_OUT], command_has(line, OPTION_REPLACE), &err);
     summary_progress_end(stderr);
     if (!good)
-        return tell_failure(&run, &err);
+        return data_failed(&run, &err);
     if (command_has(line, OPTION_TIMES))
         print_times(&run);
     if (command_has(line, OPTION_JSON))
@@ -244,10 +287,10 @@ command_explain(const struct command_line *line)
     good = run_decide(arena, &options, &run, &err);
     summary_progress_end(stderr);
     if (!good)
-        return tell_failure(&run, &err);
+        return data_failed(&run, &err);
     if (!explain_id(arena, &run, line->arguments[0], &list, &count, &err))
         return command_failed(&err);
     if (command_has(line, OPTION_JSON))
-        return print_result(explain_json(arena, list, count), 0);
+        return print_result(explain_json(arena, &run, list, count), 0);
     return print_result(explain_text(arena, &run, list, count), 0);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/commands.h"
+#include "command/framework_rules.h"
 #include "port/json.h"
+#include "service/examples.h"
 #include "service/library.h"
 
 static void
@@ -70,6 +72,7 @@ put_lists(struct json *object, const struct framework *framework)
         json_put_number(entry, "headline",
                         framework->headlines[framework->needs[i].headline].number);
         json_put_text(entry, "text", framework->needs[i].text);
+        framework_need_put(entry, framework, &framework->needs[i]);
     }
 }
 
@@ -98,12 +101,14 @@ show_framework(struct arena *arena, const struct framework *framework)
            validity(arena, framework));
     printf("official: %s\nsource: %s\n\ntests\n", yes_no(framework->official), framework->source);
     show_tests(framework);
+    framework_rules_show(arena, framework);
     puts("\nheadlines and needs");
     for (uint16_t h = 0; h < framework->headline_count; h++) {
         printf("  %d  %s\n", (int)framework->headlines[h].number, framework->headlines[h].label);
         for (uint16_t i = 0; i < framework->need_count; i++)
             if (framework->needs[i].headline == h)
-                printf("       %-6s %s\n", framework->needs[i].code, framework->needs[i].text);
+                printf("       %-6s %s%s\n", framework->needs[i].code, framework->needs[i].text,
+                       framework_need_ties(arena, framework, &framework->needs[i]));
     }
 }
 
@@ -148,11 +153,43 @@ command_framework_show(const struct command_line *line)
 
         put_parameters(root, &framework);
         put_lists(root, &framework);
+        framework_rules_put(arena, root, &framework);
         print_text(json_print(arena, root));
     } else {
         show_framework(arena, &framework);
     }
     return 0;
+}
+
+static int
+tell_faults(const char *name, const struct xml_faults *faults, const struct error *err)
+{
+    if (faults->count < 2)
+        return command_failed(err);
+    for (size_t i = 0; i < faults->count; i++)
+        fprintf(stderr, "%s line %d: %s\n", name, faults->list[i].line, faults->list[i].words);
+    return error_exit_status(err);
+}
+
+/* Runs the file's examples; 1 when one has another answer than it expects. */
+static int
+check_examples(struct arena *arena, const char *name, const struct xml_element *root,
+               const struct framework *framework)
+{
+    struct error err = {.code = ERR_NONE};
+    struct example_report report;
+
+    if (!examples_run(arena, root, framework, &report, &err))
+        return command_failed(&err);
+    for (size_t i = 0; i < report.failure_count; i++)
+        fprintf(stderr, "%s line %d: %s\n", name, report.failures[i].line,
+                report.failures[i].words);
+    if (report.try_count == 0)
+        puts("it holds no examples");
+    else
+        printf("%zu of %zu tries in %zu examples come out as expected\n",
+               report.try_count - report.failed_tries, report.try_count, report.example_count);
+    return report.failure_count == 0 ? 0 : 1;
 }
 
 int
@@ -161,17 +198,20 @@ command_framework_check(const struct command_line *line)
     ARENA_SCOPE struct arena *arena = arena_new();
     struct error err = {.code = ERR_NONE};
     struct xml_faults faults = {.count = 0};
+    const char *name = line->arguments[0];
+    const struct xml_element *root;
     struct framework framework;
 
-    if (library_framework(arena, line->arguments[0], &framework, &faults, &err)) {
-        printf("%s holds: %s, version %s, %d headlines, %d needs\n", line->arguments[0],
-               framework.name, framework.version, framework.headline_count, framework.need_count);
-        return 0;
-    }
-    if (faults.count < 2)
-        return command_failed(&err);
-    for (size_t i = 0; i < faults.count; i++)
-        fprintf(stderr, "%s line %d: %s\n", line->arguments[0], faults.list[i].line,
-                faults.list[i].words);
-    return error_exit_status(&err);
+    if (!library_open(arena, name, &root, &framework, &faults, &err))
+        return tell_faults(name, &faults, &err);
+    printf("%s holds: %s, version %s, %d headlines, %d needs", name, framework.name,
+           framework.version, framework.headline_count, framework.need_count);
+    if (framework.measure_count > 0)
+        printf(", %d measures", framework.measure_count);
+    if (framework.route_count > 0)
+        printf(", %d routes", framework.route_count);
+    puts("");
+    for (uint16_t i = 0; i < framework.warning_count; i++)
+        printf("please look at %s %s\n", name, framework.warnings[i]);
+    return check_examples(arena, name, root, &framework);
 }

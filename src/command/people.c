@@ -30,7 +30,7 @@ form_of(const struct command_line *line, const char *login)
 {
     return (struct person_form){
         .login = login,
-        .name = line->values[OPTION_NAME],
+        .name = line->values[OPTION_PERSON_NAME],
         .email = line->values[OPTION_EMAIL],
         .os_account = line->values[OPTION_OS_ACCOUNT],
         .same_as = line->values[OPTION_SAME_AS],
@@ -132,7 +132,7 @@ command_person_change(const struct command_line *line)
         return EXIT_USAGE;
     if (form.name == NULL && form.email == NULL && form.os_account == NULL && form.same_as == NULL)
         return command_usage(line, "say what to change: %s, %s, %s or %s",
-                             OPTIONS[OPTION_NAME].name, OPTIONS[OPTION_EMAIL].name,
+                             OPTIONS[OPTION_PERSON_NAME].name, OPTIONS[OPTION_EMAIL].name,
                              OPTIONS[OPTION_OS_ACCOUNT].name, OPTIONS[OPTION_SAME_AS].name);
     if (!acting_begin(arena, line, dir, &acting, &err) ||
         !office_change(acting.state, &acting.actor, &form, &err) || !acting_end(&acting, &err))

@@ -14,11 +14,24 @@ line_number(FILE *out, int64_t number, const char *words)
 }
 
 static void
+print_place(FILE *out, const struct problem *problem)
+{
+    const char *sheet = problem_sheet(problem);
+
+    fprintf(out, "  %s", problem_file(problem));
+    if (sheet[0] != '\0')
+        fprintf(out, " %s%s%s", problem_is_in_xml(problem) ? "<" : "sheet \"", sheet,
+                problem_is_in_xml(problem) ? ">" : "\"");
+    if (problem->cell != NULL && problem->cell[0] != '\0')
+        fprintf(out, " cell %s", problem->cell);
+    else if (problem->row > 0)
+        fprintf(out, " %s %u", problem_is_in_xml(problem) ? "line" : "row", problem->row);
+}
+
+static void
 print_problem(FILE *out, const struct problem *problem)
 {
-    fprintf(out, "  %s", TABLES[problem->table].file);
-    if (problem->row > 0)
-        fprintf(out, " row %u", problem->row);
+    print_place(out, problem);
     if (problem->column[0] != '\0')
         fprintf(out, ", \"%s\"", problem->column);
     for (size_t i = 0; i < problem->key_count; i++)
@@ -87,14 +100,21 @@ print_decisions(FILE *out, const struct figures *figures)
 }
 
 static void
-print_tests(FILE *out, const struct figures *figures)
+print_tests(FILE *out, const struct run *run)
 {
-    fputs("\nEpisodes by test      fail   unknown\n", out);
-    for (unsigned i = 0; i < TEST_COUNT; i++)
-        if (figures->failed[i] + figures->unknown[i] > 0)
-            fprintf(out, "  %-4s%-20s%6s%10s\n", TESTS[i].code, TESTS[i].name,
-                    number_format(figures->failed[i]).text,
-                    number_format(figures->unknown[i]).text);
+    const struct figures *figures = &run->figures;
+    bool with_waivers = run->dataset->rows[TABLE_WAIVERS].there;
+
+    fprintf(out, "\nEpisodes by test      fail   unknown%s\n", with_waivers ? "    waived" : "");
+    for (unsigned i = 0; i < TEST_COUNT; i++) {
+        if (figures->failed[i] + figures->unknown[i] + figures->waived[i] == 0)
+            continue;
+        fprintf(out, "  %-4s%-20s%6s%10s", TESTS[i].code, TESTS[i].name,
+                number_format(figures->failed[i]).text, number_format(figures->unknown[i]).text);
+        if (with_waivers)
+            fprintf(out, "%10s", number_format(figures->waived[i]).text);
+        fputs("\n", out);
+    }
 }
 
 static void
@@ -136,21 +156,30 @@ print_unusual(FILE *out, const struct run *run)
     }
 }
 
+static void
+print_origin(FILE *out, const struct run_options *options)
+{
+    const struct framework_set *frameworks = options->frameworks;
+
+    fprintf(out, "%s as at %s, framework%s", quarter_format(options->period.quarter).text,
+            day_format(options->period.as_at).text, frameworks->count > 1 ? "s" : "");
+    for (unsigned i = 0; i < frameworks->count; i++)
+        fprintf(out, "%s %s version %s%s", i == 0 ? "" : ",", frameworks->list[i]->name,
+                frameworks->list[i]->version,
+                frameworks->list[i]->official ? "" : " (not official)");
+    fputs("\n", out);
+}
+
 void
 summary_run(FILE *out, const struct run *run, const char *folder)
 {
-    const struct framework *framework = run->options.framework;
-
-    fprintf(out, "%s as at %s, framework %s version %s%s\n",
-            quarter_format(run->options.period.quarter).text,
-            day_format(run->options.period.as_at).text, framework->name, framework->version,
-            framework->official ? "" : " (not official)");
+    print_origin(out, &run->options);
     fputs("\nClaims\n", out);
     print_figures(out, &run->figures, PLACE_SUBMISSION);
     fputs("\nProgress\n", out);
     print_figures(out, &run->figures, PLACE_PROGRESS);
     print_decisions(out, &run->figures);
-    print_tests(out, &run->figures);
+    print_tests(out, run);
     print_funding(out, run);
     print_unusual(out, run);
     fprintf(

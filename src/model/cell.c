@@ -16,6 +16,7 @@ vocabulary_free(void *handle)
             keys_free(&vocabulary->choices[table][column]);
     keys_free(&vocabulary->needs);
     keys_free(&vocabulary->events);
+    keys_free(&vocabulary->frameworks);
 }
 
 static void
@@ -28,32 +29,37 @@ make_choices(struct vocabulary *vocabulary, unsigned table, unsigned column)
 }
 
 static void
-make_event_types(struct arena *arena, const struct framework *framework,
+make_event_types(struct arena *arena, const struct framework_set *set,
                  struct vocabulary *vocabulary)
 {
     for (size_t i = 0; EVENT_TYPES[i] != NULL; i++)
         keys_add(&vocabulary->events, text_of(EVENT_TYPES[i]));
-    for (uint16_t i = 0; i < framework->rereferral_count; i++)
-        keys_add(&vocabulary->events, text_of(framework->rereferral[i]));
+    for (unsigned i = 0; i < set->count; i++) {
+        for (uint16_t k = 0; k < set->list[i]->rereferral_count; k++)
+            keys_add(&vocabulary->events, text_of(set->list[i]->rereferral[k]));
+        for (uint16_t k = 0; k < set->list[i]->event_type_count; k++)
+            keys_add(&vocabulary->events, text_of(set->list[i]->event_types[k]));
+    }
     vocabulary->event_count = vocabulary->events.count;
-    vocabulary->event_is_rereferral = ARENA_ARRAY(arena, bool, vocabulary->event_count);
+    vocabulary->event_rereferral = ARENA_ARRAY(arena, uint16_t, vocabulary->event_count);
     for (uint32_t i = 0; i < vocabulary->event_count; i++)
-        vocabulary->event_is_rereferral[i] =
-            framework_is_rereferral(framework, keys_text(&vocabulary->events, i));
+        vocabulary->event_rereferral[i] =
+            framework_set_rereferral(set, keys_text(&vocabulary->events, i));
 }
 
 void
-vocabulary_make(struct arena *arena, const struct framework *framework,
-                struct vocabulary *vocabulary)
+vocabulary_make(struct arena *arena, const struct framework_set *set, struct vocabulary *vocabulary)
 {
     *vocabulary = (struct vocabulary){.event_count = 0};
     arena_defer(arena, vocabulary_free, vocabulary);
     for (unsigned table = 0; table < TABLE_COUNT; table++)
         for (unsigned column = 0; column < TABLES[table].column_count; column++)
             make_choices(vocabulary, table, column);
-    for (uint16_t i = 0; i < framework->need_count; i++)
-        keys_add(&vocabulary->needs, text_of(framework->needs[i].code));
-    make_event_types(arena, framework, vocabulary);
+    for (uint32_t i = 0; i < set->code_count; i++)
+        keys_add(&vocabulary->needs, text_of(set->codes[i]));
+    for (unsigned i = 0; framework_set_chooses(set) && i < set->count; i++)
+        keys_add(&vocabulary->frameworks, text_of(set->list[i]->name));
+    make_event_types(arena, set, vocabulary);
 }
 
 static int32_t
@@ -158,7 +164,18 @@ read_event_type(const struct vocabulary *vocabulary, struct text cell)
 {
     uint32_t row = keys_find(&vocabulary->events, cell);
 
-    return row == ROW_NONE ? VALUE_BAD : vocabulary->event_is_rereferral[row];
+    return row == ROW_NONE ? VALUE_BAD : vocabulary->event_rereferral[row];
+}
+
+/* The list that the cells of a column are looked up in. */
+static const struct keys *
+list_of(const struct vocabulary *vocabulary, enum table_id table, unsigned column)
+{
+    enum column_kind kind = TABLES[table].columns[column].kind;
+
+    return kind == COLUMN_NEED_CODE   ? &vocabulary->needs
+           : kind == COLUMN_FRAMEWORK ? &vocabulary->frameworks
+                                      : &vocabulary->choices[table][column];
 }
 
 /* A loop over the cells of one kind, so that the kind is asked once a column and not once a cell.
@@ -171,7 +188,7 @@ void
 cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned column,
            const struct text *cells, size_t count, int32_t *values)
 {
-    const struct keys *choices = &vocabulary->choices[table][column];
+    const struct keys *list = list_of(vocabulary, table, column);
 
     switch (TABLES[table].columns[column].kind) {
     case COLUMN_DATE:
@@ -181,7 +198,9 @@ cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned co
         READ_EACH(read_yes_no(cells[i]));
         break;
     case COLUMN_CHOICE:
-        READ_EACH(look_up(choices, cells[i]));
+    case COLUMN_NEED_CODE:
+    case COLUMN_FRAMEWORK:
+        READ_EACH(look_up(list, cells[i]));
         break;
     case COLUMN_COUNT:
         READ_EACH(read_whole(cells[i], COUNT_MOST));
@@ -197,9 +216,6 @@ cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned co
         break;
     case COLUMN_QUARTER:
         READ_EACH(read_quarter(cells[i]));
-        break;
-    case COLUMN_NEED_CODE:
-        READ_EACH(look_up(&vocabulary->needs, cells[i]));
         break;
     case COLUMN_EVENT_TYPE:
         READ_EACH(read_event_type(vocabulary, cells[i]));

@@ -9,7 +9,7 @@
 #ifndef DELTARETURN_MODEL_CELL_H
 #define DELTARETURN_MODEL_CELL_H
 
-#include "model/framework.h"
+#include "model/framework_set.h"
 #include "model/keys.h"
 #include "model/table.h"
 
@@ -22,20 +22,22 @@ value_is_known(int32_t value)
     return value > VALUE_BAD;
 }
 
-/* The lists that cells are looked up in, made once for a framework. */
+/* The lists that cells are looked up in, made once for the frameworks of a run. */
 struct vocabulary {
     struct keys choices[TABLE_COUNT][COLUMNS_MOST]; /* of COLUMN_CHOICE: row = place in the list */
-    struct keys needs;                              /* row = index of the need */
+    struct keys needs;                              /* row = place of the code in the set */
     struct keys events;                             /* row = place in the list of known types */
     uint32_t event_count;
-    bool *event_is_rereferral; /* by that place */
+    uint16_t *event_rereferral; /* by that place: framework_set_rereferral */
+    struct keys frameworks;     /* row = place in the set; empty when there is nothing to choose */
 };
 
-void vocabulary_make(struct arena *arena, const struct framework *framework,
+void vocabulary_make(struct arena *arena, const struct framework_set *set,
                      struct vocabulary *vocabulary);
 
 /* Reads COUNT cells of a column; blank ones give VALUE_BLANK, unreadable ones VALUE_BAD.  Not for
- * COLUMN_KEY and COLUMN_REF.  An event type gives 1 when it is a re-referral, otherwise 0. */
+ * COLUMN_KEY and COLUMN_REF, nor for COLUMN_FRAMEWORK unless framework_set_chooses.  An event type
+ * gives the bits of framework_set_rereferral. */
 void cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned column,
                 const struct text *cells, size_t count, int32_t *values);
 

@@ -16,6 +16,7 @@ static const struct {
     [TABLE_EPISODES] = ROWS_OF(episodes), [TABLE_NEEDS] = ROWS_OF(needs),
     [TABLE_OUTCOMES] = ROWS_OF(outcomes), [TABLE_ATTENDANCE] = ROWS_OF(attendance),
     [TABLE_EVENTS] = ROWS_OF(events),     [TABLE_CLAIMS] = ROWS_OF(claims),
+    [TABLE_WAIVERS] = ROWS_OF(waivers),
 #undef ROWS_OF
 };
 
@@ -61,6 +62,7 @@ dataset_keys(struct dataset *dataset, enum table_id table)
     case TABLE_ATTENDANCE:
     case TABLE_EVENTS:
     case TABLE_CLAIMS:
+    case TABLE_WAIVERS:
     case TABLE_COUNT:
         break;
     }
@@ -83,6 +85,8 @@ dataset_free(struct dataset **dataset)
     keys_free(&(*dataset)->claims.authorities);
     free((*dataset)->attendance.spans);
     free((*dataset)->attendance.span_slots);
+    detail_free(&(*dataset)->detail);
+    free((*dataset)->left_out);
     free(*dataset);
     *dataset = NULL;
 }

@@ -16,6 +16,7 @@
 #define DELTARETURN_MODEL_DATASET_H
 
 #include "base/day.h"
+#include "model/detail.h"
 #include "model/keys.h"
 #include "model/quarter.h"
 #include "model/table.h"
@@ -59,17 +60,19 @@ struct member {
 struct episode {
     uint32_t family; /* as recorded, before merging */
     uint32_t next;
-    uint32_t needs, claims; /* firsts */
+    uint32_t needs, claims, waivers; /* firsts */
     int32_t opened_on, assessed_on, plan_on, closed_on;
     uint8_t whole_family_assessment, plan_covers_all_needs, closure_quality; /* enum answer */
     uint8_t lead_practitioner;                                               /* 1: named */
+    uint8_t framework;      /* place in the set, FRAMEWORK_NONE when none fits */
+    uint8_t needs_left_out; /* 1: it has some; see dataset.left_out */
 };
 
 struct need {
     uint32_t next;
     uint32_t outcomes; /* first */
     int32_t identified_on;
-    uint16_t code; /* index into the framework's needs */
+    uint16_t code; /* index into the needs of the episode's framework */
 };
 
 struct outcome {
@@ -132,7 +135,7 @@ struct event {
     uint32_t next;
     uint32_t family; /* as recorded or of its member, before merging */
     int32_t on;
-    uint8_t rereferral; /* 1: one of the framework's types */
+    uint16_t rereferral; /* bit n: for the framework at place n of the set */
 };
 
 struct claim {
@@ -143,6 +146,13 @@ struct claim {
     uint64_t print;     /* of all its cells, to find identical rows */
 };
 
+/* Somebody's word that a test need not be met. */
+struct waiver {
+    uint32_t next;
+    int32_t approved_on, expires_on; /* first and last day in force; DAY_UNKNOWN: no last one */
+    uint8_t test;                    /* place in the list of tests that can be waived */
+};
+
 struct events {
     struct event *rows;
 };
@@ -150,6 +160,10 @@ struct events {
 struct claims {
     struct claim *rows;
     struct keys authorities;
+};
+
+struct waivers {
+    struct waiver *rows;
 };
 
 struct dataset {
@@ -163,6 +177,10 @@ struct dataset {
     struct attendance attendance;
     struct events events;
     struct claims claims;
+    struct detail detail;
+    struct waivers waivers;
+    uint32_t *left_out; /* with framework_set_beside, by code: needs that the deciding framework
+                           lacks and that are not used; else NULL */
 };
 
 struct dataset *dataset_new(void);

@@ -31,6 +31,18 @@ const struct decision_def DECISIONS[DECISION_COUNT] = {
     [DECISION_UNUSED] = {"unused",         "opened after the as-at date"                        },
 };
 
+enum test_id
+waivable_test(uint8_t place)
+{
+    must(TABLES[TABLE_WAIVERS].columns[WAIVERS_TEST].values[place] != NULL);
+    for (unsigned test = 0; test < TEST_COUNT; test++)
+        if (strcmp(TESTS[test].code, TABLES[TABLE_WAIVERS].columns[WAIVERS_TEST].values[place]) ==
+            0)
+            return (enum test_id)test;
+    must(false);
+    return TEST_COUNT;
+}
+
 bool
 member_in_household(const struct member_fact *member, int32_t day)
 {
@@ -74,17 +86,27 @@ test_dependants(const struct facts *facts)
     return somebody ? VERDICT_FAIL : VERDICT_UNKNOWN;
 }
 
-/* Whether an earlier counted need has the same code, or with HEADLINE the same headline. */
+static enum verdict
+need_stands(const struct need_fact *need, bool screening)
+{
+    if (!need->counted)
+        return VERDICT_FAIL;
+    return screening ? need->screened : need->eligible;
+}
+
+/* Whether an earlier need that stands as surely has the same code, or with HEADLINE the same
+ * headline. */
 static bool
 need_is_repeated(const struct facts *facts, size_t at, const struct framework *framework,
-                 bool headline)
+                 bool headline, bool screening, bool surely)
 {
     const struct need_def *needs = framework->needs;
 
     for (size_t i = 0; i < at; i++) {
         const struct need_fact *need = &facts->needs[i];
+        enum verdict stands = need_stands(need, screening);
 
-        if (!need->counted)
+        if (stands != VERDICT_PASS && (surely || stands != VERDICT_UNKNOWN))
             continue;
         if (need->code == facts->needs[at].code ||
             (headline && needs[need->code].headline == needs[facts->needs[at].code].headline))
@@ -93,19 +115,63 @@ need_is_repeated(const struct facts *facts, size_t at, const struct framework *f
     return false;
 }
 
+/* How many needs and headlines stand surely, or at most; tells whether any is in doubt. */
+static bool
+count_needs(const struct facts *facts, const struct framework *framework, bool screening,
+            bool surely, int32_t *needs, int32_t *headlines)
+{
+    bool doubt = false;
+
+    *needs = *headlines = 0;
+    for (size_t i = 0; i < facts->need_count; i++) {
+        enum verdict stands = need_stands(&facts->needs[i], screening);
+
+        doubt = doubt || stands == VERDICT_UNKNOWN;
+        if (stands != VERDICT_PASS && (surely || stands != VERDICT_UNKNOWN))
+            continue;
+        *needs += !need_is_repeated(facts, i, framework, false, screening, surely);
+        *headlines += !need_is_repeated(facts, i, framework, true, screening, surely);
+    }
+    return doubt;
+}
+
+struct need_range
+decide_need_range(const struct facts *facts, const struct framework *framework, bool screening)
+{
+    struct need_range range;
+
+    if (count_needs(facts, framework, screening, true, &range.needs_least, &range.headlines_least))
+        (void)count_needs(facts, framework, screening, false, &range.needs_most,
+                          &range.headlines_most);
+    else {
+        range.needs_most = range.needs_least;
+        range.headlines_most = range.headlines_least;
+    }
+    return range;
+}
+
+static enum verdict
+range_reaches(const struct need_range *range, int32_t min_needs, int32_t min_headlines)
+{
+    if (range->needs_least >= min_needs && range->headlines_least >= min_headlines)
+        return VERDICT_PASS;
+    return range->needs_most >= min_needs && range->headlines_most >= min_headlines
+               ? VERDICT_UNKNOWN
+               : VERDICT_FAIL;
+}
+
 static enum verdict
 test_needs(const struct facts *facts, const struct framework *framework)
 {
-    int32_t codes = 0, headlines = 0;
+    struct need_range eligible = decide_need_range(facts, framework, false), screened;
+    enum verdict both[2] = {
+        range_reaches(&eligible, framework->min_needs, framework->min_headlines)};
 
-    for (size_t i = 0; i < facts->need_count; i++) {
-        if (!facts->needs[i].counted)
-            continue;
-        codes += need_is_repeated(facts, i, framework, false) ? 0 : 1;
-        headlines += need_is_repeated(facts, i, framework, true) ? 0 : 1;
-    }
-    return codes >= framework->min_needs && headlines >= framework->min_headlines ? VERDICT_PASS
-                                                                                  : VERDICT_FAIL;
+    if (framework->screening_needs == 0 && framework->screening_headlines == 0)
+        return both[0];
+    screened = decide_need_range(facts, framework, true);
+    both[1] = range_reaches(&screened, framework->screening_needs, framework->screening_headlines);
+    return verdict_at_least(both, 2, 2);
 }
 
 /* T3 and T4: something done by closure, and done for all. */
@@ -117,20 +183,50 @@ test_done_by_closure(int32_t done_on, enum answer for_all, int32_t closed_on)
     return for_all == ANSWER_YES && done_on != DAY_UNKNOWN ? VERDICT_PASS : VERDICT_UNKNOWN;
 }
 
-static enum verdict
-test_outcomes(const struct facts *facts)
+enum verdict
+verdict_not(enum verdict verdict)
+{
+    return verdict == VERDICT_PASS   ? VERDICT_FAIL
+           : verdict == VERDICT_FAIL ? VERDICT_PASS
+                                     : verdict;
+}
+
+enum verdict
+verdict_at_least(const enum verdict *answers, size_t count, size_t needed)
+{
+    size_t sure = 0, possible = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        sure += answers[i] == VERDICT_PASS;
+        possible += answers[i] != VERDICT_FAIL;
+    }
+    return sure >= needed ? VERDICT_PASS : possible >= needed ? VERDICT_UNKNOWN : VERDICT_FAIL;
+}
+
+enum verdict
+decide_settled(const struct facts *facts)
 {
     size_t counted = 0, of[SETTLED_UNKNOWN + 1] = {0};
+    bool measure_unknown = false;
 
     for (size_t i = 0; i < facts->need_count; i++) {
         if (!facts->needs[i].counted)
             continue;
         counted++;
         of[facts->needs[i].settled]++;
+        if (facts->needs[i].measured == VERDICT_FAIL)
+            return VERDICT_FAIL;
+        measure_unknown = measure_unknown || facts->needs[i].measured == VERDICT_UNKNOWN;
     }
     if (of[SETTLED_FAILED] > 0 || of[SETTLED_NEUTRAL] == counted)
         return VERDICT_FAIL;
-    return of[SETTLED_UNKNOWN] > 0 ? VERDICT_UNKNOWN : VERDICT_PASS;
+    return of[SETTLED_UNKNOWN] > 0 || measure_unknown ? VERDICT_UNKNOWN : VERDICT_PASS;
+}
+
+static enum verdict
+test_outcomes(const struct facts *facts)
+{
+    return facts->has_routes ? facts->routed : decide_settled(facts);
 }
 
 static enum verdict
@@ -245,6 +341,9 @@ decide_episode(const struct facts *facts, const struct framework *framework, int
         return decision;
     for (unsigned test = 0; test < TEST_COUNT; test++)
         of[decide_test((enum test_id)test, facts, framework, as_at)] |= 1U << test;
+    decision.waived = (uint16_t)((of[VERDICT_FAIL] | of[VERDICT_UNKNOWN]) & facts->waived);
+    of[VERDICT_FAIL] &= ~(unsigned)facts->waived;
+    of[VERDICT_UNKNOWN] &= ~(unsigned)facts->waived;
     decision.sustained_on = facts->sustained_on;
     decision.failed = (uint16_t)of[VERDICT_FAIL];
     decision.unknown = (uint16_t)of[VERDICT_UNKNOWN];

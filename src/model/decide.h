@@ -82,6 +82,10 @@ struct need_fact {
     bool counted;
     enum settled settled;
     uint32_t outcome; /* the row that settled it, or ROW_NONE */
+    /* what the framework's measures say; a pass where it ties none to the need */
+    enum verdict measured; /* of T6 */
+    enum verdict eligible; /* of T2 */
+    enum verdict screened; /* identified at screening; unknown when nobody said at what stage */
 };
 
 struct facts {
@@ -99,13 +103,17 @@ struct facts {
     uint32_t earlier_claim;      /* a claims row in the way, or ROW_NONE */
     bool claimed_before_warned;  /* an earlier claim lets it pass, with a warning */
     bool sibling_wins;           /* another claimable episode of the family goes first */
+    bool has_routes;             /* then T6 is what ROUTED says */
+    enum verdict routed;         /* at least one of the framework's routes */
+    uint16_t waived;             /* bit n: a waiver of test n is in force */
 };
 
 struct decision {
     int32_t sustained_on;     /* S, DAY_UNKNOWN when open */
     uint8_t kind;             /* enum decision_kind */
     bool warned;              /* claimed before, let pass with a warning */
-    uint16_t failed, unknown; /* bit n: test n */
+    uint16_t failed, unknown; /* bit n: test n, those waived left out */
+    uint16_t waived;          /* bit n: test n would have failed or been unknown */
 };
 
 /* Whether a member is in the household on DAY, and a child there.  Source: section 2. */
@@ -113,12 +121,35 @@ bool member_in_household(const struct member_fact *member, int32_t day);
 bool member_is_child(const struct member_fact *member, int32_t day);
 bool member_is_school_age(const struct member_fact *member, int32_t day);
 
+/* What T6 asks where a framework has no routes: every counted need settled, one achieved, and every
+ * measure tied to them passed. */
+enum verdict decide_settled(const struct facts *facts);
+
+/* At least one of COUNT answers, all of them, at least NEEDED of them: three-valued, so that what
+ * is unknown decides only where the rest does not. */
+enum verdict verdict_at_least(const enum verdict *answers, size_t count, size_t needed);
+enum verdict verdict_not(enum verdict verdict);
+
+/* The range in which the number of counted needs, and of headlines over them, must lie. */
+struct need_range {
+    int32_t needs_least, needs_most, headlines_least, headlines_most;
+};
+
+/* Of the counted needs that make a family eligible (SCREENING false), or that were identified at
+ * screening. */
+struct need_range
+decide_need_range(const struct facts *facts, const struct framework *framework, bool screening);
+
 /* One test.  The episode is closed by the as-at date. */
 enum verdict decide_test(enum test_id test, const struct facts *facts,
                          const struct framework *framework, int32_t as_at);
 
-/* All tests and the decision.  An episode opened after AS_AT is DECISION_UNUSED, one not closed by
- * it DECISION_OPEN. */
+/* Which test a value of the column waivers.test means, by its place in the list. */
+enum test_id waivable_test(uint8_t place);
+
+/* All tests and the decision.  A test whose waiver is in force passes, and is told as waived when
+ * it would have failed or been unknown.  An episode opened after AS_AT is DECISION_UNUSED, one not
+ * closed by it DECISION_OPEN. */
 struct decision
 decide_episode(const struct facts *facts, const struct framework *framework, int32_t as_at);
 

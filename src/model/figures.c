@@ -91,12 +91,13 @@ figure_unit_name(enum figure_unit unit)
 /* What counting one family after the other needs. */
 struct counting {
     const struct dataset *dataset;
-    const struct framework *framework;
+    const struct framework_set *set;
     const struct period *period;
     const struct decision *decisions;
     struct figures *figures;
     int32_t next_quarter_end;
-    uint8_t *needs; /* per need of the framework, of the family under way: enum seen */
+    uint8_t *pairs;  /* per pair of the set, of the family under way: enum seen */
+    bool *headlines; /* those under which that family was claimed */
 };
 
 /* What was seen of one need code in one family. */
@@ -148,6 +149,13 @@ need_achieved_in_quarter(const struct counting *c, uint32_t need)
     return false;
 }
 
+/* What was seen so far of the pair that a need of an episode counts as. */
+static uint8_t *
+pair_of(const struct counting *c, uint32_t episode, uint16_t code)
+{
+    return &c->pairs[c->set->pairs[c->dataset->episodes.rows[episode].framework][code]];
+}
+
 static void
 see_needs_worked_with(const struct counting *c, uint32_t episode)
 {
@@ -158,9 +166,9 @@ see_needs_worked_with(const struct counting *c, uint32_t episode)
         if (needs->rows[need].identified_on != DAY_UNKNOWN &&
             needs->rows[need].identified_on > c->period->as_at)
             continue;
-        c->needs[needs->rows[need].code] |= SEEN_WORKED;
+        *pair_of(c, episode, needs->rows[need].code) |= SEEN_WORKED;
         if (need_achieved_in_quarter(c, need))
-            c->needs[needs->rows[need].code] |= SEEN_IN_QUARTER;
+            *pair_of(c, episode, needs->rows[need].code) |= SEEN_IN_QUARTER;
     }
 }
 
@@ -170,27 +178,26 @@ see_needs_claimed(const struct counting *c, uint32_t episode)
     ARENA_SCOPE struct arena *arena = arena_new();
     struct facts facts;
 
-    gather_episode(arena, c->dataset, c->framework, c->period, episode, &facts);
+    gather_episode(arena, c->dataset, framework_of_episode(c->set, c->dataset, episode), c->period,
+                   episode, &facts);
     for (size_t i = 0; i < facts.need_count; i++) {
         const struct need_fact *need = &facts.needs[i];
 
         if (!need->counted)
             continue;
-        c->needs[need->code] |= SEEN_CLAIMED;
+        *pair_of(c, episode, need->code) |= SEEN_CLAIMED;
         if (need->settled == SETTLED_ACHIEVED)
-            c->needs[need->code] |= SEEN_ACHIEVED;
+            *pair_of(c, episode, need->code) |= SEEN_ACHIEVED;
     }
 }
 
 static void
 count_headlines(const struct counting *c)
 {
-    uint16_t claimed = NEED_NONE; /* the headline counted last under families_claimed */
-
-    for (uint16_t i = 0; i < c->framework->need_count; i++) {
-        uint16_t headline = c->framework->needs[i].headline;
+    for (uint32_t i = 0; i < c->set->pair_count; i++) {
+        uint16_t headline = c->set->pair_headlines[i];
         int64_t *value = c->figures->headlines[headline].value;
-        uint8_t seen = c->needs[i];
+        uint8_t seen = c->pairs[i];
 
         if (seen == 0)
             continue;
@@ -198,9 +205,9 @@ count_headlines(const struct counting *c)
         value[HEADLINE_OUTCOMES_IN_QUARTER] += (seen & SEEN_IN_QUARTER) != 0;
         value[HEADLINE_NEEDS_CLAIMED] += (seen & SEEN_CLAIMED) != 0;
         value[HEADLINE_OUTCOMES_CLAIMED] += (seen & SEEN_ACHIEVED) != 0;
-        if (seen & SEEN_CLAIMED && headline != claimed) {
+        if (seen & SEEN_CLAIMED && !c->headlines[headline]) {
             value[HEADLINE_FAMILIES_CLAIMED]++;
-            claimed = headline; /* the needs of a headline stand together in a framework */
+            c->headlines[headline] = true;
         }
     }
 }
@@ -212,6 +219,7 @@ count_tests(struct figures *figures, const struct decision *decision)
     for (unsigned test = 0; test < TEST_COUNT; test++) {
         figures->failed[test] += decision->failed >> test & 1;
         figures->unknown[test] += decision->unknown >> test & 1;
+        figures->waived[test] += decision->waived >> test & 1;
     }
 }
 
@@ -264,7 +272,8 @@ count_family(const struct counting *c, uint32_t family)
     struct family_seen seen = {.claimed = ROW_NONE};
     int64_t *value = c->figures->value;
 
-    memset(c->needs, 0, c->framework->need_count);
+    memset(c->pairs, 0, c->set->pair_count);
+    memset(c->headlines, 0, c->set->list[0]->headline_count * sizeof *c->headlines);
     for (uint32_t episode = c->dataset->families.rows[family].episodes; episode != ROW_NONE;
          episode = c->dataset->episodes.rows[episode].next)
         see_episode(c, episode, &seen);
@@ -272,6 +281,7 @@ count_family(const struct counting *c, uint32_t family)
         bool in_quarter = c->decisions[seen.claimed].sustained_on >= c->period->first;
 
         value[in_quarter ? FIGURE_CLAIMS_NEW : FIGURE_CLAIMS_CARRIED]++;
+        c->figures->claims_of[c->dataset->episodes.rows[seen.claimed].framework]++;
         see_needs_claimed(c, seen.claimed);
     } else if (seen.waiting_ready) {
         value[FIGURE_FORECAST_NEXT_QUARTER]++;
@@ -309,31 +319,34 @@ count_earlier_claims(const struct dataset *dataset, const struct period *period,
 }
 
 static int64_t
-payment(const struct framework *framework, const struct figure_options *options,
+payment(const struct framework_set *set, const struct figure_options *options,
         const struct figures *figures)
 {
-    int64_t claims = figures->value[FIGURE_CLAIMS_TOTAL], pence;
+    int64_t left = figures->value[FIGURE_CLAIMS_TOTAL], sum = 0;
 
     if (options->area != AREA_PAYMENT_BY_RESULTS)
         return 0;
-    if (options->agreed_number != AGREED_NUMBER_NONE) {
-        int64_t left = options->agreed_number - figures->earlier_claims_in_year;
+    if (options->agreed_number != AGREED_NUMBER_NONE)
+        left = options->agreed_number - figures->earlier_claims_in_year;
+    for (unsigned i = 0; i < set->count && left > 0; i++) {
+        int64_t claims = figures->claims_of[i] < left ? figures->claims_of[i] : left, pence;
 
-        claims = left < 0 ? 0 : left < claims ? left : claims;
+        must(!__builtin_mul_overflow(set->list[i]->payment_pence, claims, &pence));
+        must(!__builtin_add_overflow(sum, pence, &sum));
+        left -= claims;
     }
-    must(!__builtin_mul_overflow(framework->payment_pence, claims, &pence));
-    return pence;
+    return sum;
 }
 
 void
-figures_begin(struct arena *arena, const struct framework *framework, struct figures *figures)
+figures_begin(struct arena *arena, const struct framework_set *set, struct figures *figures)
 {
     *figures = (struct figures){
-        .headlines = ARENA_ARRAY(arena, struct headline_counts, framework->headline_count)};
+        .headlines = ARENA_ARRAY(arena, struct headline_counts, set->list[0]->headline_count)};
 }
 
 void
-figures_count(const struct dataset *dataset, const struct framework *framework,
+figures_count(const struct dataset *dataset, const struct framework_set *set,
               const struct period *period, const struct decision *decisions, uint32_t first,
               uint32_t end, struct figures *figures)
 {
@@ -341,12 +354,13 @@ figures_count(const struct dataset *dataset, const struct framework *framework,
     struct quarter next = quarter_from_index(quarter_index(period->quarter) + 1);
     struct counting counting = {
         .dataset = dataset,
-        .framework = framework,
+        .set = set,
         .period = period,
         .decisions = decisions,
         .figures = figures,
         .next_quarter_end = quarter_last_day(next),
-        .needs = ARENA_ARRAY(arena, uint8_t, framework->need_count),
+        .pairs = ARENA_ARRAY(arena, uint8_t, set->pair_count),
+        .headlines = ARENA_ARRAY(arena, bool, set->list[0]->headline_count),
     };
 
     for (uint32_t family = first; family < end; family++)
@@ -362,18 +376,20 @@ add_each(int64_t *to, const int64_t *from, size_t count)
 }
 
 void
-figures_add(const struct framework *framework, const struct figures *from, struct figures *to)
+figures_add(const struct framework_set *set, const struct figures *from, struct figures *to)
 {
     add_each(to->value, from->value, FIGURE_COUNT);
     add_each(to->decisions, from->decisions, DECISION_COUNT);
     add_each(to->failed, from->failed, TEST_COUNT);
     add_each(to->unknown, from->unknown, TEST_COUNT);
-    for (uint16_t h = 0; h < framework->headline_count; h++)
+    add_each(to->waived, from->waived, TEST_COUNT);
+    add_each(to->claims_of, from->claims_of, FRAMEWORKS_MOST);
+    for (uint16_t h = 0; h < set->list[0]->headline_count; h++)
         add_each(to->headlines[h].value, from->headlines[h].value, HEADLINE_FIGURE_COUNT);
 }
 
 void
-figures_finish(const struct dataset *dataset, const struct framework *framework,
+figures_finish(const struct dataset *dataset, const struct framework_set *set,
                const struct period *period, const struct figure_options *options,
                struct figures *figures)
 {
@@ -383,7 +399,10 @@ figures_finish(const struct dataset *dataset, const struct framework *framework,
     value[FIGURE_CLAIMS_TOTAL] = value[FIGURE_CLAIMS_NEW] + value[FIGURE_CLAIMS_CARRIED];
     value[FIGURE_CLAIMS_YEAR_TO_DATE] =
         figures->earlier_claims_in_year + value[FIGURE_CLAIMS_TOTAL];
-    value[FIGURE_PAYMENT_PENCE] = payment(framework, options, figures);
+    value[FIGURE_PAYMENT_PENCE] = payment(set, options, figures);
+    if (options->area == AREA_PAYMENT_BY_RESULTS)
+        must(!__builtin_mul_overflow(set->list[0]->attachment_pence, value[FIGURE_FAMILIES_NEW],
+                                     &figures->attachment_pence));
 }
 
 void

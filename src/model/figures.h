@@ -12,6 +12,7 @@
 #define DELTARETURN_MODEL_FIGURES_H
 
 #include "model/decide.h"
+#include "model/framework_set.h"
 
 enum figure {
     FIGURE_CLAIMS_NEW,
@@ -73,12 +74,15 @@ struct school_incentive {
 
 struct figures {
     int64_t value[FIGURE_COUNT];
-    int64_t decisions[DECISION_COUNT]; /* episodes; DECISION_UNUSED is not published */
-    struct headline_counts *headlines; /* one per headline of the framework, in its order */
+    int64_t decisions[DECISION_COUNT];  /* episodes; DECISION_UNUSED is not published */
+    struct headline_counts *headlines;  /* one per headline of the first framework, in its order */
+    int64_t claims_of[FRAMEWORKS_MOST]; /* of claims_total, by the framework that decided */
     size_t school_count;
     struct school_incentive *schools; /* by URN in byte order */
+    int64_t attachment_pence;         /* for families_new, where the framework has such a fee */
     int64_t earlier_claims_in_year;   /* before this return, of its financial year and authority */
-    int64_t failed[TEST_COUNT], unknown[TEST_COUNT]; /* episodes by test, for the summary */
+    int64_t failed[TEST_COUNT], unknown[TEST_COUNT]; /* episodes by test, for the summary, */
+    int64_t waived[TEST_COUNT];                      /* those waived counted apart */
 };
 
 enum funding_area { AREA_PAYMENT_BY_RESULTS, AREA_EARNED_AUTONOMY, AREA_DEVOLVED, AREA_COUNT };
@@ -96,24 +100,26 @@ struct figure_options {
  * needs all of them is worked out. */
 
 /* All zero. */
-void figures_begin(struct arena *arena, const struct framework *framework, struct figures *figures);
+void figures_begin(struct arena *arena, const struct framework_set *set, struct figures *figures);
 
 /* Counts the surviving families FIRST..END-1, whose episodes are decided (one entry of DECISIONS
  * per episode row), on top of what FIGURES holds. */
-void figures_count(const struct dataset *dataset, const struct framework *framework,
+void figures_count(const struct dataset *dataset, const struct framework_set *set,
                    const struct period *period, const struct decision *decisions, uint32_t first,
                    uint32_t end, struct figures *figures);
 
 /* Adds one range's figures to another's. */
-void figures_add(const struct framework *framework, const struct figures *from, struct figures *to);
+void figures_add(const struct framework_set *set, const struct figures *from, struct figures *to);
 
-/* Totals, year to date and payment.  The schools are left to the caller, who can read the URNs
- * (figures_add_school). */
-void figures_finish(const struct dataset *dataset, const struct framework *framework,
+/* Totals, year to date and payment.  Each claim is worth what its own framework pays; where the
+ * agreed number does not suffice for all, those of the framework given first are paid first.  The
+ * schools are left to the caller, who can read the URNs (figures_add_school). */
+void figures_finish(const struct dataset *dataset, const struct framework_set *set,
                     const struct period *period, const struct figure_options *options,
                     struct figures *figures);
 
-/* Gives one claim's incentive to the school that led it, keeping the list in byte order. */
+/* Gives one claim's incentive, by the framework that decided it, to the school that led it, keeping
+ * the list in byte order. */
 void figures_add_school(struct arena *arena, struct figures *figures,
                         const struct framework *framework, struct text urn);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/framework.h"
 
+#include "model/table.h"
+
 bool
 claim_policy_read(struct text text, struct claim_policy *policy)
 {
@@ -55,6 +57,34 @@ framework_need(const struct framework *framework, struct text code)
         if (text_is(code, framework->needs[i].code))
             return i;
     return NEED_NONE;
+}
+
+uint16_t
+framework_measure(const struct framework *framework, struct text id)
+{
+    for (uint16_t i = 0; i < framework->measure_count; i++)
+        if (text_is(id, framework->measures[i].id))
+            return i;
+    return MEASURE_NONE;
+}
+
+bool
+framework_knows_event(const struct framework *framework, struct text type)
+{
+    for (size_t i = 0; EVENT_TYPES[i] != NULL; i++)
+        if (text_is(type, EVENT_TYPES[i]))
+            return true;
+    for (uint16_t i = 0; i < framework->event_type_count; i++)
+        if (text_is(type, framework->event_types[i]))
+            return true;
+    return framework_is_rereferral(framework, type);
+}
+
+bool
+framework_needs_detail(const struct framework *framework)
+{
+    return framework->measure_count > 0 || framework->route_count > 0 ||
+           framework->screening_needs > 0 || framework->screening_headlines > 0;
 }
 
 bool

@@ -14,6 +14,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "model/rule.h"
 
 /* What an earlier claim of the same family, for another episode and quarter, means. */
 enum claim_policy_kind {
@@ -43,7 +44,16 @@ struct headline {
 struct need_def {
     const char *code; /* unique in the framework */
     const char *text;
-    uint16_t headline; /* index into headlines */
+    uint16_t headline;        /* index into headlines */
+    uint16_t eligibility;     /* 1 + index into measures; 0: the need itself makes eligible */
+    uint16_t measure_count;   /* what T6 asks of hard data */
+    const uint16_t *measures; /* indexes into measures */
+    int32_t sustain_months;   /* 0: the framework's */
+};
+
+/* Checks that fall due after a claim: every so many months, for so many; 0: none. */
+struct follow_up {
+    int32_t every_months, for_months;
 };
 
 struct framework {
@@ -62,12 +72,35 @@ struct framework {
     const struct headline *headlines;
     const struct need_def *needs;  /* headline by headline */
     const char *const *rereferral; /* event types */
+    /* what not every framework has */
+    uint16_t measure_count, route_count, event_type_count, warning_count;
+    const struct measure *measures;
+    const struct route *routes;     /* alternatives for T6; none: every need settled */
+    const char *const *event_types; /* its own, beyond those of rereferral */
+    bool exception_stands;          /* an approved exception stands for a need's measures */
+    bool sustains_by_need;          /* some need has a sustainment of its own */
+    bool neutral_excused;           /* no measure is asked for a need settled as neutral */
+    enum point_kind eligible_on;    /* POINT_OPENED or POINT_ASSESSED; POINT_NONE: as opened */
+    int32_t screening_needs, screening_headlines; /* of needs identified at screening */
+    int64_t attachment_pence;                     /* a family, when work with it begins */
+    struct follow_up follow_up;
+    int32_t audit_percent;       /* of claimed families, before the claim; 0: not said */
+    const char *const *warnings; /* what is odd about the file, for whoever writes it */
 };
 
 #define NEED_NONE UINT16_MAX
 
 /* The index of a need by its code, or NEED_NONE. */
 uint16_t framework_need(const struct framework *framework, struct text code);
+
+/* The index of a measure by its id, or MEASURE_NONE. */
+uint16_t framework_measure(const struct framework *framework, struct text id);
+
+/* Whether a type of event is known to every framework or named by this one. */
+bool framework_knows_event(const struct framework *framework, struct text type);
+
+/* Whether deciding takes more than the rows of a dataset: see model/detail.h. */
+bool framework_needs_detail(const struct framework *framework);
 
 /* Whether an event type is one of the framework's re-referrals. */
 bool framework_is_rereferral(const struct framework *framework, struct text type);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/gather.h"
 
+#include "model/fetch.h"
+#include "model/measure.h"
+
 static bool
 day_is_after(int32_t day, int32_t limit)
 {
@@ -88,6 +91,26 @@ settle_need(const struct dataset *dataset, const struct period *period, int32_t 
     }
 }
 
+/* The longest sustainment of the needs counted; the framework's own where no need has its own. */
+static void
+sustain_needs(const struct dataset *dataset, const struct framework *framework, struct facts *facts)
+{
+    int32_t months = 0;
+
+    for (uint32_t row = dataset->episodes.rows[facts->episode].needs; row != ROW_NONE;
+         row = dataset->needs.rows[row].next) {
+        const struct need *need = &dataset->needs.rows[row];
+        int32_t of_need = framework->needs[need->code].sustain_months;
+
+        if (day_is_after(need->identified_on, facts->closed_on))
+            continue;
+        of_need = of_need == 0 ? framework->sustain_months : of_need;
+        months = of_need > months ? of_need : months;
+    }
+    if (months > 0)
+        facts->sustained_on = day_add_months(facts->closed_on, months);
+}
+
 static void
 gather_needs(struct arena *arena, const struct dataset *dataset, const struct period *period,
              struct facts *facts)
@@ -171,12 +194,13 @@ gather_events(const struct dataset *dataset, const struct period *period, struct
 {
     const struct events *events = &dataset->events;
     int32_t last = facts->sustained_on < period->as_at ? facts->sustained_on : period->as_at;
+    unsigned place = dataset->episodes.rows[facts->episode].framework;
 
     facts->events_known = dataset->rows[TABLE_EVENTS].there;
     for (uint32_t row = dataset->families.rows[facts->family].events; row != ROW_NONE;
          row = events->rows[row].next) {
-        if (!events->rows[row].rereferral || events->rows[row].on <= facts->closed_on ||
-            events->rows[row].on > last)
+        if (!(events->rows[row].rereferral >> place & 1) ||
+            events->rows[row].on <= facts->closed_on || events->rows[row].on > last)
             continue;
         if (facts->rereferral == ROW_NONE ||
             events->rows[row].on < events->rows[facts->rereferral].on ||
@@ -232,6 +256,26 @@ gather_claims(const struct dataset *dataset, const struct framework *framework,
         weigh_claim(dataset, framework, period, row, facts);
 }
 
+bool
+waiver_is_in_force(const struct dataset *dataset, uint32_t waiver, int32_t as_at)
+{
+    const struct waiver *row = &dataset->waivers.rows[waiver];
+
+    return row->approved_on <= as_at &&
+           (row->expires_on == DAY_UNKNOWN || row->expires_on >= as_at);
+}
+
+static void
+gather_waivers(const struct dataset *dataset, const struct period *period, struct facts *facts)
+{
+    const struct waiver *rows = dataset->waivers.rows;
+
+    for (uint32_t row = dataset->episodes.rows[facts->episode].waivers; row != ROW_NONE;
+         row = rows[row].next)
+        if (waiver_is_in_force(dataset, row, period->as_at))
+            facts->waived |= (uint16_t)(1U << waivable_test(rows[row].test));
+}
+
 static enum answer
 answer_of(uint8_t stored)
 {
@@ -275,12 +319,17 @@ gather_episode(struct arena *arena, const struct dataset *dataset,
     if (facts->opened_on > period->as_at)
         return;
     closed = facts->closed_on != DAY_UNKNOWN && facts->closed_on <= period->as_at;
+    if (closed && framework->sustains_by_need)
+        sustain_needs(dataset, framework, facts);
     gather_members(arena, dataset, period, closed && framework->regression, facts);
     gather_needs(arena, dataset, period, facts);
     if (!closed)
         return;
     gather_events(dataset, period, facts);
     gather_claims(dataset, framework, period, facts);
+    if (dataset->detail.kept)
+        measure_facts(arena, dataset, framework, period->as_at, facts);
+    gather_waivers(dataset, period, facts);
 }
 
 /* An episode that is open or unused needs no facts beyond its row. */
@@ -335,48 +384,29 @@ settle_family(const struct dataset *dataset, uint32_t family, struct decision *d
         }
 }
 
-/* Asks early for what the families ahead begin with, so that the misses overlap with the work. */
 static void
-look_ahead(const struct dataset *dataset, uint32_t family, uint32_t end)
+decide_family(struct arena *arena, const struct dataset *dataset, const struct framework_set *set,
+              const struct period *period, uint32_t family, struct decision *decisions)
 {
-    enum { FAR = 12, NEAR = 6 };
-
-    if (family + FAR < end) {
-        const struct family *far = &dataset->families.rows[family + FAR];
-
-        if (far->episodes != ROW_NONE)
-            __builtin_prefetch(&dataset->episodes.rows[far->episodes]);
-        if (far->members != ROW_NONE)
-            __builtin_prefetch(&dataset->members.rows[far->members]);
-        if (far->events != ROW_NONE)
-            __builtin_prefetch(&dataset->events.rows[far->events]);
+    for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
+         row = dataset->episodes.rows[row].next) {
+        decisions[row] =
+            decide_row(arena, dataset, framework_of_episode(set, dataset, row), period, row);
+        arena_empty(arena);
     }
-    if (family + NEAR < end && dataset->families.rows[family + NEAR].episodes != ROW_NONE) {
-        const struct family *near = &dataset->families.rows[family + NEAR];
-        uint32_t needs = dataset->episodes.rows[near->episodes].needs;
-
-        if (needs != ROW_NONE)
-            __builtin_prefetch(&dataset->needs.rows[needs]);
-        if (near->members != ROW_NONE &&
-            dataset->members.rows[near->members].attendance != ROW_NONE)
-            __builtin_prefetch(
-                &dataset->attendance.rows[dataset->members.rows[near->members].attendance]);
-    }
+    settle_family(dataset, family, decisions);
 }
 
 void
-gather_decide(const struct dataset *dataset, const struct framework *framework,
+gather_decide(const struct dataset *dataset, const struct framework_set *set,
               const struct period *period, uint32_t first, uint32_t end, struct decision *decisions)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
 
     for (uint32_t family = first; family < end; family++) {
-        look_ahead(dataset, family, end);
-        for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
-             row = dataset->episodes.rows[row].next) {
-            decisions[row] = decide_row(arena, dataset, framework, period, row);
-            arena_empty(arena);
-        }
-        settle_family(dataset, family, decisions);
+        if ((family - first) % FETCH_FAMILIES == 0)
+            fetch_families(dataset, period->as_at, family,
+                           end - family < FETCH_FAMILIES ? end : family + FETCH_FAMILIES);
+        decide_family(arena, dataset, set, period, family, decisions);
     }
 }

@@ -78,23 +78,22 @@ hash_long(struct text id)
 
 /* An id on its way to the index: its key when it is short, and its hash. */
 struct probe {
-    struct text id;
+    const struct text *id;
     struct key key;
     uint64_t hash;
 };
 
-static inline struct probe
-probe_of(struct text id)
+/* Made where it stays: a copy would have to wait until all its parts are stored. */
+static inline void
+probe_make(struct probe *probe, const struct text *id)
 {
-    struct probe probe = {.id = id};
-
-    if (id.length <= SHORT_MOST) {
-        probe.key = key_of_short(id);
-        probe.hash = hash_short(probe.key);
+    probe->id = id;
+    if (id->length <= SHORT_MOST) {
+        probe->key = key_of_short(*id);
+        probe->hash = hash_short(probe->key);
     } else {
-        probe.hash = hash_long(id);
+        probe->hash = hash_long(*id);
     }
-    return probe;
 }
 
 struct text
@@ -112,9 +111,9 @@ keys_text(const struct keys *keys, uint32_t row)
 static inline bool
 row_has(const struct keys *keys, uint32_t row, const struct probe *probe)
 {
-    if (probe->id.length <= SHORT_MOST)
+    if (probe->id->length <= SHORT_MOST)
         return keys->rows[row].low == probe->key.low && keys->rows[row].high == probe->key.high;
-    return text_equals(keys_text(keys, row), probe->id);
+    return text_equals(keys_text(keys, row), *probe->id);
 }
 
 static uint32_t
@@ -162,11 +161,13 @@ slots_widen(struct keys *keys, unsigned bits)
     keys->slots = zeroed_large((size_t)1 << bits, sizeof *keys->slots);
     keys->used = 0;
     for (uint32_t row = 0; row < keys->count; row++) {
-        struct probe probe = probe_of(keys_text(keys, row));
+        struct text id = keys_text(keys, row);
+        struct probe probe;
         uint32_t at;
 
-        if (probe.id.length == 0)
+        if (id.length == 0)
             continue;
+        probe_make(&probe, &id);
         at = slot_find(keys, &probe);
         if (keys->slots[at] == 0) {
             keys->slots[at] = (row + 1) | slot_tag(keys, probe.hash);
@@ -176,12 +177,13 @@ slots_widen(struct keys *keys, unsigned bits)
 }
 
 static struct key
-key_store(struct keys *keys, struct text id)
+key_store(struct keys *keys, const struct probe *probe)
 {
+    struct text id = *probe->id;
     size_t offset = keys->heap_length;
 
     if (id.length <= SHORT_MOST)
-        return key_of_short(id);
+        return probe->key;
     keys->heap = grow(keys->heap, &keys->heap_room, keys->heap_length + id.length, 1);
     memcpy(keys->heap + offset, id.at, id.length);
     keys->heap_length += id.length;
@@ -195,8 +197,8 @@ add_probed(struct keys *keys, const struct probe *probe)
 {
     uint32_t row = keys->count++, at;
 
-    keys->rows[row] = key_store(keys, probe->id);
-    if (probe->id.length == 0)
+    keys->rows[row] = key_store(keys, probe);
+    if (probe->id->length == 0)
         return ROW_NONE;
     at = slot_find(keys, probe);
     if (keys->slots[at] != 0)
@@ -239,8 +241,9 @@ keys_forget_index(struct keys *keys)
 uint32_t
 keys_add(struct keys *keys, struct text id)
 {
-    struct probe probe = probe_of(id);
+    struct probe probe;
 
+    probe_make(&probe, &id);
     make_room(keys, 1);
     return add_probed(keys, &probe);
 }
@@ -255,7 +258,7 @@ keys_add_many(struct keys *keys, const struct text *ids, size_t count, uint32_t 
 
         make_room(keys, batch);
         for (size_t i = 0; i < batch; i++) {
-            probes[i] = probe_of(ids[done + i]);
+            probe_make(&probes[i], &ids[done + i]);
             __builtin_prefetch(&keys->slots[probes[i].hash & (((uint64_t)1 << keys->bits) - 1)]);
         }
         for (size_t i = 0; i < batch; i++)
@@ -271,7 +274,7 @@ keys_find(const struct keys *keys, struct text id)
 
     if (id.length == 0 || keys->slots == NULL)
         return ROW_NONE;
-    probe = probe_of(id);
+    probe_make(&probe, &id);
     slot = keys->slots[slot_find(keys, &probe)];
     return slot == 0 ? ROW_NONE : (slot & (((uint32_t)1 << keys->bits) - 1)) - 1;
 }
@@ -286,7 +289,7 @@ find_batch(const struct keys *keys, const struct text *ids, size_t count, uint32
     uint32_t ats[BATCH];
 
     for (size_t i = 0; i < count; i++) {
-        probes[i] = probe_of(ids[i]);
+        probe_make(&probes[i], &ids[i]);
         __builtin_prefetch(&keys->slots[(uint32_t)probes[i].hash & mask]);
     }
     for (size_t i = 0; i < count; i++) {
@@ -323,11 +326,11 @@ struct sortable {
 static uint64_t
 big_endian(struct text id, size_t from)
 {
-    uint64_t number = 0;
+    uint64_t word = 0;
 
-    for (size_t i = from; i < from + 8; i++)
-        number = number << 8 | (i < id.length ? (unsigned char)id.at[i] : 0);
-    return number;
+    if (from < id.length)
+        memcpy(&word, id.at + from, id.length - from < 8 ? id.length - from : 8);
+    return be64toh(word);
 }
 
 static int

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/problem.h"
 
+#include "model/feed.h"
+
 const struct problem_def PROBLEMS[PROBLEM_KIND_COUNT] = {
     [PROBLEM_MISSING_TABLE] = {"missing_table",           "a table is missing"                                         },
     [PROBLEM_MISSING_COLUMN] = {"missing_column",          "a column is missing"                                        },
@@ -8,6 +10,8 @@ const struct problem_def PROBLEMS[PROBLEM_KIND_COUNT] = {
     [PROBLEM_BAD_CSV] = {"bad_csv",                 "the quoting is broken"                                      },
     [PROBLEM_BAD_ENCODING] = {"bad_encoding",            "the text is not UTF-8"                                      },
     [PROBLEM_TOO_MANY_CELLS] = {"too_many_cells",          "the row is longer than the header"                          },
+    [PROBLEM_FORMULA_WITHOUT_VALUE] = {"formula_without_value",
+                               "a formula was saved without its value"                                                 },
     [PROBLEM_DUPLICATE_KEY] = {"duplicate_key",           "two rows have the same id"                                  },
     [PROBLEM_BLANK_REQUIRED] = {"blank_required",          "a cell that is needed is blank"                             },
     [PROBLEM_SUPERSEDED_LOOP] = {"superseded_loop",
@@ -16,6 +20,7 @@ const struct problem_def PROBLEMS[PROBLEM_KIND_COUNT] = {
     [PROBLEM_BAD_DATE] = {"bad_date",                "a date cannot be read"                                      },
     [PROBLEM_BAD_NUMBER] = {"bad_number",              "a number cannot be read"                                    },
     [PROBLEM_BAD_VALUE] = {"bad_value",               "a value is not one of those known"                          },
+    [PROBLEM_NO_FRAMEWORK] = {"no_framework",            "no framework decides an episode"                            },
     [PROBLEM_CLOSED_BEFORE_OPENED] = {"closed_before_opened",    "an episode closed before it opened"                         },
     [PROBLEM_END_BEFORE_START] = {"end_before_start",        "something ends before it starts"                            },
     [PROBLEM_ABSENCE_OVER_POSSIBLE] = {"absence_over_possible",
@@ -38,9 +43,27 @@ const struct problem_def PROBLEMS[PROBLEM_KIND_COUNT] = {
     [PROBLEM_NEED_AFTER_CLOSURE] = {"need_after_closure",      "a need was identified after closure"                        },
     [PROBLEM_DATE_AFTER_AS_AT] = {"date_after_as_at",
                                "rows are not used, since they begin after the as-at date"                              },
+    [PROBLEM_ROWS_DIFFER] = {"rows_differ",             "rows that are made into one are not the same"               },
+    [PROBLEM_DIGITS_LOST] = {"digits_lost",             "a number has more digits than a spreadsheet keeps"          },
+    [PROBLEM_FORMULA_VALUES] = {"formula_values",
+                               "cells hold formulas; the values last saved are used"                                   },
+    [PROBLEM_HIDDEN_SHEET] = {"hidden_sheet",            "a hidden sheet is read"                                     },
+    [PROBLEM_UNUSED_SHEET] = {"unused_sheet",            "a sheet is not named as a table and is left out"            },
     [PROBLEM_EXTRA_COLUMN] = {"extra_column",
                                "a column is not part of the contract and is left out"                                  },
 };
+
+const char *
+problem_sheet(const struct problem *problem)
+{
+    return problem->rowset == NULL ? "" : problem->rowset->sheet;
+}
+
+bool
+problem_is_in_xml(const struct problem *problem)
+{
+    return problem->rowset != NULL && problem->rowset->kind == ROWSET_XML;
+}
 
 bool
 problems_have_room(const struct problems *problems)
@@ -51,6 +74,8 @@ problems_have_room(const struct problems *problems)
 void
 problems_add(struct problems *problems, struct problem problem)
 {
+    if (problems->feed != NULL && !feed_retell(problems->feed, problems->arena, &problem))
+        return;
     problems->total[problem.kind]++;
     if (!problems_have_room(problems))
         return;
@@ -103,8 +128,10 @@ static int
 by_place(const void *left, const void *right)
 {
     const struct problem *a = left, *b = right;
-    int order = strcmp(TABLES[a->table].file, TABLES[b->table].file);
+    int order = strcmp(problem_file(a), problem_file(b));
 
+    if (order == 0)
+        order = strcmp(problem_sheet(a), problem_sheet(b));
     if (order == 0)
         order = (a->row > b->row) - (a->row < b->row);
     if (order == 0)

@@ -20,6 +20,7 @@ enum problem_kind {
     PROBLEM_BAD_CSV,
     PROBLEM_BAD_ENCODING,
     PROBLEM_TOO_MANY_CELLS,
+    PROBLEM_FORMULA_WITHOUT_VALUE,
     PROBLEM_DUPLICATE_KEY,
     PROBLEM_BLANK_REQUIRED,
     PROBLEM_SUPERSEDED_LOOP,
@@ -27,6 +28,7 @@ enum problem_kind {
     PROBLEM_BAD_DATE,
     PROBLEM_BAD_NUMBER,
     PROBLEM_BAD_VALUE,
+    PROBLEM_NO_FRAMEWORK,
     PROBLEM_CLOSED_BEFORE_OPENED,
     PROBLEM_END_BEFORE_START,
     PROBLEM_ABSENCE_OVER_POSSIBLE,
@@ -42,6 +44,11 @@ enum problem_kind {
     PROBLEM_TERMS_OVERLAP,
     PROBLEM_NEED_AFTER_CLOSURE,
     PROBLEM_DATE_AFTER_AS_AT,
+    PROBLEM_ROWS_DIFFER,
+    PROBLEM_DIGITS_LOST,
+    PROBLEM_FORMULA_VALUES,
+    PROBLEM_HIDDEN_SHEET,
+    PROBLEM_UNUSED_SHEET,
     PROBLEM_EXTRA_COLUMN,
     PROBLEM_KIND_COUNT
 };
@@ -57,6 +64,9 @@ struct problem_key {
     const char *column, *value;
 };
 
+struct feed;
+struct rowset;
+
 struct problem {
     enum problem_kind kind;
     enum table_id table;
@@ -65,6 +75,10 @@ struct problem {
     const char *found, *expected;
     size_t key_count;
     const struct problem_key *keys;
+    /* Only where the data came from elsewhere than the contract's own files (model/feed.h): */
+    const char *file;            /* NULL: the table's own */
+    const struct rowset *rowset; /* NULL: none, as for a table that is missing */
+    const char *cell;            /* of a sheet: "D14"; or NULL */
 };
 
 /* Bytes of a cell that a report shows; what is longer is cut. */
@@ -74,6 +88,7 @@ struct problem {
 #define PROBLEMS_KEPT 1000000
 struct problems {
     struct arena *arena;
+    const struct feed *feed; /* problems added are told in its places; NULL: as they are */
     struct problem *list;
     size_t count, room;
     uint64_t total[PROBLEM_KIND_COUNT]; /* kept or not */
@@ -84,6 +99,20 @@ problem_is_error(enum problem_kind kind)
 {
     return kind < PROBLEM_FIRST_WARNING;
 }
+
+/* The name of the file that a problem is in. */
+static inline const char *
+problem_file(const struct problem *problem)
+{
+    return problem->file == NULL ? TABLES[problem->table].file : problem->file;
+}
+
+/* The sheet of the workbook, or the element of the XML file, that a problem is in; "" for a CSV
+ * file, and for the whole of any file. */
+const char *problem_sheet(const struct problem *problem);
+
+/* Whether that is an element. */
+bool problem_is_in_xml(const struct problem *problem);
 
 /* Whether another problem would still be kept, so that its words are worth making. */
 bool problems_have_room(const struct problems *problems);
@@ -97,10 +126,10 @@ void problems_append(struct problems *to, const struct problems *from);
 uint64_t problems_errors(const struct problems *problems);
 uint64_t problems_warnings(const struct problems *problems);
 
-/* By file, row, column and kind, as the JSON report lists them. */
+/* By file, sheet, row, column and kind, as the JSON report lists them. */
 void problems_sort(struct problems *problems);
 
-/* By importance: kind first, then file, row, column. */
+/* By importance: kind first, then file, sheet, row, column. */
 void problems_sort_by_weight(struct problems *problems);
 
 #endif

@@ -110,7 +110,8 @@ struct sample_family {
 void sample_family_make(const struct sample_plan *plan, uint32_t index, enum table_id table,
                         struct sample_family *family);
 
-/* Whether the plan has this table at all: one mistake is a table left out. */
+/* Whether the plan has this table at all: one mistake is a table left out, and nobody waives
+ * anything. */
 bool sample_has_table(const struct sample_plan *plan, enum table_id table);
 
 /* The header row: every column of the contract, in its order; mistakes may change it. */

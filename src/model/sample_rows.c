@@ -23,7 +23,7 @@ column_left_out(const struct sample_plan *plan, enum table_id table)
 bool
 sample_has_table(const struct sample_plan *plan, enum table_id table)
 {
-    return table != LEFT_OUT_TABLE || !tables_go_wrong(plan);
+    return table != TABLE_WAIVERS && (table != LEFT_OUT_TABLE || !tables_go_wrong(plan));
 }
 
 void
@@ -252,7 +252,8 @@ typedef void row_put_fn(struct writing *row, unsigned nth);
 
 /* Indexed by enum table_id. */
 static row_put_fn *const PUT[TABLE_COUNT] = {family_put,  member_put, episode_put, need_put,
-                                             outcome_put, term_put,   event_put,   claim_put};
+                                             outcome_put, term_put,   event_put,   claim_put,
+                                             NULL /* the sample has no waivers */};
 
 static void
 row_put(struct writing *row, unsigned nth, bool mistaken)

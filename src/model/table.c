@@ -9,6 +9,7 @@ static const char *const BASES[] = {"practitioner", "partner",   "self_report",
                                     "computed",     "exception", NULL};
 static const char *const PROVISIONS[] = {"primary",       "secondary", "special", "alternative",
                                          "home_educated", "none",      NULL};
+static const char *const WAIVABLE[] = {"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T9", "T10", NULL};
 
 const char *const EVENT_TYPES[] = {
     "eh_referral",
@@ -90,6 +91,11 @@ const char *const EVENT_TYPES[] = {
         .name = column, .kind = COLUMN_CHOICE, .required = true, .values = list \
     }
 
+#define CHOICE_NOTED(column, list, words)                                                      \
+    {                                                                                          \
+        .name = column, .kind = COLUMN_CHOICE, .required = true, .values = list, .note = words \
+    }
+
 static const struct column_def FAMILIES[] = {
     [FAMILIES_FAMILY_ID] = KEY("family_id"),
     [FAMILIES_LA_REF] = TEXT("la_ref"),
@@ -125,7 +131,7 @@ static const struct column_def EPISODES[] = {
     [EPISODES_CLOSED_ON] = OPTIONAL("closed_on", COLUMN_DATE),
     [EPISODES_CLOSURE_REASON] = TEXT("closure_reason"),
     [EPISODES_CLOSURE_QUALITY] = OPTIONAL("closure_quality", COLUMN_YES_NO),
-    [EPISODES_FRAMEWORK] = TEXT("framework"),
+    [EPISODES_FRAMEWORK] = OPTIONAL("framework", COLUMN_FRAMEWORK),
 };
 
 static const struct column_def NEEDS[] = {
@@ -185,6 +191,16 @@ static const struct column_def CLAIMS[] = {
     [CLAIMS_PAYMENT_PENCE] = OPTIONAL("payment_pence", COLUMN_PENCE),
 };
 
+static const struct column_def WAIVERS[] = {
+    [WAIVERS_EPISODE_ID] = REF("episode_id", TABLE_EPISODES),
+    [WAIVERS_TEST] = CHOICE_NOTED("test", WAIVABLE, "T8 and T11 cannot be waived"),
+    [WAIVERS_REQUESTED_BY] = REQUIRED("requested_by", COLUMN_TEXT),
+    [WAIVERS_APPROVED_BY] = REQUIRED("approved_by", COLUMN_TEXT),
+    [WAIVERS_APPROVED_ON] = REQUIRED("approved_on", COLUMN_DATE),
+    [WAIVERS_REASON] = REQUIRED("reason", COLUMN_TEXT),
+    [WAIVERS_EXPIRES_ON] = OPTIONAL("expires_on", COLUMN_DATE),
+};
+
 #define TABLE(name_, required_, columns_)                                         \
     {                                                                             \
         .name = name_, .file = name_ ".csv", .required = required_,               \
@@ -200,6 +216,7 @@ const struct table_def TABLES[TABLE_COUNT] = {
     [TABLE_ATTENDANCE] = TABLE("attendance", false, ATTENDANCE),
     [TABLE_EVENTS] = TABLE("events", false, EVENTS),
     [TABLE_CLAIMS] = TABLE("claims", false, CLAIMS),
+    [TABLE_WAIVERS] = TABLE("waivers", false, WAIVERS),
 };
 
 _Static_assert(sizeof EPISODES / sizeof EPISODES[0] <= COLUMNS_MOST, "the widest table fits");
@@ -214,8 +231,9 @@ table_column(enum table_id table, struct text name)
 }
 
 static const char *
-list_of_values(struct arena *arena, const char *const *values)
+list_of_values(struct arena *arena, const struct column_def *column)
 {
+    const char *const *values = column->values;
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "one of ");
@@ -225,6 +243,8 @@ list_of_values(struct arena *arena, const char *const *values)
                        : values[i + 1] == NULL ? " or "
                                                : ", ",
                        values[i]);
+    if (column->note != NULL)
+        builder_printf(&out, "; %s", column->note);
     return out.at;
 }
 
@@ -253,7 +273,7 @@ column_expects(struct arena *arena, const struct column_def *column)
     case COLUMN_YES_NO:
         return "y or n";
     case COLUMN_CHOICE:
-        return list_of_values(arena, column->values);
+        return list_of_values(arena, column);
     case COLUMN_COUNT:
         return "a whole number from 0 to 9999";
     case COLUMN_HALF_COUNT:
@@ -268,6 +288,8 @@ column_expects(struct arena *arena, const struct column_def *column)
         return "a need code of the framework";
     case COLUMN_EVENT_TYPE:
         return "a type of event, such as eh_referral or missing";
+    case COLUMN_FRAMEWORK:
+        return "the name of a framework that is given";
     }
     return "";
 }

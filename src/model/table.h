@@ -23,6 +23,7 @@ enum table_id {
     TABLE_ATTENDANCE,
     TABLE_EVENTS,
     TABLE_CLAIMS,
+    TABLE_WAIVERS,
     TABLE_COUNT
 };
 
@@ -39,8 +40,9 @@ enum column_kind {
     COLUMN_NUMBER,     /* any decimal; checked, not kept */
     COLUMN_PENCE,      /* a whole number from 0 to 1,000,000,000 */
     COLUMN_QUARTER,    /* yyyy-yy-Qn: quarter_index() */
-    COLUMN_NEED_CODE,  /* a code of the framework: its index */
-    COLUMN_EVENT_TYPE  /* a known type of event, or one the framework names: see event_type_read */
+    COLUMN_NEED_CODE,  /* a code of the frameworks: its place in framework_set.codes */
+    COLUMN_EVENT_TYPE, /* a known type of event, or one a framework names: of whom a re-referral */
+    COLUMN_FRAMEWORK   /* the name of a framework given: its place; of one alone it is any text */
 };
 
 struct column_def {
@@ -49,6 +51,7 @@ struct column_def {
     bool required;             /* the column must be there and its cells not blank */
     enum table_id refers_to;   /* COLUMN_REF */
     const char *const *values; /* COLUMN_CHOICE: ended by NULL */
+    const char *note;          /* COLUMN_CHOICE: what has to be said beside the list, or NULL */
 };
 
 /* The most columns a table has. */
@@ -166,6 +169,16 @@ enum {
     CLAIMS_AUTHORITY,
     CLAIMS_PAYMENT_PENCE,
     CLAIMS_COLUMNS
+};
+enum {
+    WAIVERS_EPISODE_ID,
+    WAIVERS_TEST,
+    WAIVERS_REQUESTED_BY,
+    WAIVERS_APPROVED_BY,
+    WAIVERS_APPROVED_ON,
+    WAIVERS_REASON,
+    WAIVERS_EXPIRES_ON,
+    WAIVERS_COLUMNS
 };
 
 /* The values of the choice columns, in the order of their lists. */

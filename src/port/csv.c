@@ -16,11 +16,12 @@
 
 struct csv {
     char *path;
-    int descriptor;
-    struct stat status; /* when it was opened */
+    int descriptor;     /* -1: the bytes are in memory */
+    struct stat status; /* of the file, when it was opened */
+    struct text memory;
     struct digest *digest;
     char *buffer;
-    size_t room;     /* of the buffer, without the slack */
+    size_t room;     /* of the buffer, without one byte for a line end */
     size_t length;   /* bytes in the buffer */
     size_t used;     /* of them, handed out by the last batch */
     uint64_t offset; /* of the buffer's first byte in the file */
@@ -45,9 +46,9 @@ csv_close(void *handle)
 static void
 buffer_widen(struct csv *csv, size_t length)
 {
-    size_t entries = length + 3;
+    size_t entries = length + 3 + CSV_INDEX_SPARE;
 
-    csv->buffer = realloc(csv->buffer, length + CSV_INDEX_SLACK + 1);
+    csv->buffer = realloc(csv->buffer, length + 1);
     csv->index.starts = realloc(csv->index.starts, entries * sizeof *csv->index.starts);
     csv->index.records = realloc(csv->index.records, entries * sizeof *csv->index.records);
     must(csv->buffer != NULL && csv->index.starts != NULL && csv->index.records != NULL);
@@ -74,10 +75,27 @@ csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct
     return true;
 }
 
+bool
+csv_open_bytes(struct arena *arena, const char *name, struct text bytes, enum csv_purpose purpose,
+               struct csv **csv, struct error *err)
+{
+    struct csv *made = ARENA_ARRAY(arena, struct csv, 1);
+
+    made->path = arena_copy(arena, name, strlen(name));
+    made->descriptor = -1;
+    made->memory = bytes;
+    arena_defer(arena, csv_close, made);
+    if (purpose == CSV_WHOLE && !digest_new(arena, &made->digest, err))
+        return false;
+    buffer_widen(made, purpose == CSV_WHOLE ? PIECE : SMALL_PIECE);
+    *csv = made;
+    return true;
+}
+
 uint64_t
 csv_size(const struct csv *csv)
 {
-    return (uint64_t)csv->status.st_size;
+    return csv->descriptor < 0 ? csv->memory.length : (uint64_t)csv->status.st_size;
 }
 
 bool
@@ -85,6 +103,8 @@ csv_has_changed(const struct csv *csv)
 {
     struct stat now;
 
+    if (csv->descriptor < 0)
+        return false;
     return fstat(csv->descriptor, &now) != 0 || now.st_size != csv->status.st_size ||
            now.st_mtim.tv_sec != csv->status.st_mtim.tv_sec ||
            now.st_mtim.tv_nsec != csv->status.st_mtim.tv_nsec;
@@ -98,13 +118,29 @@ csv_seek(struct csv *csv, uint64_t offset)
     csv->ended = false;
 }
 
+/* As pread, from the file or from memory. */
+static ssize_t
+read_some(const struct csv *csv, char *to, size_t room, uint64_t offset)
+{
+    size_t left;
+
+    if (csv->descriptor >= 0)
+        return pread(csv->descriptor, to, room, (off_t)offset);
+    left = offset < csv->memory.length ? csv->memory.length - (size_t)offset : 0;
+    if (room > left)
+        room = left;
+    if (room > 0)
+        memcpy(to, csv->memory.at + offset, room);
+    return (ssize_t)room;
+}
+
 /* Fills the buffer up behind what is still in it. */
 static bool
 buffer_fill(struct csv *csv, struct error *err)
 {
     while (csv->length < csv->room && !csv->ended) {
-        ssize_t got = pread(csv->descriptor, csv->buffer + csv->length, csv->room - csv->length,
-                            (off_t)(csv->offset + csv->length));
+        ssize_t got = read_some(csv, csv->buffer + csv->length, csv->room - csv->length,
+                                csv->offset + csv->length);
 
         if (got < 0 && errno == EINTR)
             continue;
@@ -129,7 +165,6 @@ buffer_index(struct csv *csv, bool to_the_end)
     size_t length = csv->length;
     bool strictly;
 
-    memset(csv->buffer + length, 0, CSV_INDEX_SLACK);
     if (to_the_end && length > 0 && csv->buffer[length - 1] != '\n')
         csv->buffer[length++] = '\n';
     csv_index(csv->buffer, length, &csv->index);
@@ -153,6 +188,7 @@ static void
 batch_make(struct csv *csv, bool cut_short, struct csv_batch *batch)
 {
     size_t end = csv->index.starts[csv->index.cell_count];
+    bool broken = buffer_is_broken(csv);
 
     *batch = (struct csv_batch){
         .bytes = csv->buffer,
@@ -161,7 +197,8 @@ batch_make(struct csv *csv, bool cut_short, struct csv_batch *batch)
         .records = csv->index.records,
         .record_count = csv->index.record_count,
         .quirky = csv->index.quirky,
-        .broken = buffer_is_broken(csv),
+        .broken = broken,
+        .wary = csv->index.quirky || broken || end > CSV_CELL_MOST,
         .unclosed = csv->index.open && csv->ended,
         .cut_short = cut_short,
     };
@@ -241,12 +278,8 @@ cell_is_blank(struct text text)
 }
 
 bool
-csv_record_is_blank(const struct csv_batch *batch, size_t record)
+csv_cells_are_blank(const struct csv_batch *batch, size_t record)
 {
-    unsigned char first = (unsigned char)batch->bytes[batch->starts[batch->records[record]]];
-
-    if (first > ' ' && first < 0x7F && first != ',' && first != '"')
-        return false;
     for (size_t cell = batch->records[record]; cell < batch->records[record + 1]; cell++) {
         size_t from = batch->starts[cell], to = batch->starts[cell + 1] - 1;
 

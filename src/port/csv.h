@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * csv - reads a CSV file piece by piece: its records, its cells, its SHA-256.
+ * csv - reads CSV piece by piece, from a file or from memory: its records, its cells, its SHA-256.
  *
  * A mapping of the file would count as memory, so it is read.  Cells are not copied: a batch points
  * into the buffer of the reader and is valid until the next csv_read.
@@ -29,6 +29,7 @@ struct csv_batch {
     size_t record_count;
     bool quirky;    /* quotes have to be looked at one by one */
     bool broken;    /* there is a byte that is not UTF-8, or a NUL */
+    bool wary;      /* quirky, broken, or so long that a cell may be too long */
     bool unclosed;  /* the last cell's quote never closes */
     bool cut_short; /* the last record is longer than CSV_RECORD_MOST: reading ends there */
 };
@@ -42,13 +43,18 @@ enum csv_purpose { CSV_WHOLE, CSV_SINGLE_ROWS };
 bool csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct csv **csv,
               struct error *err) MUST_USE;
 
+/* The same for bytes in memory, which must stay as they are while the reader lives; NAME stands for
+ * the path in messages. */
+bool csv_open_bytes(struct arena *arena, const char *name, struct text bytes,
+                    enum csv_purpose purpose, struct csv **csv, struct error *err) MUST_USE;
+
 /* The next complete records; record_count 0 at the end of the file. */
 bool csv_read(struct csv *csv, struct csv_batch *batch, struct error *err) MUST_USE;
 
 /* Goes on reading at a byte offset where a record begins. */
 void csv_seek(struct csv *csv, uint64_t offset);
 
-/* The size of the file when it was opened, and whether it has changed since. */
+/* The size of the file when it was opened, and whether it has changed since; memory never has. */
 uint64_t csv_size(const struct csv *csv);
 bool csv_has_changed(const struct csv *csv);
 
@@ -58,8 +64,18 @@ bool csv_digest(struct csv *csv, char hex[65], struct error *err) MUST_USE;
 /* The bytes of a record without its line end. */
 struct text csv_record(const struct csv_batch *batch, size_t record);
 
+/* What csv_record_is_blank does for a record that begins with an odd byte. */
+bool csv_cells_are_blank(const struct csv_batch *batch, size_t record);
+
 /* Whether no cell of a record holds anything but white space. */
-bool csv_record_is_blank(const struct csv_batch *batch, size_t record);
+static inline bool
+csv_record_is_blank(const struct csv_batch *batch, size_t record)
+{
+    char first = batch->bytes[batch->starts[batch->records[record]]];
+
+    return (first <= ' ' || first == 0x7F || first == ',' || first == '"') &&
+           csv_cells_are_blank(batch, record);
+}
 
 static inline size_t
 csv_cell_count(const struct csv_batch *batch, size_t record)
@@ -70,28 +86,31 @@ csv_cell_count(const struct csv_batch *batch, size_t record)
 /* What csv_cell does for cells that are not plain. */
 enum csv_fault csv_clean(const struct csv_batch *batch, struct text *text);
 
-/* A cell, trimmed of white space (what Unicode calls so) and unquoted, by its number in the batch.
- * Unquoting happens in place, so each cell can be asked for once only. */
-static inline enum csv_fault
-csv_cell_at(const struct csv_batch *batch, size_t cell, struct text *text)
+/* The bytes of a cell by its number in the batch, as they stand. */
+static inline struct text
+csv_bytes(const struct csv_batch *batch, size_t cell)
 {
-    const char *first = batch->bytes + batch->starts[cell];
-    size_t length = batch->starts[cell + 1] - batch->starts[cell] - 1;
-
-    *text = (struct text){.at = first, .length = length};
-    if (length == 0)
-        return CSV_GOOD;
-    if (batch->quirky || batch->broken || length > CSV_CELL_MOST || first[0] == '"' ||
-        (unsigned char)(first[0] - 0x21) >= 0x5E ||
-        (unsigned char)(first[length - 1] - 0x21) >= 0x5E)
-        return csv_clean(batch, text);
-    return CSV_GOOD;
+    return (struct text){.at = batch->bytes + batch->starts[cell],
+                         .length = batch->starts[cell + 1] - batch->starts[cell] - 1};
 }
 
+/* Whether a cell of a batch that is not wary stands as csv_cell would give it: neither quotes nor
+ * anything that may be white space at its ends. */
+static inline bool
+csv_is_plain(struct text bytes)
+{
+    return bytes.length == 0 ||
+           (bytes.at[0] > '"' && bytes.at[0] < 0x7F && bytes.at[bytes.length - 1] > ' ' &&
+            bytes.at[bytes.length - 1] < 0x7F);
+}
+
+/* A cell, trimmed of white space (what Unicode calls so) and unquoted.  Unquoting happens in place,
+ * so each cell can be asked for once only. */
 static inline enum csv_fault
 csv_cell(const struct csv_batch *batch, size_t record, size_t column, struct text *text)
 {
-    return csv_cell_at(batch, batch->records[record] + column, text);
+    *text = csv_bytes(batch, batch->records[record] + column);
+    return !batch->wary && csv_is_plain(*text) ? CSV_GOOD : csv_clean(batch, text);
 }
 
 #endif

@@ -20,11 +20,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes that must be readable (and are ignored) behind the run. */
-#define CSV_INDEX_SLACK 64
+/* Entries of room behind the starts, which are noted several at a time. */
+#define CSV_INDEX_SPARE 64
 
 struct csv_index {
-    uint32_t *starts;  /* where each cell begins, and one more: room for LENGTH + 2 */
+    uint32_t *starts;  /* where each cell begins, and one more: room for LENGTH + 2 + the spare */
     uint32_t *records; /* the first cell of each record, and one more: room for LENGTH + 2 */
     size_t cell_count, record_count; /* of complete records only */
     bool quirky;                     /* a quote stands where none belongs */
@@ -35,6 +35,11 @@ struct csv_index {
 /* Indexes the complete records of a run that begins at the start of a record.  When QUIRKY comes
  * back true, starts and records are not to be used: index again, strictly. */
 void csv_index(const char *bytes, size_t length, struct csv_index *index);
+
+/* The ways of indexing that csv_index chooses from, which give the same whatever the machine: the
+ * fastest first, the last one everywhere.  False when this machine cannot go that way. */
+size_t csv_index_ways(void);
+bool csv_index_by(size_t way, const char *bytes, size_t length, struct csv_index *index);
 
 /* The same, a byte at a time, for any input: a quote inside an unquoted cell is an ordinary byte,
  * what follows a closing quote belongs to the cell, white space may stand in front of an opening

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/digest.h"
 
+#include <errno.h>
 #include <openssl/evp.h>
 
 #include "base/hex.h"
@@ -106,4 +107,39 @@ void
 digest_hex(const unsigned char sum[DIGEST_SIZE], char hex[2 * DIGEST_SIZE + 1])
 {
     hex_write(sum, DIGEST_SIZE, hex);
+}
+
+static bool
+digest_stream(FILE *stream, const char *path, char hex[2 * DIGEST_SIZE + 1], struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    unsigned char sum[DIGEST_SIZE];
+    char bytes[32768];
+    struct digest *digest;
+    size_t got;
+
+    if (!digest_new(arena, &digest, err))
+        return false;
+    while ((got = fread(bytes, 1, sizeof bytes, stream)) > 0)
+        if (!digest_add(digest, bytes, got, err))
+            return false;
+    if (ferror(stream))
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot read \"%s\"", path);
+    if (!digest_end(digest, sum, err))
+        return false;
+    digest_hex(sum, hex);
+    return true;
+}
+
+bool
+digest_file(const char *path, char hex[2 * DIGEST_SIZE + 1], struct error *err)
+{
+    FILE *stream = fopen(path, "rbe");
+    bool good;
+
+    if (stream == NULL)
+        return error_raise_system(err, ERR_INPUT, errno, "cannot open \"%s\"", path);
+    good = digest_stream(stream, path, hex, err);
+    fclose(stream);
+    return good;
 }

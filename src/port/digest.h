@@ -3,7 +3,7 @@
  * digest - SHA-256 by OpenSSL, the algorithm fetched once.
  *
  * Owns     The context, for the arena's life.
- * Errors   ERR_STORAGE when the library cannot do it.
+ * Errors   ERR_STORAGE when the library cannot do it, or a file cannot be read.
  * Source   FIPS 180-4.
  */
 #ifndef DELTARETURN_PORT_DIGEST_H
@@ -28,5 +28,8 @@ bool digest_hasher(struct arena *arena, struct hasher *hasher, struct error *err
 
 /* 64 lower-case hex digits and a NUL. */
 void digest_hex(const unsigned char sum[DIGEST_SIZE], char hex[2 * DIGEST_SIZE + 1]);
+
+/* The SHA-256 of a file's bytes, in hex. */
+bool digest_file(const char *path, char hex[2 * DIGEST_SIZE + 1], struct error *err) MUST_USE;
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/unicode.h"
 
+#include <unicase.h>
 #include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
@@ -101,4 +102,51 @@ unicode_trim(struct text text)
     while (text.length > 0 && (space = space_at_end(text)) > 0)
         text.length -= space;
     return text;
+}
+
+/* Without white space at both ends, and one blank for each run of it inside; to be freed. */
+static char *
+fold_space(struct text text, size_t *length)
+{
+    char *out = malloc(text.length + 1);
+
+    must(out != NULL);
+    *length = 0;
+    text = unicode_trim(text);
+    while (text.length > 0) {
+        size_t space = unicode_space(text), step = space == 0 ? 1 : space;
+
+        if (space == 0)
+            out[(*length)++] = text.at[0];
+        else if (out[*length - 1] != ' ')
+            out[(*length)++] = ' ';
+        text.at += step;
+        text.length -= step;
+    }
+    return out;
+}
+
+bool
+unicode_same_words(struct text a, struct text b)
+{
+    size_t a_length, b_length;
+    char *a_words = fold_space(a, &a_length), *b_words = fold_space(b, &b_length);
+    int order = 1, failed;
+
+    failed =
+        u8_casecmp(units(a_words), a_length, units(b_words), b_length, NULL, UNINORM_NFC, &order);
+    free(a_words);
+    free(b_words);
+    return failed == 0 && order == 0;
+}
+
+size_t
+unicode_put(char *to, uint32_t character)
+{
+    uint8_t bytes[4];
+    int length = u8_uctomb(bytes, character, sizeof bytes);
+
+    must(length > 0);
+    memcpy(to, bytes, (size_t)length);
+    return (size_t)length;
 }

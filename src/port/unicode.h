@@ -23,4 +23,11 @@ size_t unicode_space(struct text text);
  * included.  Broken bytes are no white space. */
 struct text unicode_trim(struct text text);
 
+/* Whether two texts are the same words, whatever their case, the width of the white space between
+ * them and how their accents are written.  The texts are UTF-8. */
+bool unicode_same_words(struct text a, struct text b);
+
+/* Writes a character that is no surrogate as UTF-8; returns its bytes, at most 4. */
+size_t unicode_put(char *to, uint32_t character);
+
 #endif

@@ -30,4 +30,8 @@ xlsx_is_escape(const char *at, size_t length)
            xlsx_is_hex(at[2]) && xlsx_is_hex(at[3]) && xlsx_is_hex(at[4]) && xlsx_is_hex(at[5]);
 }
 
+/* Undoes the escapes in place; returns the length then, which is never more.  One that stands for
+ * no character (a NUL, half a pair) stays as it is. */
+size_t xlsx_unescape(char *bytes, size_t length);
+
 #endif

@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/xlsx_part.h"
 
-#include <libxml/parser.h>
+#include <strings.h>
 #include <zip.h>
 
+#include "base/file.h"
+#include "base/interrupt.h"
 #include "port/xlsx_escape.h"
 #include "port/xlsx_plain.h"
 
-#define CHUNK           32768
-#define DEPTH_MOST      64
-#define ATTRIBUTES_MOST 64
-#define TAG_MOST        65536
-#define TEXT_MOST       ((size_t)1024 * 1024)
-/* So many bytes may pass without anything in them: more is one endless tag or comment. */
-#define SILENCE_MOST (2 * TAG_MOST)
-
-#define UNIT_HIGH(unit) ((unit) >= 0xD800 && (unit) < 0xDC00)
-#define UNIT_LOW(unit)  ((unit) >= 0xDC00 && (unit) < 0xE000)
+#define CHUNK     32768
+#define TEXT_MOST ((size_t)1024 * 1024)
+/* What a workbook may inflate to: so much in any case, and so many times its size. */
+#define RATIO_FREE ((uint64_t)64 * 1024 * 1024)
+#define RATIO_MOST 250
 
 struct xlsx_package {
     struct arena *arena;
@@ -33,45 +30,63 @@ struct xlsx_parse {
     uint32_t part;
     const struct xlsx_grammar *grammar;
     void *context;
-    xmlParserCtxt *parser; /* or, for a workbook of our own, */
+    struct xml_stream *stream; /* or, for a workbook of our own, */
     struct plain *plain;
-    struct error *err;
-    bool failed; /* err is raised */
+    struct error *err; /* of the call under way */
+    bool failed;       /* err is raised */
     bool collecting;
     bool escaped; /* an underscore was collected */
-    int depth;
-    size_t silence; /* bytes since the parser last called */
     char *text;
     size_t length, room;
 };
 
-/* The first eight bytes of what Excel wrote before 2007, and of a workbook with a password. */
-static const unsigned char OLE_MAGIC[8] = {0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1};
+/* What files that are no workbooks begin with, and what to do about each. */
+#define MAGIC(bytes, words)              \
+    {                                    \
+        {bytes, sizeof bytes - 1}, words \
+    }
+static const struct {
+    struct text magic;
+    const char *words;
+} MAGICS[] = {
+    MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+          "is protected by a password or in the .xls format of before 2007; save it as .xlsx "
+          "without a password"),
+    MAGIC("%PDF", "is a PDF; save the workbook itself as .xlsx"),
+    MAGIC("<", "is a web page or XML file by the name of a workbook; open it in a spreadsheet and "
+               "save it as .xlsx"),
+    MAGIC("{\\rtf", "is a text document; save the workbook itself as .xlsx"),
+    MAGIC("PK\x03\x04", "is cut short or damaged: its zip archive does not hold together; copy or "
+                        "save it again"),
+};
 
-static bool
-is_ole(const char *path)
+/* The words for what a file is that libzip does not open, or NULL. */
+static const char *
+magic_words(const char *path)
 {
-    unsigned char first[sizeof OLE_MAGIC] = {0};
+    char first[8] = "";
     FILE *file = fopen(path, "rb");
     size_t got;
 
     if (file == NULL)
-        return false;
+        return NULL;
     got = fread(first, 1, sizeof first, file);
     fclose(file);
-    return got == sizeof first && memcmp(first, OLE_MAGIC, sizeof first) == 0;
+    for (size_t i = 0; i < sizeof MAGICS / sizeof *MAGICS; i++)
+        if (got >= MAGICS[i].magic.length &&
+            memcmp(first, MAGICS[i].magic.at, MAGICS[i].magic.length) == 0)
+            return MAGICS[i].words;
+    return NULL;
 }
 
 static bool
 open_failed(const char *path, int problem, struct error *err)
 {
+    const char *words = magic_words(path);
     zip_error_t reason;
 
-    if (is_ole(path))
-        return error_raise(err, ERR_INPUT,
-                           "%s is protected by a password or in the .xls format of before 2007; "
-                           "save it as .xlsx without a password",
-                           path);
+    if (words != NULL)
+        return error_raise(err, ERR_INPUT, "%s %s", path, words);
     zip_error_init_with_code(&reason, problem);
     error_raise(err, ERR_INPUT, "%s is not a whole .xlsx workbook: %s", path,
                 zip_error_strerror(&reason));
@@ -97,13 +112,15 @@ name_climbs(const char *name)
 static const char *
 name_fault(const char *name)
 {
-    static const char MACROS[] = "vbaProject.bin";
+    static const char MACROS[] = "vbaProject.bin", BINARY[] = "xl/workbook.bin";
     size_t length = strlen(name);
 
     if (name_climbs(name))
         return "has a name that leads out of the workbook";
-    if (length >= sizeof MACROS - 1 && strcmp(name + length - (sizeof MACROS - 1), MACROS) == 0)
+    if (length >= sizeof MACROS - 1 && strcasecmp(name + length - (sizeof MACROS - 1), MACROS) == 0)
         return "holds macros; save the workbook as .xlsx without them";
+    if (strcasecmp(name, BINARY) == 0)
+        return "is of the binary format .xlsb; save the workbook as .xlsx";
     return NULL;
 }
 
@@ -137,6 +154,33 @@ names_check(struct xlsx_package *package, struct error *err)
     return true;
 }
 
+/* Parts that lie over each other, the trick of small archives that inflate without end, have more
+ * bytes together than the file. */
+static bool
+sizes_check(struct xlsx_package *package, struct error *err)
+{
+    uint64_t file_bytes = file_size(package->path), packed = 0;
+
+    for (uint32_t i = 0; i < package->part_count; i++) {
+        zip_stat_t stat;
+
+        if (zip_stat_index(package->zip, i, 0, &stat) != 0 || !(stat.valid & ZIP_STAT_COMP_SIZE))
+            return error_raise(err, ERR_INPUT, "%s: a part has no size", package->path);
+        if (stat.valid & ZIP_STAT_ENCRYPTION_METHOD && stat.encryption_method != ZIP_EM_NONE)
+            return error_raise(err, ERR_INPUT,
+                               "%s is protected by a password; save it as .xlsx without one",
+                               package->path);
+        packed = stat.comp_size > file_bytes ? UINT64_MAX : packed + stat.comp_size;
+        if (packed > file_bytes)
+            return error_raise(err, ERR_INPUT,
+                               "%s holds parts that lie over each other, which no workbook does",
+                               package->path);
+    }
+    if (package->bytes_left > RATIO_FREE && file_bytes < package->bytes_left / RATIO_MOST)
+        package->bytes_left = RATIO_FREE + file_bytes * RATIO_MOST;
+    return true;
+}
+
 bool
 xlsx_package_open(struct arena *arena, const char *path, const struct xlsx_limits *limits,
                   struct xlsx_package **out, struct error *err)
@@ -159,7 +203,7 @@ xlsx_package_open(struct arena *arena, const char *path, const struct xlsx_limit
     package->part_count = (uint32_t)count;
     package->done = ARENA_ARRAY(arena, bool, package->part_count);
     *out = package;
-    return names_check(package, err);
+    return names_check(package, err) && sizes_check(package, err);
 }
 
 const char *
@@ -178,6 +222,12 @@ xlsx_part_find(const struct xlsx_package *package, const char *name)
     return place < 0 ? PART_NONE : (uint32_t)place;
 }
 
+const char *
+xlsx_part_name(const struct xlsx_package *package, uint32_t part)
+{
+    return zip_get_name(package->zip, part, 0);
+}
+
 static bool
 part_fault(const struct xlsx_package *package, uint32_t part, const char *fault, struct error *err)
 {
@@ -187,10 +237,10 @@ part_fault(const struct xlsx_package *package, uint32_t part, const char *fault,
                        name == NULL ? "?" : name, fault);
 }
 
-/* Gives each piece of a part to TAKE until it returns false or the part ends. */
+/* Gives each piece of a part to TAKE until it fails or the part ends. */
 static bool
 part_read(struct xlsx_package *package, uint32_t part,
-          bool (*take)(void *context, const char *bytes, int length), void *context,
+          bool (*take)(void *context, const char *bytes, size_t length), void *context,
           struct error *err)
 {
     char *chunk = arena_alloc(package->arena, CHUNK);
@@ -204,7 +254,7 @@ part_read(struct xlsx_package *package, uint32_t part,
         if ((uint64_t)got > package->bytes_left)
             break;
         package->bytes_left -= (uint64_t)got;
-        wanted = take(context, chunk, (int)got);
+        wanted = take(context, chunk, (size_t)got);
     }
     zip_fclose(file);
     if (got > 0 && wanted)
@@ -216,7 +266,7 @@ part_read(struct xlsx_package *package, uint32_t part,
 }
 
 static bool
-take_nothing(void *context, const char *bytes, int length)
+take_nothing(void *context, const char *bytes, size_t length)
 {
     (void)context, (void)bytes, (void)length;
     return true;
@@ -231,14 +281,6 @@ xlsx_package_finish(struct xlsx_package *package, struct error *err)
     return true;
 }
 
-static void
-parse_stop(struct xlsx_parse *parse)
-{
-    parse->failed = true;
-    if (parse->parser != NULL)
-        xmlStopParser(parse->parser);
-}
-
 bool
 xlsx_parse_locate(const struct xlsx_parse *parse, struct error *err)
 {
@@ -246,189 +288,105 @@ xlsx_parse_locate(const struct xlsx_parse *parse, struct error *err)
                        zip_get_name(parse->package->zip, parse->part, 0));
 }
 
-static void
-parse_refuse(struct xlsx_parse *parse, const char *fault)
+static bool
+parse_refuse(struct xlsx_parse *parse, const char *fault, struct error *err)
 {
-    if (!parse->failed) {
-        error_raise(parse->err, ERR_INPUT, "%s", fault);
-        xlsx_parse_locate(parse, parse->err);
-    }
-    parse_stop(parse);
+    error_raise(err, ERR_INPUT, "%s", fault);
+    return xlsx_parse_locate(parse, err);
 }
 
 static bool
-tag_too_large(const xmlChar *const *list, int count)
+element_start(void *context, const char *name, const struct xml_attributes *attributes,
+              struct error *err)
 {
-    size_t size = 0;
+    struct xlsx_parse *parse = context;
 
-    if (count > ATTRIBUTES_MOST)
+    return parse->grammar->start(parse, name, attributes, err);
+}
+
+static bool
+element_end(void *context, const char *name, struct error *err)
+{
+    struct xlsx_parse *parse = context;
+
+    return parse->grammar->end(parse, name, err);
+}
+
+static bool
+text_collect(void *context, const char *bytes, size_t more, struct error *err)
+{
+    struct xlsx_parse *parse = context;
+
+    if (!parse->collecting)
         return true;
-    for (int i = 0; i < count; i++)
-        size += (size_t)(list[5 * i + 4] - list[5 * i + 3]);
-    return size > TAG_MOST;
-}
-
-static void
-element_start(void *context, const char *name, const struct xlsx_attributes *attributes)
-{
-    struct xlsx_parse *parse = context;
-
-    if (!parse->failed && !parse->grammar->start(parse, name, attributes, parse->err))
-        parse_stop(parse);
-}
-
-static void
-element_end(void *context, const char *name)
-{
-    struct xlsx_parse *parse = context;
-
-    if (!parse->failed && !parse->grammar->end(parse, name, parse->err))
-        parse_stop(parse);
-}
-
-static void
-text_collect(void *context, const char *bytes, size_t more)
-{
-    struct xlsx_parse *parse = context;
-
-    if (!parse->collecting || parse->failed)
-        return;
-    if (parse->length + more > TEXT_MOST) {
-        parse_refuse(parse, "has a cell with more than a mebibyte of text");
-        return;
-    }
+    if (parse->length + more > TEXT_MOST)
+        return parse_refuse(parse, "has a cell with more than a mebibyte of text", err);
     parse->text = grow(parse->text, &parse->room, parse->length + more + 1, 1);
     memcpy(parse->text + parse->length, bytes, more);
     parse->length += more;
     parse->escaped = parse->escaped || memchr(bytes, '_', more) != NULL;
+    return true;
 }
 
-static void
-on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-         int namespace_count, const xmlChar **namespaces, int attribute_count, int default_count,
-         const xmlChar **list)
-{
-    struct xlsx_parse *parse = context;
-    struct xlsx_attributes attributes = {.count = attribute_count, .list = list};
+static const struct xml_events EVENTS = {element_start, element_end, text_collect};
 
-    (void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)default_count;
-    parse->silence = 0;
-    if (parse->failed)
-        return;
-    if (++parse->depth > DEPTH_MOST)
-        parse_refuse(parse, "nests elements too deeply");
-    else if (tag_too_large(list, attribute_count))
-        parse_refuse(parse, "has a tag that is too large");
-    else
-        element_start(parse, (const char *)name, &attributes);
-}
-
-static void
-on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
-{
-    struct xlsx_parse *parse = context;
-
-    (void)prefix, (void)uri;
-    parse->silence = 0;
-    if (parse->failed)
-        return;
-    parse->depth--;
-    element_end(parse, (const char *)name);
-}
-
-static void
-on_text(void *context, const xmlChar *bytes, int length)
-{
-    struct xlsx_parse *parse = context;
-
-    parse->silence = 0;
-    text_collect(parse, (const char *)bytes, (size_t)length);
-}
-
-static void
-on_document_type(void *context, const xmlChar *name, const xmlChar *public_id,
-                 const xmlChar *system_id)
-{
-    (void)name, (void)public_id, (void)system_id;
-    parse_refuse(context, "declares a document type, which no workbook needs");
-}
-
-/* libxml2's own sentences would go to standard error. */
-static void
-on_complaint(void *context, const char *format, ...)
-{
-    (void)context, (void)format;
-}
-
-static const xmlSAXHandler HANDLER = {.initialized = XML_SAX2_MAGIC,
-                                      .internalSubset = on_document_type,
-                                      .externalSubset = on_document_type,
-                                      .startElementNs = on_start,
-                                      .endElementNs = on_end,
-                                      .characters = on_text,
-                                      .cdataBlock = on_text,
-                                      .warning = on_complaint,
-                                      .error = on_complaint,
-                                      .fatalError = on_complaint};
-
+/* What the XML itself is faulted for is told with its part. */
 static bool
-take_xml(void *context, const char *bytes, int length)
+stream_failed(struct xlsx_parse *parse)
 {
-    struct xlsx_parse *parse = context;
-
-    parse->silence += (size_t)length;
-    if (parse->silence > SILENCE_MOST)
-        parse_refuse(parse, "has a tag or comment that is too large");
-    else if (xmlParseChunk(parse->parser, bytes, length, 0) != 0 && !parse->failed)
-        parse_refuse(parse, "is not well-formed XML");
-    return !parse->failed;
+    parse->failed = true;
+    if (!xml_stream_was_stopped(parse->stream))
+        xlsx_parse_locate(parse, parse->err);
+    return false;
 }
 
 static bool
-parse_finish(struct xlsx_parse *parse)
+take_xml(void *context, const char *bytes, size_t length)
 {
-    if (!parse->failed && (xmlParseChunk(parse->parser, "", 0, 1) != 0 ||
-                           !parse->parser->wellFormed || parse->depth != 0))
-        parse_refuse(parse, "is cut off or not well-formed XML");
-    return !parse->failed;
+    struct xlsx_parse *parse = context;
+
+    if (!interrupt_check(parse->err)) {
+        parse->failed = true;
+        return false;
+    }
+    return xml_stream_take(parse->stream, bytes, length, parse->err) || stream_failed(parse);
 }
 
 static bool
 parse_foreign(struct xlsx_package *package, struct xlsx_parse *parse)
 {
-    xmlSAXHandler handler = HANDLER;
     bool whole;
 
-    parse->parser = xmlCreatePushParserCtxt(&handler, parse, NULL, 0, NULL);
-    if (parse->parser == NULL)
-        return error_raise(parse->err, ERR_STORAGE, "%s: no memory for an XML parser",
-                           package->path);
-    xmlCtxtUseOptions(parse->parser, XML_PARSE_NONET);
-    whole = part_read(package, parse->part, take_xml, parse, parse->err) && parse_finish(parse);
-    xmlFreeParserCtxt(parse->parser);
+    parse->stream = xml_stream_new(&EVENTS, parse);
+    whole = part_read(package, parse->part, take_xml, parse, parse->err) && !parse->failed &&
+            (xml_stream_end(parse->stream, parse->err) || stream_failed(parse));
+    xml_stream_free(&parse->stream);
     return whole;
 }
 
 static bool
-take_plain(void *context, const char *bytes, int length)
+take_plain(void *context, const char *bytes, size_t length)
 {
     struct xlsx_parse *parse = context;
+    bool good = plain_take(parse->plain, bytes, length, parse->err);
 
-    if (!plain_take(parse->plain, bytes, (size_t)length))
-        parse_refuse(parse, "is not as it was written");
-    return !parse->failed;
+    if (!good && !plain_was_stopped(parse->plain))
+        parse_refuse(parse, "is not as it was written", parse->err);
+    parse->failed = parse->failed || !good;
+    return good;
 }
 
 static bool
 parse_own(struct xlsx_package *package, struct xlsx_parse *parse)
 {
-    static const struct plain_events EVENTS = {element_start, element_end, text_collect};
     bool whole;
 
     parse->plain = plain_new(&EVENTS, parse);
     whole = part_read(package, parse->part, take_plain, parse, parse->err);
-    if (whole && !parse->failed && !plain_end(parse->plain))
-        parse_refuse(parse, "is cut off");
+    if (whole && !parse->failed && !plain_end(parse->plain)) {
+        parse_refuse(parse, "is cut off", parse->err);
+        parse->failed = true;
+    }
     plain_free(&parse->plain);
     return whole && !parse->failed;
 }
@@ -464,85 +422,13 @@ xlsx_parse_clear(struct xlsx_parse *parse)
     parse->escaped = false;
 }
 
-static uint32_t
-escape_unit(const char *at)
-{
-    char digits[5] = {at[2], at[3], at[4], at[5], '\0'};
-
-    return (uint32_t)strtoul(digits, NULL, 16);
-}
-
-static size_t
-utf8_put(char *to, uint32_t point)
-{
-    if (point < 0x80) {
-        to[0] = (char)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        to[0] = (char)(0xC0 | point >> 6);
-        to[1] = (char)(0x80 | (point & 0x3F));
-        return 2;
-    }
-    if (point < 0x10000) {
-        to[0] = (char)(0xE0 | point >> 12);
-        to[1] = (char)(0x80 | (point >> 6 & 0x3F));
-        to[2] = (char)(0x80 | (point & 0x3F));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | point >> 18);
-    to[1] = (char)(0x80 | (point >> 12 & 0x3F));
-    to[2] = (char)(0x80 | (point >> 6 & 0x3F));
-    to[3] = (char)(0x80 | (point & 0x3F));
-    return 4;
-}
-
-/* Undoes the escape at AT into TO; returns the bytes of the escape, or 0 when it stands for no
- * character (a NUL, half a pair) and stays as it is. */
-static size_t
-escape_undo(const char *at, size_t left, char **to)
-{
-    uint32_t unit = escape_unit(at), low = 0;
-    size_t taken = XLSX_ESCAPE_LENGTH;
-
-    if (UNIT_HIGH(unit) && xlsx_is_escape(at + taken, left - taken)) {
-        low = escape_unit(at + taken);
-        taken += XLSX_ESCAPE_LENGTH;
-    }
-    if (UNIT_HIGH(unit) && UNIT_LOW(low))
-        unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-    else if (unit == 0 || (unit >= 0xD800 && unit < 0xE000))
-        return 0;
-    *to += utf8_put(*to, unit);
-    return taken;
-}
-
-/* In place: what an escape stands for is never longer. */
-static void
-escapes_undo(struct xlsx_parse *parse)
-{
-    char *to = parse->text, *end = parse->text + parse->length;
-
-    for (char *at = parse->text; at < end;) {
-        size_t left = (size_t)(end - at);
-        size_t taken = *at == '_' && xlsx_is_escape(at, left) ? escape_undo(at, left, &to) : 0;
-
-        if (taken == 0) {
-            *to++ = *at;
-            taken = 1;
-        }
-        at += taken;
-    }
-    parse->length = (size_t)(to - parse->text);
-}
-
 struct text
 xlsx_parse_text(struct xlsx_parse *parse)
 {
     if (parse->length == 0)
         return (struct text){.at = ""};
     if (parse->escaped) {
-        escapes_undo(parse);
+        parse->length = xlsx_unescape(parse->text, parse->length);
         parse->escaped = false;
     }
     parse->text[parse->length] = '\0';
@@ -550,16 +436,16 @@ xlsx_parse_text(struct xlsx_parse *parse)
 }
 
 struct text
-xlsx_attribute(const struct xlsx_attributes *attributes, const char *name)
+xlsx_attribute(const struct xml_attributes *attributes, const char *name)
 {
     for (int i = 0; i < attributes->count; i++)
-        if (strcmp(xlsx_attribute_name(attributes, i), name) == 0)
-            return xlsx_attribute_value(attributes, i);
+        if (strcmp(xml_attribute_name(attributes, i), name) == 0)
+            return xml_attribute_value(attributes, i);
     return (struct text){.at = NULL};
 }
 
 const char *
-xlsx_attribute_copy(struct arena *arena, const struct xlsx_attributes *attributes, const char *name)
+xlsx_attribute_copy(struct arena *arena, const struct xml_attributes *attributes, const char *name)
 {
     static const char AMPERSAND[] = "&#38;";
     struct text value = xlsx_attribute(attributes, name);

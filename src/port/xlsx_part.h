@@ -3,9 +3,9 @@
  * xlsx_part - one part of a workbook's zip after the other, as parsed XML or only read to its end.
  *
  * The file may come from anybody.  What is inflated is counted and capped, the number of parts too;
- * doubled names, paths that climb, encryption and macros are refused; a part whose checksum does
- * not hold is an error when its end is read.  XML is parsed without network, entities or document
- * types, with caps on depth, attributes and the size of one tag.
+ * doubled names, parts that lie over each other, paths that climb, encryption and macros are
+ * refused; a part whose checksum does not hold is an error when its end is read.  XML is parsed as
+ * xml_stream.h says.
  *
  * Owns     The open file, for the arena's life.
  * Errors   ERR_INPUT naming the file and the part.
@@ -16,10 +16,11 @@
 
 #include <stdint.h>
 
-#include "base/text.h"
+#include "port/xml_stream.h"
 
 struct xlsx_limits {
-    uint64_t bytes; /* inflated, of all parts together */
+    uint64_t bytes; /* inflated, of all parts together; above 64 MiB also no more than 250 times the
+                     * size of the file */
     uint32_t parts;
     bool plain; /* we wrote it: anything but the XML of xlsx_plain.h is a fault */
 };
@@ -30,17 +31,11 @@ struct xlsx_parse;
 /* No such part. */
 #define PART_NONE UINT32_MAX
 
-/* Attributes of an element as libxml2 gives them: five pointers each. */
-struct xlsx_attributes {
-    int count;
-    const unsigned char *const *list;
-};
-
 /* What to do with the elements of a part, by their names without prefix.  Each returns false to
  * stop, having raised the error; what is wrong with the part goes through xlsx_parse_locate. */
 struct xlsx_grammar {
     bool (*start)(struct xlsx_parse *parse, const char *name,
-                  const struct xlsx_attributes *attributes, struct error *err);
+                  const struct xml_attributes *attributes, struct error *err);
     bool (*end)(struct xlsx_parse *parse, const char *name, struct error *err);
 };
 
@@ -52,6 +47,9 @@ const char *xlsx_package_path(const struct xlsx_package *package);
 
 /* The part of a name, letters of either case, or PART_NONE. */
 uint32_t xlsx_part_find(const struct xlsx_package *package, const char *name);
+
+/* What the part is called in the file. */
+const char *xlsx_part_name(const struct xlsx_package *package, uint32_t part);
 
 /* Parses a part to its end; CONTEXT is what xlsx_parse_context gives the grammar. */
 bool xlsx_part_parse(struct xlsx_package *package, uint32_t part,
@@ -76,26 +74,11 @@ void xlsx_parse_clear(struct xlsx_parse *parse);
 struct text xlsx_parse_text(struct xlsx_parse *parse);
 
 /* The value of an attribute by its name without prefix; .at is NULL when it is not there. */
-struct text xlsx_attribute(const struct xlsx_attributes *attributes, const char *name);
-
-/* The attribute number I: its name without prefix, its value. */
-static inline const char *
-xlsx_attribute_name(const struct xlsx_attributes *attributes, int i)
-{
-    return (const char *)attributes->list[5 * i];
-}
-
-static inline struct text
-xlsx_attribute_value(const struct xlsx_attributes *attributes, int i)
-{
-    const unsigned char *at = attributes->list[5 * i + 3];
-
-    return (struct text){(const char *)at, (size_t)(attributes->list[5 * i + 4] - at)};
-}
+struct text xlsx_attribute(const struct xml_attributes *attributes, const char *name);
 
 /* As xlsx_attribute, as a string in the arena, "" when it is not there, its ampersands whole again:
  * libxml2 hands each of them over as "&#38;". */
-const char *xlsx_attribute_copy(struct arena *arena, const struct xlsx_attributes *attributes,
-                                const char *name);
+const char *
+xlsx_attribute_copy(struct arena *arena, const struct xml_attributes *attributes, const char *name);
 
 #endif

@@ -7,21 +7,24 @@
 #define PIECE_MOST ((size_t)1024 * 1024)
 
 struct plain {
-    struct plain_events events;
+    const struct xml_events *events;
     void *context;
-    char *bytes; /* taken, and not yet understood */
+    struct error *err; /* of the call under way */
+    bool stopped;      /* an event failed */
+    char *bytes;       /* taken, and not yet understood */
     size_t length, room;
     int depth;
-    bool begun; /* an element was seen */
+    bool begun;    /* an element was seen */
+    bool entities; /* there may be some among the bytes */
 };
 
 struct plain *
-plain_new(const struct plain_events *events, void *context)
+plain_new(const struct xml_events *events, void *context)
 {
     struct plain *plain = calloc(1, sizeof *plain);
 
     must(plain != NULL);
-    plain->events = *events;
+    plain->events = events;
     plain->context = context;
     return plain;
 }
@@ -60,9 +63,9 @@ entity_character(const char *name, size_t length)
 
 /* Undoes the entities of LENGTH bytes in place; false when one is unknown. */
 static bool
-entities_undo(char *bytes, size_t *length)
+entities_undo(const struct plain *plain, char *bytes, size_t *length)
 {
-    char *to = memchr(bytes, '&', *length), *end = bytes + *length;
+    char *to = plain->entities ? memchr(bytes, '&', *length) : NULL, *end = bytes + *length;
 
     if (to == NULL)
         return true;
@@ -98,26 +101,29 @@ is_name(char c)
            c == '_' || c == '-' || c == '.';
 }
 
-/* What follows the prefix of a name that ends at END, where a NUL is put. */
+/* Goes to the end of the name at AT; *LOCAL is what follows its prefix. */
 static char *
-name_end(char *name, char *end)
+name_scan(char *at, const char *end, char **local)
 {
-    char *colon = memchr(name, ':', (size_t)(end - name));
+    char *name = at;
 
-    *end = '\0';
-    return colon == NULL ? name : colon + 1;
+    *local = name;
+    for (; at < end && is_name(*at); at++)
+        if (*at == ':' && *local == name)
+            *local = at + 1;
+    return at;
 }
 
 /* Reads name="value" at AT; declarations of namespaces count for nothing.  Returns behind it, or
  * NULL. */
 static char *
-attribute_read(char *at, char *end, const unsigned char **list, int *count)
+attribute_read(const struct plain *plain, char *at, char *end, const unsigned char **list,
+               int *count)
 {
-    char *name = at, *stop, *value;
+    char *name = at, *local, *stop, *value;
     size_t length;
 
-    while (at < end && is_name(*at))
-        at++;
+    at = name_scan(name, end, &local);
     if (at == name || end - at < 3 || at[0] != '=' || at[1] != '"')
         return NULL;
     value = at + 2;
@@ -125,11 +131,11 @@ attribute_read(char *at, char *end, const unsigned char **list, int *count)
     if (stop == NULL || *count == ATTRIBUTES_MOST)
         return NULL;
     length = (size_t)(stop - value);
-    if (!entities_undo(value, &length))
+    if (!entities_undo(plain, value, &length))
         return NULL;
-    name = strncmp(name, "xmlns", 5) == 0 ? NULL : name_end(name, at);
-    if (name != NULL) {
-        list[5 * *count] = (const unsigned char *)name;
+    if (strncmp(name, "xmlns", 5) != 0) {
+        *at = '\0';
+        list[5 * *count] = (const unsigned char *)local;
         list[5 * *count + 3] = (const unsigned char *)value;
         list[5 * *count + 4] = (const unsigned char *)value + length;
         ++*count;
@@ -137,19 +143,24 @@ attribute_read(char *at, char *end, const unsigned char **list, int *count)
     return stop + 1;
 }
 
+static bool
+told(struct plain *plain, bool good)
+{
+    plain->stopped = plain->stopped || !good;
+    return good;
+}
+
 /* A tag that opens an element, between "<" and ">". */
 static bool
 start_read(struct plain *plain, char *at, char *end)
 {
     const unsigned char *list[5 * ATTRIBUTES_MOST]; /* filled as far as count says */
-    struct xlsx_attributes attributes = {.list = list};
+    struct xml_attributes attributes = {.list = list};
     bool empty = end[-1] == '/';
-    char *name = at, *behind;
+    char *name = at, *local, *behind;
 
     end -= empty;
-    while (at < end && is_name(*at))
-        at++;
-    behind = at;
+    at = behind = name_scan(name, end, &local);
     if (behind == name || ++plain->depth > DEPTH_MOST)
         return false;
     while (at < end) {
@@ -157,29 +168,28 @@ start_read(struct plain *plain, char *at, char *end)
             return false;
         while (at < end && is_space(*at))
             at++;
-        if (at < end && (at = attribute_read(at, end, list, &attributes.count)) == NULL)
+        if (at < end && (at = attribute_read(plain, at, end, list, &attributes.count)) == NULL)
             return false;
     }
     plain->begun = true;
-    name = name_end(name, behind);
-    plain->events.start(plain->context, name, &attributes);
-    if (empty) {
-        plain->depth--;
-        plain->events.end(plain->context, name);
-    }
-    return true;
+    *behind = '\0';
+    if (!told(plain, plain->events->start(plain->context, local, &attributes, plain->err)))
+        return false;
+    if (!empty)
+        return true;
+    plain->depth--;
+    return told(plain, plain->events->end(plain->context, local, plain->err));
 }
 
 static bool
 end_read(struct plain *plain, char *at, char *end)
 {
-    if (--plain->depth < 0)
+    char *local;
+
+    if (--plain->depth < 0 || name_scan(at, end, &local) != end)
         return false;
-    for (const char *c = at; c < end; c++)
-        if (!is_name(*c))
-            return false;
-    plain->events.end(plain->context, name_end(at, end));
-    return true;
+    *end = '\0';
+    return told(plain, plain->events->end(plain->context, local, plain->err));
 }
 
 /* What stands between "<" and ">". */
@@ -205,24 +215,26 @@ text_read(struct plain *plain, char *at, char *end)
             at++;
         return at == end;
     }
-    if (!entities_undo(at, &length))
+    if (!entities_undo(plain, at, &length))
         return false;
-    plain->events.text(plain->context, at, length);
-    return true;
+    return told(plain, plain->events->text(plain->context, at, length, plain->err));
 }
 
 bool
-plain_take(struct plain *plain, const char *bytes, size_t length)
+plain_take(struct plain *plain, const char *bytes, size_t length, struct error *err)
 {
     char *at, *end;
 
+    plain->err = err;
     plain->bytes = grow(plain->bytes, &plain->room, plain->length + length, 1);
     memcpy(plain->bytes + plain->length, bytes, length);
     plain->length += length;
     at = plain->bytes;
     end = at + plain->length;
+    plain->entities = memchr(at, '&', plain->length) != NULL;
     for (;;) {
-        char *open = memchr(at, '<', (size_t)(end - at));
+        /* One tag often stands right behind another. */
+        char *open = at < end && *at == '<' ? at : memchr(at, '<', (size_t)(end - at));
         char *close = open == NULL ? NULL : memchr(open, '>', (size_t)(end - open));
 
         if (close == NULL)
@@ -234,6 +246,12 @@ plain_take(struct plain *plain, const char *bytes, size_t length)
     plain->length = (size_t)(end - at);
     memmove(plain->bytes, at, plain->length);
     return plain->length <= PIECE_MOST;
+}
+
+bool
+plain_was_stopped(const struct plain *plain)
+{
+    return plain->stopped;
 }
 
 bool

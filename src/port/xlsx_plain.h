@@ -8,27 +8,25 @@
  * It costs a fifth of libxml2's time.
  *
  * Owns     Its buffer, from plain_new to plain_free.
- * Errors   plain_take and plain_end say false; why, the caller words.
+ * Errors   plain_take and plain_end say false; why, the caller words, unless an event did.
  */
 #ifndef DELTARETURN_PORT_XLSX_PLAIN_H
 #define DELTARETURN_PORT_XLSX_PLAIN_H
 
-#include "port/xlsx_part.h"
-
-/* Each is told what stands there; names come without prefix, values and text with entities undone.
- */
-struct plain_events {
-    void (*start)(void *context, const char *name, const struct xlsx_attributes *attributes);
-    void (*end)(void *context, const char *name);
-    void (*text)(void *context, const char *bytes, size_t length);
-};
+#include "port/xml_stream.h"
 
 struct plain;
 
-struct plain *plain_new(const struct plain_events *events, void *context);
+/* EVENTS are told what stands there, values and text with entities undone; they must live as long
+ * as the reader. */
+struct plain *plain_new(const struct xml_events *events, void *context);
 
-/* The next bytes of the document.  False when they are not such XML. */
-bool plain_take(struct plain *plain, const char *bytes, size_t length) MUST_USE;
+/* The next bytes of the document.  False when they are not such XML, or an event failed, which
+ * alone raises an error. */
+bool plain_take(struct plain *plain, const char *bytes, size_t length, struct error *err) MUST_USE;
+
+/* Whether an event failed. */
+bool plain_was_stopped(const struct plain *plain);
 
 /* Whether the document ended where it should: all elements closed, nothing left. */
 bool plain_end(const struct plain *plain) MUST_USE;

@@ -7,6 +7,7 @@
 #define WORKBOOK_USUAL    "xl/workbook.xml"
 #define SHEETS_MOST       1024
 #define STYLES_MOST       65536
+#define NAMES_MOST        65536
 #define SHARED_MOST       8388608
 
 /* What serial 0 is, in days: for what lies after the 29 February 1900 that never was, and before.
@@ -18,6 +19,7 @@
 
 struct sheet_entry {
     const char *name, *relation;
+    bool hidden;
     uint32_t part;
 };
 
@@ -44,6 +46,11 @@ struct xlsx_book {
     uint32_t *date_formats; /* ids of the workbook's own number formats that show dates */
     size_t date_format_count, date_format_room;
     bool in_cell_styles, in_phonetic;
+    const char *workbook; /* the name of its part */
+    struct xlsx_name *names;
+    size_t name_count, name_room;
+    bool *unlocked; /* by cell style */
+    size_t unlocked_room;
 };
 
 static void
@@ -55,6 +62,8 @@ book_release(void *handle)
     free(book->shared);
     free(book->is_date);
     free(book->date_formats);
+    free(book->names);
+    free(book->unlocked);
 }
 
 static bool
@@ -79,7 +88,7 @@ end_nothing(struct xlsx_parse *parse, const char *name, struct error *err)
 /* ---- relations ---- */
 
 static bool
-relation_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+relation_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
                struct error *err)
 {
     struct relations *relations = xlsx_parse_context(parse);
@@ -159,8 +168,10 @@ relations_read(struct xlsx_book *book, const char *name, struct relations *relat
 /* ---- the workbook part ---- */
 
 static bool
-sheet_add(struct xlsx_book *book, const struct xlsx_attributes *attributes, struct error *err)
+sheet_add(struct xlsx_book *book, const struct xml_attributes *attributes, struct error *err)
 {
+    struct text state = xlsx_attribute(attributes, "state");
+
     if (book->sheet_count == SHEETS_MOST)
         return error_raise(err, ERR_INPUT, "has more than %d sheets", SHEETS_MOST);
     book->sheets =
@@ -168,23 +179,59 @@ sheet_add(struct xlsx_book *book, const struct xlsx_attributes *attributes, stru
     book->sheets[book->sheet_count++] = (struct sheet_entry){
         .name = xlsx_attribute_copy(book->arena, attributes, "name"),
         .relation = xlsx_attribute_copy(book->arena, attributes, "id"),
+        .hidden = state.at != NULL && !text_is(state, "visible"),
         .part = PART_NONE,
     };
     return true;
 }
 
+static void
+name_begin(struct xlsx_parse *parse, struct xlsx_book *book,
+           const struct xml_attributes *attributes)
+{
+    uint32_t sheet = xlsx_whole_number(xlsx_attribute(attributes, "localSheetId"), UINT32_MAX);
+
+    xlsx_parse_clear(parse);
+    if (book->name_count == NAMES_MOST)
+        return;
+    xlsx_parse_collect(parse, true);
+    book->names = grow(book->names, &book->name_room, book->name_count + 1, sizeof *book->names);
+    book->names[book->name_count++] =
+        (struct xlsx_name){.name = xlsx_attribute_copy(book->arena, attributes, "name"),
+                           .refers = "",
+                           .sheet = sheet == UINT32_MAX ? SIZE_MAX : sheet};
+}
+
 static bool
-workbook_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+workbook_end(struct xlsx_parse *parse, const char *name, struct error *err)
+{
+    struct xlsx_book *book = xlsx_parse_context(parse);
+    struct text text;
+
+    (void)err;
+    xlsx_parse_collect(parse, false);
+    if (!is(name, "definedName") || book->name_count == 0)
+        return true;
+    text = xlsx_parse_text(parse);
+    if (text.length > 0)
+        book->names[book->name_count - 1].refers = arena_copy(book->arena, text.at, text.length);
+    return true;
+}
+
+static bool
+workbook_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
                struct error *err)
 {
     struct xlsx_book *book = xlsx_parse_context(parse);
 
     if (is(name, "workbookPr"))
         book->from_1904 = is_true(xlsx_attribute(attributes, "date1904"));
+    if (is(name, "definedName"))
+        name_begin(parse, book, attributes);
     return !is(name, "sheet") || sheet_add(book, attributes, err) || xlsx_parse_locate(parse, err);
 }
 
-static const struct xlsx_grammar WORKBOOK = {workbook_start, end_nothing};
+static const struct xlsx_grammar WORKBOOK = {workbook_start, workbook_end};
 
 static void
 sheets_find(struct xlsx_book *book, const char *workbook, const struct relations *relations)
@@ -227,7 +274,7 @@ format_is_date(const char *format)
 }
 
 static void
-number_format_add(struct xlsx_book *book, const struct xlsx_attributes *attributes)
+number_format_add(struct xlsx_book *book, const struct xml_attributes *attributes)
 {
     if (!format_is_date(xlsx_attribute_copy(book->arena, attributes, "formatCode")) ||
         book->date_format_count == STYLES_MOST)
@@ -239,7 +286,7 @@ number_format_add(struct xlsx_book *book, const struct xlsx_attributes *attribut
 }
 
 static void
-style_add(struct xlsx_book *book, const struct xlsx_attributes *attributes)
+style_add(struct xlsx_book *book, const struct xml_attributes *attributes)
 {
     uint32_t id = xlsx_whole_number(xlsx_attribute(attributes, "numFmtId"), 0);
     bool date = format_is_date_usual(id);
@@ -250,11 +297,24 @@ style_add(struct xlsx_book *book, const struct xlsx_attributes *attributes)
         date = book->date_formats[i] == id;
     book->is_date =
         grow(book->is_date, &book->style_room, book->style_count + 1, sizeof *book->is_date);
+    book->unlocked =
+        grow(book->unlocked, &book->unlocked_room, book->style_count + 1, sizeof *book->unlocked);
+    book->unlocked[book->style_count] = false;
     book->is_date[book->style_count++] = date;
 }
 
+/* Cells are locked unless their style says that they are not. */
+static void
+style_protect(struct xlsx_book *book, const struct xml_attributes *attributes)
+{
+    struct text locked = xlsx_attribute(attributes, "locked");
+
+    if (book->style_count > 0)
+        book->unlocked[book->style_count - 1] = locked.at != NULL && !is_true(locked);
+}
+
 static bool
-styles_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+styles_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
              struct error *err)
 {
     struct xlsx_book *book = xlsx_parse_context(parse);
@@ -266,6 +326,8 @@ styles_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attri
         number_format_add(book, attributes);
     else if (is(name, "xf") && book->in_cell_styles)
         style_add(book, attributes);
+    else if (is(name, "protection") && book->in_cell_styles)
+        style_protect(book, attributes);
     return true;
 }
 
@@ -285,7 +347,7 @@ static const struct xlsx_grammar STYLES = {styles_start, styles_end};
 /* ---- shared texts ---- */
 
 static bool
-shared_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+shared_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
              struct error *err)
 {
     struct xlsx_book *book = xlsx_parse_context(parse);
@@ -363,6 +425,7 @@ book_read(struct xlsx_book *book, struct error *err)
     if (part == PART_NONE)
         return error_raise(err, ERR_INPUT, "%s is not an .xlsx workbook",
                            xlsx_package_path(book->package));
+    book->workbook = xlsx_part_name(book->package, part);
     if (!xlsx_part_parse(book->package, part, &WORKBOOK, book, err) ||
         !relations_read(book, relations_path(book->arena, workbook), &relations, err))
         return false;
@@ -395,6 +458,13 @@ xlsx_sheet_name(const struct xlsx_book *book, size_t sheet)
 {
     must(sheet < book->sheet_count);
     return book->sheets[sheet].name;
+}
+
+bool
+xlsx_sheet_is_hidden(const struct xlsx_book *book, size_t sheet)
+{
+    must(sheet < book->sheet_count);
+    return book->sheets[sheet].hidden;
 }
 
 bool
@@ -438,4 +508,46 @@ xlsx_serial_day(const struct xlsx_book *book, double serial, int32_t *day)
         return false;
     *day = (int32_t)(count + zero);
     return true;
+}
+
+int32_t
+xlsx_day_serial(const struct xlsx_book *book, int32_t day)
+{
+    return day - (book->from_1904 ? SERIAL_ZERO_1904 : SERIAL_ZERO_1900);
+}
+
+/* ---- for those who change a workbook ---- */
+
+const char *
+xlsx_sheet_part(const struct xlsx_book *book, size_t sheet)
+{
+    must(sheet < book->sheet_count);
+    return book->sheets[sheet].part == PART_NONE
+               ? NULL
+               : xlsx_part_name(book->package, book->sheets[sheet].part);
+}
+
+const char *
+xlsx_workbook_part(const struct xlsx_book *book)
+{
+    return book->workbook;
+}
+
+const struct xlsx_name *
+xlsx_names(const struct xlsx_book *book, size_t *count)
+{
+    *count = book->name_count;
+    return book->names;
+}
+
+bool
+xlsx_style_unlocked(const struct xlsx_book *book, uint32_t style)
+{
+    return style < book->style_count && book->unlocked[style];
+}
+
+bool
+xlsx_style_is_date(const struct xlsx_book *book, uint32_t style)
+{
+    return style < book->style_count && book->is_date[style];
 }

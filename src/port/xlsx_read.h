@@ -25,6 +25,7 @@ bool xlsx_open(struct arena *arena, const char *path, const struct xlsx_limits *
 
 size_t xlsx_sheet_count(const struct xlsx_book *book);
 const char *xlsx_sheet_name(const struct xlsx_book *book, size_t sheet);
+bool xlsx_sheet_is_hidden(const struct xlsx_book *book, size_t sheet);
 
 /* Gives SINK every cell of a sheet. */
 bool xlsx_read_sheet(struct xlsx_book *book, size_t sheet, const struct xlsx_sink *sink,
@@ -35,5 +36,24 @@ bool xlsx_finish(struct xlsx_book *book, struct error *err) MUST_USE;
 
 /* The day of a serial number; false when it is none that exists (before 1900, 29 February 1900). */
 bool xlsx_serial_day(const struct xlsx_book *book, double serial, int32_t *day) MUST_USE;
+
+/* The serial number of a day from March 1900 on. */
+int32_t xlsx_day_serial(const struct xlsx_book *book, int32_t day);
+
+/* The names of the parts that a sheet (NULL: the file lacks it) and the workbook itself are in. */
+const char *xlsx_sheet_part(const struct xlsx_book *book, size_t sheet);
+const char *xlsx_workbook_part(const struct xlsx_book *book);
+
+/* A name that somebody gave to cells: what it stands for, like "'The claim'!$C$7", and the sheet
+ * that it holds for, SIZE_MAX for all. */
+struct xlsx_name {
+    const char *name, *refers;
+    size_t sheet;
+};
+const struct xlsx_name *xlsx_names(const struct xlsx_book *book, size_t *count);
+
+/* Whether cells of a style may be filled on a protected sheet, and whether they show days. */
+bool xlsx_style_unlocked(const struct xlsx_book *book, uint32_t style);
+bool xlsx_style_is_date(const struct xlsx_book *book, uint32_t style);
 
 #endif

@@ -69,7 +69,7 @@ place_read(struct text place, uint32_t *row, uint32_t *column)
 }
 
 static bool
-row_start(struct sheet_state *state, const struct xlsx_attributes *attributes, struct error *err)
+row_start(struct sheet_state *state, const struct xml_attributes *attributes, struct error *err)
 {
     struct text place = xlsx_attribute(attributes, "r");
     uint32_t row = place.at == NULL ? state->next_row + 1 : xlsx_whole_number(place, 0);
@@ -102,13 +102,13 @@ struct cell_attributes {
 };
 
 static struct cell_attributes
-cell_attributes_read(const struct xlsx_attributes *attributes)
+cell_attributes_read(const struct xml_attributes *attributes)
 {
     struct cell_attributes read = {.kind = {.at = NULL}};
 
     for (int i = 0; i < attributes->count; i++) {
-        const char *name = xlsx_attribute_name(attributes, i);
-        struct text value = xlsx_attribute_value(attributes, i);
+        const char *name = xml_attribute_name(attributes, i);
+        struct text value = xml_attribute_value(attributes, i);
 
         if (name[0] == '\0' || name[1] != '\0')
             continue;
@@ -123,7 +123,7 @@ cell_attributes_read(const struct xlsx_attributes *attributes)
 }
 
 static bool
-cell_start(struct sheet_state *state, const struct xlsx_attributes *attributes, struct error *err)
+cell_start(struct sheet_state *state, const struct xml_attributes *attributes, struct error *err)
 {
     struct cell_attributes read = cell_attributes_read(attributes);
     uint32_t row = state->cell.row, column = state->next_column;
@@ -162,7 +162,7 @@ element_of(const char *name)
 }
 
 static bool
-sheet_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attributes *attributes,
+sheet_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
             struct error *err)
 {
     struct sheet_state *state = xlsx_parse_context(parse);
@@ -188,7 +188,7 @@ sheet_start(struct xlsx_parse *parse, const char *name, const struct xlsx_attrib
     return true;
 }
 
-/* Most numbers are short and whole; strtod takes the others. */
+/* Most numbers are short and whole; strtod takes the others, but not "0x1F" and "inf". */
 static bool
 number_read(struct text text, double *number)
 {
@@ -198,6 +198,8 @@ number_read(struct text text, double *number)
     *number = whole;
     if (whole != UINT32_MAX)
         return true;
+    if (strspn(text.at, "0123456789+-.eE") != text.length)
+        return false;
     *number = strtod(text.at, &end);
     return end == text.at + text.length && isfinite(*number);
 }
@@ -210,6 +212,7 @@ shared_find(struct sheet_state *state, struct error *err)
     if (place >= state->lexicon->shared_count)
         return error_raise(err, ERR_INPUT, "has a cell whose text is not in the workbook");
     state->cell.text = state->lexicon->shared[place];
+    state->cell.shared = true;
     return true;
 }
 
@@ -226,17 +229,36 @@ number_find(struct sheet_state *state, struct error *err)
     return true;
 }
 
-/* A "d" cell holds an ISO date; what follows the day, a time, is not looked at. */
+/* "T10:30:00" and the like, with fractions and a zone that count for nothing, as part of a day. */
+static bool
+time_read(struct text text, double *part)
+{
+    unsigned hours, minutes, seconds = 0;
+
+    *part = 0;
+    if (text.length == 0)
+        return true;
+    if (sscanf(text.at, "T%2u:%2u:%2u", &hours, &minutes, &seconds) < 2 || hours > 23 ||
+        minutes > 59 || seconds > 59)
+        return false;
+    *part = (hours * 3600 + minutes * 60 + seconds) / 86400.0;
+    return true;
+}
+
+/* A "d" cell holds an ISO date, perhaps with a time. */
 static bool
 date_find(struct sheet_state *state, struct error *err)
 {
     struct text text = state->cell.text;
+    size_t length = text.length < 10 ? text.length : 10;
+    double part;
     int32_t day;
 
-    if (!day_read(text.at, text.length < 10 ? text.length : 10, &day))
+    if (!day_read(text.at, length, &day) ||
+        !time_read((struct text){text.at + length, text.length - length}, &part))
         return error_raise(err, ERR_INPUT, "has a date that is none in row %u",
                            state->cell.row + 1);
-    state->cell.number = (double)day - state->lexicon->zero_day;
+    state->cell.number = (double)day - state->lexicon->zero_day + part;
     return true;
 }
 
@@ -250,6 +272,7 @@ cell_value(struct sheet_state *state, struct error *err)
 
     state->cell.type = TYPES[(unsigned char)state->kind];
     state->cell.number = 0;
+    state->cell.shared = false;
     switch (state->kind) {
     case KIND_SHARED:
         return shared_find(state, err);
@@ -267,8 +290,12 @@ static bool
 cell_end(struct xlsx_parse *parse, struct sheet_state *state, struct error *err)
 {
     state->cell.text = xlsx_parse_text(parse);
-    if (state->cell.text.length == 0)
-        return true;
+    if (state->cell.text.length == 0) {
+        if (!state->cell.formula || state->kind == KIND_TEXT)
+            return true;
+        state->cell.type = XLSX_NO_VALUE;
+        return state->sink->cell(state->sink->context, &state->cell, err);
+    }
     if (!cell_value(state, err))
         return xlsx_parse_locate(parse, err);
     return state->sink->cell(state->sink->context, &state->cell, err);

@@ -20,15 +20,17 @@ enum xlsx_type {
     XLSX_NUMBER,
     XLSX_SERIAL, /* a number with a date's format; see xlsx_serial_day */
     XLSX_BOOLEAN,
-    XLSX_FAULT /* #N/A and the like, as text */
+    XLSX_FAULT,   /* #N/A and the like, as text */
+    XLSX_NO_VALUE /* a formula that was saved without its value */
 };
 
 struct xlsx_cell {
     uint32_t row, column;
     enum xlsx_type type;
     bool formula;     /* the cell holds one; its value is what was last computed */
-    struct text text; /* XLSX_TEXT, XLSX_FAULT; ended by a NUL */
-    double number;    /* the others */
+    bool shared;      /* the text lives as long as the lexicon */
+    struct text text; /* XLSX_TEXT, XLSX_FAULT; of numbers, as they are written; ended by a NUL */
+    double number;    /* the others; of a serial with its time as the fraction of a day */
 };
 
 /* Gets each cell; returns false to stop, having raised the error. */

@@ -191,7 +191,8 @@ static const struct xml_element *
 first_named(const xmlNode *node, const char *name)
 {
     for (; node != NULL; node = node->next)
-        if (node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0)
+        if (node->type == XML_ELEMENT_NODE &&
+            (name == NULL || strcmp((const char *)node->name, name) == 0))
             return (const struct xml_element *)node;
     return NULL;
 }
@@ -206,6 +207,32 @@ const struct xml_element *
 xml_next(const struct xml_element *element, const char *name)
 {
     return first_named(node_of(element)->next, name);
+}
+
+static const struct xml_element *
+first_element(const xmlNode *node)
+{
+    while (node != NULL && node->type != XML_ELEMENT_NODE)
+        node = node->next;
+    return (const struct xml_element *)node;
+}
+
+const struct xml_element *
+xml_first(const struct xml_element *element)
+{
+    return element == NULL ? NULL : first_element(node_of(element)->children);
+}
+
+const struct xml_element *
+xml_following(const struct xml_element *element)
+{
+    return first_element(node_of(element)->next);
+}
+
+const char *
+xml_name(const struct xml_element *element)
+{
+    return (const char *)node_of(element)->name;
 }
 
 size_t
@@ -251,6 +278,18 @@ xml_words(struct arena *arena, const struct xml_element *element)
     while (to > copy && to[-1] == ' ')
         to--;
     *to = '\0';
+    return copy;
+}
+
+const char *
+xml_text(struct arena *arena, const struct xml_element *element)
+{
+    xmlChar *content = xmlNodeGetContent(node_of(element));
+    const char *copy;
+
+    must(content != NULL);
+    copy = arena_copy(arena, (const char *)content, strlen((const char *)content));
+    xmlFree(content);
     return copy;
 }
 

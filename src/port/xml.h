@@ -36,9 +36,16 @@ bool
 xml_read(struct arena *arena, const char *path, const char *schema, const struct xml_element **root,
          struct xml_faults *faults, struct error *err) MUST_USE;
 
-/* The first child element, or the next sibling, of that name; NULL when there is none. */
+/* The first child element, or the next sibling, of that name (NULL: of any); NULL when there is none.
+ */
 const struct xml_element *xml_child(const struct xml_element *element, const char *name);
 const struct xml_element *xml_next(const struct xml_element *element, const char *name);
+
+/* The first child element whatever its name, the next sibling, and an element's name. */
+const struct xml_element *xml_first(const struct xml_element *element);
+const struct xml_element *xml_following(const struct xml_element *element);
+const char *xml_name(const struct xml_element *element);
+
 size_t xml_count(const struct xml_element *element, const char *name);
 
 /* An attribute's value in the arena, or NULL. */
@@ -46,6 +53,9 @@ const char *xml_attribute(struct arena *arena, const struct xml_element *element
 
 /* The text inside, white space folded to single blanks. */
 const char *xml_words(struct arena *arena, const struct xml_element *element);
+
+/* The text inside as it stands, in the arena. */
+const char *xml_text(struct arena *arena, const struct xml_element *element);
 
 int xml_line(const struct xml_element *element);
 

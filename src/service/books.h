@@ -23,9 +23,14 @@
 bool books_submission(struct arena *arena, const struct run *run, struct book *book,
                       struct error *err) MUST_USE;
 
-/* Sheets Framework, Claimed families, Needs and outcomes, Not yet, Notes; long ones in the byte
- * order of the episode ids. */
+/* Sheets Framework, Claimed families, Needs and outcomes, Not yet, Follow-up where the framework
+ * asks for it, Notes; long ones in the byte order of the episode ids. */
 void books_outcomes_framework(struct arena *arena, const struct run *run, struct book *book);
+
+/* The sheet Follow-up: a row for each check that falls due after a claim of the family, this
+ * quarter's or an earlier one.  False when the framework asks for none. */
+bool
+books_follow_up(struct arena *arena, const struct run *run, const char *about, struct sheet *sheet);
 
 /* The day that a book gives as its creation: the quarter's end, since the bytes must not depend on
  * the day of the run, and no earlier than a zip can hold. */

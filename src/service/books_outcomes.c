@@ -5,6 +5,7 @@
 
 #include "model/gather.h"
 #include "model/grid.h"
+#include "model/measure.h"
 
 #define ALONE "For the council only: this is about families and stays in the council. "
 
@@ -35,6 +36,12 @@ static const char *const SETTLED_WORDS[] = {
 };
 
 /* ---- texts ---- */
+
+static const struct framework *
+framework_of(const struct run *run, uint32_t episode)
+{
+    return framework_of_episode(run->options.frameworks, run->dataset, episode);
+}
 
 static struct cell
 key_cell(struct arena *arena, const struct keys *keys, uint32_t row)
@@ -67,23 +74,76 @@ choice_cell(enum table_id table, unsigned column, uint8_t value)
     return value == UINT8_MAX ? (struct cell){.kind = CELL_BLANK} : cell_text(values[value]);
 }
 
+/* "T3 Assessment, T7 Closure" */
+static const char *
+tests_text(struct arena *arena, uint16_t tests)
+{
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    for (int i = 0; i < TEST_COUNT; i++)
+        if (tests & (1U << i))
+            builder_printf(&out, "%s%s %s", out.length == 0 ? "" : ", ", TESTS[i].code,
+                           TESTS[i].name);
+    return out.at;
+}
+
+/* The last columns of a sheet about episodes: see with_more_columns. */
+static void
+more_cells(const struct sheet *sheet, struct arena *arena, uint32_t episode, struct cell *cells)
+{
+    const struct index *index = sheet->context;
+    const struct run *run = index->run;
+    unsigned at = sheet->column_count;
+
+    if (run->dataset->rows[TABLE_WAIVERS].there)
+        cells[--at] = cell_text(tests_text(arena, run->decisions[episode].waived));
+    if (run->options.frameworks->count > 1)
+        cells[--at] = cell_outside(arena, framework_of(run, episode)->name);
+}
+
 /* ---- Framework ---- */
 
-static struct sheet
-framework_make(struct arena *arena, const struct framework *framework, const char *about)
+/* What hard data has to show for a need, in words. */
+static const char *
+measures_text(struct arena *arena, const struct framework *framework, const struct need_def *need)
 {
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    if (need->eligibility > 0)
+        builder_printf(
+            &out, "Eligible: %s. ",
+            measure_words(arena, framework, &framework->measures[need->eligibility - 1].rule));
+    for (uint16_t i = 0; i < need->measure_count; i++) {
+        const struct measure *measure = &framework->measures[need->measures[i]];
+
+        builder_printf(&out, "%s%s: %s.", i == 0 ? "" : " ", measure->id,
+                       measure_words(arena, framework, &measure->rule));
+    }
+    return out.at;
+}
+
+static struct sheet
+framework_make(struct arena *arena, const struct framework_set *frameworks, unsigned place,
+               const char *about)
+{
+    const struct framework *framework = frameworks->list[place];
+    const char *number = place == 0 ? "" : arena_printf(arena, " %u", place + 1);
+    const char *name = frameworks->count == 1 ? "" : arena_printf(arena, "%s, ", framework->name);
     const struct sheet layout = {
-        .name = "Framework",
-        .title = arena_printf(arena, "Framework: %s", about),
+        .name = arena_printf(arena, "Framework%s", number),
+        .title = arena_printf(arena, "Framework%s: %s%s", number, sheet_text(arena, name), about),
         .lead = framework->official ? ALONE "The needs of the framework under their headlines."
                                     : ALONE
                     "The needs of the framework: illustrative list, not official.",
-        .table = "framework",
-        .column_count = 4,
+        .table = place == 0 ? "framework" : arena_printf(arena, "framework_of_%u", place + 1),
+        .column_count = framework->measure_count == 0 ? 4 : 5,
         .columns = {{.heading = "Headline", .width = 10, .number = true},
                     {.heading = "Headline in words", .width = 52},
                     {.heading = "Need", .width = 10},
-                    {.heading = "Need in words", .width = 60}},
+                    {.heading = "Need in words", .width = 60},
+                    {.heading = "Measure", .width = 80, .wrap = true}},
     };
     struct grid *grid = grid_new(arena, &layout);
 
@@ -93,8 +153,18 @@ framework_make(struct arena *arena, const struct framework *framework, const cha
 
         grid_add(grid, (struct cell[]){
                            cell_number(headline->number), cell_outside(arena, headline->label),
-                           cell_outside(arena, need->code), cell_outside(arena, need->text)});
+                           cell_outside(arena, need->code), cell_outside(arena, need->text),
+                           cell_outside(arena, measures_text(arena, framework, need))});
     }
+    for (uint16_t i = 0; framework->measure_count > 0 && i < framework->route_count; i++)
+        grid_add(
+            grid,
+            (struct cell[]){
+                {.kind = CELL_BLANK},
+                {.kind = CELL_BLANK},
+                {.kind = CELL_BLANK},
+                cell_outside(arena, arena_printf(arena, "Route: %s", framework->routes[i].label)),
+                cell_outside(arena, measure_words(arena, framework, &framework->routes[i].rule))});
     return grid_sheet(grid);
 }
 
@@ -124,22 +194,22 @@ codes_of(const struct index *index, uint32_t place, struct arena *arena, uint16_
 }
 
 static const char *
-codes_text(const struct index *index, struct arena *arena, const uint16_t *codes, size_t count)
+codes_text(const struct framework *framework, struct arena *arena, const uint16_t *codes,
+           size_t count)
 {
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "");
     for (size_t i = 0; i < count; i++)
-        builder_printf(&out, "%s%s", i == 0 ? "" : ", ",
-                       index->run->options.framework->needs[codes[i]].code);
+        builder_printf(&out, "%s%s", i == 0 ? "" : ", ", framework->needs[codes[i]].code);
     return out.at;
 }
 
 /* The numbers of the headlines over the codes, each once, in the framework's order. */
 static const char *
-headlines_text(const struct index *index, struct arena *arena, const uint16_t *codes, size_t count)
+headlines_text(const struct framework *framework, struct arena *arena, const uint16_t *codes,
+               size_t count)
 {
-    const struct framework *framework = index->run->options.framework;
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "");
@@ -160,6 +230,7 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
     const struct index *index = sheet->context;
     const struct run *run = index->run;
     uint32_t episode = index->claimed[row];
+    const struct framework *framework = framework_of(run, episode);
     int32_t sustained_on = run->decisions[episode].sustained_on;
     const char *source[COLUMNS_MOST];
     uint16_t *codes;
@@ -173,10 +244,11 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
     cells[3] = cell_date(run->dataset->episodes.rows[episode].closed_on);
     cells[4] = cell_date(sustained_on);
     cells[5] = cell_text(sustained_on >= run->options.period.first ? "new" : "carried forward");
-    cells[6] = cell_outside(arena, codes_text(index, arena, codes, count));
-    cells[7] = cell_text(headlines_text(index, arena, codes, count));
+    cells[6] = cell_outside(arena, codes_text(framework, arena, codes, count));
+    cells[7] = cell_text(headlines_text(framework, arena, codes, count));
     cells[8] = cell_outside(arena, source[EPISODES_LEAD_ORGANISATION]);
     cells[9] = cell_outside(arena, source[EPISODES_LEAD_SCHOOL_URN]);
+    more_cells(sheet, arena, episode, cells);
     return true;
 }
 
@@ -224,8 +296,8 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
 {
     const struct index *index = sheet->context;
     const struct run *run = index->run;
-    const struct framework *framework = run->options.framework;
     const struct need_line *line = &index->lines[row];
+    const struct framework *framework = framework_of(run, line->episode);
     const struct need_def *need = &framework->needs[run->dataset->needs.rows[line->need].code];
     const char *source[COLUMNS_MOST];
 
@@ -268,20 +340,6 @@ static const struct sheet NEEDS = {
 
 /* ---- Not yet ---- */
 
-/* "T3 Assessment, T7 Closure" */
-static const char *
-tests_text(struct arena *arena, uint16_t tests)
-{
-    struct builder out = {.arena = arena};
-
-    builder_puts(&out, "");
-    for (int i = 0; i < TEST_COUNT; i++)
-        if (tests & (1U << i))
-            builder_printf(&out, "%s%s %s", out.length == 0 ? "" : ", ", TESTS[i].code,
-                           TESTS[i].name);
-    return out.at;
-}
-
 static bool
 not_yet_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct cell *cells,
             struct error *err)
@@ -298,6 +356,7 @@ not_yet_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
     cells[4] = cell_text(tests_text(arena, decision->unknown));
     cells[5] = cell_date(decision_earliest_claim(decision));
     cells[6] = cell_date(decision->sustained_on);
+    more_cells(sheet, arena, episode, cells);
     return true;
 }
 
@@ -343,7 +402,7 @@ note_add(struct grid *grid, const char *term, const char *meaning)
 }
 
 static struct sheet
-notes_make(struct arena *arena, const char *about)
+notes_make(struct arena *arena, const struct run *run, const char *about)
 {
     const struct sheet layout = {
         .name = "Notes",
@@ -358,6 +417,15 @@ notes_make(struct arena *arena, const char *about)
 
     for (size_t i = 0; i < sizeof TERMS / sizeof *TERMS; i++)
         note_add(grid, TERMS[i].term, TERMS[i].meaning);
+    if (run->options.frameworks->count > 1)
+        note_add(
+            grid, "Framework",
+            "The one that decided the episode: named by it, else in force when it was assessed, "
+            "else when it opened.");
+    if (run->dataset->rows[TABLE_WAIVERS].there)
+        note_add(grid, "Tests waived",
+                 "Tests that would have failed or been unknown, and pass because waivers.csv says "
+                 "so; they stand in no other column.");
     for (int i = 0; i < DECISION_UNUSED; i++)
         note_add(grid, DECISIONS[i].meaning,
                  arena_printf(arena, "The decision \"%s\" in decisions.csv.", DECISIONS[i].code));
@@ -436,7 +504,7 @@ lines_add(struct index *index, uint32_t count, struct arena *scratch, uint32_t e
     struct facts facts;
     struct sortable *list;
 
-    gather_episode(scratch, run->dataset, run->options.framework, &run->options.period, episode,
+    gather_episode(scratch, run->dataset, framework_of(run, episode), &run->options.period, episode,
                    &facts);
     list = ARENA_ARRAY(scratch, struct sortable, facts.need_count);
     for (uint32_t i = 0; i < facts.need_count; i++)
@@ -486,6 +554,22 @@ index_make(struct arena *arena, const struct run *run)
 
 /* ---- the book ---- */
 
+/* A sheet about episodes says which framework decided, once there are several, and which tests were
+ * waived, once there are waivers. */
+static struct sheet
+with_more_columns(const struct index *index, const struct sheet *layout)
+{
+    struct sheet sheet = *layout;
+
+    if (index->run->options.frameworks->count > 1)
+        sheet.columns[sheet.column_count++] =
+            (struct sheet_column){.heading = "Framework", .width = 28};
+    if (index->run->dataset->rows[TABLE_WAIVERS].there)
+        sheet.columns[sheet.column_count++] =
+            (struct sheet_column){.heading = "Tests waived", .width = 36};
+    return sheet;
+}
+
 static struct sheet
 long_sheet(const struct index *index, const struct sheet *layout, const char *about, uint32_t rows)
 {
@@ -506,20 +590,26 @@ books_outcomes_framework(struct arena *arena, const struct run *run, struct book
     const char *about =
         sheet_text(arena, arena_printf(arena, "%s%s%s", quarter.text,
                                        authority[0] == '\0' ? "" : ", ", authority));
-    struct sheet *sheets = ARENA_ARRAY(arena, struct sheet, 5);
+    const struct framework_set *frameworks = run->options.frameworks;
+    struct sheet *sheets = ARENA_ARRAY(arena, struct sheet, 5 + (size_t)frameworks->count);
+    struct sheet claimed = with_more_columns(index, &CLAIMED);
+    struct sheet not_yet = with_more_columns(index, &NOT_YET);
+    size_t at = 0;
 
-    sheets[0] = framework_make(arena, run->options.framework, about);
-    sheets[1] = long_sheet(index, &CLAIMED, about, index->claimed_count);
-    sheets[2] = long_sheet(index, &NEEDS, about, index->first_line[index->claimed_count]);
-    sheets[3] = long_sheet(index, &NOT_YET, about, index->not_yet_count);
-    sheets[4] = notes_make(arena, about);
+    for (unsigned i = 0; i < frameworks->count; i++)
+        sheets[at++] = framework_make(arena, frameworks, i, about);
+    sheets[at++] = long_sheet(index, &claimed, about, index->claimed_count);
+    sheets[at++] = long_sheet(index, &NEEDS, about, index->first_line[index->claimed_count]);
+    sheets[at++] = long_sheet(index, &not_yet, about, index->not_yet_count);
+    at += books_follow_up(arena, run, about, &sheets[at]);
+    sheets[at++] = notes_make(arena, run, about);
     *book = (struct book){
         .title = arena_printf(arena, "Outcomes framework: %s", about),
         .subject = "For the council only: the families behind the figures",
         .author = "deltareturn",
         .created = books_created(&run->options.period),
         .streamed = true,
-        .sheet_count = 5,
+        .sheet_count = at,
         .sheets = sheets,
     };
 }

@@ -126,14 +126,18 @@ cover_row(struct grid *grid, const char *item, struct cell value)
     grid_add(grid, (struct cell[]){cell_text(item), value});
 }
 
+/* The first framework, which fixes the headlines, has no number. */
 static void
-cover_framework(const struct making *m, struct grid *grid)
+cover_framework(const struct making *m, struct grid *grid, unsigned place)
 {
-    const struct framework *framework = m->run->options.framework;
+    const struct framework *framework = m->run->options.frameworks->list[place];
+    const char *number = place == 0 ? "" : arena_printf(m->arena, " %u", place + 1);
 
-    cover_row(grid, "Framework", cell_outside(m->arena, framework->name));
-    cover_row(grid, "Framework version", cell_outside(m->arena, framework->version));
-    cover_row(grid, "List of needs",
+    cover_row(grid, arena_printf(m->arena, "Framework%s", number),
+              cell_outside(m->arena, framework->name));
+    cover_row(grid, arena_printf(m->arena, "Framework%s version", number),
+              cell_outside(m->arena, framework->version));
+    cover_row(grid, arena_printf(m->arena, "List of needs%s", number),
               cell_text(framework->official ? "Official, as the framework file says"
                                             : "Illustrative list, not official"));
 }
@@ -150,7 +154,8 @@ cover_make(const struct making *m)
               authority[0] == '\0' ? cell_text("Not given") : cell_outside(m->arena, authority));
     cover_row(grid, "Quarter", cell_text(arena_copy(m->arena, quarter.text, strlen(quarter.text))));
     cover_row(grid, "As-at date", cell_date(options->period.as_at));
-    cover_framework(m, grid);
+    for (unsigned i = 0; i < options->frameworks->count; i++)
+        cover_framework(m, grid, i);
     cover_row(grid, "Digest of the data", cell_text(m->digest));
     cover_row(grid, "What this is", cell_text(OWN_RECORD));
     cover_row(grid, "What happens next",
@@ -218,7 +223,7 @@ progress_make(const struct making *m)
 static void
 headline_add(const struct making *m, struct grid *grid, uint16_t number)
 {
-    const struct headline *headline = &m->run->options.framework->headlines[number];
+    const struct headline *headline = &m->run->options.frameworks->list[0]->headlines[number];
     const struct headline_counts *counts = &m->run->figures.headlines[number];
     struct cell cells[HEADLINE_FIRST_FIGURE + HEADLINE_FIGURE_COUNT];
     uint32_t row;
@@ -245,7 +250,7 @@ headlines_make(const struct making *m)
         layout.columns[HEADLINE_FIRST_FIGURE + i] = (struct sheet_column){
             .heading = HEADLINE_FIGURES[i].label, .width = 24, .number = true};
     grid = sheet_begin(m, &layout, "By headline");
-    for (uint16_t i = 0; i < m->run->options.framework->headline_count; i++)
+    for (uint16_t i = 0; i < m->run->options.frameworks->list[0]->headline_count; i++)
         headline_add(m, grid, i);
     return grid_sheet(grid);
 }
@@ -272,9 +277,21 @@ funding_pence(struct grid *grid, struct cell label, struct cell code, int64_t pe
         grid_name(grid, name, row, VALUE_COLUMN);
 }
 
+/* Of several frameworks each has a row of its own, known by its name. */
+static struct cell
+funding_text(const struct making *m, const char *words, const struct framework_set *frameworks,
+             unsigned place)
+{
+    if (frameworks->count == 1)
+        return cell_text(words);
+    return cell_outside(m->arena,
+                        arena_printf(m->arena, "%s, %s", words, frameworks->list[place]->name));
+}
+
 static void
 funding_terms(const struct making *m, struct grid *grid)
 {
+    const struct framework_set *frameworks = m->run->options.frameworks;
     const struct figure_options *options = &m->run->options.figures;
     bool agreed = options->agreed_number != AGREED_NUMBER_NONE;
 
@@ -285,8 +302,24 @@ funding_terms(const struct making *m, struct grid *grid)
     funding_plain(grid, "Earlier claims in the financial year", "earlier_claims_in_year",
                   cell_number(m->run->figures.earlier_claims_in_year),
                   figure_unit_name(UNIT_CLAIMS));
-    funding_pence(grid, cell_text("Payment for a family"), cell_text("payment_per_family_pence"),
-                  m->run->options.framework->payment_pence, NULL);
+    for (unsigned i = 0; i < frameworks->count; i++)
+        funding_pence(grid, funding_text(m, "Payment for a family", frameworks, i),
+                      funding_text(m, "payment_per_family_pence", frameworks, i),
+                      frameworks->list[i]->payment_pence, NULL);
+}
+
+static void
+funding_attachment(const struct making *m, struct grid *grid)
+{
+    int64_t fee = m->run->options.frameworks->list[0]->attachment_pence;
+
+    if (fee == 0)
+        return;
+    funding_pence(grid, cell_text("Attachment fee for a family"), cell_text("attachment_fee_pence"),
+                  fee, NULL);
+    funding_pence(grid, cell_text("Attachment fees of the families new in the quarter"),
+                  cell_text("attachment_pence"), m->run->figures.attachment_pence,
+                  "attachment_pence");
 }
 
 static void
@@ -321,6 +354,7 @@ funding_make(const struct making *m)
         if (FIGURES[i].place == PLACE_FUNDING)
             funding_pence(grid, cell_text(FIGURES[i].label), cell_text(FIGURES[i].code),
                           m->run->figures.value[i], FIGURES[i].code);
+    funding_attachment(m, grid);
     funding_schools(m, grid);
     return grid_sheet(grid);
 }
@@ -378,6 +412,14 @@ notes_make(const struct making *m)
         note_add(grid, decision_label(m, i), decision_code(m, i), UNIT_EPISODES,
                  "Episodes with this decision. Each episode opened by the as-at date has one.");
     notes_headlines(m, grid);
+    if (m->run->options.frameworks->count > 1)
+        note_add(
+            grid, "Several frameworks", "frameworks", UNIT_EPISODES,
+            "An episode is decided by the framework it names, else by the one in force when it "
+            "was assessed, else when it opened. The first one given fixes the headlines; a "
+            "need counts under the headline of its number. Each claim is worth what its own "
+            "framework pays; where the agreed number does not suffice for all, those of the "
+            "framework given first are paid first.");
     return grid_sheet(grid);
 }
 

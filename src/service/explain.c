@@ -2,6 +2,7 @@
 #include "service/explain.h"
 
 #include "model/gather.h"
+#include "service/explain_measures.h"
 
 /* What the functions below need to explain one test. */
 struct telling {
@@ -9,12 +10,15 @@ struct telling {
     const struct run *run;
     const struct facts *facts;
     struct explained_test *test;
+    const struct explanation *explanation;
 };
 
 const char *
-verdict_name(enum verdict verdict)
+explained_verdict(const struct explained_test *test)
 {
-    switch (verdict) {
+    if (test->waived)
+        return "waived";
+    switch (test->verdict) {
     case VERDICT_PASS:
         return "pass";
     case VERDICT_FAIL:
@@ -32,7 +36,7 @@ verdict_name(enum verdict verdict)
 static const struct framework *
 framework_of(const struct telling *t)
 {
-    return t->run->options.framework;
+    return framework_of_episode(t->run->options.frameworks, t->run->dataset, t->facts->episode);
 }
 
 static int32_t
@@ -54,6 +58,12 @@ id_words(const struct telling *t, const struct keys *keys, uint32_t row)
     return text_for_show(t->arena, keys_text(keys, row), 80);
 }
 
+struct origin
+explain_origin(const struct run *run, enum table_id table, uint32_t row)
+{
+    return feed_origin(run->source->feed, table, row_number(&run->dataset->rows[table], row));
+}
+
 static void
 show_row(const struct telling *t, enum table_id table, uint32_t row, const char *says)
 {
@@ -69,8 +79,7 @@ show_row(const struct telling *t, enum table_id table, uint32_t row, const char 
         test->row_room = room;
     }
     test->rows[test->row_count++] = (struct evidence){
-        .table = table,
-        .row = row_number(&t->run->dataset->rows[table], row),
+        .origin = explain_origin(t->run, table, row),
         .says = says,
     };
 }
@@ -133,6 +142,43 @@ show_need(const struct telling *t, const struct need_fact *need, const char *mor
                           def->text, more));
 }
 
+/* "3", or "2 to 3" while data is missing. */
+static const char *
+range_words(const struct telling *t, int32_t least, int32_t most)
+{
+    return least == most ? arena_printf(t->arena, "%d", (int)least)
+                         : arena_printf(t->arena, "%d to %d", (int)least, (int)most);
+}
+
+/* What T2 asks beyond the needs counted, where the framework has screening or eligibility of its
+ * own. */
+static const char *
+more_needs_words(const struct telling *t)
+{
+    const struct framework *framework = framework_of(t);
+    struct need_range eligible = decide_need_range(t->facts, framework, false);
+    struct need_range screened = decide_need_range(t->facts, framework, true);
+    struct builder out = {.arena = t->arena};
+    bool asked = false;
+
+    builder_puts(&out, "");
+    for (uint16_t i = 0; i < framework->need_count; i++)
+        asked = asked || framework->needs[i].eligibility > 0;
+    if (asked)
+        builder_printf(&out, "; of them making eligible: %s, under headlines: %s",
+                       range_words(t, eligible.needs_least, eligible.needs_most),
+                       range_words(t, eligible.headlines_least, eligible.headlines_most));
+    if (framework->screening_needs > 0 || framework->screening_headlines > 0)
+        builder_printf(&out,
+                       "; identified at screening: %s (at least %d), under headlines: %s (at least "
+                       "%d)",
+                       range_words(t, screened.needs_least, screened.needs_most),
+                       (int)framework->screening_needs,
+                       range_words(t, screened.headlines_least, screened.headlines_most),
+                       (int)framework->screening_headlines);
+    return out.at;
+}
+
 static void
 tell_needs(const struct telling *t)
 {
@@ -155,10 +201,13 @@ tell_needs(const struct telling *t)
         show_need(t, need, "");
     }
     t->test->words = arena_printf(
-        t->arena, "different needs: %d (at least %d), under headlines: %d (at least %d)",
-        code_count, (int)framework->min_needs, headline_count, (int)framework->min_headlines);
+        t->arena, "different needs: %d (at least %d), under headlines: %d (at least %d)%s",
+        code_count, (int)framework->min_needs, headline_count, (int)framework->min_headlines,
+        more_needs_words(t));
     if (t->test->verdict == VERDICT_FAIL)
         t->test->missing = "more needs identified by closure";
+    else if (t->test->verdict == VERDICT_UNKNOWN)
+        t->test->missing = "identified_at in needs.csv, or the data that makes a need eligible";
 }
 
 /* T3 and T4 ask the same of two pairs of columns. */
@@ -218,6 +267,28 @@ show_outcome(const struct telling *t, const struct need_fact *need)
                               : ""));
 }
 
+/* What T6 lacks, or would take. */
+static void
+tell_outcomes_missing(const struct telling *t, bool unsettled)
+{
+    bool measured = t->explanation->measure_count > 0;
+
+    if (t->test->verdict == VERDICT_UNKNOWN && measured)
+        t->test->missing = unsettled ? "an outcome, with its date, for each need that is not "
+                                       "settled, and the data that the framework's measures lack"
+                                     : "the data that the framework's measures lack";
+    else if (t->test->verdict == VERDICT_UNKNOWN)
+        t->test->missing = "an outcome, with its date, for each need that is not settled";
+    else if (t->test->verdict == VERDICT_FAIL && t->facts->has_routes)
+        t->test->missing = "one of the framework's routes passed";
+    else if (t->test->verdict == VERDICT_FAIL)
+        t->test->missing =
+            measured ? "every need achieved or neutral by the end of the sustainment period, one "
+                       "of them achieved, and every measure of the framework passed"
+                     : "every need achieved or neutral by the end of the sustainment period, and "
+                       "one of them achieved";
+}
+
 static void
 tell_outcomes(const struct telling *t)
 {
@@ -234,14 +305,10 @@ tell_outcomes(const struct telling *t)
     }
     t->test->words = arena_printf(
         t->arena,
-        "needs counted: %d; achieved by %s: %d, neutral: %d, not achieved: %d, not settled: %d",
+        "needs counted: %d; achieved by %s: %d, neutral: %d, not achieved: %d, not settled: %d%s",
         counted, day_words(t, t->facts->sustained_on), of[SETTLED_ACHIEVED], of[SETTLED_NEUTRAL],
-        of[SETTLED_FAILED], of[SETTLED_UNKNOWN]);
-    if (t->test->verdict == VERDICT_UNKNOWN)
-        t->test->missing = "an outcome, with its date, for each need that is not settled";
-    else if (t->test->verdict == VERDICT_FAIL)
-        t->test->missing = "every need achieved or neutral by the end of the sustainment period, "
-                           "and one of them achieved";
+        of[SETTLED_FAILED], of[SETTLED_UNKNOWN], explain_measure_counts(t->arena, t->explanation));
+    tell_outcomes_missing(t, of[SETTLED_UNKNOWN] > 0);
 }
 
 static void
@@ -255,12 +322,24 @@ tell_closure(const struct telling *t)
         t->test->missing = "closure_quality = y in episodes.csv";
 }
 
+/* After how many months the longest sustainment of the needs ends. */
+static int
+sustain_months(const struct telling *t)
+{
+    int months = (int)framework_of(t)->sustain_months;
+
+    if (framework_of(t)->sustains_by_need)
+        for (months = 1; day_add_months(t->facts->closed_on, months) < t->facts->sustained_on;)
+            months++;
+    return months;
+}
+
 static void
 tell_sustained(const struct telling *t)
 {
     t->test->words =
         arena_printf(t->arena, "closed on %s, %d months later is %s; the as-at date is %s",
-                     day_words(t, t->facts->closed_on), (int)framework_of(t)->sustain_months,
+                     day_words(t, t->facts->closed_on), sustain_months(t),
                      day_words(t, t->facts->sustained_on), day_words(t, as_at_of(t)));
     show_episode(t, "closed_on");
 }
@@ -443,6 +522,28 @@ tell_test(const struct telling *t)
     }
 }
 
+/* What the test found stays told; what lets it pass comes behind it. */
+static void
+tell_waivers(const struct telling *t)
+{
+    const struct waiver *rows = t->run->dataset->waivers.rows;
+    const struct dataset *dataset = t->run->dataset;
+
+    t->test->missing = "";
+    for (uint32_t row = dataset->episodes.rows[t->facts->episode].waivers; row != ROW_NONE;
+         row = rows[row].next) {
+        if (waivable_test(rows[row].test) != t->test->test ||
+            !waiver_is_in_force(dataset, row, as_at_of(t)))
+            continue;
+        show_row(
+            t, TABLE_WAIVERS, row,
+            arena_printf(
+                t->arena, "waived, approved on %s%s%s", day_words(t, rows[row].approved_on),
+                rows[row].expires_on == DAY_UNKNOWN ? "" : ", in force until ",
+                rows[row].expires_on == DAY_UNKNOWN ? "" : day_words(t, rows[row].expires_on)));
+    }
+}
+
 static const char *
 outlook_of(const struct telling *t, const struct decision *decision)
 {
@@ -509,20 +610,27 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
                 struct explanation *explanation)
 {
     const struct dataset *dataset = run->dataset;
+    const struct framework *framework =
+        framework_of_episode(run->options.frameworks, dataset, episode);
     struct facts facts;
-    struct telling t = {.arena = arena, .run = run, .facts = &facts};
+    struct telling t = {.arena = arena, .run = run, .facts = &facts, .explanation = explanation};
 
-    gather_episode(arena, dataset, run->options.framework, &run->options.period, episode, &facts);
+    gather_episode(arena, dataset, framework, &run->options.period, episode, &facts);
     put_in_file_order(&facts);
     *explanation = (struct explanation){
         .episode_id = id_words(&t, &dataset->episodes.keys, episode),
         .family_id = id_words(&t, &dataset->families.keys, facts.family),
-        .episode_row = row_number(&dataset->rows[TABLE_EPISODES], episode),
+        .origin = explain_origin(run, TABLE_EPISODES, episode),
+        .framework = framework,
         .decision = run->decisions[episode],
         .opened_on = facts.opened_on,
         .closed_on = facts.closed_on,
     };
     explanation->outlook = outlook_of(&t, &explanation->decision);
+    explanation->follow_up =
+        explain_follow_up(arena, run, framework, &facts, &explanation->decision);
+    if (is_closed(&explanation->decision))
+        explain_measures(arena, run, &facts, explanation);
     facts.sibling_wins =
         explanation->decision.failed >> TEST_CLAIMED_BEFORE & 1 && facts.earlier_claim == ROW_NONE;
     for (unsigned test = 0; test < TEST_COUNT; test++) {
@@ -533,6 +641,9 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
             t.test->verdict = decide_test(t.test->test, &facts, framework_of(&t), as_at_of(&t));
         if (t.test->verdict != VERDICT_NOT_ASKED)
             tell_test(&t);
+        t.test->waived = explanation->decision.waived >> test & 1;
+        if (t.test->waived)
+            tell_waivers(&t);
     }
 }
 

@@ -14,27 +14,42 @@
 
 /* One row of the exports that a test looked at. */
 struct evidence {
-    enum table_id table;
-    uint32_t row;     /* as a spreadsheet shows it */
+    struct origin origin;
     const char *says; /* "child M00123, born 2015-03-02" */
 };
 
 struct explained_test {
     enum test_id test;
     enum verdict verdict;
+    bool waived;         /* it would have failed or been unknown, and counts as passed */
     const char *words;   /* why */
     const char *missing; /* what would have to be recorded or corrected; "" when nothing */
     size_t row_count, row_room;
     struct evidence *rows;
 };
 
+/* What one measure or route of the framework says. */
+struct explained_measure {
+    enum test_id test;   /* that rests on it */
+    const char *name;    /* "absence-under-15", "route work" */
+    const char *need_id; /* "" for a route */
+    enum verdict verdict;
+    const char *words; /* what it asks */
+    size_t row_count;
+    struct evidence *rows;
+};
+
 struct explanation {
     const char *episode_id, *family_id;
-    uint32_t episode_row; /* as a spreadsheet shows it */
+    struct origin origin;              /* of the episode */
+    const struct framework *framework; /* that decides it */
     struct decision decision;
     int32_t opened_on, closed_on;
     const char *outlook; /* when it could be claimed, and what that takes */
     struct explained_test tests[TEST_COUNT];
+    size_t measure_count;
+    struct explained_measure *measures;
+    const char *follow_up; /* when checks after the claim fall due; "" when none do */
 };
 
 /* Explains one episode, or all used episodes of a family by the time they opened, by id.  The run
@@ -47,9 +62,10 @@ struct text explain_text(struct arena *arena, const struct run *run, const struc
                          size_t count);
 
 /* For another program. */
-struct text explain_json(struct arena *arena, const struct explanation *list, size_t count);
+struct text explain_json(struct arena *arena, const struct run *run, const struct explanation *list,
+                         size_t count);
 
-/* "pass", "fail", "unknown", "waiting", "not asked" */
-const char *verdict_name(enum verdict verdict);
+/* "pass", "fail", "unknown", "waiting", "not asked", "waived" */
+const char *explained_verdict(const struct explained_test *test);
 
 #endif

@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "model/review.h"
+#include "service/exports.h"
+#include "service/mapped.h"
 
 /* Which tables must be read before a table, so that its references can be looked up. */
 #define AFTER(table) ((uint32_t)1 << (table))
@@ -17,12 +19,13 @@ static const uint32_t READ_AFTER[TABLE_COUNT] = {
     [TABLE_ATTENDANCE] = AFTER(TABLE_MEMBERS),
     [TABLE_EVENTS] = AFTER(TABLE_MEMBERS),
     [TABLE_CLAIMS] = AFTER(TABLE_EPISODES),
+    [TABLE_WAIVERS] = AFTER(TABLE_EPISODES),
 };
 
 /* In this order, so that the largest table, attendance, begins as soon as it can. */
 static const enum table_id TASK_ORDER[TABLE_COUNT] = {
-    TABLE_FAMILIES, TABLE_MEMBERS,  TABLE_EPISODES, TABLE_ATTENDANCE,
-    TABLE_NEEDS,    TABLE_OUTCOMES, TABLE_EVENTS,   TABLE_CLAIMS,
+    TABLE_FAMILIES, TABLE_MEMBERS, TABLE_EPISODES, TABLE_ATTENDANCE, TABLE_NEEDS,
+    TABLE_OUTCOMES, TABLE_EVENTS,  TABLE_CLAIMS,   TABLE_WAIVERS,
 };
 
 /* Tells how far reading has come, whichever thread reads. */
@@ -240,10 +243,20 @@ report_fault(struct intake_table *table, size_t row, unsigned column, enum csv_f
 static bool
 slice_is_odd(const struct intake_table *table, const struct csv_batch *batch, const size_t *records)
 {
-    for (size_t row = 0; row < table->rows; row++)
+    for (size_t row = 0; batch->wary && row < table->rows; row++)
         if (csv_record(batch, records[row]).length > CSV_CELL_MOST)
             return true;
     return batch->quirky || batch->broken;
+}
+
+/* Whether a column's cells have no meaning beyond their text. */
+static bool
+column_is_text(const struct intake_table *table, unsigned column)
+{
+    enum column_kind kind = column_of(table, column)->kind;
+
+    return kind == COLUMN_TEXT ||
+           (kind == COLUMN_FRAMEWORK && !framework_set_chooses(table->options->frameworks));
 }
 
 /* Texts that nobody asks for need no cleaning, as long as nothing in the slice is odd. */
@@ -252,7 +265,8 @@ column_may_be_left(const struct intake_table *table, unsigned column)
 {
     const struct column_def *def = column_of(table, column);
 
-    return def->kind == COLUMN_TEXT && !def->required && !table->odd && table->id != TABLE_CLAIMS;
+    return column_is_text(table, column) && !def->required && !table->odd &&
+           table->id != TABLE_CLAIMS && !table->dataset->detail.kept;
 }
 
 /* A cell that cannot be read: told once all ids of its row are known. */
@@ -272,6 +286,7 @@ take_column(struct intake_table *table, const struct csv_batch batch, const size
 {
     size_t place = (size_t)table->source->place[column], rows = table->rows;
     struct text *cells = table->cells[column];
+    size_t blanks = 0;
 
     memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
     for (size_t row = 0; row < rows; row++) {
@@ -283,7 +298,9 @@ take_column(struct intake_table *table, const struct csv_batch batch, const size
             cells[row] = NO_TEXT;
         if (fault != CSV_GOOD)
             note_fault(table, row, column, fault);
+        blanks += cells[row].length == 0;
     }
+    table->blanks[column] = blanks;
 }
 
 /* Cells outside the contract are not kept, but have to be sound. */
@@ -309,8 +326,9 @@ check_other_cells(struct intake_table *table, const struct csv_batch *batch, siz
     }
 }
 
-/* The same where every row has as many cells as the header and no blank row lies between: the usual
- * case, and most of what reading does.  Cells that are not plain go the long way. */
+/* The same where every row has as many cells as the header, no blank row lies between and the batch
+ * is not wary: the usual case, and most of what reading does.  Cells that are not plain go the long
+ * way. */
 static void
 take_even_column(struct intake_table *table, const struct csv_batch batch, size_t first_record,
                  unsigned column)
@@ -318,14 +336,20 @@ take_even_column(struct intake_table *table, const struct csv_batch batch, size_
     size_t stride = table->source->header_cells, rows = table->rows;
     size_t cell = batch.records[first_record] + (size_t)table->source->place[column];
     struct text *cells = table->cells[column];
+    size_t blanks = 0;
 
     memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
     for (size_t row = 0; row < rows; row++, cell += stride) {
-        enum csv_fault fault = csv_cell_at(&batch, cell, &cells[row]);
+        cells[row] = csv_bytes(&batch, cell);
+        if (!csv_is_plain(cells[row])) {
+            enum csv_fault fault = csv_clean(&batch, &cells[row]);
 
-        if (fault != CSV_GOOD)
-            note_fault(table, row, column, fault);
+            if (fault != CSV_GOOD)
+                note_fault(table, row, column, fault);
+        }
+        blanks += cells[row].length == 0;
     }
+    table->blanks[column] = blanks;
 }
 
 /* Whether the records of a slice follow each other and have the header's length. */
@@ -344,7 +368,7 @@ slice_is_even(const struct intake_table *table, const struct csv_batch *batch,
 static void
 take_columns(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
 {
-    bool even = slice_is_even(table, batch, records);
+    bool even = !batch->wary && slice_is_even(table, batch, records);
 
     table->any_bad = false;
     for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
@@ -395,6 +419,8 @@ unreadable_kind(enum column_kind kind)
     case COLUMN_NUMBER:
     case COLUMN_PENCE:
         return PROBLEM_BAD_NUMBER;
+    case COLUMN_FRAMEWORK:
+        return PROBLEM_NO_FRAMEWORK;
     case COLUMN_TEXT:
     case COLUMN_PRESENT:
     case COLUMN_KEY:
@@ -413,9 +439,12 @@ static void
 read_values(struct intake_table *table, unsigned column)
 {
     int32_t *values = table->values[column];
+    uint32_t unreadable = 0;
 
     cells_read(table->vocabulary, table->id, column, table->cells[column], table->rows, values);
     for (size_t row = 0; row < table->rows; row++)
+        unreadable += values[row] == VALUE_BAD;
+    for (size_t row = 0; unreadable > 0 && row < table->rows; row++)
         if (values[row] == VALUE_BAD)
             report_value(table, row, column, unreadable_kind(column_of(table, column)->kind));
     for (size_t row = 0; table->any_bad && row < table->rows; row++)
@@ -451,7 +480,8 @@ look_up_refs(struct intake_table *table, unsigned column)
 static void
 report_blanks(struct intake_table *table, unsigned column)
 {
-    if (!column_of(table, column)->required || !table_has(table, column))
+    if (!column_of(table, column)->required || !table_has(table, column) ||
+        table->blanks[column] == 0)
         return;
     for (size_t row = 0; row < table->rows; row++)
         if (table->cells[column][row].length == 0 && !table->bad[column][row])
@@ -472,7 +502,7 @@ slice_read(struct intake_table *table, const struct csv_batch *batch, const size
         report_blanks(table, column);
         if (kind == COLUMN_REF)
             look_up_refs(table, column);
-        else if (kind != COLUMN_KEY && kind != COLUMN_TEXT)
+        else if (kind != COLUMN_KEY && !column_is_text(table, column))
             read_values(table, column);
     }
     for (size_t row = 0; row < table->rows; row++) {
@@ -487,6 +517,7 @@ slice_read(struct intake_table *table, const struct csv_batch *batch, const size
             check_other_cells(table, batch, records[row], row);
     }
     intake_store(table);
+    intake_store_detail(table);
     table->dataset->rows[table->id].count += (uint32_t)table->rows;
     table->rows = 0;
 }
@@ -615,7 +646,7 @@ read_table(void *context, struct error *err)
         intake_finish(table);
         return true;
     }
-    if (!csv_open(arena, table->source->path, CSV_WHOLE, &csv, err) ||
+    if (!source_csv(arena, table->source, CSV_WHOLE, &csv, err) ||
         !read_records(table, csv, task->meter, err) ||
         !csv_digest(csv, table->source->file.sha256, err))
         return false;
@@ -640,6 +671,7 @@ table_new(struct arena *arena, const struct run *run, const struct vocabulary *v
     table->id = id;
     table->options = &run->options;
     table->vocabulary = vocabulary;
+    table->feed = run->source->feed;
     table->dataset = run->dataset;
     table->source = &run->source->tables[id];
     table->problems.arena = table->source->arena;
@@ -674,7 +706,7 @@ read_tables(struct run *run, const struct vocabulary *vocabulary, struct arena *
         for (unsigned before = 0; before < TABLE_COUNT; before++)
             if (READ_AFTER[id] & AFTER(before))
                 tasks[i].after |= bit[before];
-        meter.whole += file_size(run->source->tables[id].path);
+        meter.whole += source_size(&run->source->tables[id]);
     }
     good = parallel_run(tasks, TABLE_COUNT, run->options.threads, err);
     pthread_mutex_destroy(&meter.lock);
@@ -691,6 +723,39 @@ dataset_close(void *handle)
     dataset_free(&dataset);
 }
 
+static bool
+read_mapped(struct arena *arena, const struct run_options *options, struct run *run,
+            const struct feed **feed, struct error *err)
+{
+    struct mapped *mapped = ARENA_ARRAY(arena, struct mapped, 1);
+
+    if (!mapped_read(arena, options->mapping, options->data_dir, mapped, err))
+        return false;
+    run->mapping_sha256 = mapped->sha256;
+    *feed = &mapped->feed;
+    return true;
+}
+
+/* A folder is read as it is; a file, or what a mapping names, becomes a feed first. */
+static bool
+open_data(struct arena *arena, const struct run_options *options, struct run *run,
+          struct error *err)
+{
+    const struct feed *feed = options->feed;
+
+    if (options->mapping != NULL && !read_mapped(arena, options, run, &feed, err))
+        return false;
+    if (feed == NULL && !file_exists(options->data_dir))
+        return source_open(arena, options->data_dir, &run->source, err) ||
+               error_while(err, "--data");
+    if (feed == NULL && !exports_read(arena, options->data_dir, &feed, err))
+        return error_while(err, "--data");
+    source_of_feed(arena, feed, &run->source);
+    run->problems.feed = feed;
+    problems_append(&run->problems, &feed->notes);
+    return true;
+}
+
 bool
 intake_read(struct arena *arena, const struct run_options *options, struct run *run,
             struct error *err)
@@ -699,11 +764,17 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
     struct vocabulary *vocabulary = ARENA_ARRAY(scratch, struct vocabulary, 1);
 
     *run = (struct run){.options = *options, .problems = {.arena = arena}};
-    if (!source_open(arena, options->data_dir, &run->source, err))
-        return error_while(err, "--data");
+    if (!open_data(arena, options, run, err))
+        return false;
     run->dataset = dataset_new();
+    for (unsigned i = 0; i < options->frameworks->count; i++)
+        if (framework_needs_detail(options->frameworks->list[i]))
+            run->dataset->detail.kept = true;
     arena_defer(arena, dataset_close, run->dataset);
-    vocabulary_make(scratch, options->framework, vocabulary);
+    vocabulary_make(scratch, options->frameworks, vocabulary);
+    if (options->frameworks->first_decides)
+        run->dataset->left_out =
+            zeroed_large(options->frameworks->code_count, sizeof *run->dataset->left_out);
     if (!read_tables(run, vocabulary, scratch, err))
         return false;
     keys_forget_index(&run->dataset->members.keys); /* nobody looks these up any more */

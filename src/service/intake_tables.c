@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/intake.h"
 
+#include "port/unicode.h"
+
 static uint8_t
 answer_of(int32_t value)
 {
@@ -15,12 +17,22 @@ day_of(int32_t value)
 }
 
 /* So many rows ahead, what a row will be hung on is asked for, so that it is there in time. */
-#define AHEAD 16
-#define ASK_FOR(table, column, rows_of, row)                                                   \
-    do {                                                                                       \
-        if ((row) + AHEAD < (table)->rows && (table)->refs[column][(row) + AHEAD] != ROW_NONE) \
-            __builtin_prefetch(&(rows_of)[(table)->refs[column][(row) + AHEAD]], 1);           \
-    } while (0)
+#define AHEAD                                16
+#define ASK_FOR(table, column, rows_of, row) ask_for(table, column, row, rows_of, sizeof *(rows_of))
+
+/* A row may lie across two lines of the cache. */
+static inline void
+ask_for(const struct intake_table *table, unsigned column, size_t row, const void *rows,
+        size_t size)
+{
+    const char *ahead;
+
+    if (row + AHEAD >= table->rows || table->refs[column][row + AHEAD] == ROW_NONE)
+        return;
+    ahead = (const char *)rows + table->refs[column][row + AHEAD] * size;
+    __builtin_prefetch(ahead, 1);
+    __builtin_prefetch(ahead + size - 1, 1);
+}
 
 static void
 list_push(uint32_t *first, uint32_t *next, uint32_t row)
@@ -77,20 +89,32 @@ check_order(struct intake_table *table, unsigned from, unsigned to, enum problem
     }
 }
 
+/* "row 12", or where that row stands in what it was made from. */
+static const char *
+row_words(struct intake_table *table, uint32_t row)
+{
+    struct builder words = {.arena = table->problems.arena};
+    uint32_t number = row_number(&table->dataset->rows[table->id], row);
+    struct origin origin = feed_origin(table->feed, table->id, number);
+
+    if (table->feed == NULL)
+        return arena_printf(table->problems.arena, "row %u", number);
+    origin_put(&words, &origin);
+    return words.at;
+}
+
 /* Adds the ids of the slice; a doubled one is reported on each later row. */
 static void
 add_keys(struct intake_table *table, struct keys *keys, unsigned column)
 {
     uint32_t earlier[SLICE_ROWS];
-    const struct rows *rows = &table->dataset->rows[table->id];
 
     keys_add_many(keys, table->cells[column], table->rows, earlier);
     for (size_t row = 0; row < table->rows; row++)
         if (earlier[row] != ROW_NONE)
             intake_report(table, row, column, PROBLEM_DUPLICATE_KEY, found_in(table, column, row),
-                          arena_printf(table->problems.arena,
-                                       "an id of its own; row %u has it already",
-                                       row_number(rows, earlier[row])));
+                          arena_printf(table->problems.arena, "an id of its own; %s has it already",
+                                       row_words(table, earlier[row])));
 }
 
 static void
@@ -171,7 +195,10 @@ store_episodes(struct intake_table *table, uint32_t base)
         episodes->rows[at].closure_quality =
             answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]);
         episodes->rows[at].lead_practitioner = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
-        episodes->rows[at].needs = episodes->rows[at].claims = episodes->rows[at].next = ROW_NONE;
+        episodes->rows[at].framework = intake_framework(table, row);
+        episodes->rows[at].needs_left_out = 0;
+        episodes->rows[at].needs = episodes->rows[at].claims = ROW_NONE;
+        episodes->rows[at].waivers = episodes->rows[at].next = ROW_NONE;
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].episodes, &episodes->rows[at].next,
                       at);
@@ -218,14 +245,14 @@ store_needs(struct intake_table *table, uint32_t base)
     note_late_day(table, NEEDS_IDENTIFIED_ON);
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, episode = table->refs[NEEDS_EPISODE_ID][row];
-        int32_t code = table->values[NEEDS_NEED_CODE][row];
+        uint16_t need = intake_need(table, row, episode);
 
         ASK_FOR(table, NEEDS_EPISODE_ID, table->dataset->episodes.rows, row);
         check_need(table, row);
         needs->rows[at].identified_on = day_of(table->values[NEEDS_IDENTIFIED_ON][row]);
-        needs->rows[at].code = value_is_known(code) ? (uint16_t)code : NEED_NONE;
+        needs->rows[at].code = need;
         needs->rows[at].outcomes = needs->rows[at].next = ROW_NONE;
-        if (episode != ROW_NONE)
+        if (episode != ROW_NONE && need != NEED_NONE)
             list_push(&table->dataset->episodes.rows[episode].needs, &needs->rows[at].next, at);
     }
 }
@@ -292,18 +319,23 @@ mix(uint64_t print, uint64_t word)
     return print ^ print >> 32;
 }
 
+/* The bytes eight by eight; the last eight overlap those before. */
 static uint64_t
 text_print(struct text text)
 {
-    uint64_t print = text.length;
+    uint64_t print = text.length, word = 0;
 
-    for (size_t i = 0; i < text.length; i += 8) {
-        uint64_t word = 0;
-
-        memcpy(&word, text.at + i, text.length - i < 8 ? text.length - i : 8);
+    if (text.length < 8) {
+        for (size_t i = 0; i < text.length; i++)
+            word = word << 8 | (unsigned char)text.at[i];
+        return mix(print, word);
+    }
+    for (size_t i = 0; i + 8 < text.length; i += 8) {
+        memcpy(&word, text.at + i, 8);
         print = mix(print, word);
     }
-    return print;
+    memcpy(&word, text.at + text.length - 8, 8);
+    return mix(print, word);
 }
 
 /* Whether a column's value says all there is in its cell. */
@@ -314,26 +346,38 @@ value_is_whole(enum column_kind kind)
            kind == COLUMN_COUNT || kind == COLUMN_PENCE || kind == COLUMN_QUARTER;
 }
 
+/* Mixes one column into the prints.  Where a value or a row that was found says what is in the
+ * cell, the bytes need not be looked at again. */
+static void
+column_print(const struct intake_table *table, unsigned column, uint64_t prints[SLICE_ROWS])
+{
+    const struct text *cells = table->cells[column];
+    const int32_t *values = table->values[column];
+    const uint32_t *refs = table->refs[column];
+    enum column_kind kind = TABLES[table->id].columns[column].kind;
+
+    if (value_is_whole(kind))
+        for (size_t row = 0; row < table->rows; row++)
+            prints[row] = mix(prints[row], values[row] == VALUE_BAD ? text_print(cells[row])
+                                                                    : (uint32_t)values[row]);
+    else if (kind == COLUMN_REF) /* 0 is what a blank cell gives */
+        for (size_t row = 0; row < table->rows; row++)
+            prints[row] = mix(prints[row], refs[row] == ROW_NONE ? text_print(cells[row])
+                                                                 : (uint64_t)refs[row] + 1);
+    else
+        for (size_t row = 0; row < table->rows; row++)
+            prints[row] = mix(prints[row], text_print(cells[row]));
+}
+
 /* Mixes the cells of each row into one number, so that identical rows are found again.  Goes by
  * columns: the rows of a column do not wait for each other. */
 static void
 row_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS])
 {
     memset(prints, 0, table->rows * sizeof *prints);
-    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
-        const struct text *cells = table->cells[column];
-        const int32_t *values = table->values[column];
-
-        if (table->source->place[column] < 0)
-            continue;
-        if (value_is_whole(TABLES[table->id].columns[column].kind))
-            for (size_t row = 0; row < table->rows; row++)
-                prints[row] = mix(prints[row], values[row] == VALUE_BAD ? text_print(cells[row])
-                                                                        : (uint32_t)values[row]);
-        else
-            for (size_t row = 0; row < table->rows; row++)
-                prints[row] = mix(prints[row], text_print(cells[row]));
-    }
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
+        if (table->source->place[column] >= 0)
+            column_print(table, column, prints);
 }
 
 static uint16_t
@@ -418,13 +462,14 @@ store_events(struct intake_table *table, uint32_t base)
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, member = table->refs[EVENTS_MEMBER_ID][row];
         uint32_t family = table->refs[EVENTS_FAMILY_ID][row];
+        int32_t type = table->values[EVENTS_TYPE][row];
 
         check_event(table, row);
         if (family == ROW_NONE && member != ROW_NONE)
             family = members->rows[member].family;
         events->rows[at].family = family;
         events->rows[at].on = day_of(table->values[EVENTS_ON][row]);
-        events->rows[at].rereferral = table->values[EVENTS_TYPE][row] == 1;
+        events->rows[at].rereferral = value_is_known(type) ? (uint16_t)type : 0;
         events->rows[at].next = ROW_NONE;
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].events, &events->rows[at].next, at);
@@ -470,11 +515,46 @@ store_claims(struct intake_table *table, uint32_t base)
     }
 }
 
+/* Nobody approves what they asked for themselves; names are not repeated in a report. */
+static void
+check_waiver(struct intake_table *table, size_t row)
+{
+    struct text asked = table->cells[WAIVERS_REQUESTED_BY][row];
+    struct text approved = table->cells[WAIVERS_APPROVED_BY][row];
+
+    if (asked.length > 0 && approved.length > 0 && unicode_same_words(asked, approved))
+        intake_report(table, row, WAIVERS_APPROVED_BY, PROBLEM_BAD_VALUE,
+                      "the same person as in requested_by", "another person than in requested_by");
+}
+
+static void
+store_waivers(struct intake_table *table, uint32_t base)
+{
+    struct waivers *waivers = &table->dataset->waivers;
+
+    check_order(table, WAIVERS_APPROVED_ON, WAIVERS_EXPIRES_ON, PROBLEM_END_BEFORE_START);
+    note_late_day(table, WAIVERS_APPROVED_ON);
+    for (size_t row = 0; row < table->rows; row++) {
+        uint32_t at = base + (uint32_t)row, episode = table->refs[WAIVERS_EPISODE_ID][row];
+
+        check_waiver(table, row);
+        waivers->rows[at] = (struct waiver){
+            .next = ROW_NONE,
+            .approved_on = day_of(table->values[WAIVERS_APPROVED_ON][row]),
+            .expires_on = day_of(table->values[WAIVERS_EXPIRES_ON][row]),
+            .test = (uint8_t)table->values[WAIVERS_TEST][row],
+        };
+        if (episode != ROW_NONE)
+            list_push(&table->dataset->episodes.rows[episode].waivers, &waivers->rows[at].next, at);
+    }
+}
+
 static void (*const STORE[TABLE_COUNT])(struct intake_table *table, uint32_t base) = {
     [TABLE_FAMILIES] = store_families, [TABLE_MEMBERS] = store_members,
     [TABLE_EPISODES] = store_episodes, [TABLE_NEEDS] = store_needs,
     [TABLE_OUTCOMES] = store_outcomes, [TABLE_ATTENDANCE] = store_attendance,
     [TABLE_EVENTS] = store_events,     [TABLE_CLAIMS] = store_claims,
+    [TABLE_WAIVERS] = store_waivers,
 };
 
 void

@@ -34,7 +34,7 @@ adding_begin(struct adding *adding, struct error *err)
 {
     struct state *state = adding->state;
     struct text bytes;
-    struct leaf leaf;
+    struct log_leaf leaf;
 
     adding->nodes = (struct ledger_nodes){.db = state->db, .authority = state->authority};
     if (!digest_hasher(adding->arena, &adding->hasher, err) ||
@@ -43,14 +43,14 @@ adding_begin(struct adding *adding, struct error *err)
     if (adding->size == 0)
         return true;
     if (!ledger_leaf(state->db, adding->arena, state->authority, adding->size - 1, &bytes, err) ||
-        !leaf_read(adding->arena, bytes, &leaf, err))
+        !log_leaf_read(adding->arena, bytes, &leaf, err))
         return error_while(err, "the log's last leaf");
     adding->last = leaf.at_ms;
     return true;
 }
 
 static bool
-adding_put(struct adding *adding, struct leaf *leaf, struct error *err)
+adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
 {
     struct merkle_source source = {.read = ledger_node, .context = &adding->nodes};
     struct merkle_made made;
@@ -62,7 +62,7 @@ adding_put(struct adding *adding, struct leaf *leaf, struct error *err)
     leaf->seq = adding->size;
     leaf->at_ms = now > adding->last ? now : adding->last;
     leaf->version = text_of(PROGRAM_VERSION);
-    if (!leaf_write(adding->arena, leaf, &bytes, err) ||
+    if (!log_leaf_write(adding->arena, leaf, &bytes, err) ||
         !merkle_open(&source, adding->size, &tree, err))
         return false;
     hash = merkle_leaf(&adding->hasher, bytes);
@@ -78,7 +78,7 @@ adding_put(struct adding *adding, struct leaf *leaf, struct error *err)
 static bool
 note_anomaly(struct adding *adding, struct error *err)
 {
-    struct leaf leaf = {.act = ACT_CLOCK_ANOMALY, .delegation = LEAF_NO_DELEGATION};
+    struct log_leaf leaf = {.act = ACT_CLOCK_ANOMALY, .delegation = LEAF_NO_DELEGATION};
     int64_t now = clock_now();
 
     if (adding->last == 0 || now >= adding->last - STEP_BACK)
@@ -88,7 +88,7 @@ note_anomaly(struct adding *adding, struct error *err)
 }
 
 static void
-put_actor(struct leaf *leaf, const struct record *record)
+put_actor(struct log_leaf *leaf, const struct record *record)
 {
     const struct actor *actor = record->actor;
 
@@ -104,7 +104,7 @@ put_actor(struct leaf *leaf, const struct record *record)
 }
 
 static void
-put_filing(struct leaf *leaf, const struct filing *filing)
+put_filing(struct log_leaf *leaf, const struct filing *filing)
 {
     leaf->parts = PART_RETURN | PART_KIND | PART_QUARTER | PART_REVISION | PART_MANIFEST;
     leaf->filing = text_of(filing->id);
@@ -117,7 +117,8 @@ put_filing(struct leaf *leaf, const struct filing *filing)
 /* Words are bound by a code with a key of its own, so that they can be erased and not be guessed.
  */
 static bool
-put_words(struct adding *adding, struct leaf *leaf, const struct record *record, struct error *err)
+put_words(struct adding *adding, struct log_leaf *leaf, const struct record *record,
+          struct error *err)
 {
     unsigned char key[WORDS_KEY_SIZE];
 
@@ -134,7 +135,8 @@ put_words(struct adding *adding, struct leaf *leaf, const struct record *record,
 }
 
 static bool
-put_thing(struct adding *adding, struct leaf *leaf, const struct record *record, struct error *err)
+put_thing(struct adding *adding, struct log_leaf *leaf, const struct record *record,
+          struct error *err)
 {
     struct text document;
 
@@ -154,7 +156,7 @@ ledger_record(struct state *state, const struct record *record, uint64_t *seq, s
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct adding adding = {.arena = arena, .state = state};
-    struct leaf leaf = {.act = record->act};
+    struct log_leaf leaf = {.act = record->act};
 
     put_actor(&leaf, record);
     if (record->filing != NULL)

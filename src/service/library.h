@@ -22,9 +22,18 @@ const char *library_path(struct arena *arena, const char *name);
 bool library_frameworks(struct arena *arena, const char *const **names, size_t *count,
                         struct error *err) MUST_USE;
 
+/* The names of the shipped mappings, in the same way. */
+bool library_mappings(struct arena *arena, const char *const **names, size_t *count,
+                      struct error *err) MUST_USE;
+
 /* Loads a framework by its name or, when NAME has a slash or ends in .xml, from that file.  FAULTS
  * (may be NULL) gets everything that is wrong with the file, ERR the first of it. */
 bool library_framework(struct arena *arena, const char *name, struct framework *framework,
                        struct xml_faults *faults, struct error *err) MUST_USE;
+
+/* As library_framework; ROOT is the file's root element, for its examples. */
+bool
+library_open(struct arena *arena, const char *name, const struct xml_element **root,
+             struct framework *framework, struct xml_faults *faults, struct error *err) MUST_USE;
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/report.h"
 
-#include "port/json.h"
-
 static void
 put_figures(struct json *root, const struct figures *figures)
 {
@@ -38,43 +36,56 @@ put_schools(struct json *root, const struct figures *figures)
         json_put_number(schools, figures->schools[i].urn, figures->schools[i].pence);
 }
 
-static void
-put_origin(struct json *root, const struct run_options *options)
+void
+report_framework(struct json *object, const struct framework *framework)
 {
-    const struct framework *framework = options->framework;
-    struct json *object;
+    json_put_text(object, "name", framework->name);
+    json_put_text(object, "version", framework->version);
+    json_put_bool(object, "official", framework->official);
+}
+
+static void
+put_origin(struct json *root, const struct run *run)
+{
+    const struct run_options *options = &run->options;
+    const struct framework_set *frameworks = options->frameworks;
+    struct json *object, *list;
 
     json_put_text(root, "quarter", quarter_format(options->period.quarter).text);
     json_put_text(root, "as_at", day_format(options->period.as_at).text);
     json_put_text(root, "authority", options->figures.authority);
-    object = json_put_object(root, "framework");
-    json_put_text(object, "name", framework->name);
-    json_put_text(object, "version", framework->version);
-    json_put_bool(object, "official", framework->official);
+    report_framework(json_put_object(root, "framework"), frameworks->list[0]);
+    if (frameworks->count > 1) {
+        list = json_put_list(root, "frameworks");
+        for (unsigned i = 0; i < frameworks->count; i++)
+            report_framework(json_add_object(list), frameworks->list[i]);
+    }
     object = json_put_object(root, "options");
     json_put_text(object, "area", FUNDING_AREAS[options->figures.area]);
     if (options->figures.agreed_number == AGREED_NUMBER_NONE)
         json_put_null(object, "agreed_number");
     else
         json_put_number(object, "agreed_number", options->figures.agreed_number);
-    json_put_text(object, "claim_policy", claim_policy_format(framework->claim_policy).text);
-    json_put_null(object, "mapping_sha256");
+    json_put_text(object, "claim_policy",
+                  claim_policy_format(frameworks->list[0]->claim_policy).text);
+    if (run->mapping_sha256 == NULL)
+        json_put_null(object, "mapping_sha256");
+    else
+        json_put_text(object, "mapping_sha256", run->mapping_sha256);
 }
 
 static void
-put_dataset(struct json *root, const struct source *source)
+put_dataset(struct arena *arena, struct json *root, const struct source *source)
 {
     struct json *dataset = json_put_object(root, "dataset");
+    size_t count;
+    const struct feed_file *files = source_files(source, arena, &count);
 
-    for (unsigned i = 0; i < TABLE_COUNT; i++) {
-        const struct source_file *file = source_file(source, TABLES_BY_NAME[i]);
-        struct json *object;
+    for (size_t i = 0; i < count; i++) {
+        struct json *object = json_put_object(dataset, files[i].name);
 
-        if (!file->there)
-            continue;
-        object = json_put_object(dataset, TABLES[TABLES_BY_NAME[i]].file);
-        json_put_text(object, "sha256", file->sha256);
-        json_put_number(object, "rows", file->rows);
+        json_put_text(object, "sha256", files[i].sha256);
+        json_put_number(object, "rows", files[i].rows);
     }
 }
 
@@ -83,11 +94,13 @@ report_figures(struct arena *arena, const struct run *run)
 {
     struct json *root = json_root(arena);
 
-    put_origin(root, &run->options);
+    put_origin(root, run);
     put_figures(root, &run->figures);
-    put_headlines(root, run->options.framework, &run->figures);
+    put_headlines(root, run->options.frameworks->list[0], &run->figures);
     put_schools(root, &run->figures);
-    put_dataset(root, run->source);
+    if (run->options.frameworks->list[0]->attachment_pence > 0)
+        json_put_number(root, "attachment_pence", run->figures.attachment_pence);
+    put_dataset(arena, root, run->source);
     return json_print(arena, root);
 }
 
@@ -135,21 +148,37 @@ put_decision(struct builder *out, const struct run *run, uint32_t episode)
     put_tests(out, decision->failed);
     builder_puts(out, ",");
     put_tests(out, decision->unknown);
+    if (dataset->rows[TABLE_WAIVERS].there) {
+        builder_puts(out, ",");
+        put_tests(out, decision->waived);
+    }
     builder_puts(out, "\n");
+}
+
+/* What the line of an episode is made from lies wherever the exports put it. */
+static void
+fetch_decision(const struct run *run, uint32_t episode)
+{
+    __builtin_prefetch(&run->decisions[episode]);
+    __builtin_prefetch(&run->dataset->episodes.keys.rows[episode]);
+    __builtin_prefetch(&run->dataset->episodes.rows[episode]);
 }
 
 void
 report_decisions(const struct run *run, FILE *stream)
 {
-    enum { PIECE = 64 * 1024 };
+    enum { PIECE = 64 * 1024, AHEAD = 8 };
     ARENA_SCOPE struct arena *arena = arena_new();
     const struct keys *keys = &run->dataset->episodes.keys;
     uint32_t *order = keys_in_order(arena, keys);
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "episode_id,family_id,decision,S,earliest_claim_on,tests_failed,"
-                       "tests_unknown\n");
+                       "tests_unknown");
+    builder_puts(&out, run->dataset->rows[TABLE_WAIVERS].there ? ",tests_waived\n" : "\n");
     for (uint32_t i = 0; i < keys->count; i++) {
+        if (keys->count - i > AHEAD)
+            fetch_decision(run, order[i + AHEAD]);
         if (run->decisions[order[i]].kind != DECISION_UNUSED)
             put_decision(&out, run, order[i]);
         if (out.length >= PIECE || i + 1 == keys->count) {
@@ -165,7 +194,7 @@ put_problem(struct json *list, const struct problem *problem)
 {
     struct json *object = json_add_object(list), *keys;
 
-    json_put_text(object, "file", TABLES[problem->table].file);
+    json_put_text(object, "file", problem_file(problem));
     json_put_number(object, "row", problem->row);
     json_put_text(object, "column", problem->column);
     json_put_text(object, "kind", PROBLEMS[problem->kind].code);
@@ -174,6 +203,11 @@ put_problem(struct json *list, const struct problem *problem)
     keys = json_put_object(object, "keys");
     for (size_t i = 0; i < problem->key_count; i++)
         json_put_text(keys, problem->keys[i].column, problem->keys[i].value);
+    if (problem_sheet(problem)[0] == '\0')
+        return;
+    json_put_text(object, problem_is_in_xml(problem) ? "element" : "sheet", problem_sheet(problem));
+    if (!problem_is_in_xml(problem))
+        json_put_text(object, "cell", problem->cell == NULL ? "" : problem->cell);
 }
 
 struct text
@@ -191,7 +225,8 @@ report_problems_json(struct arena *arena, struct problems *problems)
 }
 
 static void
-put_problem_line(struct arena *arena, struct builder *out, const struct problem *problem)
+put_problem_line(struct arena *arena, struct builder *out, const struct problem *problem,
+                 bool with_cell)
 {
     struct builder keys = {.arena = arena};
 
@@ -199,8 +234,10 @@ put_problem_line(struct arena *arena, struct builder *out, const struct problem 
     for (size_t i = 0; i < problem->key_count; i++)
         builder_printf(&keys, "%s%s=%s", i == 0 ? "" : " ", problem->keys[i].column,
                        problem->keys[i].value);
-    builder_printf(out, "%s,%s,%s,%u,", problem_is_error(problem->kind) ? "error" : "warning",
-                   PROBLEMS[problem->kind].code, TABLES[problem->table].file, problem->row);
+    builder_printf(out, "%s,%s,", problem_is_error(problem->kind) ? "error" : "warning",
+                   PROBLEMS[problem->kind].code);
+    builder_csv(out, text_of(problem_file(problem)));
+    builder_printf(out, ",%u,", problem->row);
     builder_csv(out, text_of(problem->column));
     builder_puts(out, ",");
     builder_csv(out, text_of(keys.at));
@@ -208,6 +245,11 @@ put_problem_line(struct arena *arena, struct builder *out, const struct problem 
     builder_csv(out, text_of(problem->found));
     builder_puts(out, ",");
     builder_csv(out, text_of(problem->expected));
+    if (with_cell) {
+        builder_puts(out, ",");
+        builder_csv(out, text_of(problem_sheet(problem)));
+        builder_printf(out, ",%s", problem->cell == NULL ? "" : problem->cell);
+    }
     builder_puts(out, "\n");
 }
 
@@ -216,11 +258,13 @@ report_problems_csv(struct arena *arena, struct problems *problems)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     struct builder out = {.arena = arena};
+    bool with_cell = problems->feed != NULL;
 
     problems_sort(problems);
-    builder_puts(&out, "severity,kind,file,row,column,keys,found,expected\n");
+    builder_printf(&out, "severity,kind,file,row,column,keys,found,expected%s\n",
+                   with_cell ? ",sheet,cell" : "");
     for (size_t i = 0; i < problems->count; i++) {
-        put_problem_line(scratch, &out, &problems->list[i]);
+        put_problem_line(scratch, &out, &problems->list[i], with_cell);
         arena_empty(scratch);
     }
     return (struct text){.at = out.at, .length = out.length};

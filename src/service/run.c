@@ -44,9 +44,9 @@ decide_range(void *context, struct error *err)
         uint32_t end =
             range->end - first < FAMILIES_AT_ONCE ? range->end : first + FAMILIES_AT_ONCE;
 
-        gather_decide(run->dataset, options->framework, &options->period, first, end,
+        gather_decide(run->dataset, options->frameworks, &options->period, first, end,
                       run->decisions);
-        figures_count(run->dataset, options->framework, &options->period, run->decisions, first,
+        figures_count(run->dataset, options->frameworks, &options->period, run->decisions, first,
                       end, &range->figures);
     }
     return true;
@@ -55,7 +55,7 @@ decide_range(void *context, struct error *err)
 static bool
 decide_all(struct arena *arena, struct run *run, struct error *err)
 {
-    const struct framework *framework = run->options.framework;
+    const struct framework_set *frameworks = run->options.frameworks;
     uint32_t count = run->dataset->rows[TABLE_FAMILIES].count;
     struct range ranges[RANGES];
     struct task tasks[RANGES];
@@ -65,15 +65,15 @@ decide_all(struct arena *arena, struct run *run, struct error *err)
         ranges[i] = (struct range){.run = run,
                                    .first = (uint32_t)((uint64_t)count * i / RANGES),
                                    .end = (uint32_t)((uint64_t)count * (i + 1) / RANGES)};
-        figures_begin(arena, framework, &ranges[i].figures);
+        figures_begin(arena, frameworks, &ranges[i].figures);
         tasks[i] = (struct task){.run = decide_range, .context = &ranges[i]};
     }
     if (!parallel_run(tasks, RANGES, run->options.threads, err))
         return false;
-    figures_begin(arena, framework, &run->figures);
+    figures_begin(arena, frameworks, &run->figures);
     for (uint32_t i = 0; i < RANGES; i++)
-        figures_add(framework, &ranges[i].figures, &run->figures);
-    figures_finish(run->dataset, framework, &run->options.period, &run->options.figures,
+        figures_add(frameworks, &ranges[i].figures, &run->figures);
+    figures_finish(run->dataset, frameworks, &run->options.period, &run->options.figures,
                    &run->figures);
     review_decisions(run->dataset, run->decisions, &run->problems);
     return true;
@@ -101,15 +101,18 @@ static bool
 count_schools(struct arena *arena, struct run *run, struct error *err)
 {
     for (uint32_t row = 0; row < run->dataset->rows[TABLE_EPISODES].count; row++) {
+        const struct framework *framework =
+            framework_of_episode(run->options.frameworks, run->dataset, row);
         const char *urn;
 
-        if (run->decisions[row].kind != DECISION_CLAIMABLE)
+        if (run->decisions[row].kind != DECISION_CLAIMABLE ||
+            framework->school_incentive_pence == 0)
             continue;
         if (!source_cell(run->source, arena, TABLE_EPISODES, row, EPISODES_LEAD_SCHOOL_URN, &urn,
                          err))
             return false;
         if (urn[0] != '\0')
-            figures_add_school(arena, &run->figures, run->options.framework, text_of(urn));
+            figures_add_school(arena, &run->figures, framework, text_of(urn));
     }
     return true;
 }
@@ -124,7 +127,7 @@ run_decide(struct arena *arena, const struct run_options *options, struct run *r
         return error_raise(err, ERR_INPUT, "the data has %s %s; nothing was written",
                            number_format((int64_t)problems_errors(&run->problems)).text,
                            problems_errors(&run->problems) == 1 ? "error" : "errors");
-    return options->framework->school_incentive_pence == 0 || count_schools(arena, run, err);
+    return count_schools(arena, run, err) && source_is_as_read(run->source, err);
 }
 
 struct publishing {
@@ -198,7 +201,7 @@ run_publish(struct arena *arena, struct run *run, const char *out, bool replace,
     tasks[1] = (struct task){.run = publish_lists, .context = &parts[1]};
     if (!parallel_run(tasks, 2, run->options.threads, err))
         return error_while(err, "writing the return");
-    if (!folder_commit(folder, replace, err))
+    if (!source_is_as_read(run->source, err) || !folder_commit(folder, replace, err))
         return false;
     run->write_ns = now_ns() - begun;
     return true;

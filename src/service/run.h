@@ -20,9 +20,11 @@ struct progress {
 };
 
 struct run_options {
-    const char *data_dir;
-    const struct framework *framework; /* with --claim-policy already put in */
-    bool with_period;                  /* false only for a check without a quarter */
+    const char *data_dir;    /* or a workbook, or an XML file */
+    const struct feed *feed; /* what to read instead; NULL: data_dir */
+    const char *mapping;     /* by which data_dir is read, as mapped_read; NULL: none */
+    const struct framework_set *frameworks; /* checked; with --claim-policy already put in */
+    bool with_period;                       /* false only for a check without a quarter */
     struct period period;
     struct figure_options figures;
     unsigned threads; /* at least 1 */
@@ -31,6 +33,7 @@ struct run_options {
 
 struct run {
     struct run_options options;
+    const char *mapping_sha256; /* of the mapping's file, in hex; NULL: without a mapping */
     struct source *source;
     struct dataset *dataset;
     struct problems problems;

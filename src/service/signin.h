@@ -14,7 +14,7 @@
 #ifndef DELTARETURN_SERVICE_SIGNIN_H
 #define DELTARETURN_SERVICE_SIGNIN_H
 
-#include "model/leaf.h"
+#include "model/log_leaf.h"
 #include "service/state.h"
 #include "store/people.h"
 

@@ -5,8 +5,8 @@
 #include "port/digest.h"
 
 const enum table_id TABLES_BY_NAME[TABLE_COUNT] = {
-    TABLE_ATTENDANCE, TABLE_CLAIMS,  TABLE_EPISODES, TABLE_EVENTS,
-    TABLE_FAMILIES,   TABLE_MEMBERS, TABLE_NEEDS,    TABLE_OUTCOMES,
+    TABLE_ATTENDANCE, TABLE_CLAIMS, TABLE_EPISODES, TABLE_EVENTS,  TABLE_FAMILIES,
+    TABLE_MEMBERS,    TABLE_NEEDS,  TABLE_OUTCOMES, TABLE_WAIVERS,
 };
 
 static void
@@ -20,31 +20,69 @@ source_close(void *handle)
     }
 }
 
+static struct source *
+source_new(struct arena *arena)
+{
+    struct source *made = ARENA_ARRAY(arena, struct source, 1);
+
+    for (unsigned table = 0; table < TABLE_COUNT; table++)
+        made->tables[table].arena = arena_new();
+    arena_defer(arena, source_close, made);
+    return made;
+}
+
 bool
 source_open(struct arena *arena, const char *dir, struct source **source, struct error *err)
 {
-    struct source *made = ARENA_ARRAY(arena, struct source, 1);
+    struct source *made;
 
     if (!folder_exists(dir))
         return error_raise(err, ERR_INPUT,
                            "there is no folder \"%s\"; name the folder that holds families.csv and "
-                           "the other tables",
+                           "the other tables, a workbook, or an XML file",
                            dir);
+    made = source_new(arena);
     for (unsigned table = 0; table < TABLE_COUNT; table++) {
-        made->tables[table].arena = arena_new();
         made->tables[table].path = path_join(arena, dir, TABLES[table].file);
         made->tables[table].file.there = file_exists(made->tables[table].path);
     }
-    arena_defer(arena, source_close, made);
     *source = made;
     return true;
 }
 
 void
-source_mark(struct source_table *table, uint32_t row, uint64_t offset)
+source_of_feed(struct arena *arena, const struct feed *feed, struct source **source)
 {
-    if (row % SOURCE_MARK_EVERY != 0)
-        return;
+    struct source *made = source_new(arena);
+
+    made->feed = feed;
+    for (unsigned table = 0; table < TABLE_COUNT; table++) {
+        made->tables[table].path =
+            arena_printf(arena, "%s, table %s", feed->name, TABLES[table].name);
+        made->tables[table].feed = &feed->tables[table];
+        made->tables[table].file.there = feed->tables[table].there;
+    }
+    *source = made;
+}
+
+bool
+source_csv(struct arena *arena, const struct source_table *table, enum csv_purpose purpose,
+           struct csv **csv, struct error *err)
+{
+    if (table->feed != NULL)
+        return csv_open_bytes(arena, table->path, table->feed->csv, purpose, csv, err);
+    return csv_open(arena, table->path, purpose, csv, err);
+}
+
+uint64_t
+source_size(const struct source_table *table)
+{
+    return table->feed != NULL ? table->feed->csv.length : file_size(table->path);
+}
+
+void
+source_add_mark(struct source_table *table, uint64_t offset)
+{
     table->marks =
         grow(table->marks, &table->mark_room, table->mark_count + 1, sizeof *table->marks);
     table->marks[table->mark_count++] = offset;
@@ -72,17 +110,31 @@ find_row(struct source_table *table, uint32_t row, struct csv_batch *batch, size
 }
 
 static bool
+has_changed(const struct source_table *table, struct error *err)
+{
+    return error_raise(err, ERR_CONFLICT, "\"%s\" was changed while it was being read; run again",
+                       table->path);
+}
+
+static bool
 open_again(struct source_table *table, struct error *err)
 {
-    if (table->again != NULL && csv_has_changed(table->again))
-        return error_raise(err, ERR_CONFLICT,
-                           "\"%s\" was changed while it was being read; run again", table->path);
     if (table->again != NULL)
         return true;
-    return csv_open(table->arena, table->path, CSV_SINGLE_ROWS, &table->again, err) &&
-           (csv_size(table->again) == table->file.bytes ||
-            error_raise(err, ERR_CONFLICT, "\"%s\" was changed while it was being read; run again",
-                        table->path));
+    return source_csv(table->arena, table, CSV_SINGLE_ROWS, &table->again, err) &&
+           (csv_size(table->again) == table->file.bytes || has_changed(table, err));
+}
+
+bool
+source_is_as_read(const struct source *source, struct error *err)
+{
+    for (unsigned i = 0; i < TABLE_COUNT; i++) {
+        const struct source_table *table = &source->tables[i];
+
+        if (table->again != NULL && csv_has_changed(table->again))
+            return has_changed(table, err);
+    }
+    return true;
 }
 
 bool
@@ -120,6 +172,29 @@ source_cell(struct source *source, struct arena *arena, enum table_id table, uin
     return true;
 }
 
+const struct feed_file *
+source_files(const struct source *source, struct arena *arena, size_t *count)
+{
+    struct feed_file *files;
+
+    if (source->feed != NULL) {
+        *count = source->feed->file_count;
+        return source->feed->files;
+    }
+    files = ARENA_ARRAY(arena, struct feed_file, TABLE_COUNT);
+    *count = 0;
+    for (unsigned i = 0; i < TABLE_COUNT; i++) {
+        const struct source_file *file = source_file(source, TABLES_BY_NAME[i]);
+
+        if (!file->there)
+            continue;
+        files[*count] =
+            (struct feed_file){.name = TABLES[TABLES_BY_NAME[i]].file, .rows = file->rows};
+        memcpy(files[(*count)++].sha256, file->sha256, sizeof file->sha256);
+    }
+    return files;
+}
+
 bool
 source_digest(const struct source *source, char text[DIGEST_TEXT_SIZE], struct error *err)
 {
@@ -127,15 +202,15 @@ source_digest(const struct source *source, char text[DIGEST_TEXT_SIZE], struct e
     unsigned char sum[DIGEST_SIZE];
     char hex[2 * DIGEST_SIZE + 1];
     struct digest *digest;
+    size_t count;
+    const struct feed_file *files = source_files(source, arena, &count);
 
     if (!digest_new(arena, &digest, err))
         return false;
-    for (unsigned i = 0; i < TABLE_COUNT; i++) {
-        const struct source_table *table = &source->tables[TABLES_BY_NAME[i]];
-        const char *line =
-            arena_printf(arena, "%s  %s\n", table->file.sha256, TABLES[TABLES_BY_NAME[i]].file);
+    for (size_t i = 0; i < count; i++) {
+        const char *line = arena_printf(arena, "%s  %s\n", files[i].sha256, files[i].name);
 
-        if (table->file.there && !digest_add(digest, line, strlen(line), err))
+        if (!digest_add(digest, line, strlen(line), err))
             return false;
     }
     if (!digest_end(digest, sum, err))

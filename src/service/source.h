@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * source - the folder of exports behind a dataset, open as long as somebody may ask for a text.
+ * source - the exports behind a dataset, open as long as somebody may ask for a text: a folder of
+ * the contract's files, or a feed in memory.
  *
- * Texts are not kept in memory.  While a file is read, the place of every 16th row is noted, so
- * that any row is found again by reading a few of them.
+ * Texts of files are not kept in memory.  While a file is read, the place of every 16th row is
+ * noted, so that any row is found again by reading a few of them.
  *
  * Units    Rows as in model/dataset.h, columns as in model/table.h.
  * Owns     The open files and their notes, for the arena's life.
@@ -13,7 +14,7 @@
 #define DELTARETURN_SERVICE_SOURCE_H
 
 #include "base/text.h"
-#include "model/table.h"
+#include "model/feed.h"
 #include "port/csv.h"
 
 #define SOURCE_MARK_EVERY 16
@@ -27,12 +28,13 @@ struct source_file {
     uint32_t records; /* with them */
 };
 
-/* One file of the folder.  service/intake fills it. */
+/* One table.  service/intake fills it. */
 struct source_table {
     struct arena *arena; /* of this table alone, so that tables can be read side by side */
     struct source_file file;
-    char *path;
-    struct csv *again;       /* open for reading single rows */
+    const char *path;              /* or what stands for it in messages */
+    const struct feed_table *feed; /* NULL: a file */
+    struct csv *again;             /* open for reading single rows */
     int place[COLUMNS_MOST]; /* in the header, of each column of the contract; -1: not there */
     size_t header_cells;
     uint64_t *marks; /* where every SOURCE_MARK_EVERYth row begins */
@@ -40,6 +42,7 @@ struct source_table {
 };
 
 struct source {
+    const struct feed *feed; /* NULL: a folder */
     struct source_table tables[TABLE_COUNT];
 };
 
@@ -47,8 +50,26 @@ struct source {
 bool source_open(struct arena *arena, const char *dir, struct source **source,
                  struct error *err) MUST_USE;
 
+/* What source_mark does for a row whose place is kept. */
+void source_add_mark(struct source_table *table, uint64_t offset);
+
+/* The tables of a feed, which must live as long as the arena. */
+void source_of_feed(struct arena *arena, const struct feed *feed, struct source **source);
+
+/* Opens a table that is there. */
+bool source_csv(struct arena *arena, const struct source_table *table, enum csv_purpose purpose,
+                struct csv **csv, struct error *err) MUST_USE;
+
+/* The bytes of a table's file, or of what the feed has of it; 0 when it is not there. */
+uint64_t source_size(const struct source_table *table);
+
 /* Notes that ROW begins at OFFSET; called for each row in order. */
-void source_mark(struct source_table *table, uint32_t row, uint64_t offset);
+static inline void
+source_mark(struct source_table *table, uint32_t row, uint64_t offset)
+{
+    if (row % SOURCE_MARK_EVERY == 0)
+        source_add_mark(table, offset);
+}
 
 static inline const struct source_file *
 source_file(const struct source *source, enum table_id table)
@@ -57,13 +78,21 @@ source_file(const struct source *source, enum table_id table)
 }
 
 /* A cell of a row, trimmed and unquoted, in the arena; "" when it is blank or the column is not
- * there. */
+ * there.  Whoever makes something of such cells asks source_is_as_read before letting it go. */
 bool source_cell(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
                  unsigned column, const char **text, struct error *err) MUST_USE;
 
 /* All cells of a row by the contract's columns, as source_cell. */
 bool source_row(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
                 const char *cells[COLUMNS_MOST], struct error *err) MUST_USE;
+
+/* Whether no file has changed since the first of its rows was asked for; ERR_CONFLICT otherwise.
+ * Asking once at the end costs nothing, asking at every row would. */
+bool source_is_as_read(const struct source *source, struct error *err) MUST_USE;
+
+/* The files that the data came from, by name in byte order; *COUNT of them. */
+const struct feed_file *
+source_files(const struct source *source, struct arena *arena, size_t *count);
 
 /* The data digest that workbooks and pages show: the first 80 bits, as 20 hex digits in four groups
  * of five, of SHA-256 over the lines "<sha256>  <file>\n" in the order of the files' names. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/unusual.h"
 
+#include "model/gather.h"
+
 /* What follows from each kind of warning; the words for the warning itself are in PROBLEMS. */
 static const char *const MEANINGS[PROBLEM_KIND_COUNT] = {
     [PROBLEM_CLAIMED_BEFORE_WARNED] =
@@ -35,14 +37,15 @@ warnings_find(const struct run *run, struct unusual *list)
     return count;
 }
 
-/* Claimable episodes that have to last beyond DAY. */
+/* Claimable episodes that were checked for regression and have to last beyond DAY. */
 static uint64_t
 claimable_beyond(const struct run *run, int32_t day)
 {
     uint64_t count = 0;
 
     for (uint32_t i = 0; i < run->dataset->rows[TABLE_EPISODES].count; i++)
-        if (run->decisions[i].kind == DECISION_CLAIMABLE && run->decisions[i].sustained_on > day)
+        if (run->decisions[i].kind == DECISION_CLAIMABLE && run->decisions[i].sustained_on > day &&
+            framework_of_episode(run->options.frameworks, run->dataset, i)->regression)
             count++;
     return count;
 }
@@ -54,7 +57,7 @@ events_too_old(const struct run *run)
     const struct dataset *dataset = run->dataset;
     int32_t newest = DAY_UNKNOWN;
 
-    if (!run->options.framework->regression || !dataset->rows[TABLE_EVENTS].there)
+    if (!dataset->rows[TABLE_EVENTS].there)
         return 0;
     for (uint32_t i = 0; i < dataset->rows[TABLE_EVENTS].count; i++)
         if (dataset->events.rows[i].on > newest)
@@ -68,12 +71,22 @@ terms_too_old(const struct run *run)
     const struct attendance *attendance = &run->dataset->attendance;
     int32_t newest = DAY_UNKNOWN;
 
-    if (!run->options.framework->regression || !run->dataset->rows[TABLE_ATTENDANCE].there)
+    if (!run->dataset->rows[TABLE_ATTENDANCE].there)
         return 0;
     for (size_t i = 0; i < attendance->span_count; i++)
         if (attendance->spans[i].end > newest)
             newest = attendance->spans[i].end;
     return claimable_beyond(run, newest);
+}
+
+static uint64_t
+claimable_waived(const struct run *run)
+{
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < run->dataset->rows[TABLE_EPISODES].count; i++)
+        count += run->decisions[i].kind == DECISION_CLAIMABLE && run->decisions[i].waived != 0;
+    return count;
 }
 
 static uint64_t
@@ -97,7 +110,7 @@ framework_out_of_force(const struct run *run)
 {
     const struct period *period = &run->options.period;
 
-    return framework_covers(run->options.framework, period->first, period->last) ? 0 : 1;
+    return framework_set_covers(run->options.frameworks, period->first, period->last) ? 0 : 1;
 }
 
 /* One line per thing that is looked at.  A count of 0 is as it should be. */
@@ -113,6 +126,10 @@ static const struct {
      .what = "claimed episodes sustained beyond the newest school term",
      .meaning = "Absence after the end of the newest term would not show. Ask for the attendance "
                 "of the terms since."                      },
+    {.count = claimable_waived,
+     .what = "claimed episodes that rest on a waived test",
+     .meaning = "Somebody let a test pass that the data does not meet. Look whether waivers.csv "
+                "says who and why, and whether they may."  },
     {.count = claims_absent,
      .what = "there is no claims.csv",
      .meaning = "Nothing is known of earlier claims, so a family may be claimed a second time and "

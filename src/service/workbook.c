@@ -3,168 +3,15 @@
 
 #include "base/file.h"
 #include "base/interrupt.h"
+#include "model/row_print.h"
 #include "port/xlsx_read.h"
 #include "port/xlsx_write.h"
+#include "service/leaf.h"
 
 #define LANGUAGE "en-GB"
 
-#define TITLE_ROW   0
-#define LEAD_ROW    1
-#define HEADING_ROW 2
-
-/* What Excel takes for the name of a tab and of anything else. */
-#define TAB_NAME_MOST  31
-#define NAME_SIZE_MOST 256
-
 /* Our own workbooks are as large as they are. */
 static const struct xlsx_limits LIMITS = {.bytes = UINT64_MAX, .parts = 65535, .plain = true};
-
-/* The rows of a sheet that stand on one tab. */
-struct leaf {
-    const struct sheet *sheet;
-    uint32_t first, count; /* of the body */
-    const char *name, *table;
-};
-
-struct leaves {
-    struct leaf *list;
-    size_t count;
-};
-
-/* ---- which sheet goes where ---- */
-
-static uint32_t
-rows_most(const struct book *book)
-{
-    return book->rows_most == 0 ? SHEET_ROWS_MOST : book->rows_most;
-}
-
-static uint32_t
-sheet_leaves(const struct book *book, const struct sheet *sheet)
-{
-    uint32_t most = rows_most(book);
-
-    return sheet->row_count <= most ? 1 : (sheet->row_count - 1) / most + 1;
-}
-
-/* "NAME (2)", with so much of the name as a tab takes. */
-static const char *
-leaf_name(struct arena *arena, const char *name, uint32_t number)
-{
-    const char *ending = arena_printf(arena, " (%u)", number);
-    size_t room = TAB_NAME_MOST - strlen(ending);
-
-    return number == 1 ? name : arena_printf(arena, "%.*s%s", (int)room, name, ending);
-}
-
-static struct leaf
-leaf_make(struct arena *arena, const struct book *book, const struct sheet *sheet, uint32_t number)
-{
-    uint32_t most = rows_most(book), first = (number - 1) * most;
-    uint32_t left = sheet->row_count - first;
-
-    must(sheet->column_count > 0 && sheet->column_count <= SHEET_COLUMNS_MOST);
-    return (struct leaf){
-        .sheet = sheet,
-        .first = first,
-        .count = left < most ? left : most,
-        .name = leaf_name(arena, sheet->name, number),
-        .table = number == 1 ? sheet->table : arena_printf(arena, "%s_%u", sheet->table, number),
-    };
-}
-
-static struct leaves
-leaves_make(struct arena *arena, const struct book *book)
-{
-    struct leaves leaves = {.count = 0};
-    size_t room = 0;
-
-    for (size_t i = 0; i < book->sheet_count; i++)
-        room += sheet_leaves(book, &book->sheets[i]);
-    leaves.list = ARENA_ARRAY(arena, struct leaf, room);
-    for (size_t i = 0; i < book->sheet_count; i++)
-        for (uint32_t n = 1; n <= sheet_leaves(book, &book->sheets[i]); n++)
-            leaves.list[leaves.count++] = leaf_make(arena, book, &book->sheets[i], n);
-    return leaves;
-}
-
-static uint32_t
-leaf_rows(const struct leaf *leaf)
-{
-    return SHEET_FIRST_ROW + leaf->count;
-}
-
-/* ---- what stands in a row, for writer and check alike ---- */
-
-/* What no cell can hold as it is meant becomes what a cell can hold. */
-static bool
-cell_settle(struct arena *arena, struct cell *cell, struct error *err)
-{
-    switch (cell->kind) {
-    case CELL_BLANK:
-        return true;
-    case CELL_TEXT:
-        if (cell->text[0] == '\0')
-            cell->kind = CELL_BLANK;
-        return true;
-    case CELL_NUMBER:
-    case CELL_POUNDS:
-        if (cell->number > CELL_NUMBER_MOST || cell->number < -CELL_NUMBER_MOST)
-            return error_raise(err, ERR_INPUT, "%lld is larger than a workbook can hold exactly",
-                               (long long)cell->number);
-        return true;
-    case CELL_DATE:
-        if (cell->number < CELL_DATE_FIRST) {
-            struct day_text day = day_format((int32_t)cell->number);
-
-            *cell = cell_text(arena_copy(arena, day.text, strlen(day.text)));
-        }
-        return true;
-    }
-    return true;
-}
-
-static void
-headings_fill(const struct sheet *sheet, struct cell *cells)
-{
-    for (uint16_t i = 0; i < sheet->column_count; i++)
-        cells[i] = cell_text(sheet->columns[i].heading);
-}
-
-/* The cells of a row of the tab, counted from its top; the rest of SHEET_COLUMNS_MOST is blank. */
-static bool
-leaf_row(const struct leaf *leaf, uint32_t row, struct arena *arena, struct cell *cells,
-         struct error *err)
-{
-    const struct sheet *sheet = leaf->sheet;
-
-    memset(cells, 0, sizeof *cells * SHEET_COLUMNS_MOST);
-    if (!interrupt_check(err))
-        return false;
-    if (row == TITLE_ROW)
-        cells[0] = cell_text(sheet->title);
-    else if (row == LEAD_ROW)
-        cells[0] = cell_text(sheet->lead);
-    else if (row == HEADING_ROW)
-        headings_fill(sheet, cells);
-    else if (!sheet->row(sheet, leaf->first + (row - SHEET_FIRST_ROW), arena, cells, err))
-        return false;
-    for (uint16_t i = 0; i < sheet->column_count; i++)
-        if (!cell_settle(arena, &cells[i], err))
-            return false;
-    return true;
-}
-
-/* The number a cell holds in the file. */
-static double
-cell_stored(const struct cell *cell)
-{
-    if (cell->kind == CELL_POUNDS)
-        return (double)cell->number / 100;
-    if (cell->kind == CELL_DATE)
-        return xlsx_date_serial((int32_t)cell->number);
-    return (double)cell->number;
-}
 
 /* ---- writing ---- */
 
@@ -197,7 +44,7 @@ row_write(struct xlsx_tab *tab, const struct leaf *leaf, uint32_t row, const str
         if (cells[i].kind == CELL_TEXT)
             put = xlsx_put_text(tab, row, i, cells[i].text, style, err);
         else if (cells[i].kind != CELL_BLANK)
-            put = xlsx_put_number(tab, row, i, cell_stored(&cells[i]), style, err);
+            put = xlsx_put_number(tab, row, i, leaf_cell_number(&cells[i]), style, err);
         if (!put)
             return false;
     }
@@ -213,6 +60,7 @@ rows_write(struct xlsx_tab *tab, const struct leaf *leaf, struct error *err)
     for (uint32_t row = 0; row < leaf_rows(leaf); row++) {
         if (!leaf_row(leaf, row, scratch, cells, err) || !row_write(tab, leaf, row, cells, err))
             return error_while(err, "sheet \"%s\", row %u", leaf->name, row + 1);
+        leaf->prints[row] = leaf_row_print(leaf, cells);
         arena_empty(scratch);
     }
     return true;
@@ -289,11 +137,11 @@ leaf_write(struct xlsx_writer *writer, const struct leaf *leaf, struct error *er
     return rows_write(tab, leaf, err) && table_write(tab, leaf, err);
 }
 
-bool
-workbook_write(const struct book *book, const char *path, const char *tmpdir, struct error *err)
+static bool
+leaves_write(const struct book *book, const struct leaves *leaves, const char *path,
+             const char *tmpdir, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct leaves leaves = leaves_make(arena, book);
     struct xlsx_properties properties = {.title = book->title,
                                          .subject = book->subject,
                                          .author = book->author,
@@ -303,10 +151,19 @@ workbook_write(const struct book *book, const char *path, const char *tmpdir, st
 
     if (!xlsx_create(arena, path, tmpdir, book->streamed, &properties, &writer, err))
         return false;
-    for (size_t i = 0; i < leaves.count; i++)
-        if (!leaf_write(writer, &leaves.list[i], err))
+    for (size_t i = 0; i < leaves->count; i++)
+        if (!leaf_write(writer, &leaves->list[i], err))
             return error_while(err, "writing %s", path_base(path));
     return xlsx_close(writer, err);
+}
+
+bool
+workbook_write(const struct book *book, const char *path, const char *tmpdir, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct leaves leaves = leaves_make(arena, book);
+
+    return leaves_write(book, &leaves, path, tmpdir, err);
 }
 
 /* ---- reading back ---- */
@@ -368,10 +225,10 @@ cell_matches(const struct cell *meant, const struct xlsx_cell *cell)
         return false;
     if (meant->kind == CELL_TEXT)
         return cell->type == XLSX_TEXT && text_is(cell->text, meant->text);
-    if (cell->type != (meant->kind == CELL_DATE ? XLSX_SERIAL : XLSX_NUMBER))
+    if (cell->type != leaf_cell_type(meant))
         return false;
     /* Bit for bit: the same number went into the file. */
-    return !(cell->number < cell_stored(meant)) && !(cell->number > cell_stored(meant));
+    return !(cell->number < leaf_cell_number(meant)) && !(cell->number > leaf_cell_number(meant));
 }
 
 static bool
@@ -394,44 +251,96 @@ check_cell(void *context, const struct xlsx_cell *cell, struct error *err)
     return true;
 }
 
+/* Every cell of a leaf against what its rows say, for the sentence that says where they part. */
 static bool
-leaf_check(struct xlsx_book *file, size_t place, const struct leaf *leaf, struct error *err)
+leaf_compare(struct xlsx_book *file, size_t place, const struct leaf *leaf, struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     struct check check = {.leaf = leaf, .scratch = scratch};
     struct xlsx_sink sink = {.cell = check_cell, .context = &check};
     bool left;
 
-    if (strcmp(xlsx_sheet_name(file, place), leaf->name) != 0)
-        return error_raise(err, ERR_STORAGE, "the sheet \"%s\" is not in its place", leaf->name);
     if (!check_row(&check, 0, err) || !xlsx_read_sheet(file, place, &sink, err) ||
         !check_next(&check, &left, err))
         return false;
     return !left || differs(&check, check.row, check.column, "nothing stands there", err);
 }
 
+/* Makes the rows' prints from the cells of the file as they come by. */
+struct printing {
+    const struct leaf *leaf;
+    uint32_t row;
+    uint64_t print; /* of the row so far */
+    bool differs;
+};
+
+/* Holds the rows before ROW against what was written. */
 static bool
-leaves_check(const struct book *book, const char *path, struct error *err)
+prints_reach(struct printing *printing, uint32_t row, struct error *err)
+{
+    for (; printing->row < row && printing->row < leaf_rows(printing->leaf); printing->row++) {
+        printing->differs |= printing->print != printing->leaf->prints[printing->row];
+        printing->print = ROW_PRINT_BLANK;
+    }
+    return interrupt_check(err);
+}
+
+static bool
+print_cell(void *context, const struct xlsx_cell *cell, struct error *err)
+{
+    struct printing *printing = context;
+
+    if (cell->row != printing->row && !prints_reach(printing, cell->row, err))
+        return false;
+    printing->differs |=
+        cell->row != printing->row || cell->row >= leaf_rows(printing->leaf) || cell->formula;
+    printing->print =
+        cell->type == XLSX_TEXT
+            ? row_print_text(printing->print, cell->column, cell->type, cell->text)
+            : row_print_number(printing->print, cell->column, cell->type, cell->number);
+    return true;
+}
+
+/* What was written is not asked for again: the prints tell whether it is there. */
+static bool
+leaf_check(struct xlsx_book *file, size_t place, const struct leaf *leaf, struct error *err)
+{
+    struct printing printing = {.leaf = leaf, .print = ROW_PRINT_BLANK};
+    struct xlsx_sink sink = {.cell = print_cell, .context = &printing};
+
+    if (!xlsx_read_sheet(file, place, &sink, err) || !prints_reach(&printing, leaf_rows(leaf), err))
+        return false;
+    return !printing.differs || leaf_compare(file, place, leaf, err);
+}
+
+/* The leaves hold the prints of their rows. */
+static bool
+leaves_check(const struct leaves *leaves, const char *path, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct leaves leaves = leaves_make(arena, book);
     struct xlsx_book *file;
 
     if (!xlsx_open(arena, path, &LIMITS, &file, err))
         return false;
-    if (xlsx_sheet_count(file) != leaves.count)
+    if (xlsx_sheet_count(file) != leaves->count)
         return error_raise(err, ERR_STORAGE, "%zu sheets were meant and %zu are in the file",
-                           leaves.count, xlsx_sheet_count(file));
-    for (size_t i = 0; i < leaves.count; i++)
-        if (!leaf_check(file, i, &leaves.list[i], err))
+                           leaves->count, xlsx_sheet_count(file));
+    for (size_t i = 0; i < leaves->count; i++) {
+        const struct leaf *leaf = &leaves->list[i];
+
+        if (strcmp(xlsx_sheet_name(file, i), leaf->name) != 0)
+            return error_raise(err, ERR_STORAGE, "the sheet \"%s\" is not in its place",
+                               leaf->name);
+        if (!leaf_check(file, i, leaf, err))
             return false;
+    }
     return xlsx_finish(file, err);
 }
 
-bool
-workbook_check(const struct book *book, const char *path, struct error *err)
+static bool
+read_back(const struct leaves *leaves, const char *path, struct error *err)
 {
-    if (leaves_check(book, path, err))
+    if (leaves_check(leaves, path, err))
         return true;
     /* The reader takes a broken file for somebody's mistake; here it is ours. */
     if (err->code == ERR_INPUT)
@@ -439,9 +348,40 @@ workbook_check(const struct book *book, const char *path, struct error *err)
     return error_while(err, "reading %s back", path_base(path));
 }
 
+/* The prints of a leaf that somebody else has written. */
+static bool
+prints_make(const struct leaf *leaf, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct cell cells[SHEET_COLUMNS_MOST];
+
+    for (uint32_t row = 0; row < leaf_rows(leaf); row++) {
+        if (!leaf_row(leaf, row, scratch, cells, err))
+            return false;
+        leaf->prints[row] = leaf_row_print(leaf, cells);
+        arena_empty(scratch);
+    }
+    return true;
+}
+
+bool
+workbook_check(const struct book *book, const char *path, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct leaves leaves = leaves_make(arena, book);
+
+    for (size_t i = 0; i < leaves.count; i++)
+        if (!prints_make(&leaves.list[i], err))
+            return error_while(err, "reading %s back", path_base(path));
+    return read_back(&leaves, path, err);
+}
+
 bool
 workbook_publish(const struct book *book, const char *path, const char *tmpdir, struct error *err)
 {
-    return workbook_write(book, path, tmpdir, err) && workbook_check(book, path, err) &&
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct leaves leaves = leaves_make(arena, book);
+
+    return leaves_write(book, &leaves, path, tmpdir, err) && read_back(&leaves, path, err) &&
            file_sync(path, err);
 }

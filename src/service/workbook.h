@@ -21,7 +21,8 @@
 bool workbook_publish(const struct book *book, const char *path, const char *tmpdir,
                       struct error *err) MUST_USE;
 
-/* The two halves of workbook_publish.  Both ask the row callbacks for every row. */
+/* Its two halves.  Both ask the row callbacks for every row; workbook_publish asks once, and a
+ * second time only to say where a file differs from what was written. */
 bool workbook_write(const struct book *book, const char *path, const char *tmpdir,
                     struct error *err) MUST_USE;
 bool workbook_check(const struct book *book, const char *path, struct error *err) MUST_USE;

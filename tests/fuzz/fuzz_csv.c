@@ -19,7 +19,7 @@
 static struct csv_index
 index_new(struct arena *arena, size_t length)
 {
-    return (struct csv_index){.starts = ARENA_ARRAY(arena, uint32_t, length + 3),
+    return (struct csv_index){.starts = ARENA_ARRAY(arena, uint32_t, length + 2 + CSV_INDEX_SPARE),
                               .records = ARENA_ARRAY(arena, uint32_t, length + 3)};
 }
 
@@ -27,7 +27,7 @@ static void
 compare_indexes(const uint8_t *data, size_t size)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    char *bytes = arena_alloc(arena, size + CSV_INDEX_SLACK);
+    char *bytes = arena_alloc(arena, size + 1);
     struct csv_index fast = index_new(arena, size), strict = index_new(arena, size);
 
     if (size > 0)
@@ -85,13 +85,13 @@ read_to_the_end(const char *path, size_t size)
 }
 
 static void
-take_in(const char *dir, const struct framework *framework)
+take_in(const char *dir, const struct framework_set *frameworks)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct error err = {.code = ERR_NONE};
     struct run_options options = {
         .data_dir = dir,
-        .framework = framework,
+        .frameworks = frameworks,
         .with_period = true,
         .figures = {.authority = "", .agreed_number = AGREED_NUMBER_NONE},
         .threads = 1,
@@ -123,10 +123,11 @@ put(const char *dir, unsigned table, const void *bytes, size_t length)
     must(file != NULL && fwrite(bytes, 1, length, file) == length && fclose(file) == 0);
 }
 
-static const struct framework *
+static const struct framework_set *
 framework_once(void)
 {
     static struct framework framework;
+    static struct framework_set set;
     static struct arena *arena;
     struct error err = {.code = ERR_NONE};
 
@@ -134,8 +135,9 @@ framework_once(void)
         arena = arena_new();
         setenv("DELTARETURN_TEMPLATES", TEMPLATES_DIR, 0);
         must(library_framework(arena, "supporting-families-2022", &framework, NULL, &err));
+        framework_set_make(arena, (const struct framework *[]){&framework}, 1, &set);
     }
-    return &framework;
+    return &set;
 }
 
 static char folder[64];

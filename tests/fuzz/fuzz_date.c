@@ -12,7 +12,7 @@ static const struct headline HEADLINES[] = {
     {1, "one"}
 };
 static const struct need_def NEEDS[] = {
-    {"1.1", "a", 0}
+    {.code = "1.1", .text = "a"}
 };
 static const char *const TYPES[] = {"eh_open"};
 static const struct framework RULES = {.headline_count = 1,
@@ -71,11 +71,13 @@ static void
 read_cells(struct text text)
 {
     static struct vocabulary vocabulary;
+    struct framework_set set;
     static struct arena *arena;
 
     if (arena == NULL) {
         arena = arena_new();
-        vocabulary_make(arena, &RULES, &vocabulary);
+        framework_set_make(arena, (const struct framework *[]){&RULES}, 1, &set);
+        vocabulary_make(arena, &set, &vocabulary);
     }
     for (unsigned table = 0; table < TABLE_COUNT; table++)
         for (unsigned column = 0; column < TABLES[table].column_count; column++) {

@@ -6,7 +6,7 @@ differ - runs the program and the oracle over random datasets and compares what 
     differ.py --program PATH --seeds A-B [--params NAME] [--jobs N] [--keep] [--keys]
 
 For each seed: a dataset (every third broken), options by chance, then `run` and `check` of both.
-Compared are figures.json (as values, without the framework's version), decisions.csv (bytes), the
+Compared are figures.json (as values, without the version of a shipped framework), decisions.csv (bytes), the
 problems as (file, row, column, kind) and with --keys their rows' keys, and the exit statuses.  Of a
 dataset with errors only those warnings are compared that need no other table (LONE).  The first
 difference of each failing seed is printed with how to see it again; --keep leaves its folder.  The
@@ -25,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from oracle import quarter_days, quarter_of
-from random_dataset import dataset_make
+from random_dataset import dataset_make, framework_xml, frameworks_make
 
 HERE = Path(__file__).resolve().parent
 FRAMEWORKS = ("supporting-families-2022", "coventry-2023")
@@ -45,12 +45,17 @@ class Seed:
         rng = random.Random(f"options {seed}")
         chosen = rng.choice(FRAMEWORKS)
         self.seed, self.program, self.folder, self.keys = seed, program, folder, keys
+        self.told = Counter()
         self.framework = framework or chosen
         self.broken = seed % 3 == 2
         self.quarter = rng.choice(QUARTERS)
         self.data = folder / "data"
-        self.params = HERE / f"params-{self.framework}.json"
-        params = json.loads(self.params.read_text(encoding="utf-8"))
+        self.params = [HERE / f"params-{self.framework}.json"]
+        self.given = [self.framework] # what the program is given
+        params = json.loads(self.params[0].read_text(encoding="utf-8"))
+        if seed % 5 in (1, 4):
+            params = frameworks_make(rng, params, self.quarter)
+            self.frameworks_write(params)
         as_at = dataset_make(seed, self.data, params, rng.choice([3, 10, 20, 40, 40]), self.broken,
                              self.quarter)
         self.when = ["--quarter", self.quarter]
@@ -66,16 +71,27 @@ class Seed:
             if rng.random() < share:
                 self.options += [option, rng.choice(values)]
         self.asked_with_quarter = rng.random() < 0.75
-        self.told = Counter()
+
+    def frameworks_write(self, frameworks):
+        """Each as the oracle reads it and as the program does."""
+        self.params, self.given = [], []
+        for i, framework in enumerate(frameworks):
+            for names, ending, text in ((self.params, ".json", json.dumps(framework)),
+                                        (self.given, ".xml", framework_xml(framework))):
+                names.append(self.folder / f"framework-{i}{ending}")
+                names[-1].write_text(text, encoding="utf-8")
+        self.told["sets of frameworks"] += 1
 
     def both(self, command, *words):
         """Runs oracle and program -> (exit status, output, errors) of each, and their folders."""
         answers, folders = [], []
-        for name, start, framework in (
+        for name, start, frameworks in (
                 ("oracle", [sys.executable, HERE / "oracle.py"], self.params),
-                ("program", self.program, self.framework)):
+                ("program", self.program, self.given)):
             out = self.folder / f"{name}-out"
-            line = [*start, command, "--data", self.data, "--framework", framework, *words]
+            line = [*start, command, "--data", self.data, *words]
+            for framework in frameworks:
+                line += ["--framework", framework]
             if command == "run":
                 line += ["--out", out]
             if command == "check" and name == "program":
@@ -146,8 +162,9 @@ class Seed:
 
     def same_figures(self, ours, theirs):
         self.told.update({f"decision {name}": n for name, n in ours["decisions"].items()})
+        self.told["datasets with waivers"] += "waivers.csv" in ours["dataset"]
         for figures in (ours, theirs):
-            if isinstance(figures.get("framework"), dict):
+            if isinstance(figures.get("framework"), dict) and len(self.params) == 1:
                 figures["framework"].pop("version", None)
         self.same("figures.json, keys", sorted(ours), sorted(theirs))
         for key, value in ours.items():

@@ -10,6 +10,9 @@ tables, problems, calendar, decisions, figures.
     oracle.py run   --data DIR --quarter Q --framework PARAMS.json --out DIR [options]
     oracle.py check --data DIR --framework PARAMS.json [--quarter Q] [--as-at D]
 
+--framework may be given several times; that the dates and headlines of several fit is taken for
+granted.
+
 Exit status: 0 done, 1 the data has errors (nothing written), 2 wrong usage.
 """
 import argparse
@@ -17,6 +20,7 @@ import hashlib
 import json
 import re
 import sys
+import unicodedata
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
@@ -40,6 +44,7 @@ TABLES = {
                   "provision",
     "events": "event_id family_id member_id type* on* until amount source",
     "claims": "family_id* episode_id quarter* authority payment_pence",
+    "waivers": "episode_id* test* requested_by* approved_by* approved_on* reason* expires_on",
 }
 COLUMNS = {table: [name.rstrip("*") for name in text.split()] for table, text in TABLES.items()}
 STARRED = {table: [name[:-1] for name in text.split() if name.endswith("*")]
@@ -53,9 +58,10 @@ POINTERS = [("families", "superseded_by", "families"), ("members", "family_id", 
             ("needs", "member_id", "members"), ("outcomes", "need_id", "needs"),
             ("attendance", "member_id", "members"), ("events", "family_id", "families"),
             ("events", "member_id", "members"), ("claims", "family_id", "families"),
-            ("claims", "episode_id", "episodes")]
+            ("claims", "episode_id", "episodes"), ("waivers", "episode_id", "episodes")]
 DATES = {"dob", "from", "until", "opened_on", "assessed_on", "plan_on", "closed_on", "on",
-         "identified_on", "achieved_on", "approved_on", "term_start", "term_end"}
+         "identified_on", "achieved_on", "approved_on", "term_start", "term_end",
+         "expires_on"}
 COUNTS = {"sessions_possible", "absent_authorised", "absent_unauthorised", "suspensions", "late"}
 LISTS = {
     "role": "child parent_carer other_adult expectant_parent",
@@ -65,6 +71,7 @@ LISTS = {
     "provision": "primary secondary special alternative home_educated none",
     "whole_family_assessment": "y n", "plan_covers_all_needs": "y n", "closure_quality": "y n",
     "permanently_excluded": "y n",
+    "test": "T1 T2 T3 T4 T5 T6 T7 T9 T10", # time and earlier claims cannot be waived
     "type": "eh_referral eh_open csc_referral cin_start cin_end cp_start cp_end offence_proven "
             "asb_incident police_callout order_start order_breach prison_start prison_release "
             "missing dv_incident ae_attendance benefit_start benefit_end work_start work_end "
@@ -75,7 +82,7 @@ LISTS = {
 # Dates that make a row unused when they lie after the as-at date.
 BEGINNINGS = [("members", "from"), ("members", "dob"), ("episodes", "opened_on"),
               ("needs", "identified_on"), ("outcomes", "achieved_on"),
-              ("attendance", "term_start"), ("events", "on")]
+              ("attendance", "term_start"), ("events", "on"), ("waivers", "approved_on")]
 
 # What Unicode calls white space (the White_Space property; str.strip() takes more than that).
 WHITE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + \
@@ -181,6 +188,18 @@ class Report:
                                    key=place)}
 
 
+def person(name):
+    """The same for two ways to write one name: case, white space and composed letters."""
+    words = re.sub("[" + WHITE + "]+", " ", name).strip(" ")
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", words).casefold())
+
+
+def in_force(framework, day):
+    """From its first day to its last, either of which may be open."""
+    first, last = (framework[key] and day_of(framework[key]) for key in ("valid_from", "valid_to"))
+    return (not first or first <= day) and (not last or day <= last)
+
+
 def day_of(text):
     """A date like 2024-05-12, or None."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
@@ -223,17 +242,23 @@ def typed(column, text, lists):
 class Dataset:
     """The tables of a folder with every problem that can be told without a quarter."""
 
-    def __init__(self, folder, params):
+    def __init__(self, folder, frameworks):
         self.report = Report()
+        self.frameworks = frameworks if isinstance(frameworks, list) else [frameworks]
         self.lists = {column: set(words.split()) for column, words in LISTS.items()}
-        self.lists["type"] |= set(params["rereferral"])
-        self.lists["need_code"] = {need["code"] for need in params["needs"]}
+        for framework in self.frameworks:
+            self.lists["type"] |= set(framework["rereferral"])
+        self.lists["need_code"] = {need["code"] for framework in self.frameworks
+                                   for need in framework["needs"]}
         self.files, self.rows, self.header, self.cut_short = {}, {}, {}, set()
         for table in TABLES:
             self.table_read(Path(folder), table)
         self.index = {table: self.by_key(table, key) for table, key in KEYS.items()}
         self.roots = self.roots_find()
         self.errors_across()
+        for episode in self.rows["episodes"]:
+            episode.framework = self.framework_find(episode)
+        self.codes_check()
 
     def table_read(self, folder, table):
         self.rows[table], self.header[table] = [], set()
@@ -308,6 +333,7 @@ class Dataset:
             "episodes": [("opened_on", "closed_on", "closed_before_opened")],
             "attendance": [("term_start", "term_end", "end_before_start")],
             "members": [("from", "until", "end_before_start")],
+            "waivers": [("approved_on", "expires_on", "end_before_start")],
             "events": [("on", "until", "end_before_start")]}
         for first, last, kind in order.get(row.table, []):
             if row[first] and row[last] and row[last] < row[first]:
@@ -321,6 +347,9 @@ class Dataset:
         if row.table == "events" and not {"family_id", "member_id"} & row.unread \
                 and not row["family_id"] and not row["member_id"]:
             report.error(row, "family_id", "event_without_subject", "a family or a member")
+        if row.table == "waivers" and row["requested_by"] and row["approved_by"] \
+                and person(row["requested_by"]) == person(row["approved_by"]):
+            report.error(row, "approved_by", "bad_value", "another person")
 
     def by_key(self, table, key):
         """Key -> row, reporting each later row of the same key."""
@@ -353,6 +382,36 @@ class Dataset:
     def root(self, row):
         """The surviving family of a row with a family_id, or None."""
         return self.roots.get(row["family_id"]) if row else None
+
+    def framework_find(self, episode):
+        """The framework that decides an episode; None when that cannot be told."""
+        if len(self.frameworks) == 1:
+            return self.frameworks[0]
+        if "framework" in episode.unread:
+            return None
+        name = episode["framework"]
+        if name:
+            fitting = [f for f in self.frameworks if f["name"] == name]
+        else:
+            known = [c for c in ("assessed_on", "opened_on")
+                     if episode.text.get(c) or c in episode.unread]
+            day = episode[known[0]] if known else None
+            if not day:
+                return None
+            fitting = [f for f in self.frameworks if in_force(f, day)]
+        if not fitting:
+            self.report.error(episode, "framework", "no_framework", "one of those given")
+            return None
+        return fitting[0]
+
+    def codes_check(self):
+        """A code must be one of the framework that decides the episode."""
+        for need in self.rows["needs"]:
+            episode = self.index["episodes"].get(need["episode_id"])
+            framework = episode and episode.framework
+            if framework and need["need_code"] \
+                    and need["need_code"] not in {n["code"] for n in framework["needs"]}:
+                self.report.error(need, "need_code", "bad_value", "a code of " + framework["name"])
 
     def errors_across(self):
         for table, column, target in POINTERS:
@@ -412,10 +471,11 @@ def identical_find(report, rows, columns):
     seen = set()
     for row in rows:
         values = tuple(row.text.get(column, "") for column in columns)
-        if values in seen and not row.unread:
+        if row.unread.intersection(columns): # columns that are left out do not count
+            continue
+        if values in seen:
             report.warn(row, "", "identical_rows", "the same as an earlier row")
-        if not row.unread:
-            seen.add(values)
+        seen.add(values)
 
 
 def terms_overlap_find(data):
@@ -481,16 +541,20 @@ def settled_by(answer, good, when, closed):
     return PASS if answer == good and when else UNKNOWN
 
 
+def headline_of(episode, code):
+    """The number of the headline of a code, by the framework of the episode."""
+    return next(n["headline"] for n in episode.framework["needs"] if n["code"] == code)
+
+
 class Return:
     """The decisions and figures of one quarter, of a dataset without errors."""
 
-    def __init__(self, data, params, quarter, as_at, authority="", area="pbr",
-                 agreed_number=None, claim_policy=None):
-        self.data, self.params, self.quarter, self.as_at = data, params, quarter, as_at
+    def __init__(self, data, quarter, as_at, authority="", area="pbr", agreed_number=None,
+                 claim_policy=None):
+        self.data, self.quarter, self.as_at = data, quarter, as_at
         self.authority, self.area, self.agreed_number = authority, area, agreed_number
-        self.claim_policy = claim_policy or params["claim_policy"]
+        self.claim_policy = claim_policy
         self.start, self.end = quarter_days(quarter)
-        self.headline_of = {need["code"]: need["headline"] for need in params["needs"]}
         self.gather()
         for episode in self.episodes:
             self.decide(episode)
@@ -522,6 +586,9 @@ class Return:
         self.claims = [c for c in self.data.rows["claims"] if c["quarter"] <= self.quarter]
         self.claims_of = grouped(self.claims, root)
         self.claims_naming = grouped(self.claims, lambda claim: claim["episode_id"])
+        self.waived = grouped((w for w in self.used("waivers")
+                               if not w["expires_on"] or w["expires_on"] >= self.as_at),
+                              lambda waiver: waiver["episode_id"])
 
     def result_of(self, outcome):
         """An exception without its approval says nothing."""
@@ -539,11 +606,11 @@ class Return:
     # The eleven tests.
 
     def decide(self, e):
-        e.tests, e.decision, e.S = {}, "open", None
+        e.tests, e.waived, e.decision, e.S, e.warned = {}, [], "open", None, False
         closed = e["closed_on"]
         if not closed or closed > self.as_at:
             return
-        e.S = add_months(closed, self.params["sustain_months"])
+        e.S = add_months(closed, e.framework["sustain_months"])
         e.counted = [need for need in self.needs_of[e["episode_id"]]
                      if not need["identified_on"] or need["identified_on"] <= closed]
         asked = {"T1": self.dependants(e), "T2": self.enough_needs(e),
@@ -551,12 +618,15 @@ class Return:
                  "T4": settled_by(e["plan_covers_all_needs"], "y", e["plan_on"], closed),
                  "T5": PASS if e["lead_practitioner"] else UNKNOWN,
                  "T6": self.outcomes(e)}
-        if self.params["closure_quality"]:
+        if e.framework["closure_quality"]:
             asked["T7"] = {"y": PASS, "n": FAIL, None: UNKNOWN}[e["closure_quality"]]
-        if self.params["regression"]:
+        if e.framework["regression"]:
             asked["T9"] = self.no_rereferral(e)
             asked["T10"] = self.attendance(e)
         asked["T11"] = self.not_claimed(e)
+        in_force = {waiver["test"] for waiver in self.waived[e["episode_id"]]}
+        e.waived = [test for test, answer in asked.items() if test in in_force and answer != PASS]
+        asked.update(dict.fromkeys(e.waived, PASS))
         e.tests = asked
         if asked["T11"] == FAIL:
             e.decision = "claimed_before"
@@ -576,9 +646,9 @@ class Return:
 
     def enough_needs(self, e):
         codes = {need["need_code"] for need in e.counted}
-        headlines = {self.headline_of[code] for code in codes}
-        return PASS if len(codes) >= self.params["min_needs"] \
-            and len(headlines) >= self.params["min_headlines"] else FAIL
+        headlines = {headline_of(e, code) for code in codes}
+        return PASS if len(codes) >= e.framework["min_needs"] \
+            and len(headlines) >= e.framework["min_headlines"] else FAIL
 
     def outcomes(self, e):
         states = [self.need_state(need, e.S) for need in e.counted]
@@ -601,23 +671,23 @@ class Return:
         if "events.csv" not in self.data.files:
             return UNKNOWN
         last = min(e.S, self.as_at)
-        return FAIL if any(event["type"] in self.params["rereferral"]
+        return FAIL if any(event["type"] in e.framework["rereferral"]
                            and e["closed_on"] < event["on"] <= last
                            for event in self.events_of[e.family]) else PASS
 
     def attendance(self, e):
         closed, day = e["closed_on"], min(e.S, self.as_at)
-        answers = [self.child_attendance(m, closed, e.S) for m in self.members_of[e.family]
+        limit = Fraction(str(e.framework["unauthorised_limit"]))
+        answers = [self.child_attendance(m, closed, e.S, limit) for m in self.members_of[e.family]
                    if in_household(m, day) and is_child(m, day)]
         return FAIL if FAIL in answers else UNKNOWN if UNKNOWN in answers else PASS
 
-    def child_attendance(self, child, closed, S):
+    def child_attendance(self, child, closed, S, limit):
         terms = [t for t in self.terms_of[child["member_id"]]
                  if t["term_start"] <= S and t["term_end"] > closed]
         if terms and all(t["provision"] in ("home_educated", "none") for t in terms):
             return PASS
         possible = sum(t["sessions_possible"] for t in terms)
-        limit = Fraction(str(self.params["unauthorised_limit"]))
         if 100 * sum(t["absent_unauthorised"] for t in terms) > limit * possible:
             return FAIL
         dob = child["dob"]
@@ -628,11 +698,11 @@ class Return:
         if self.claims_naming[e["episode_id"]] \
                 or any(claim["quarter"] == self.quarter for claim in ours):
             return FAIL
-        policy = self.claim_policy
+        policy = self.claim_policy or e.framework["claim_policy"]
         if not ours:
             return PASS
         if policy == "warn":
-            self.data.report.warn(e, "family_id", "claimed_before_warned", e.family)
+            e.warned = True
             return PASS
         if policy == "block":
             return FAIL
@@ -646,13 +716,18 @@ class Return:
                         key=lambda e: (e["closed_on"], e["episode_id"].encode())):
             if e.family in taken:
                 e.tests["T11"], e.decision = FAIL, "claimed_before"
+            elif e.warned: # of an episode that is not claimed nobody has to hear
+                self.data.report.warn(e, "family_id", "claimed_before_warned", e.family)
             taken.add(e.family)
 
     def decisions_csv(self):
         lines = ["episode_id,family_id,decision,S,earliest_claim_on,tests_failed,tests_unknown"]
+        with_waivers = "waivers.csv" in self.data.files
+        lines[0] += ",tests_waived" if with_waivers else ""
         for e in sorted(self.episodes, key=lambda e: e["episode_id"].encode()):
             listed = [" ".join(t for t, answer in e.tests.items() if answer == which)
                       for which in (FAIL, UNKNOWN)]
+            listed += [" ".join(e.waived)] if with_waivers else []
             S = str(e.S or "")
             earliest = S if e.decision in ("claimable", "waiting", "gap") else ""
             cells = [e["episode_id"], e.family, e.decision, S, earliest, *listed]
@@ -666,7 +741,9 @@ class Return:
                                                or e["closed_on"] >= self.start)
 
     def figures(self):
-        params, start, end = self.params, self.start, self.end
+        frameworks, start, end = self.data.frameworks, self.start, self.end
+        first = frameworks[0]
+        named = [{key: f[key] for key in ("name", "version", "official")} for f in frameworks]
         claimed = [e for e in self.episodes if e.decision == "claimable"]
         worked = {e.family for e in self.episodes if self.worked_with(e)}
         total = len(claimed)
@@ -682,17 +759,21 @@ class Return:
         paid = total
         if self.agreed_number is not None:
             paid = min(total, max(0, self.agreed_number - this_year))
+        # Each claim is worth what its own framework pays; those of the first given are paid first.
+        worth = [f["payment_per_family_pence"] for f in frameworks for e in claimed
+                 if e.framework is f]
         incentive = defaultdict(int)
         for e in claimed:
-            if params["school_incentive"] and e["lead_school_urn"]:
-                incentive[e["lead_school_urn"]] += params["school_incentive"]
-        return {
+            if e.framework["school_incentive"] and e["lead_school_urn"]:
+                incentive[e["lead_school_urn"]] += e.framework["school_incentive"]
+        return ({"frameworks": named} if len(named) > 1 else {}) | {
             "quarter": "%04d-%02d-Q%d" % (self.quarter[0], (self.quarter[0] + 1) % 100,
                                           self.quarter[1]),
             "as_at": str(self.as_at), "authority": self.authority,
-            "framework": {key: params[key] for key in ("name", "version", "official")},
+            "framework": named[0],
             "options": {"area": self.area, "agreed_number": self.agreed_number,
-                        "claim_policy": self.claim_policy, "mapping_sha256": None},
+                        "claim_policy": self.claim_policy or first["claim_policy"],
+                        "mapping_sha256": None},
             "dataset": self.data.files,
             "claims_new": sum(e.S >= start for e in claimed),
             "claims_carried": sum(e.S < start for e in claimed),
@@ -710,16 +791,15 @@ class Return:
             "forecast_next_quarter": len(soon - in_c),
             "forecast_with_gaps": len(gaps - soon - in_c),
             "headlines": [self.headline_figures(h["number"], claimed)
-                          for h in params["headlines"]],
-            "payment_pence": params["payment_per_family_pence"] * paid
-                             if self.area == "pbr" else 0,
+                          for h in first["headlines"]],
+            "payment_pence": sum(worth[:paid]) if self.area == "pbr" else 0,
             "school_incentive_pence": dict(incentive),
         }
 
     def headline_figures(self, number, claimed):
         def pairs(episodes, needs_of, counts=lambda need, e: True):
             return {(e.family, need["need_code"]) for e in episodes for need in needs_of(e)
-                    if self.headline_of[need["need_code"]] == number and counts(need, e)}
+                    if headline_of(e, need["need_code"]) == number and counts(need, e)}
         worked = [e for e in self.episodes if self.worked_with(e)]
         all_needs = lambda e: [n for n in self.needs_of[e["episode_id"]]
                                if (n["identified_on"] or e["opened_on"]) <= self.end]
@@ -763,25 +843,25 @@ def show(value):
     return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
-def check(args, params):
+def check(args, frameworks):
     quarter, as_at = quarter_and_day(args)
-    data = Dataset(args.data, params)
+    data = Dataset(args.data, frameworks)
     warnings_find(data, quarter, as_at)
     if quarter and not data.report.errors:
-        Return(data, params, quarter, as_at)
+        Return(data, quarter, as_at)
     sys.stdout.write(show(data.report.json()))
     return 1 if data.report.errors else 0
 
 
-def run(args, params):
+def run(args, frameworks):
     quarter, as_at = quarter_and_day(args)
     usage(not args.claim_policy or re.fullmatch(r"block|warn|after:[0-9]+", args.claim_policy),
           f'"{args.claim_policy}" is not block, warn or after:N')
-    data = Dataset(args.data, params)
+    data = Dataset(args.data, frameworks)
     if data.report.errors:
         sys.stderr.write(show(data.report.json()["errors"]))
         return 1
-    result = Return(data, params, quarter, as_at, args.authority, args.area, args.agreed_number,
+    result = Return(data, quarter, as_at, args.authority, args.area, args.agreed_number,
                     args.claim_policy)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
@@ -802,7 +882,7 @@ def main(argv=None):
     for name in ("run", "check"):
         command = commands.add_parser(name, allow_abbrev=False)
         command.add_argument("--data", required=True)
-        command.add_argument("--framework", required=True)
+        command.add_argument("--framework", required=True, action="append")
         command.add_argument("--quarter", required=name == "run")
         command.add_argument("--as-at")
         if name == "run":
@@ -814,8 +894,8 @@ def main(argv=None):
     args = parser.parse_args(argv)
     sys.stdout.reconfigure(encoding="utf-8")
     sys.stderr.reconfigure(encoding="utf-8")
-    params = json.loads(Path(args.framework).read_text(encoding="utf-8"))
-    return {"run": run, "check": check}[args.command](args, params)
+    frameworks = [json.loads(Path(f).read_text(encoding="utf-8")) for f in args.framework]
+    return {"run": run, "check": check}[args.command](args, frameworks)
 
 
 if __name__ == "__main__":

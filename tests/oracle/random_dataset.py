@@ -17,11 +17,14 @@ outside quotes, a cell that is wrong in two ways, and broken keys of merged fami
 import argparse
 import json
 import random
+import unicodedata
+from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
 
 from oracle import (COLUMNS, COUNTS, DATES, LISTS, MUST_EXIST, STARRED, add_months, day_of,
-                    quarter_days, quarter_of)
+                    in_force, quarter_days, quarter_of)
 
 DAY = timedelta(days=1)
 GOALS = ["claimable"] * 30 + ["waiting"] * 17 + ["gap"] * 17 + ["failed"] * 16 \
@@ -47,20 +50,95 @@ def birth(day, age):
     return add_months(day, -12 * age)
 
 
+# ------------------------------------------------------------------------ Several frameworks
+
+def frameworks_make(rng, params, quarter):
+    """Two or three frameworks that follow each other; the first given, PARAMS, fixes headlines."""
+    start = quarter_days(quarter_of(quarter))[0]
+    days = sorted(rng.sample(range(-700, 60), rng.choice([1, 1, 2])))
+    bounds = [None] + [start + n * DAY for n in days] + [None]
+    spans = [(first, last and last - DAY) for first, last in zip(bounds, bounds[1:])]
+    if rng.random() < 0.2:
+        spans[0] = (start - 900 * DAY, spans[0][1]) # nothing is in force before
+    rng.shuffle(spans)
+    made = []
+    for i, (first, last) in enumerate(spans):
+        made.append(changed(rng, params, f"rules-{i}") if i else deepcopy(params))
+        made[-1] |= {"valid_from": first and str(first), "valid_to": last and str(last)}
+    return made
+
+
+def changed(rng, params, name):
+    """Another framework under some of the same headlines."""
+    other = deepcopy(params) | {"name": name, "version": "x" + name[-1]}
+    other |= {"min_needs": rng.choice([1, 2, 3, 3, 4]), "min_headlines": rng.choice([0, 1, 3]),
+              "sustain_months": rng.choice([1, 3, 6, 6, 12]),
+              "unauthorised_limit": rng.choice([5, 10, 10, 15]),
+              "closure_quality": rng.random() < 0.6, "regression": rng.random() < 0.7,
+              "claim_policy": rng.choice(["block", "warn", "after:3", "after:6"]),
+              "payment_per_family_pence": rng.choice([0, 70000, 100000]),
+              "school_incentive": rng.choice([0, 40000, 25000]),
+              "rereferral": rng.sample(["eh_open", "cp_start", "missing", "panel", "own_type"],
+                                       rng.choice([1, 2, 4]))}
+    if rng.random() < 0.5: # fewer headlines, in another order, under other names
+        other["headlines"] = rng.sample(other["headlines"], rng.choice([6, 8, 10]))
+        for headline in other["headlines"]:
+            headline["label"] += " & more"
+    numbers = {headline["number"] for headline in other["headlines"]}
+    needs = [need for need in other["needs"] if need["headline"] in numbers]
+    for need in rng.sample(needs, 4): # other codes, or the same one elsewhere
+        need["code"] = "own-" + need["code"] if rng.random() < 0.5 else need["code"]
+    for need in rng.sample(needs, 3):
+        need["headline"] = rng.choice(sorted(numbers))
+    other["needs"] = [need for headline in other["headlines"] for need in needs
+                      if need["headline"] == headline["number"]]
+    return other
+
+
+def framework_xml(params):
+    """The same framework as the program reads it."""
+    q = lambda value: quoteattr(str(value))
+    yes = lambda value: q("yes" if value else "no")
+    days = "".join(f" {key.replace('_', '-')}={q(params[key])}"
+                   for key in ("valid_from", "valid_to") if params[key])
+    lines = [f'<framework name={q(params["name"])} version={q(params["version"])} '
+             f'official={yes(params["official"])}{days}>', "<source>Made by chance.</source>",
+             f'<tests min-needs={q(params["min_needs"])} min-headlines={q(params["min_headlines"])}'
+             f' sustain-months={q(params["sustain_months"])}'
+             f' closure-quality={yes(params["closure_quality"])}'
+             f' regression={yes(params["regression"])}'
+             f' unauthorised-limit={q(params["unauthorised_limit"])}'
+             f' claim-policy={q(params["claim_policy"])}/>', "<rereferral>"]
+    lines += [f"<event type={q(kind)}/>" for kind in params["rereferral"]]
+    lines += ["</rereferral>", f'<payment per-family-pence={q(params["payment_per_family_pence"])}'
+              f' school-incentive-pence={q(params["school_incentive"])}/>']
+    for headline in params["headlines"]:
+        lines.append(f'<headline number={q(headline["number"])} label={q(headline["label"])}>')
+        lines += [f'<need code={q(need["code"])}>{escape(need["text"])}</need>'
+                  for need in params["needs"] if need["headline"] == headline["number"]]
+        lines.append("</headline>")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n</framework>\n"
+
+
 class World:
     """The rows of one dataset, built family by family."""
 
-    def __init__(self, rng, params, quarter, as_at):
-        self.rng, self.params, self.quarter, self.as_at = rng, params, quarter, as_at
+    def __init__(self, rng, frameworks, quarter, as_at):
+        self.rng, self.quarter, self.as_at = rng, quarter, as_at
+        self.frameworks = frameworks
+        self.use(frameworks[0])
         self.start, self.end = quarter_days(quarter)
         self.next_end = add_months(self.start, 6) - DAY
-        self.months = params["sustain_months"]
         self.tables = {table: [] for table in COLUMNS}
         self.numbers = iter(rng.sample(range(1, 5000), 4500))
         self.nasty_ids = rng.random() < 0.3
         self.single, self.people = [], []  # families nothing was merged into; (member, root)
         self.absent, self.dropped, self.doubled = set(), {}, {}
         self.keep, self.unclosed, self.longer = set(), set(), {}
+
+    def use(self, params):
+        """What is made from here on is made for this framework."""
+        self.params, self.months = params, params["sustain_months"]
 
     # Small choices.
 
@@ -100,6 +178,8 @@ class World:
         members = self.members(family, episodes)
         self.people += [(m, ids[0]) for m in members]
         for e in episodes:
+            self.use(e["params"])
+            self.waivers(e)
             self.needs(e, members)
             self.events(e, family, members)
             for child in members:
@@ -138,6 +218,7 @@ class World:
         equal = self.maybe(0.3)
         for i in range(count):
             goal = self.rng.choice(GOALS)
+            self.use(self.rng.choice(self.frameworks))
             if equal and i:
                 goal = episodes[0]["goal"]
             closed = episodes[0]["closed"] if equal and i else self.closing(goal)
@@ -151,7 +232,7 @@ class World:
                 closed = closed and max(closed, opened)
             S = closed and closed <= self.as_at and add_months(closed, self.months)
             e = {"goal": goal, "opened": opened, "closed": closed, "S": S or None,
-                 "flaws": self.flaws(goal)}
+                 "params": self.params, "flaws": self.flaws(goal)}
             e["row"] = self.episode_row(e, family())
             e["id"] = e["row"]["episode_id"]
             episodes.append(e)
@@ -192,7 +273,31 @@ class World:
                         opened_on=e["opened"], closed_on=closed, closure_quality=quality,
                         lead_practitioner=lead, lead_organisation=self.text(),
                         lead_school_urn=self.pick("", "", "100001", "100002", "URN, 7"),
-                        closure_reason=self.text(), framework=self.text(0.8), **values)
+                        closure_reason=self.text(),
+                        framework=self.framework_name(e, values["assessed_on"]), **values)
+
+    def framework_name(self, e, assessed):
+        """Blank where the dates say it as well; of a single framework anything."""
+        if len(self.frameworks) == 1:
+            return self.text(0.8)
+        fits = in_force(self.params, assessed or e["opened"])
+        return "" if fits and self.maybe(0.7) else self.params["name"]
+
+    # Waivers, of the flaws mostly, in force about the as-at date.
+
+    def waivers(self, e):
+        tests = [f"T{test}" for test in e["flaws"]]
+        while self.maybe(0.12) or tests and self.maybe(0.35):
+            test = self.rng.choice(tests if tests and self.maybe(0.8) else LISTS["test"].split())
+            approved = self.pick(self.as_at, self.as_at, self.as_at - DAY, self.as_at + DAY,
+                                 e["closed"] or self.as_at, e["opened"], e["S"] or self.as_at)
+            expires = self.pick(None, None, self.as_at, self.as_at - DAY, self.as_at + DAY,
+                                e["S"], approved)
+            asked, by = self.pick(("Kim O'Brien", "Sam"), ("Zoë", "Zoe"), ("a b", "ab"),
+                                  ("名前", "名"), ("Sam", "Sam Two"))
+            self.add("waivers", episode_id=e["id"], test=test, requested_by=asked, approved_by=by,
+                     approved_on=approved, reason=self.rng.choice(TEXTS[:2]),
+                     expires_on=expires and max(expires, approved))
 
     # Members, around the days the tests look at.
 
@@ -475,8 +580,8 @@ class World:
         for rows in self.tables.values():
             if self.maybe(0.8):
                 self.rng.shuffle(rows)
-        for table in set(self.tables) - set(MUST_EXIST):
-            if self.maybe(0.04):
+        for table in sorted(set(self.tables) - set(MUST_EXIST)):
+            if self.maybe(0.5 if table == "waivers" else 0.04):
                 self.absent.add(table)
 
     def write(self, out):
@@ -523,7 +628,8 @@ class Writer:
         if column in ("superseded_by", "lead_practitioner") or self.table == "events" \
                 and column in ("family_id", "member_id"):
             return column == "lead_practitioner" and self.rng.random() < 0.01
-        matters = column in DATES or column in LISTS or column == "need_code"
+        matters = column in DATES or column in LISTS or column == "need_code" \
+            or column == "framework" and len(world.frameworks) > 1
         return self.rng.random() < (0.01 if matters else 0.06)
 
     def cell(self, value):
@@ -580,7 +686,8 @@ BAD_NUMBERS = ["-1", "10000", "10000", "10000", "1e3", "1,000", "１", "+5", "0x
                "99999999999999999999", "NaN", "1 0", "--1", "18446744073709551616"]
 BAD_VALUES = {"quarter": ["2023-25-Q1", "2023-24-Q5", "2023-24-q3", "2023/24-Q3", "2023-24-Q3x",
                           "23-24-Q1", "2023-24", "2023-24-Q0", "2023-22-Q1"],
-              "need_code": ["99.9", "1.1a", "01.1", "1", "1.10"]}
+              "need_code": ["99.9", "1.1a", "01.1", "1", "1.10"],
+              "test": ["T8", "T11", "T12", "t1", "1", "T1 T2", "T01"]}
 BAD_BYTES = ["\udcff", "a\udce9b", "\0", "a\0", "\udced\udca0\udc80", "\udcc0\udc80", "x\udcc3",
              "\udcf4\udc90\udc80\udc80", "\udcff\udcfea"]
 BAD_CSV = ['ab"c', '"ab"c', '"ab" "cd"', 'ab"', '""x', ' x"y"', '"2023"-10-01']
@@ -667,7 +774,8 @@ class Vandal:
         table, column = self.rng.choice([
             ("families", "superseded_by"), ("members", "family_id"), ("episodes", "family_id"),
             ("needs", "episode_id"), ("needs", "member_id"), ("outcomes", "need_id"),
-            ("attendance", "member_id"), ("events", "family_id"), ("events", "member_id")])
+            ("attendance", "member_id"), ("events", "family_id"), ("events", "member_id"),
+            ("waivers", "episode_id")])
         _, row = self.row(table)
         self.spoil(table, row, column, self.rng.choice(["nowhere", "f1", "0", "\u200b"]))
 
@@ -713,7 +821,25 @@ class Vandal:
 
     def end_before_start(self):
         self.backwards(*self.rng.choice([("attendance", "term_start", "term_end"),
-                                         ("members", "from", "until"), ("events", "on", "until")]))
+                                         ("members", "from", "until"), ("events", "on", "until"),
+                                         ("waivers", "approved_on", "expires_on")]))
+
+    def own_word(self):
+        table, row = self.row("waivers")
+        name = row["requested_by"]
+        self.spoil(table, row, "approved_by", self.rng.choice([
+            name, name.upper(), name.lower(), name.replace(" ", " \u00a0 "), "\t" + name,
+            unicodedata.normalize("NFD", name), unicodedata.normalize("NFD", name.upper())]))
+
+    def no_framework(self):
+        table, row = self.row("episodes")
+        self.spoil(table, row, "framework", self.rng.choice(["nobody-s", "RULES-1", "rules-9"]))
+
+    def code_of_another(self):
+        table, row = self.row("needs")
+        codes = [need["code"] for framework in self.world.frameworks
+                 for need in framework["needs"]]
+        self.spoil(table, row, "need_code", self.rng.choice(codes))
 
     def event_without_subject(self):
         table, row = self.row("events")
@@ -743,7 +869,7 @@ class Vandal:
 PLANTS = ["missing_table", "missing_column", "blank_required", "duplicate_column", "too_many_cells",
           "bad_encoding", "bad_csv", "duplicate_key", "dangling_key", "bad_value", "bad_date",
           "bad_number", "absence_over_possible", "closed_before_opened", "end_before_start",
-          "event_without_subject", "event_member_mismatch", "superseded_loop"]
+          "event_without_subject", "event_member_mismatch", "superseded_loop", "own_word"]
 
 
 def dataset_make(seed, out, params, families=40, broken=False, quarter="2023-24-Q3", as_at=None):
@@ -753,11 +879,13 @@ def dataset_make(seed, out, params, families=40, broken=False, quarter="2023-24-
     inner = [first, first + DAY, last - DAY, last - 30 * DAY, last - 31 * DAY,
              first + rng.randrange((last - first).days) * DAY]
     as_at = day_of(as_at) if as_at else last if rng.random() < 0.5 else rng.choice(inner)
-    world = World(rng, params, quarter_of(quarter), as_at)
+    frameworks = params if isinstance(params, list) else [params]
+    world = World(rng, frameworks, quarter_of(quarter), as_at)
     world.build(families)
     if broken:
         vandal = Vandal(world)
-        for kind in rng.choices(PLANTS, k=rng.randrange(1, 7)):
+        plants = PLANTS + ["no_framework", "code_of_another"] * 3 * (len(frameworks) > 1)
+        for kind in rng.choices(plants, k=rng.randrange(1, 7)):
             try:
                 getattr(vandal, kind)()
             except LookupError:

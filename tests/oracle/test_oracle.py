@@ -39,6 +39,8 @@ BASE = {
                     "absent_authorised": "50", "absent_unauthorised": "10"}],
     "events": [], "claims": [],
 }
+WAIVER = {"episode_id": "E1", "test": "T5", "requested_by": "Kim", "approved_by": "Sam",
+          "approved_on": "2023-07-01", "reason": "lost"}
 
 
 def csv_text(table, rows):
@@ -72,7 +74,7 @@ class Case(unittest.TestCase):
         data = self.read(params)
         self.assertEqual(data.report.errors, [])
         quarter = quarter_of(quarter)
-        return Return(data, params, quarter, day_of(as_at) if as_at else
+        return Return(data, quarter, day_of(as_at) if as_at else
                       oracle.quarter_days(quarter)[1], **options)
 
     def decision(self, **options):
@@ -599,6 +601,113 @@ class Problems(Case):
         self.assertEqual(self.problems(), rest + empty + tail)
         self.assertEqual(self.problems("2023-24-Q3"), rest + [
             "families:4:superseded_by superseded_open_episode"] + empty + tail)
+
+
+class Waivers(Case):
+    def setUp(self):
+        super().setUp()
+        self.episode["lead_practitioner"] = ""
+
+    def waive(self, **values):
+        self.tables.setdefault("waivers", []).append(WAIVER | values)
+
+    def test_the_column(self):
+        self.lacks("T5")
+        self.tables["waivers"] = []
+        self.lacks("T5,")
+        self.waive()
+        self.passes_with("T5")
+
+    def passes_with(self, tests, **options):
+        self.assertEqual(self.decision(**options),
+                         f"claimable,2023-12-30,2023-12-30,,,{tests}")
+
+    def test_in_force(self):
+        self.waive(approved_on="2023-12-31", expires_on="2023-12-31")
+        self.passes_with("T5")
+        self.tables["waivers"] = []
+        self.waive(expires_on="2023-12-30")
+        self.lacks("T5,")
+        self.waive(approved_on="2024-01-01")
+        self.lacks("T5,")
+        self.assertEqual(self.problems("2023-24-Q3"), ["waivers:3:approved_on date_after_as_at"])
+
+    def test_fail_and_pass(self):
+        self.episode["whole_family_assessment"] = "n"
+        for test in ("T3", "T5", "T1"):
+            self.waive(test=test)
+        self.passes_with("T3 T5")
+
+    def test_errors(self):
+        self.waive(test="T8")
+        self.waive(test="T11")
+        self.waive(approved_by=" kIM ")
+        self.waive(expires_on="2023-06-30")
+        self.waive(episode_id="E9")
+        self.assertEqual(self.problems(), [
+            "waivers:2:test bad_value", "waivers:3:test bad_value",
+            "waivers:4:approved_by bad_value", "waivers:5:expires_on end_before_start",
+            "waivers:6:episode_id dangling_key"])
+
+
+class Sets(Case):
+    """The national framework until 2022-11-19, then one of two needs."""
+    OLD = NATIONAL | {"valid_to": "2022-11-19"}
+    NEW = NATIONAL | {"name": "new", "valid_from": "2022-11-20", "min_needs": 4,
+                      "sustain_months": 3, "payment_per_family_pence": 5,
+                      "needs": [{"code": "1.1", "headline": 3}, {"code": "3.2", "headline": 3},
+                                {"code": "9.1", "headline": 9}, {"code": "own", "headline": 9}]}
+    BOTH = [OLD, NEW]
+
+    def test_which(self):
+        new = "failed,2023-09-30,,T2,"
+        self.assertEqual(self.decision(params=self.BOTH), new)
+        self.episode["framework"] = "supporting-families-2022"
+        self.passes(params=self.BOTH)
+        self.episode |= {"framework": "", "assessed_on": "2022-11-19"}
+        self.passes(params=self.BOTH)
+        self.episode |= {"assessed_on": "", "opened_on": "2022-11-19"}
+        self.lacks("T3", params=self.BOTH)
+        self.episode["opened_on"] = "2022-11-20"
+        self.assertEqual(self.decision(params=self.BOTH), "failed,2023-09-30,,T2,T3")
+
+    def test_none(self):
+        later = [self.OLD, self.NEW | {"valid_from": "2022-11-21"}]
+        self.assertEqual(self.problems(params=later), ["episodes:2:framework no_framework"])
+        self.episode["framework"] = "nobody's"
+        self.assertEqual(self.problems(params=self.BOTH), ["episodes:2:framework no_framework"])
+        self.assertEqual(self.problems(params=self.OLD), [])
+
+    def test_codes(self):
+        self.needs[0]["need_code"] = "own"
+        self.needs[1]["need_code"] = "5.1"
+        self.assertEqual(self.problems(params=self.BOTH), ["needs:3:need_code bad_value"])
+
+    def test_figures(self):
+        self.needs.append({"need_id": "N4", "episode_id": "E1", "need_code": "own"})
+        self.outcomes.append({"need_id": "N4", "result": "neutral"})
+        figures = self.figures(params=self.BOTH)
+        self.assertEqual([f["name"] for f in figures["frameworks"]],
+                         ["supporting-families-2022", "new"])
+        self.assertEqual(figures["framework"]["name"], "supporting-families-2022")
+        self.assertEqual(figures["payment_pence"], 5)
+        self.assertEqual([(h["number"], h["needs_claimed"], h["families_claimed"])
+                          for h in figures["headlines"] if h["needs_claimed"]],
+                         [(3, 2, 1), (9, 2, 1)])
+
+    def test_cap(self):
+        for table, key in (("families", "family_id"), ("members", "member_id"),
+                           ("episodes", "episode_id"), ("needs", "need_id"),
+                           ("outcomes", "need_id"), ("attendance", "member_id")):
+            for row in list(self.tables[table]):
+                copy = {c: v + "b" if c.endswith("_id") else v for c, v in row.items()}
+                self.tables[table].append(copy)
+        self.episodes[1]["framework"] = "supporting-families-2022"
+        new = self.NEW | {"min_needs": 3}
+        for given, agreed, pence in (([self.OLD, new], None, 80005), ([self.OLD, new], 1, 80000),
+                                     ([new, self.OLD], 1, 5), ([new, self.OLD], 2, 80005)):
+            self.assertEqual(self.figures(params=given, agreed_number=agreed)["payment_pence"],
+                             pence)
 
 
 class Commands(Case):

@@ -32,5 +32,5 @@ mkdir empty
 status "an empty folder is taken" 0 "$PROGRAM" run --data council $NATIONAL --out empty
 verdict "and holds the same" same return empty
 status "frameworks are listed" 0 "$PROGRAM" framework list
-verdict "both of them" [ "$(grep -c 'official: no' out)" -eq 2 ]
+verdict "all five of them" [ "$(grep -c 'official: no' out)" -eq 5 ]
 status "a framework is shown" 0 "$PROGRAM" framework show coventry-2023

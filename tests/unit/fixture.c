@@ -26,6 +26,7 @@ const struct tables SOUND = {
             ATTENDANCE_HEAD "C1,summer,2023-04-17,2023-07-21,120,5,10,,n,secondary\n"
                             "C1,autumn,2023-09-04,2023-12-20,130,0,12,,n,secondary\n", [TABLE_EVENTS] = EVENTS_HEAD "V1,F1,,police_callout,2023-05-01,,\n",
      [TABLE_CLAIMS] = CLAIMS_HEAD,
+     [TABLE_WAIVERS] = ABSENT,
      }
 };
 
@@ -102,12 +103,23 @@ fixture_open(struct fixture *f, const struct tables *given)
         library_framework(f->arena, "supporting-families-2022", &f->framework, NULL, &f->err));
     f->options = (struct run_options){
         .data_dir = f->dir,
-        .framework = &f->framework,
+        .frameworks = &f->set,
         .with_period = true,
         .period = period_for_test("2023-24-Q3", ""),
         .figures = {.authority = "", .agreed_number = AGREED_NUMBER_NONE},
         .threads = 1,
     };
+    fixture_frameworks(f, NULL, 0);
+}
+
+void
+fixture_frameworks(struct fixture *f, const struct framework *const *others, unsigned count)
+{
+    const struct framework *list[FRAMEWORKS_MOST] = {&f->framework};
+
+    for (unsigned i = 0; i < count; i++)
+        list[i + 1] = others[i];
+    framework_set_make(f->arena, list, count + 1, &f->set);
 }
 
 void

@@ -32,13 +32,15 @@ extern const char ABSENT[];
 #define ATTENDANCE_HEAD                                                       \
     "member_id,term,term_start,term_end,sessions_possible,absent_authorised," \
     "absent_unauthorised,suspension_days,permanently_excluded,provision\n"
-#define EVENTS_HEAD "event_id,family_id,member_id,type,on,until,amount\n"
-#define CLAIMS_HEAD "family_id,episode_id,quarter,authority,payment_pence\n"
+#define EVENTS_HEAD  "event_id,family_id,member_id,type,on,until,amount\n"
+#define CLAIMS_HEAD  "family_id,episode_id,quarter,authority,payment_pence\n"
+#define WAIVERS_HEAD "episode_id,test,requested_by,approved_by,approved_on,reason,expires_on\n"
 
 struct fixture {
     struct arena *arena;
     const char *dir;
     struct framework framework; /* supporting-families-2022; a test may change it */
+    struct framework_set set;   /* of that one; see fixture_frameworks */
     struct run_options options; /* 2023-24-Q3 as at its last day, one thread */
     struct run run;
     struct error err;
@@ -57,6 +59,9 @@ void fixture_close(struct fixture *f);
 
 /* Writes a table anew, LENGTH bytes of anything. */
 void fixture_put(struct fixture *f, enum table_id table, const char *bytes, size_t length);
+
+/* Decides by FRAMEWORK and these others after it, whether or not they fit. */
+void fixture_frameworks(struct fixture *f, const struct framework *const *others, unsigned count);
 
 /* run_check and run_decide with the fixture's options; the result is in f->run and f->err. */
 bool fixture_check(struct fixture *f);

@@ -46,6 +46,7 @@ static void
 the_clock_goes(void)
 {
     CU_ASSERT_TRUE(clock_now() > moment_of("2024-01-01T00:00:00.000Z"));
+    CU_ASSERT_TRUE(clock_today() > day_for_test("2024-01-01") && clock_today() < DAY_LAST);
 }
 
 void

@@ -75,6 +75,24 @@ files_are_written_and_read(void)
 }
 
 static void
+folders_are_made_with_those_above(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *dir = folder_for_test(arena), *deep = path_join(arena, dir, "a/b/c");
+    const char *file = path_join(arena, dir, "file");
+    struct error err = {.code = ERR_NONE};
+    struct stat status;
+
+    CU_ASSERT_TRUE(folders_make(deep, &err) && folders_make(deep, &err));
+    CU_ASSERT_TRUE(folder_exists(deep) && stat(deep, &status) == 0);
+    EXPECT_NUMBER("mode", status.st_mode & 0777, 0700);
+    CU_ASSERT_TRUE(file_write(file, "", 0, &err));
+    CU_ASSERT_FALSE(folders_make(path_join(arena, file, "x"), &err));
+    EXPECT_TEXT("file", err.text,
+                arena_printf(arena, "cannot make the folder \"%s\": File exists", file));
+}
+
+static void
 uncommitted_files_leave_nothing(void)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
@@ -199,6 +217,7 @@ suite_file(void)
 
     CU_add_test(suite, "paths are joined", paths_are_joined);
     CU_add_test(suite, "files are written and read", files_are_written_and_read);
+    CU_add_test(suite, "folders are made with those above", folders_are_made_with_those_above);
     CU_add_test(suite, "uncommitted files leave nothing", uncommitted_files_leave_nothing);
     CU_add_test(suite, "folders are moved into place", folders_are_moved_into_place);
     CU_add_test(suite, "an empty folder is taken", an_empty_folder_is_taken);

@@ -10,8 +10,8 @@ static const struct headline HEADLINES[] = {
     {1, "one"}
 };
 static const struct need_def NEEDS[] = {
-    {"1.1",             "a", 0},
-    {"long-code_15.ch", "b", 0}
+    {.code = "1.1",             .text = "a"},
+    {.code = "long-code_15.ch", .text = "b"}
 };
 static const char *const TYPES[] = {"cp_start", "our_own_type"};
 static const struct framework RULES = {.headline_count = 1,
@@ -103,12 +103,21 @@ static const struct {
 };
 
 static void
+rules_vocabulary(struct arena *arena, struct vocabulary *vocabulary)
+{
+    struct framework_set set;
+
+    framework_set_make(arena, (const struct framework *[]){&RULES}, 1, &set);
+    vocabulary_make(arena, &set, vocabulary);
+}
+
+static void
 cells_have_their_values(void)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct vocabulary *vocabulary = ARENA_ARRAY(arena, struct vocabulary, 1);
 
-    vocabulary_make(arena, &RULES, vocabulary);
+    rules_vocabulary(arena, vocabulary);
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct text cell = text_of(CASES[i].cell);
         int32_t value = 4711;
@@ -126,7 +135,7 @@ columns_are_read_together(void)
     ARENA_SCOPE struct arena *arena = arena_new();
     struct vocabulary *vocabulary = ARENA_ARRAY(arena, struct vocabulary, 1);
 
-    vocabulary_make(arena, &RULES, vocabulary);
+    rules_vocabulary(arena, vocabulary);
     cells_read(vocabulary, TABLE_MEMBERS, MEMBERS_ROLE, cells, COUNT_OF(cells), values);
     CU_ASSERT(values[0] == ROLE_CHILD && values[1] == VALUE_BLANK && values[2] == VALUE_BAD &&
               values[3] == ROLE_OTHER_ADULT);

@@ -19,10 +19,10 @@ static const struct headline HEADLINES[] = {
     {3, "three"}
 };
 static const struct need_def NEEDS[] = {
-    {"A", "a", 0},
-    {"B", "b", 0},
-    {"C", "c", 1},
-    {"D", "d", 2},
+    {.code = "A", .text = "a", .headline = 0},
+    {.code = "B", .text = "b", .headline = 0},
+    {.code = "C", .text = "c", .headline = 1},
+    {.code = "D", .text = "d", .headline = 2},
 };
 
 static const struct framework RULES = {

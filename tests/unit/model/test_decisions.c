@@ -11,9 +11,9 @@ static const struct headline HEADLINES[] = {
     {1, "one"}
 };
 static const struct need_def NEEDS[] = {
-    {"A", "a", 0},
-    {"B", "b", 0},
-    {"C", "c", 0}
+    {.code = "A", .text = "a", .headline = 0},
+    {.code = "B", .text = "b", .headline = 0},
+    {.code = "C", .text = "c", .headline = 0}
 };
 
 static const struct framework RULES = {

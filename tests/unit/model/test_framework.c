@@ -50,9 +50,9 @@ static void
 names_are_looked_up(void)
 {
     static const struct need_def NEEDS[] = {
-        {"1.1",  "a", 0},
-        {"1.10", "b", 0},
-        {"2",    "c", 0}
+        {.code = "1.1",  .text = "a"},
+        {.code = "1.10", .text = "b"},
+        {.code = "2",    .text = "c"}
     };
     static const char *const TYPES[] = {"eh_open", "cp_start"};
     struct framework framework = {

@@ -86,8 +86,11 @@ rows_have_all_cells(void)
 
     for (enum table_id table = 0; table < TABLE_COUNT; table++) {
         ARENA_SCOPE struct arena *arena = arena_new();
-        struct text rows = table_of(arena, &plan, table);
+        struct text rows;
 
+        if (!sample_has_table(&plan, table))
+            continue;
+        rows = table_of(arena, &plan, table);
         CU_ASSERT_FATAL(rows.length > 0 && rows.at[rows.length - 1] == '\n');
         for (const char *row = rows.at; row < rows.at + rows.length;)
             CU_ASSERT_EQUAL(cells_of(row, &row), TABLES[table].column_count);

@@ -32,6 +32,8 @@ static const struct {
     {TABLE_EVENTS,     "events.csv",     false,
      "event_id family_id member_id type* on* until amount source"                                       },
     {TABLE_CLAIMS,     "claims.csv",     false, "family_id* episode_id quarter* authority payment_pence"},
+    {TABLE_WAIVERS,    "waivers.csv",    false,
+     "episode_id* test* requested_by* approved_by* approved_on* reason* expires_on"                     },
 };
 
 static void
@@ -116,6 +118,13 @@ places_agree_with_names(void)
         PLACE(CLAIMS, QUARTER, "quarter"),
         PLACE(CLAIMS, AUTHORITY, "authority"),
         PLACE(CLAIMS, PAYMENT_PENCE, "payment_pence"),
+        PLACE(WAIVERS, EPISODE_ID, "episode_id"),
+        PLACE(WAIVERS, TEST, "test"),
+        PLACE(WAIVERS, REQUESTED_BY, "requested_by"),
+        PLACE(WAIVERS, APPROVED_BY, "approved_by"),
+        PLACE(WAIVERS, APPROVED_ON, "approved_on"),
+        PLACE(WAIVERS, REASON, "reason"),
+        PLACE(WAIVERS, EXPIRES_ON, "expires_on"),
     };
 #undef PLACE
 

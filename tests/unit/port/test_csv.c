@@ -45,13 +45,10 @@ put_record(struct builder *out, const struct csv_batch *batch, size_t record)
     builder_puts(out, "/");
 }
 
-/* All cells of a file as "[a][b]/", a fault by its name, "OPEN" where the last quote never closes.
- */
 static const char *
-cells_of(struct arena *arena, const char *bytes, size_t length)
+cells_to_the_end(struct arena *arena, struct csv *csv)
 {
     struct builder out = {.arena = arena};
-    struct csv *csv = opened(arena, bytes, length, CSV_WHOLE);
     struct error err = {.code = ERR_NONE};
     struct csv_batch batch;
 
@@ -64,6 +61,23 @@ cells_of(struct arena *arena, const char *bytes, size_t length)
             builder_puts(&out, "OPEN");
     } while (batch.record_count > 0);
     return out.at;
+}
+
+/* All cells of a file as "[a][b]/", a fault by its name, "OPEN" where the last quote never closes.
+ * The same bytes in memory must say the same. */
+static const char *
+cells_of(struct arena *arena, const char *bytes, size_t length)
+{
+    const char *cells = cells_to_the_end(arena, opened(arena, bytes, length, CSV_WHOLE));
+    struct text memory = {.at = bytes, .length = length};
+    struct error err = {.code = ERR_NONE};
+    struct csv *csv;
+
+    CU_ASSERT_TRUE_FATAL(csv_open_bytes(arena, "memory", memory, CSV_WHOLE, &csv, &err));
+    CU_ASSERT_EQUAL(csv_size(csv), length);
+    EXPECT_TEXT("in memory", cells_to_the_end(arena, csv), cells);
+    CU_ASSERT_FALSE(csv_has_changed(csv));
+    return cells;
 }
 
 static void

@@ -96,6 +96,33 @@ normal_form_is_known(void)
         EXPECT_NUMBER(CASES[i].text, unicode_is_normal(text_of(CASES[i].text)), CASES[i].normal);
 }
 
+static void
+the_same_words(void)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } CASES[] = {
+        {"Ann Other",  "ann other",               true },
+        {"Ann Other",  "  ANN \xC2\xA0\t OTHER ", true },
+        {"Ann Other",  "AnnOther",                false},
+        {"Ann Other",  "Ann Others",              false},
+        {"Ren\xC3\xA9"
+         "e", "RENE\xCC\x81"
+         "E",               true },
+        {"Ren\xC3\xA9"
+         "e", "Renee",                   false},
+        {"Stra\xC3\x9F"
+         "e", "STRASSE",                 true },
+        {"",           " ",                       true },
+        {"",           "a",                       false},
+    };
+
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        EXPECT_NUMBER(CASES[i].b, unicode_same_words(text_of(CASES[i].a), text_of(CASES[i].b)),
+                      CASES[i].same);
+}
+
 void
 suite_unicode(void)
 {
@@ -104,4 +131,5 @@ suite_unicode(void)
     CU_add_test(suite, "clean is UTF-8 without NUL", clean_is_utf8_without_nul);
     CU_add_test(suite, "white space is trimmed", white_space_is_trimmed);
     CU_add_test(suite, "normal form C is known", normal_form_is_known);
+    CU_add_test(suite, "the same words", the_same_words);
 }

@@ -130,7 +130,7 @@ write_book(const char *folder, const char *path, bool streamed)
 static bool
 note_cell(void *context, const struct xlsx_cell *cell, struct error *err)
 {
-    static const char MARKS[] = {'=', '#', '@', '?', '!'};
+    static const char MARKS[] = {'=', '#', '@', '?', '!', '~'};
     struct builder *out = context;
 
     (void)err;

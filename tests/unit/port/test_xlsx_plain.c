@@ -7,43 +7,51 @@
 #include "suites.h"
 
 /* Writes down what it is told: [name a=1] text [/name]. */
-static void
-told_start(void *context, const char *name, const struct xlsx_attributes *attributes)
+static bool
+told_start(void *context, const char *name, const struct xml_attributes *attributes,
+           struct error *err)
 {
     struct builder *out = context;
 
+    (void)err;
     builder_printf(out, "[%s", name);
     for (int i = 0; i < attributes->count; i++)
-        builder_printf(out, " %s=%.*s", xlsx_attribute_name(attributes, i),
-                       TEXT_ARGS(xlsx_attribute_value(attributes, i)));
+        builder_printf(out, " %s=%.*s", xml_attribute_name(attributes, i),
+                       TEXT_ARGS(xml_attribute_value(attributes, i)));
     builder_puts(out, "]");
+    return true;
 }
 
-static void
-told_end(void *context, const char *name)
+static bool
+told_end(void *context, const char *name, struct error *err)
 {
+    (void)err;
     builder_printf(context, "[/%s]", name);
+    return true;
 }
 
-static void
-told_text(void *context, const char *bytes, size_t length)
+static bool
+told_text(void *context, const char *bytes, size_t length, struct error *err)
 {
+    (void)err;
     builder_put(context, bytes, length);
+    return true;
 }
 
 /* What is told of XML that comes in pieces of STEP bytes; NULL when it is refused. */
 static const char *
 told(struct arena *arena, const char *xml, size_t step)
 {
-    static const struct plain_events EVENTS = {told_start, told_end, told_text};
+    static const struct xml_events EVENTS = {told_start, told_end, told_text};
     struct builder out = {.arena = arena};
+    struct error err = {.code = ERR_NONE};
     struct plain *plain = plain_new(&EVENTS, &out);
     size_t length = strlen(xml);
     bool good = true;
 
     builder_puts(&out, "");
     for (size_t at = 0; at < length && good; at += step)
-        good = plain_take(plain, xml + at, length - at < step ? length - at : step);
+        good = plain_take(plain, xml + at, length - at < step ? length - at : step, &err);
     good = good && plain_end(plain);
     plain_free(&plain);
     return good ? out.at : NULL;
@@ -55,15 +63,15 @@ our_xml_is_understood(void)
     static const struct {
         const char *xml, *told;
     } CASES[] = {
-        {"<a/>", "[a][/a]"},
-        {"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<a></a>\n", "[a][/a]"},
-        {"<a b=\"1\" x:c=\"2\"><d>e</d></a>", "[a b=1 c=2][d]e[/d][/a]"},
-        {"<x:a xmlns:x=\"u\" xmlns=\"v\"><b c=\"\"/></x:a>", "[a][b c=][/b][/a]"},
-        {"<t xml:space=\"preserve\"> a </t>", "[t space=preserve] a [/t]"},
-        {"<t>&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos;</t>", "[t]<a> & \"b\" 'c'[/t]"},
-        {"<t a=\"&amp;&#xA;&#10;\"/>", "[t a=&\n\n][/t]"},
-        {"<t>&amp;lt;</t>", "[t]&lt;[/t]"},
-        {"<t>\xC2\xA3 \xF0\x9F\x98\x80</t>", "[t]\xC2\xA3 \xF0\x9F\x98\x80[/t]"},
+        {"<a/>",                                                                     "[a][/a]"                         },
+        {"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<a></a>\n", "[a][/a]"                         },
+        {"<a b=\"1\" x:c=\"2\"><d>e</d></a>",                                        "[a b=1 c=2][d]e[/d][/a]"         },
+        {"<x:a xmlns:x=\"u\" xmlns=\"v\"><b c=\"\"/></x:a>",                         "[a][b c=][/b][/a]"               },
+        {"<t xml:space=\"preserve\"> a </t>",                                        "[t space=preserve] a [/t]"       },
+        {"<t>&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos;</t>",                       "[t]<a> & \"b\" 'c'[/t]"          },
+        {"<t a=\"&amp;&#xA;&#10;\"/>",                                               "[t a=&\n\n][/t]"                 },
+        {"<t>&amp;lt;</t>",                                                          "[t]&lt;[/t]"                     },
+        {"<t>\xC2\xA3 \xF0\x9F\x98\x80</t>",                                         "[t]\xC2\xA3 \xF0\x9F\x98\x80[/t]"},
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++)

@@ -226,7 +226,7 @@ json_says_the_same(void)
     fixture_open(&f, &GIVEN);
     CU_ASSERT_TRUE_FATAL(fixture_decide(&f));
     CU_ASSERT_TRUE_FATAL(explain_id(f.arena, &f.run, "E1", &list, &count, &f.err));
-    json = explain_json(f.arena, list, count).at;
+    json = explain_json(f.arena, &f.run, list, count).at;
     EXPECT_TEXT("head", arena_copy(f.arena, json, (size_t)(strstr(json, "      \"tests\"") - json)),
                 "{\n"
                 "  \"episodes\": [\n"

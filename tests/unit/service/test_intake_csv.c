@@ -338,7 +338,7 @@ there_is_no_folder(void)
     CU_ASSERT_EQUAL(f.err.code, ERR_INPUT);
     EXPECT_TEXT("sentence", f.err.text,
                 "--data: there is no folder \"/nowhere/at/all\"; name the folder that holds "
-                "families.csv and the other tables");
+                "families.csv and the other tables, a workbook, or an XML file");
     fixture_close(&f);
 }
 

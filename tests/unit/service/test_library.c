@@ -162,7 +162,7 @@ schema_faults_have_their_sentence(void)
          "Element 'headline', attribute 'label': [facet 'minLength'] The value '' has a length of "
          "'0'; this underruns the allowed minimum length of '1'"                                 },
         {"</framework>",              "<extra/></framework>",                 9,
-         "Element 'extra': This element is not expected"                                         },
+         "Element 'extra': This element is not expected. Expected is one of ( routes, examples )"},
         {"<framework",                "<!DOCTYPE framework>\n<framework",     1,
          "a DOCTYPE, which is not allowed here; leave it out"                                    },
         {"min-needs=\"2\"",           "min-needs=\"3\"",                      3,
@@ -186,16 +186,200 @@ schema_faults_have_their_sentence(void)
     }
 }
 
+/* A framework with measures, whose rules stand at MEASURES and whose routes at ROUTES. */
+#define WITH(measures, needs, routes)                                                          \
+    "<framework name=\"ours\" version=\"1\" official=\"no\">\n<source>us</source>\n"          \
+    "<tests min-needs=\"1\" min-headlines=\"1\" sustain-months=\"6\" closure-quality=\"no\""   \
+    " regression=\"no\" unauthorised-limit=\"10\" claim-policy=\"block\"/>\n"                  \
+    "<payment per-family-pence=\"0\" school-incentive-pence=\"0\"/>\n<measures>\n" measures \
+    "</measures>\n<headline number=\"1\" label=\"One\">\n<need code=\"1\" " needs               \
+    ">a</need></headline>\n" routes "</framework>\n"
+#define MEASURE(rule) WITH("<measure id=\"m\">\n" rule "</measure>", "measures=\"m\"", "")
+
+static void
+rules_that_do_not_fit_are_told(void)
+{
+    static const struct {
+        const char *content, *words;
+    } CASES[] = {
+        {MEASURE("<present types=\"mising\"/>"),
+         " line 7: element present: the type of event \"mising\" is not known; expected one that "
+         "deltareturn-dataset(5) lists, or one named under event-types"},
+        {MEASURE("<present types=\"missing\" from=\"first:mising\"/>"),
+         " line 7: element present: the type of event \"mising\" is not known; expected one that "
+         "deltareturn-dataset(5) lists, or one named under event-types"},
+        {MEASURE("<use measure=\"n\"/>"),
+         " line 7: element use: there is no measure \"n\"; expected one of m"},
+        {MEASURE("<use measure=\"m\"/>"),
+         " line 7: element use: measure \"m\" comes back to itself; a measure is made of others that "
+         "do not use it"},
+        {WITH("<measure id=\"m\">\n<not><use measure=\"n\"/></not></measure>\n"
+              "<measure id=\"n\"><any><use measure=\"m\"/></any></measure>",
+              "measures=\"m\"", ""),
+         " line 8: element use: measure \"m\" comes back to itself; a measure is made of others that "
+         "do not use it"},
+        {MEASURE("<at-least n=\"2\"><present types=\"missing\"/></at-least>"),
+         " line 7: element at-least: n is 2, but it holds only 1 rule"},
+        {MEASURE("<at-least n=\"0\"><present types=\"missing\"/></at-least>"),
+         " line 7: Element 'at-least', attribute 'n': [facet 'minInclusive'] The value '0' is less "
+         "than the minimum value allowed ('1')"},
+        {MEASURE("<events types=\"missing\"/>"),
+         " line 7: element events: it has no limit; expected one of at-least, above, at-most and "
+         "below"},
+        {MEASURE("<events types=\"missing\" at-least=\"1\" below=\"3\"/>"),
+         " line 7: element events: at-least and below are both given; expected one of them"},
+        {MEASURE("<present types=\"missing\" from=\"opened_on\" after=\"closed_on\"/>"),
+         " line 7: element present: from and after are both given; expected one of them"},
+        {MEASURE("<present types=\"missing\" from=\"S\" until=\"S - 1 month\"/>"),
+         " line 7: element present: the window ends before it begins"},
+        {MEASURE("<present types=\"missing\" from=\"openedon\"/>"),
+         " line 7: Element 'present', attribute 'from': [facet 'pattern'] The value 'openedon' is not "
+         "accepted by the pattern '(opened_on|assessed_on|plan_on|closed_on|S|as_at|identified_on|"
+         "(first|last):[a-z][a-z0-9_]{0,39})( [+\\-] [1-9][0-9]{0,3} (day|week|month)s?)?'"},
+        {MEASURE("<attendance of=\"absence\" basis=\"all\" below=\"100.1\"/>"),
+         " line 7: element attendance: the limit is over 100; expected a percentage"},
+        {MEASURE("<attendance of=\"absence\" basis=\"all\" below=\"15\" choose=\"any\"/>"),
+         " line 7: element attendance: choose is given without terms; expected both"},
+        {MEASURE("<attendance of=\"absence\" basis=\"all\" below=\"15\" terms=\"0\"/>"),
+         " line 7: Element 'attendance', attribute 'terms': [facet 'minInclusive'] The value '0' is "
+         "less than the minimum value allowed ('1')"},
+        {MEASURE("<change of=\"count\" fall-at-least=\"33\"><baseline/><result/></change>"),
+         " line 7: element change: it has no types; a change in events expects them"},
+        {MEASURE("<change of=\"late-marks\" types=\"missing\" fall-at-least=\"33\"><baseline/>"
+                 "<result/></change>"),
+         " line 7: element change: it has types; only a change of count or sum expects them"},
+        {MEASURE("<change of=\"late-marks\"><baseline/><result/></change>"),
+         " line 7: element change: expected one of fall-at-least, fall-above, rise-at-least and "
+         "rise-above"},
+        {MEASURE("<change of=\"late-marks\" fall-at-least=\"101\"><baseline/><result/></change>"),
+         " line 7: element change: a fall of more than 100 per cent cannot be"},
+        {MEASURE("<change of=\"count\" types=\"missing\" terms=\"2\" fall-above=\"0\"><baseline/>"
+                 "<result/></change>"),
+         " line 7: element change: it has terms; a change in events has only windows"},
+        {MEASURE("<state start=\"work_start\" end=\"work_end\" lasts-days=\"7\" for=\"6 weeks\"/>"),
+         " line 7: element state: end and lasts-days are both given; expected one of them"},
+        {MEASURE("<score types=\"risk_band\" from=\"opened_on\"/>"),
+         " line 7: element score: it asks nothing; expected a fall, a rise or a limit"},
+        {MEASURE("<score types=\"risk_band\" fall-above=\"0\"/>"),
+         " line 7: element score: it has no from or after; expected the day of entry"},
+        {MEASURE("<gap types=\"review\" longest=\"4 months\"/>"),
+         " line 7: element gap: it has no from or after; expected the day it begins on"},
+        {MEASURE("<value/>"), " line 7: element value: it asks nothing; expected a fall, a rise or a "
+                              "limit"},
+        {MEASURE("<needs-settled/>"),
+         " line 7: element needs-settled: found in a measure; it is expected in a route only"},
+        {MEASURE("<if><present types=\"missing\"/></if>"),
+         " line 7: Element 'if': Missing child element(s). Expected is one of ( all, any, at-least, "
+         "not, if, use, each-member, any-member, some-members, attendance )"},
+        {MEASURE(""), " line 6: Element 'measure': Missing child element(s). Expected is one of ( all, "
+                      "any, at-least, not, if, use, each-member, any-member, some-members, "
+                      "attendance )"},
+        {WITH("<measure id=\"m\"><present types=\"missing\"/></measure>\n"
+              "<measure id=\"m\"><present types=\"missing\"/></measure>",
+              "measures=\"m\"", ""),
+         " line 7: Element 'measure': Duplicate key-sequence ['m'] in unique identity-constraint "
+         "'one-measure-an-id'"},
+        {WITH("<measure id=\"m\"><present types=\"missing\"/></measure>", "measures=\"m x\"", ""),
+         " line 8: element need: there is no measure \"x\"; expected one of m"},
+        {WITH("<measure id=\"m\"><present types=\"missing\"/></measure>", "eligibility=\"x\"", ""),
+         " line 8: element need: there is no measure \"x\"; expected one of m"},
+        {WITH("<measure id=\"m\"><present types=\"missing\"/></measure>", "measures=\"m\"",
+              "<routes><route name=\"r\" label=\"R\"/></routes>"),
+         " line 9: Element 'route': Missing child element(s). Expected is one of ( all, any, at-least, "
+         "not, if, use, each-member, any-member, some-members, attendance )"},
+        {WITH("<measure id=\"m\"><value at-least=\"3\"/></measure>", "measures=\"m\"",
+              "<routes><route name=\"r\" label=\"R\">\n<use measure=\"m\"/></route></routes>"),
+         " line 6: element route: a rule about the need itself, which a route does not have; it is "
+         "expected in a measure that a need names"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct error err = {.code = ERR_NONE};
+        const char *path = file_of(arena, CASES[i].content);
+        struct framework f;
+
+        CU_ASSERT_FALSE(library_framework(arena, path, &f, NULL, &err));
+        EXPECT_TEXT("words", err.text, arena_printf(arena, "%s%s", path, CASES[i].words));
+    }
+}
+
+/* Sixteen measures that use the one before twice: 65,536 rules to answer. */
+static void
+measures_that_grow_are_refused(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct builder out = {.arena = arena};
+    const char *path;
+    struct framework f;
+
+    builder_puts(&out, "<measure id=\"m0\"><present types=\"missing\"/></measure>\n");
+    for (int i = 1; i <= 16; i++)
+        builder_printf(&out,
+                       "<measure id=\"m%d\"><any><use measure=\"m%d\"/><use "
+                       "measure=\"m%d\"/></any></measure>\n",
+                       i, i - 1, i - 1);
+    path = file_of(arena, arena_printf(arena, WITH("%s", "measures=\"m16\"", ""), out.at));
+    CU_ASSERT_FALSE(library_framework(arena, path, &f, NULL, &err));
+    EXPECT_TEXT("words", err.text,
+                arena_printf(arena,
+                             "%s line 17: element use: with the measures that it uses this comes to "
+                             "more than 5000 rules",
+                             path));
+}
+
+static void
+unused_measures_are_warned_of(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct framework f;
+
+    CU_ASSERT_TRUE_FATAL(library_framework(
+        arena,
+        file_of(arena, WITH("<measure id=\"m\"><present types=\"missing\"/></measure>\n"
+                            "<measure id=\"n\">\n<present types=\"missing\"/></measure>",
+                            "measures=\"m\"", "")),
+        &f, NULL, &err));
+    CU_ASSERT_EQUAL_FATAL(f.warning_count, 1);
+    EXPECT_TEXT("warning", f.warnings[0],
+                "line 8: measure \"n\" is used by no need, route or measure");
+}
+
+/* Every threshold of Warwickshire's that is not in a measure. */
+static void
+warwickshire_is_read(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct framework f;
+
+    CU_ASSERT_TRUE_FATAL(library_framework(arena, "warwickshire-2015", &f, NULL, &err));
+    EXPECT_NUMBER("headings", f.headline_count, 6);
+    EXPECT_NUMBER("of which", f.min_headlines, 2);
+    EXPECT_NUMBER("attachment", f.attachment_pence, 100000);
+    EXPECT_NUMBER("result", f.payment_pence, 80000);
+    EXPECT_NUMBER("every", f.follow_up.every_months, 6);
+    EXPECT_NUMBER("for", f.follow_up.for_months, 24);
+    EXPECT_NUMBER("sustained", f.needs[framework_need(&f, text_of("3.3"))].sustain_months, 12);
+    EXPECT_NUMBER("warnings", f.warning_count, 0);
+    CU_ASSERT_TRUE_FATAL(library_framework(arena, "nottinghamshire-pfo", &f, NULL, &err));
+    EXPECT_NUMBER("audit", f.audit_percent, 10);
+    EXPECT_NUMBER("screening", f.screening_headlines, 2);
+    EXPECT_NUMBER("eligible", f.min_headlines, 3);
+}
+
 static void
 what_is_not_there_is_told(void)
 {
     static const struct {
         const char *name, *text;
     } CASES[] = {
-        {"nottingham",   "there is no framework \"nottingham\"; the shipped ones are coventry-2023, "
-                       "supporting-families-2022, and a file is named by its path ending in .xml"},
-        {"",             "there is no framework \"\"; the shipped ones are coventry-2023, "
-             "supporting-families-2022, and a file is named by its path ending in .xml"                    },
+        {"nottingham",   "there is no framework \"nottingham\"; the shipped ones are coventry-2023, nottinghamshire-pfo, "
+                       "supporting-families-2022, troubled-families-phase1, warwickshire-2015, and a file is named by its path ending in .xml"},
+        {"",             "there is no framework \"\"; the shipped ones are coventry-2023, nottinghamshire-pfo, "
+             "supporting-families-2022, troubled-families-phase1, warwickshire-2015, and a file is named by its path ending in .xml"                    },
         {"no.xml",       "there is no framework file \"no.xml\""                                                       },
         {"/nowhere/own", "there is no framework file \"/nowhere/own\""                                                 },
     };
@@ -220,9 +404,9 @@ shipped_names_are_sorted(void)
     size_t count;
 
     CU_ASSERT_TRUE_FATAL(library_frameworks(arena, &names, &count, &err));
-    CU_ASSERT_EQUAL_FATAL(count, 2);
+    CU_ASSERT_EQUAL_FATAL(count, 5);
     EXPECT_TEXT("first", names[0], "coventry-2023");
-    EXPECT_TEXT("second", names[1], "supporting-families-2022");
+    EXPECT_TEXT("last", names[4], "warwickshire-2015");
 }
 
 void
@@ -233,6 +417,10 @@ suite_library(void)
     CU_add_test(suite, "a framework is read", a_framework_is_read);
     CU_add_test(suite, "shipped frameworks", shipped_frameworks);
     CU_add_test(suite, "schema faults have their sentence", schema_faults_have_their_sentence);
+    CU_add_test(suite, "rules that do not fit are told", rules_that_do_not_fit_are_told);
+    CU_add_test(suite, "measures that grow are refused", measures_that_grow_are_refused);
+    CU_add_test(suite, "unused measures are warned of", unused_measures_are_warned_of);
+    CU_add_test(suite, "Warwickshire is read", warwickshire_is_read);
     CU_add_test(suite, "what is not there is told", what_is_not_there_is_told);
     CU_add_test(suite, "shipped names are sorted", shipped_names_are_sorted);
 }

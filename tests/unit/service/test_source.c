@@ -55,6 +55,16 @@ cells_are_read_again(void)
 }
 
 static void
+expect_change_is_noticed(struct fixture *f)
+{
+    CU_ASSERT_EQUAL(f->err.code, ERR_CONFLICT);
+    EXPECT_TEXT("sentence", f->err.text,
+                arena_printf(f->arena,
+                             "\"%s/families.csv\" was changed while it was being read; run again",
+                             f->dir));
+}
+
+static void
 a_changed_file_is_not_read_again(void)
 {
     struct fixture f;
@@ -65,11 +75,26 @@ a_changed_file_is_not_read_again(void)
     fixture_put(&f, TABLE_FAMILIES, FAMILIES_HEAD "F1,LA123,North,\n", 52);
     CU_ASSERT_FALSE(
         source_cell(f.run.source, f.arena, TABLE_FAMILIES, 0, FAMILIES_LA_REF, &text, &f.err));
-    CU_ASSERT_EQUAL(f.err.code, ERR_CONFLICT);
-    EXPECT_TEXT("sentence", f.err.text,
-                arena_printf(f.arena,
-                             "\"%s/families.csv\" was changed while it was being read; run again",
-                             f.dir));
+    expect_change_is_noticed(&f);
+    fixture_close(&f);
+}
+
+/* As long as before, and changed between two rows that are asked for. */
+static void
+a_file_changed_under_way_is_noticed(void)
+{
+    struct fixture f;
+    const char *text;
+
+    fixture_open(&f, &SOUND);
+    CU_ASSERT_TRUE_FATAL(fixture_check(&f));
+    CU_ASSERT_TRUE(source_is_as_read(f.run.source, &f.err));
+    CU_ASSERT_TRUE(
+        source_cell(f.run.source, f.arena, TABLE_FAMILIES, 0, FAMILIES_LA_REF, &text, &f.err));
+    CU_ASSERT_TRUE(source_is_as_read(f.run.source, &f.err));
+    fixture_put(&f, TABLE_FAMILIES, FAMILIES_HEAD "F1,LA123,North,\n", 52);
+    CU_ASSERT_FALSE(source_is_as_read(f.run.source, &f.err));
+    expect_change_is_noticed(&f);
     fixture_close(&f);
 }
 
@@ -96,6 +121,11 @@ a_digest_stands_for_the_data(void)
     CU_ASSERT_TRUE_FATAL(fixture_check(&f));
     CU_ASSERT_TRUE(source_digest(f.run.source, again, &f.err));
     CU_ASSERT_STRING_NOT_EQUAL(again, text);
+    fixture_put(&f, TABLE_OUTCOMES, "need_id,result\n", 15);
+    fixture_put(&f, TABLE_WAIVERS, WAIVERS_HEAD, strlen(WAIVERS_HEAD));
+    CU_ASSERT_TRUE_FATAL(fixture_check(&f));
+    CU_ASSERT_TRUE(source_digest(f.run.source, again, &f.err));
+    CU_ASSERT_STRING_NOT_EQUAL(again, text);
     fixture_close(&f);
 }
 
@@ -107,5 +137,6 @@ suite_source(void)
     CU_add_test(suite, "rows are read again", rows_are_read_again);
     CU_add_test(suite, "cells are read again", cells_are_read_again);
     CU_add_test(suite, "a changed file is not read again", a_changed_file_is_not_read_again);
+    CU_add_test(suite, "a file changed under way is noticed", a_file_changed_under_way_is_noticed);
     CU_add_test(suite, "a digest stands for the data", a_digest_stands_for_the_data);
 }

@@ -50,6 +50,12 @@ what_is_odd_is_told(void)
          {{EVENT("2023-10-10"), [TABLE_EPISODES] = EPISODES_HEAD
                                 "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A,,2023-03-31,y\n"}},
          "1 more claims are carried forward than are new\n"                                         },
+        {"a claim rests on a waiver",
+         {{EVENT("2023-10-10"),
+           [TABLE_EPISODES] =
+               EPISODES_HEAD "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,,,2023-04-10,y\n",
+           [TABLE_WAIVERS] = WAIVERS_HEAD "E1,T5,A,B,2023-05-01,x,\n"}},
+         "1 claimed episodes that rest on a waived test\n"                                          },
         {"warnings first, by weight",
          {{EVENT("2024-01-01"), [TABLE_FAMILIES] = FAMILIES_HEAD "F1,,,\nF2,,,\n",
            [TABLE_CLAIMS] = ABSENT}},
