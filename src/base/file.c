@@ -340,6 +340,22 @@ folder_create(struct arena *arena, const char *path, struct new_folder **folder,
     return true;
 }
 
+void
+folder_sweep(const char *path)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *parent = path_parent(arena, path);
+    const char *prefix = arena_printf(arena, "%s.part-", path_base(path));
+    DIR *dir = opendir(parent);
+
+    if (dir == NULL)
+        return;
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
+            folder_remove(path_join(arena, parent, entry->d_name));
+    closedir(dir);
+}
+
 const char *
 folder_path(const struct new_folder *folder)
 {

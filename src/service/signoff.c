@@ -6,7 +6,6 @@
 #include "model/canonical_json.h"
 #include "service/claims.h"
 #include "service/kinds.h"
-#include "store/delegations.h"
 #include "store/outbox.h"
 
 /* What each move is in the log, and whom mail tells about it. */
@@ -52,57 +51,20 @@ moving_find(struct moving *moving, struct error *err)
                                 moving->request->period);
 }
 
-/* Roles that others lent, for this kind and today. */
-static bool
-lent_roles(struct moving *moving, struct delegations *lent, unsigned *roles, struct error *err)
-{
-    int32_t today = clock_london_day(moving->now);
-
-    *roles = 0;
-    if (!delegations_read(moving->state->db, moving->arena, moving->state->authority,
-                          moving->actor->person.ref, lent, err))
-        return false;
-    for (size_t i = 0; i < lent->count; i++)
-        if (delegation_holds(&lent->list[i], moving->kind.name, today))
-            *roles |= 1U << lent->list[i].role;
-    return true;
-}
-
-/* The delegation under which a role that is not the actor's own is used. */
-static void
-note_capacity(struct moving *moving, const struct delegations *lent)
-{
-    struct signoff_done *done = moving->done;
-    int32_t today = clock_london_day(moving->now);
-
-    done->delegation = LEAF_NO_DELEGATION;
-    for (size_t i = 0; i < lent->count && !(moving->actor->roles & 1U << done->role); i++)
-        if (lent->list[i].role == done->role &&
-            delegation_holds(&lent->list[i], moving->kind.name, today)) {
-            done->delegation = (int64_t)lent->list[i].seq;
-            done->for_whom = lent->list[i].principal_name;
-        }
-}
-
 static bool
 moving_check(struct moving *moving, struct error *err)
 {
     struct mover mover = {.identity = moving->actor->person.identity};
-    struct delegations lent;
-    unsigned roles;
+    struct capacities capacities;
 
-    if (!lent_roles(moving, &lent, &roles, err))
+    if (!capacities_read(moving->arena, moving->state, moving->actor, moving->kind.name,
+                         &capacities, err))
         return false;
-    mover.roles = moving->actor->roles | roles;
+    mover.roles = capacities.own | capacities.lent;
     if (!move_check(&moving->kind, &moving->filing, &mover, &moving->request->move, &moving->rule,
                     err))
         return false;
-    /* one's own role goes before a lent one */
-    moving->done->role =
-        moving->rule->roles & moving->actor->roles
-            ? move_role(moving->rule, &(struct mover){.roles = moving->actor->roles})
-            : move_role(moving->rule, &mover);
-    note_capacity(moving, &lent);
+    moving->done->capacity = capacity_pick(&capacities, moving->rule->roles & mover.roles);
     return true;
 }
 
@@ -112,8 +74,8 @@ moving_record(struct moving *moving, struct error *err)
     struct record record = {
         .act = MOVE_ACTS[moving->rule->move].act,
         .actor = moving->actor,
-        .role = moving->done->role,
-        .delegation = moving->done->delegation,
+        .role = moving->done->capacity.role,
+        .delegation = moving->done->capacity.delegation,
         .filing = &moving->filing,
     };
 
@@ -131,8 +93,8 @@ moving_take_seat(struct moving *moving, struct error *err)
         .seat = moving->rule->seat,
         .person = moving->actor->person.ref,
         .identity = moving->actor->person.identity,
-        .role = moving->done->role,
-        .delegation = moving->done->delegation,
+        .role = moving->done->capacity.role,
+        .delegation = moving->done->capacity.delegation,
         .man = moving->filing.man,
         .seq = moving->done->seq,
         .taken = moving->now,
@@ -175,6 +137,17 @@ moving_note_event(struct moving *moving, struct error *err)
 /* --- mail
  * -------------------------------------------------------------------------------------------- */
 
+/* "A Name, SRO, for B Name, S151 officer, under delegation 12" */
+static const char *
+told_by(struct moving *moving)
+{
+    const char *capacity = capacity_tell(moving->arena, &moving->done->capacity);
+
+    return arena_printf(moving->arena, "%s, %s%s%s", moving->actor->person.name,
+                        ROLES[moving->done->capacity.role].label, capacity[0] == '\0' ? "" : ", ",
+                        capacity);
+}
+
 /* What a mail may say: form, quarter, authority, fingerprint; no figure, no family. */
 static const char *
 mail_facts(struct moving *moving)
@@ -183,6 +156,7 @@ mail_facts(struct moving *moving)
     struct builder text = {.arena = moving->arena};
 
     canon_put(facts, "authority", canon_text(moving->arena, text_of(moving->state->authority)));
+    canon_put(facts, "by", canon_text(moving->arena, text_of(told_by(moving))));
     canon_put(facts, "kind", canon_text(moving->arena, text_of(moving->kind.label)));
     canon_put(facts, "man", canon_text(moving->arena, text_of(moving->filing.man)));
     canon_put(facts, "period", canon_text(moving->arena, text_of(moving->filing.period)));
@@ -270,20 +244,12 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
         .now = clock_now(),
     };
 
-    *done = (struct signoff_done){.delegation = LEAF_NO_DELEGATION};
+    *done = (struct signoff_done){.seq = 0};
     if (!db_transaction(state->db, move_work, &moving, err))
         return false;
     done->filing = moving.filing;
     done->filing.state = moving.rule->to;
-    done->filing.revision += moving.rule->flags & MOVE_NEW_REVISION ? 1 : 0;
+    done->opened_revision = (moving.rule->flags & MOVE_NEW_REVISION) != 0;
+    done->filing.revision += done->opened_revision ? 1 : 0;
     return true;
-}
-
-const char *
-signoff_capacity(struct arena *arena, const struct signoff_done *done)
-{
-    if (done->delegation == LEAF_NO_DELEGATION)
-        return "";
-    return arena_printf(arena, "for %s, %s, under delegation %lld", done->for_whom,
-                        ROLES[done->role].label, (long long)done->delegation);
 }

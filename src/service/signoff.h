@@ -13,6 +13,7 @@
 #ifndef DELTARETURN_SERVICE_SIGNOFF_H
 #define DELTARETURN_SERVICE_SIGNOFF_H
 
+#include "service/capacity.h"
 #include "service/ledger.h"
 #include "store/filings.h"
 
@@ -23,18 +24,14 @@ struct signoff_request {
 
 /* What was done. */
 struct signoff_done {
-    struct filing filing; /* as it stands now */
-    enum role role;       /* as which */
-    int64_t delegation;   /* the leaf that granted it, or -1 */
-    const char *for_whom; /* the principal's name under a delegation, or NULL */
-    uint64_t seq;         /* the leaf */
+    struct filing filing;     /* as it stands now */
+    struct capacity capacity; /* as what */
+    uint64_t seq;             /* the leaf */
+    bool opened_revision;     /* it is the next revision's draft now */
 };
 
 bool signoff_move(struct arena *arena, struct state *state, const struct actor *actor,
                   const struct signoff_request *request, struct signoff_done *done,
                   struct error *err) MUST_USE;
-
-/* "for the S151 officer under delegation 12 of 3 April 2024", or "" for one's own role. */
-const char *signoff_capacity(struct arena *arena, const struct signoff_done *done);
 
 #endif
