@@ -15,6 +15,34 @@ int command_run(const struct command_line *line);
 int command_check(const struct command_line *line);
 int command_explain(const struct command_line *line);
 
+/* drafts.c */
+int command_import(const struct command_line *line);
+int command_replay(const struct command_line *line);
+
+/* returns.c */
+int command_return_list(const struct command_line *line);
+int command_return_show(const struct command_line *line);
+int command_return_history(const struct command_line *line);
+int command_return_diff(const struct command_line *line);
+int command_return_note(const struct command_line *line);
+int command_return_get(const struct command_line *line);
+
+/* decisions.c */
+int command_submit(const struct command_line *line);
+int command_withdraw(const struct command_line *line);
+int command_certify(const struct command_line *line);
+int command_send_back(const struct command_line *line);
+int command_sign_off(const struct command_line *line);
+int command_lodge(const struct command_line *line);
+int command_reopen(const struct command_line *line);
+int command_delegation_grant(const struct command_line *line);
+int command_delegation_revoke(const struct command_line *line);
+int command_delegation_list(const struct command_line *line);
+
+/* post.c */
+int command_outbox_list(const struct command_line *line);
+int command_mail_deliver(const struct command_line *line);
+
 /* compare.c */
 int command_compare(const struct command_line *line);
 

@@ -2,6 +2,7 @@
 #include "command/terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
 #include <termios.h>
@@ -85,6 +86,17 @@ terminal_ask_new(struct arena *arena, enum terminal_from from, const char *quest
     return terminal_ask(arena, from, TERMINAL_HIDDEN, "the same again", &again, err) &&
            (strcmp(*answer, again) == 0 ||
             error_raise(err, ERR_INPUT, "the two are not the same; nothing was changed"));
+}
+
+bool
+terminal_is_there(void)
+{
+    int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+
+    if (terminal < 0)
+        return false;
+    close(terminal);
+    return true;
 }
 
 const char *

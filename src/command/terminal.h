@@ -25,6 +25,9 @@ bool terminal_ask(struct arena *arena, enum terminal_from from, enum terminal_sh
 bool terminal_ask_new(struct arena *arena, enum terminal_from from, const char *question,
                       const char **answer, struct error *err) MUST_USE;
 
+/* Whether there is a terminal to ask on. */
+bool terminal_is_there(void);
+
 /* The account of the operating system that runs the program, in the arena. */
 const char *terminal_account(struct arena *arena);
 

@@ -128,6 +128,29 @@ vault_get(struct arena *arena, struct vault_box *box, const char *sha256, size_t
            error_raise(err, ERR_STORAGE, "\"%s\" is not what its name says", path);
 }
 
+static bool
+is_kept(const char *name, const char *const *keep, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, keep[i]) == 0)
+            return true;
+    return false;
+}
+
+void
+vault_prune(struct vault_box *box, const char *const *keep, size_t count)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    DIR *dir = opendir(box->folder);
+
+    if (dir == NULL)
+        return;
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+        if (entry->d_name[0] != '.' && !is_kept(entry->d_name, keep, count))
+            unlink(path_join(arena, box->folder, entry->d_name));
+    closedir(dir);
+}
+
 bool
 vault_erase(struct vault_box *box, struct error *err)
 {

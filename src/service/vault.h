@@ -32,6 +32,10 @@ vault_put(struct vault_box *box, struct text bytes, char sha256[65], struct erro
 bool vault_get(struct arena *arena, struct vault_box *box, const char *sha256, size_t length,
                struct text *bytes, struct error *err) MUST_USE;
 
+/* Removes what is not among the COUNT names to be kept; what cannot be removed now stays for the
+ * next time. */
+void vault_prune(struct vault_box *box, const char *const *keep, size_t count);
+
 /* Destroys the key, then the files. */
 bool vault_erase(struct vault_box *box, struct error *err) MUST_USE;
 

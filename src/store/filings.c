@@ -298,3 +298,38 @@ filings_events(struct db *db, struct arena *arena, const char *filing, struct fi
     }
     return true;
 }
+
+bool
+filings_add_remark(struct db *db, const char *filing, const struct remark *remark,
+                   struct error *err)
+{
+    return db_run(db, REMARK_ADD,
+                  DB_VALUES(db_text(filing), db_number(remark->revision), db_text(remark->person),
+                            db_number(remark->written), db_text(remark->words)),
+                  NULL, err);
+}
+
+bool
+filings_remarks(struct db *db, struct arena *arena, const char *filing, struct remarks *remarks,
+                struct error *err)
+{
+    bool row;
+
+    *remarks = (struct remarks){.list = NULL};
+    if (!db_ask(db, REMARK_LIST, DB_VALUES(db_text(filing)), err) ||
+        !db_next(db, REMARK_LIST, &row, err))
+        return false;
+    while (row) {
+        struct remark remark = {
+            .revision = db_number_at(db, REMARK_LIST, 0),
+            .person = db_copy_at(db, arena, REMARK_LIST, 1),
+            .written = db_number_at(db, REMARK_LIST, 2),
+            .words = db_copy_at(db, arena, REMARK_LIST, 3),
+        };
+
+        LIST_PUT(arena, remarks->list, remarks->count, remark);
+        if (!db_next(db, REMARK_LIST, &row, err))
+            return false;
+    }
+    return true;
+}

@@ -93,4 +93,18 @@ bool filings_add_event(struct db *db, const char *filing, const struct filing_ev
 bool filings_events(struct db *db, struct arena *arena, const char *filing,
                     struct filing_events *events, struct error *err) MUST_USE;
 
+/* A note that somebody saved with a return. */
+struct remark {
+    int64_t revision, written;
+    const char *person, *words; /* reference when added, name when read */
+};
+struct remarks {
+    struct remark *list;
+    size_t count;
+};
+bool filings_add_remark(struct db *db, const char *filing, const struct remark *remark,
+                        struct error *err) MUST_USE;
+bool filings_remarks(struct db *db, struct arena *arena, const char *filing,
+                     struct remarks *remarks, struct error *err) MUST_USE;
+
 #endif

@@ -41,6 +41,22 @@ snapshots_last(struct db *db, struct arena *arena, const char *authority, const 
 }
 
 bool
+snapshots_find(struct db *db, const char *id, struct snapshot *snapshot, bool *found,
+               struct error *err)
+{
+    *snapshot = (struct snapshot){.id = id};
+    if (!db_ask(db, SNAPSHOT_READ, DB_VALUES(db_text(id)), err) ||
+        !db_next(db, SNAPSHOT_READ, found, err))
+        return false;
+    if (!*found)
+        return true;
+    snapshot->imported = db_number_at(db, SNAPSHOT_READ, 0);
+    snapshot->erased = db_number_at(db, SNAPSHOT_READ, 1);
+    db_stop(db, SNAPSHOT_READ);
+    return true;
+}
+
+bool
 snapshots_list(struct db *db, struct arena *arena, const char *authority,
                struct snapshots *snapshots, struct error *err)
 {
