@@ -51,6 +51,23 @@ moving_find(struct moving *moving, struct error *err)
                                 moving->request->period);
 }
 
+/* Whoever comes too late learns who was first, and when. */
+static bool
+tell_who(struct moving *moving, struct error *err)
+{
+    struct error ignored = {.code = ERR_NONE};
+    struct filing_events events;
+    const struct filing_event *last;
+
+    if (!filings_events(moving->state->db, moving->arena, moving->filing.id, &events, &ignored) ||
+        events.count == 0)
+        return false;
+    last = &events.list[events.count - 1];
+    return error_while(err, "after \"%s\" by %s on %s", last->move,
+                       last->person == NULL ? "the program" : last->person,
+                       london_format(last->at).text);
+}
+
 static bool
 moving_check(struct moving *moving, struct error *err)
 {
@@ -63,7 +80,7 @@ moving_check(struct moving *moving, struct error *err)
     mover.roles = capacities.own | capacities.lent;
     if (!move_check(&moving->kind, &moving->filing, &mover, &moving->request->move, &moving->rule,
                     err))
-        return false;
+        return err->code == ERR_CONFLICT ? tell_who(moving, err) : false;
     moving->done->capacity = capacity_pick(&capacities, moving->rule->roles & mover.roles);
     return true;
 }

@@ -108,7 +108,12 @@
     X(people)           \
     X(ledger)           \
     X(state)            \
-    X(vault)
+    X(vault)            \
+    X(claims_table)     \
+    X(earlier_claims)   \
+    X(mail)             \
+    X(deputies)         \
+    X(signoff)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
