@@ -117,8 +117,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_ROLE] = {"--role", "ROLE",
         .help = "which of your roles: provider, certifier, sro or s151"},
     [OPTION_KIND] = {"--kind", "NAME", .help = "for one kind of return only (default: all)"},
-    [OPTION_FROM] = {"--from", "DATE", .help = "first day (default: today)"},
-    [OPTION_UNTIL] = {"--until", "DATE", .help = "last day"},
+    [OPTION_FROM] = {"--from", "DATE", .help = "the delegation's first day (default: today)"},
+    [OPTION_UNTIL] = {"--until", "DATE", .help = "the delegation's last day"},
     [OPTION_OUT_COPY] = {"--out", "FILE", .help = "the file to write"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };

@@ -175,17 +175,6 @@ move_check(const struct filing_kind *kind, const struct filing *filing, const st
            is_complete(filing, *rule, request, err) && is_separate(filing, *rule, mover, err);
 }
 
-enum role
-move_role(const struct move_rule *rule, const struct mover *mover)
-{
-    unsigned role = 0;
-
-    must(rule->roles & mover->roles);
-    while (!(rule->roles & mover->roles & 1U << role))
-        role++;
-    return (enum role)role;
-}
-
 enum move
 move_read(struct text code)
 {

@@ -104,9 +104,6 @@ bool move_check(const struct filing_kind *kind, const struct filing *filing,
                 const struct mover *mover, const struct move_request *request,
                 const struct move_rule **rule, struct error *err) MUST_USE;
 
-/* The role, of those that MOVER has, as which RULE is done: the first in the order of enum role. */
-enum role move_role(const struct move_rule *rule, const struct mover *mover);
-
 /* Whether a state is the last before lodging, for a kind. */
 bool filing_is_decided(const struct filing_kind *kind, enum filing_state state);
 
