@@ -100,7 +100,7 @@ tell_draft(const struct command_line *line, struct draft_done *done)
            done->filing.period, done->filing.revision, done->new ? "a new" : "now this",
            returns_fingerprint(done->filing.man).text);
     if (done->making.claims.added > 0)
-        printf("%zu claims that earlier returns recorded were read besides claims.csv\n",
+        printf("claims of earlier returns, read besides claims.csv: %zu\n",
                done->making.claims.added);
     printf("\"deltareturn submit %s\" hands it to the certifier\n", done->filing.period);
 }

@@ -149,7 +149,7 @@ status "the return is lodged" 0 as paul lodge $Q --fingerprint "$two" --referenc
 verdict "the history has the reference" has told 'reference DELTA-1234'
 verdict "and the reason" has told '"a family is missing"'
 status "the next quarter is run" 0 as paul run --quarter 2023-24-Q4 --framework supporting-families-2022
-verdict "with the claims of before" has out '2 claims that earlier returns recorded were read'
+verdict "with the claims of before" has out 'claims of earlier returns, read besides claims.csv: 2'
 "$PROGRAM" return get 2023-24-Q4 decisions.csv --out next.csv
 verdict "which are not claimed again" has next.csv 'E1,F1,claimed_before,'
 "$PROGRAM" return get 2023-24-Q4 claims.csv --out claims.csv
@@ -158,7 +158,7 @@ status "the next quarter comes out the same again" 0 "$PROGRAM" replay 2023-24-Q
 echo 'F1,,2023-24-Q3' >>corrected/claims.csv
 status "claims.csv names one of them now" 0 as paul import --data corrected
 status "and it is run" 0 as paul run --quarter 2023-24-Q4 --framework supporting-families-2022
-verdict "and counts once" has out '1 claims that earlier returns recorded were read'
+verdict "and counts once" has out 'claims of earlier returns, read besides claims.csv: 1'
 
 # --- reopened
 
