@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/acting.h"
+
+const char *
+acting_folder(const struct command_line *line)
+{
+    const char *dir = line->values[OPTION_STATE];
+
+    if (dir == NULL)
+        dir = getenv("DELTARETURN_STATE");
+    if (dir != NULL && dir[0] != '\0')
+        return dir;
+    command_usage(line, "say which state folder: --state DIR, or DELTARETURN_STATE");
+    return NULL;
+}
+
+bool
+acting_open(struct arena *arena, const struct command_line *line, const char *dir,
+            struct acting *acting, struct error *err)
+{
+    *acting = (struct acting){
+        .arena = arena,
+        .from = command_has(line, OPTION_PASSWORD_STDIN) ? FROM_INPUT : FROM_TERMINAL,
+    };
+    return state_open(arena, dir, STATE_WRITE, &acting->state, err) &&
+           signing_start(arena, dir, &acting->signing, err) &&
+           sealing_sign(acting->state, acting->signing, err);
+}
+
+static bool
+ask_password(struct acting *acting, const char *login, struct error *err)
+{
+    struct signin given = {.login = login, .code = ""};
+    bool wants_code;
+
+    if (!terminal_ask(acting->arena, acting->from, TERMINAL_HIDDEN,
+                      arena_printf(acting->arena, "password of %s", login), &given.password, err) ||
+        !signin_wants_code(acting->state, login, &wants_code, err))
+        return false;
+    if (wants_code && !terminal_ask(acting->arena, acting->from, TERMINAL_SHOWN, "one-time code",
+                                    &given.code, err))
+        return false;
+    return signin_password(acting->arena, acting->state, &given, &acting->actor, err);
+}
+
+bool
+acting_begin(struct arena *arena, const struct command_line *line, const char *dir,
+             struct acting *acting, struct error *err)
+{
+    if (!acting_open(arena, line, dir, acting, err))
+        return false;
+    if (command_has(line, OPTION_AS))
+        return ask_password(acting, line->values[OPTION_AS], err);
+    return signin_account(arena, acting->state, terminal_account(arena), &acting->actor, err);
+}
+
+bool
+acting_end(struct acting *acting, struct error *err)
+{
+    return sealing_sign(acting->state, acting->signing, err) ||
+           error_while(err, "it is recorded, but not signed yet; the next command signs it");
+}
