@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/acting.h"
 
+#include "service/rotation.h"
+
 const char *
 acting_folder(const struct command_line *line)
 {
@@ -18,13 +20,16 @@ bool
 acting_open(struct arena *arena, const struct command_line *line, const char *dir,
             struct acting *acting, struct error *err)
 {
+    const char *key;
+
     *acting = (struct acting){
         .arena = arena,
         .from = command_has(line, OPTION_PASSWORD_STDIN) ? FROM_INPUT : FROM_TERMINAL,
     };
     return state_open(arena, dir, STATE_WRITE, &acting->state, err) &&
            signing_start(arena, dir, &acting->signing, err) &&
-           sealing_sign(acting->state, acting->signing, err);
+           sealing_sign(acting->state, acting->signing, err) &&
+           rotation_finish(arena, acting->state, &acting->signing, &key, err);
 }
 
 static bool

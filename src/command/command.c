@@ -104,6 +104,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_SAME_AS] = {"--same-as", "LOGIN", .help = "another account of the same human being"},
     [OPTION_ROLES] = {"--roles", "LIST",
         .help = "provider, certifier, sro, s151, auditor, administrator; parted by commas"},
+    [OPTION_TO_FILE] = {"--out", "FILE", .help = "the file to write (also -o)"},
+    [OPTION_LOG_ONLY] = {"--log", NULL, .help = "leaves, tree and signed heads only"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */
@@ -257,6 +259,10 @@ find_option(const struct command_def *command, const char *word, const char **va
     *value = NULL;
     if (strcmp(word, "-h") == 0)
         return OPTION_HELP;
+    if (strcmp(word, "-o") == 0) {
+        word = "--out";
+        length = strlen(word);
+    }
     *value = word[length] == '=' ? word + length + 1 : NULL;
     for (unsigned i = OPTION_NONE + 1; i < OPTION_COUNT; i++)
         if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0 &&

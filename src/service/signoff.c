@@ -24,6 +24,12 @@ static const struct {
     [MOVE_REOPEN] = {ACT_RETURN_REOPENED,   1U << ROLE_PROVIDER,              "reopened"   },
 };
 
+enum act
+signoff_act(enum move move)
+{
+    return MOVE_ACTS[move].act;
+}
+
 /* A move under way. */
 struct moving {
     struct arena *arena;

@@ -34,6 +34,9 @@ bool signoff_move(struct arena *arena, struct state *state, const struct actor *
                   const struct signoff_request *request, struct signoff_done *done,
                   struct error *err) MUST_USE;
 
+/* The act as which the log records a move. */
+enum act signoff_act(enum move move);
+
 /* "for the S151 officer under delegation 12 of 3 April 2024", or "" for one's own role. */
 const char *signoff_capacity(struct arena *arena, const struct signoff_done *done);
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * log_tell - leaves of the log in words, for people.
+ *
+ * Owns     What is told lives in the arena given.
+ * Errors   As port/db.h.
+ */
+#ifndef DELTARETURN_SERVICE_LOG_TELL_H
+#define DELTARETURN_SERVICE_LOG_TELL_H
+
+#include "model/log_leaf.h"
+#include "service/state.h"
+
+/* "24 October 2023, 14:05  Chris Certifier (certifier) certified the return, 2023-24-Q3 revision 2"
+ */
+bool log_tell(struct arena *arena, struct state *state, const struct log_leaf *leaf,
+              const char **words, struct error *err) MUST_USE;
+
+#endif
