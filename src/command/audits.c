@@ -7,6 +7,8 @@
 #include "command/commands.h"
 #include "model/checkpoint.h"
 #include "service/audit.h"
+#include "service/dossier.h"
+#include "service/kinds.h"
 #include "service/log_export.h"
 #include "service/log_keys.h"
 #include "service/log_tell.h"
@@ -187,5 +189,27 @@ command_audit_rotate_key(const struct command_line *line)
     printf("leaf %" PRIu64 " records the new key, signed by the one before; from now on the log's "
            "public key is\n%s\n",
            seq, key);
+    return 0;
+}
+
+int
+command_evidence(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct state *state;
+    struct text bytes;
+    int64_t revision;
+
+    if (!command_number(line, OPTION_REVISION, 1, INT32_MAX, 0, &revision))
+        return EXIT_USAGE;
+    if (!look(arena, line, &state, &err) ||
+        !dossier_make(arena, state, KIND_QUARTERLY_CLAIM, line->arguments[0], revision, &bytes,
+                      &err) ||
+        !file_write(line->values[OPTION_TO_FILE], bytes.at, bytes.length, &err))
+        return failed(&err);
+    printf("the evidence of the return for %s is in %s; \"deltareturn verify\" or the verify.sh "
+           "in it checks it\n",
+           line->arguments[0], line->values[OPTION_TO_FILE]);
     return 0;
 }

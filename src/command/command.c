@@ -105,6 +105,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_ROLES] = {"--roles", "LIST",
         .help = "provider, certifier, sro, s151, auditor, administrator; parted by commas"},
     [OPTION_TO_FILE] = {"--out", "FILE", .help = "the file to write (also -o)"},
+    [OPTION_REVISION] = {"--revision", "N",
+        .help = "which revision (default: the one that stands now)"},
     [OPTION_LOG_ONLY] = {"--log", NULL, .help = "leaves, tree and signed heads only"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };

@@ -216,6 +216,13 @@ const struct command_def COMMANDS[] = {
      .optional = {ACTING_TAKES},
      .summary = "Gives the log a new key, recorded and signed by the one before.",
      .run = command_audit_rotate_key},
+    {.name = "evidence",
+     .arguments = "QUARTER",
+     .argument_count = 1,
+     .required = {OPTION_TO_FILE},
+     .optional = {OPTION_STATE, OPTION_REVISION},
+     .summary = "Bundles all that proves a return: files, log, statements, keys, a script.",
+     .run = command_evidence},
 };
 /* clang-format on */
 

@@ -66,5 +66,6 @@ int command_audit_prove(const struct command_line *line);
 int command_audit_check(const struct command_line *line);
 int command_audit_export(const struct command_line *line);
 int command_audit_rotate_key(const struct command_line *line);
+int command_evidence(const struct command_line *line);
 
 #endif

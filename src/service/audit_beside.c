@@ -16,22 +16,29 @@ struct beside {
     uint64_t documents, words;
 };
 
-/* A thing's digest is that of its document; a return's is that of its manifest. */
-static bool
-has_document(const struct log_leaf *leaf)
+/* The digest of what lies beside a leaf: what a person states; the document of a thing; of what was
+ * erased, the manifest.  NULL: nothing does. */
+static const struct hash *
+digest_beside(const struct log_leaf *leaf)
 {
-    return leaf->parts & PART_MANIFEST && !(leaf->parts & PART_RETURN);
+    if (leaf->with_evidence)
+        return &leaf->evidence;
+    return leaf->parts & PART_MANIFEST &&
+                   (!(leaf->parts & PART_RETURN) || leaf->act == ACT_ERASURE_DONE)
+               ? &leaf->manifest
+               : NULL;
 }
 
 static bool
 document_check(struct beside *beside, const struct log_leaf *leaf, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
+    const struct hash *expected = digest_beside(leaf);
     const struct audit *audit = beside->audit;
     struct text document;
     struct hash sum;
 
-    if (!has_document(leaf))
+    if (expected == NULL)
         return true;
     if (!ledger_document(audit->state->db, arena, audit->state->authority, leaf->seq, &document,
                          err))
@@ -41,11 +48,11 @@ document_check(struct beside *beside, const struct log_leaf *leaf, struct error 
                            leaf->seq);
     beside->documents++;
     sum = hash_text(&audit->hasher, document);
-    return hash_equals(&sum, &leaf->manifest) ||
+    return hash_equals(&sum, expected) ||
            error_raise(err, ERR_CONFLICT,
                        "the document of leaf %" PRIu64 " is not the one that was recorded: its "
                        "SHA-256 is %.16s..., expected %.16s...",
-                       leaf->seq, hash_hex(&sum).text, hash_hex(&leaf->manifest).text);
+                       leaf->seq, hash_hex(&sum).text, hash_hex(expected).text);
 }
 
 /* Whether the revision that a leaf is about was erased, and the words with it. */

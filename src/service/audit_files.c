@@ -62,6 +62,23 @@ file_named(const struct artefacts *files, struct text name)
     return NULL;
 }
 
+/* What the run made, and the rules it went by, lie in one box. */
+static bool
+is_listed(const struct manifest *manifest, const struct artefact *file)
+{
+    static const enum manifest_list KEPT[] = {MANIFEST_ARTEFACTS, MANIFEST_RULES};
+
+    for (size_t k = 0; k < sizeof KEPT / sizeof *KEPT; k++)
+        for (size_t i = 0; i < manifest->lists[KEPT[k]].count; i++) {
+            const struct manifest_file *told = &manifest->lists[KEPT[k]].files[i];
+
+            if (text_is(told->name, file->name) && told->bytes == file->length &&
+                strcmp(hash_hex(&told->sum).text, file->sha256) == 0)
+                return true;
+        }
+    return false;
+}
+
 static bool
 manifest_check(struct vault_box *box, const struct artefacts *files, const char *man,
                struct error *err)
@@ -86,9 +103,11 @@ manifest_check(struct vault_box *box, const struct artefacts *files, const char 
             return error_raise(err, ERR_CONFLICT, "%.*s is %s", TEXT_ARGS(told->name),
                                file == NULL ? "missing" : "not the one in the manifest");
     }
-    return files->count == manifest.lists[MANIFEST_ARTEFACTS].count + 1 ||
-           error_raise(err, ERR_CONFLICT, "there are %zu files, and the manifest lists %zu",
-                       files->count - 1, manifest.lists[MANIFEST_ARTEFACTS].count);
+    for (size_t i = 0; i < files->count; i++)
+        if (&files->list[i] != kept && !is_listed(&manifest, &files->list[i]))
+            return error_raise(err, ERR_CONFLICT, "%s is kept, and the manifest does not list it",
+                               files->list[i].name);
+    return true;
 }
 
 static bool
