@@ -39,7 +39,8 @@ find_revision(struct dossier *dossier, const char *kind, const char *period, int
         return error_raise(err, ERR_INPUT, "there is no return for %s", period);
     if (number > filing->revision)
         return error_raise(err, ERR_INPUT,
-                           "the return for %s has no revision %" PRId64 "; it is at revision %" PRId64,
+                           "the return for %s has no revision %" PRId64
+                           "; it is at revision %" PRId64,
                            period, number, filing->revision);
     if (number > 0)
         filing->revision = number;
@@ -57,8 +58,8 @@ find_revision(struct dossier *dossier, const char *kind, const char *period, int
 static bool
 gather_files(struct dossier *dossier, struct error *err)
 {
-    const char *id = arena_printf(dossier->arena, "%s.%" PRId64, dossier->filing.id,
-                                  dossier->filing.revision);
+    const char *id =
+        arena_printf(dossier->arena, "%s.%" PRId64, dossier->filing.id, dossier->filing.revision);
     struct evidence_artefact *list;
     struct artefacts files;
     struct vault_box *box;
@@ -188,8 +189,7 @@ dossier_make(struct arena *arena, struct state *state, const char *kind, const c
         !gather_log(&dossier, err))
         return false;
     dossier.evidence.entries = dossier.entries;
-    dossier.evidence.log_key =
-        note_key_format(arena, log_keys_at(&keys, dossier.checkpoint.size));
+    dossier.evidence.log_key = note_key_format(arena, log_keys_at(&keys, dossier.checkpoint.size));
     return bundle_write(arena, &dossier.evidence, bytes, err) &&
            holds(arena, *bytes, dossier.evidence.log_key, err);
 }

@@ -158,8 +158,7 @@ put_document(struct adding *adding, struct log_leaf *leaf, const struct record *
     leaf->with_evidence = record->statement != NULL;
     if (leaf->with_evidence)
         return put_beside(adding, record->statement, &leaf->evidence, err);
-    return record->document == NULL ||
-           put_beside(adding, record->document, &leaf->manifest, err);
+    return record->document == NULL || put_beside(adding, record->document, &leaf->manifest, err);
 }
 
 bool
