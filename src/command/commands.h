@@ -68,4 +68,10 @@ int command_audit_export(const struct command_line *line);
 int command_audit_rotate_key(const struct command_line *line);
 int command_evidence(const struct command_line *line);
 
+/* keeping.c */
+int command_backup(const struct command_line *line);
+int command_restore(const struct command_line *line);
+int command_recover(const struct command_line *line);
+int command_erase(const struct command_line *line);
+
 #endif

@@ -298,3 +298,10 @@ filings_events(struct db *db, struct arena *arena, const char *filing, struct fi
     }
     return true;
 }
+
+bool
+filings_erase(struct db *db, const char *filing, int64_t number, int64_t moment, struct error *err)
+{
+    return db_run(db, REVISION_ERASE,
+                  DB_VALUES(db_text(filing), db_number(number), db_number(moment)), NULL, err);
+}

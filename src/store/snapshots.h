@@ -36,4 +36,8 @@ bool snapshots_list(struct db *db, struct arena *arena, const char *authority,
 bool snapshots_files(struct db *db, struct arena *arena, const char *id, struct artefacts *files,
                      struct error *err) MUST_USE;
 
+/* Whether a revision that is not erased was made from it; and marks it as erased. */
+bool snapshots_is_used(struct db *db, const char *id, bool *used, struct error *err) MUST_USE;
+bool snapshots_erase(struct db *db, const char *id, int64_t moment, struct error *err) MUST_USE;
+
 #endif

@@ -92,6 +92,8 @@
                     " WHERE filing = ?1 AND number = ?2")                                          \
     X(REVISION_READ, "SELECT opened, snapshot, options, man, erased FROM revision"                 \
                      " WHERE filing = ?1 AND number = ?2")                                         \
+    X(REVISION_ERASE, "UPDATE revision SET erased = ?3 WHERE filing = ?1 AND number = ?2"          \
+                      " AND erased IS NULL")                                                       \
     X(ARTEFACT_FORGET, "DELETE FROM artefact WHERE filing = ?1 AND revision = ?2")                 \
     X(ARTEFACT_ADD, "INSERT INTO artefact (filing, revision, name, sha256, length)"                \
                     " VALUES (?1, ?2, ?3, ?4, ?5)")                                                \
@@ -152,6 +154,9 @@
                          " VALUES (?1, ?2, ?3, ?4)")                                               \
     X(SNAPSHOT_LAST, "SELECT id FROM snapshot WHERE authority = ?1 AND erased IS NULL"             \
                      " ORDER BY imported DESC LIMIT 1")                                            \
+    X(SNAPSHOT_ERASE, "UPDATE snapshot SET erased = ?2 WHERE id = ?1 AND erased IS NULL")          \
+    X(SNAPSHOT_USED, "SELECT count(*) FROM revision WHERE snapshot = ?1 AND erased IS NULL"        \
+                     " /* walks: an erasure */")                                                   \
     X(SNAPSHOT_READ, "SELECT imported, erased FROM snapshot WHERE id = ?1")                        \
     X(SNAPSHOT_LIST, "SELECT s.id, s.imported, s.erased, (SELECT count(*) FROM snapshot_file AS f" \
                      " WHERE f.snapshot = s.id), (SELECT sum(length) FROM snapshot_file AS f"      \
