@@ -13,7 +13,6 @@
 #include "service/log_keys.h"
 #include "service/log_tell.h"
 #include "service/rotation.h"
-#include "store/ledger.h"
 
 static bool
 look(struct arena *arena, const struct command_line *line, struct state **state, struct error *err)
@@ -38,56 +37,37 @@ command_audit_head(const struct command_line *line)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct error err = {.code = ERR_NONE};
-    struct ledger_checkpoint last;
+    struct log_head head;
     struct state *state;
-    uint64_t size;
 
-    if (!look(arena, line, &state, &err) ||
-        !ledger_size(state->db, state->authority, &size, &err) ||
-        !ledger_last_checkpoint(state->db, arena, state->authority, &last, &err))
+    if (!look(arena, line, &state, &err) || !log_head_read(arena, state, &head, &err))
         return failed(&err);
-    if (last.note != NULL)
-        fputs(last.note, stdout);
-    if (last.size == size)
-        printf("\nall %" PRIu64 " leaves are signed\n", size);
+    if (head.note != NULL)
+        printf("%s\n", head.note);
+    if (head.signed_size == head.size)
+        printf("all %" PRIu64 " leaves are signed\n", head.size);
     else
-        printf("\n%" PRIu64 " of %" PRIu64 " leaves are signed; the next command that changes "
+        printf("%" PRIu64 " of %" PRIu64 " leaves are signed; the next command that changes "
                "something signs the rest\n",
-               last.size, size);
+               head.signed_size, head.size);
     return 0;
 }
 
-struct listing {
-    struct arena *arena, *scratch;
-    struct state *state;
-};
-
-/* Leaves are told one by one: the question for people runs while that for leaves goes on. */
-static bool
-list_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
+static void
+print_leaf(void *context, uint64_t seq, const char *words)
 {
-    struct listing *listing = context;
-    struct log_leaf leaf;
-    const char *words;
-
-    if (!log_leaf_read(listing->scratch, bytes, &leaf, err) ||
-        !log_tell(listing->scratch, listing->state, &leaf, &words, err))
-        return error_while(err, "leaf %" PRIu64, seq);
+    (void)context;
     printf("%6" PRIu64 "  %s\n", seq, words);
-    arena_empty(listing->scratch);
-    return true;
 }
 
 int
 command_audit_list(const struct command_line *line)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    ARENA_SCOPE struct arena *scratch = arena_new();
-    struct listing listing = {.arena = arena, .scratch = scratch};
     struct error err = {.code = ERR_NONE};
+    struct state *state;
 
-    if (!look(arena, line, &listing.state, &err) ||
-        !ledger_walk(listing.state->db, listing.state->authority, 0, list_leaf, &listing, &err))
+    if (!look(arena, line, &state, &err) || !log_tell_all(state, print_leaf, NULL, &err))
         return failed(&err);
     return 0;
 }

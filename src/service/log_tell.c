@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/hex.h"
+#include "store/ledger.h"
 #include "store/people.h"
 
 static bool
@@ -45,5 +46,49 @@ log_tell(struct arena *arena, struct state *state, const struct log_leaf *leaf, 
     if (leaf->reason.length > 0)
         builder_printf(&out, " [%.*s]", TEXT_ARGS(leaf->reason));
     *words = out.at;
+    return true;
+}
+
+struct telling {
+    struct state *state;
+    log_told *each;
+    void *context;
+    struct arena *scratch;
+};
+
+static bool
+tell_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
+{
+    struct telling *telling = context;
+    struct log_leaf leaf;
+    const char *words;
+
+    if (!log_leaf_read(telling->scratch, bytes, &leaf, err) ||
+        !log_tell(telling->scratch, telling->state, &leaf, &words, err))
+        return error_while(err, "leaf %" PRIu64, seq);
+    telling->each(telling->context, seq, words);
+    arena_empty(telling->scratch);
+    return true;
+}
+
+bool
+log_tell_all(struct state *state, log_told *each, void *context, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct telling telling = {.state = state, .each = each, .context = context, .scratch = scratch};
+
+    return ledger_walk(state->db, state->authority, 0, tell_leaf, &telling, err);
+}
+
+bool
+log_head_read(struct arena *arena, struct state *state, struct log_head *head, struct error *err)
+{
+    struct ledger_checkpoint last;
+
+    if (!ledger_size(state->db, state->authority, &head->size, err) ||
+        !ledger_last_checkpoint(state->db, arena, state->authority, &last, err))
+        return false;
+    head->note = last.note;
+    head->signed_size = last.size;
     return true;
 }
