@@ -31,6 +31,16 @@ const char *acting_folder(const struct command_line *line);
 bool acting_open(struct arena *arena, const struct command_line *line, const char *dir,
                  struct acting *acting, struct error *err) MUST_USE;
 
+/* As acting_open, but signs nothing: for a state that cannot be signed as it is. */
+bool acting_open_unsigned(struct arena *arena, const struct command_line *line, const char *dir,
+                          struct acting *acting, struct error *err) MUST_USE;
+
+/* Learns who acts; and, where --second names somebody, who else does, who is another person. */
+bool
+acting_identify(struct acting *acting, const struct command_line *line, struct error *err) MUST_USE;
+bool acting_identify_second(struct acting *acting, const struct command_line *line,
+                            struct actor *second, struct error *err) MUST_USE;
+
 /* As acting_open, and learns who acts: --as and a password, or the account of this computer. */
 bool acting_begin(struct arena *arena, const struct command_line *line, const char *dir,
                   struct acting *acting, struct error *err) MUST_USE;

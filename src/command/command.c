@@ -123,6 +123,19 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_FROM] = {"--from", "DATE", .help = "the delegation's first day (default: today)"},
     [OPTION_UNTIL] = {"--until", "DATE", .help = "the delegation's last day"},
     [OPTION_OUT_COPY] = {"--out", "FILE", .help = "the file to write"},
+    [OPTION_TO_FILE] = {"--out", "FILE", .help = "the file to write (also -o)"},
+    [OPTION_KEYS_FILE] = {"--keys", "FILE",
+        .help = "the backup of the keys, to be kept apart from the other"},
+    [OPTION_SECOND] = {"--second", "LOGIN", .help = "the second person, who signs in too"},
+    [OPTION_RECEIPT_HELD] = {"--receipt", "FILE",
+        .help = "the newest receipt or signed checkpoint that anybody holds"},
+    [OPTION_BEFORE] = {"--before", "DATE",
+        .help = "of returns for quarters that ended before that day, and older snapshots"},
+    [OPTION_RETURN] = {"--return", "QUARTER", .help = "of the return for that quarter"},
+    [OPTION_RULE] = {"--rule", "CODE",
+        .help = "by which rule, like retention-7y; it stands in the log"},
+    [OPTION_REPLACE_STATE] = {"--replace", NULL, .help = "in the place of a state folder"},
+    [OPTION_LOG_ONLY] = {"--log", NULL, .help = "leaves, tree and signed heads only"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */
@@ -276,6 +289,10 @@ find_option(const struct command_def *command, const char *word, const char **va
     *value = NULL;
     if (strcmp(word, "-h") == 0)
         return OPTION_HELP;
+    if (strcmp(word, "-o") == 0) {
+        word = "--out";
+        length = strlen(word);
+    }
     *value = word[length] == '=' ? word + length + 1 : NULL;
     for (unsigned i = OPTION_NONE + 1; i < OPTION_COUNT; i++)
         if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0 &&

@@ -87,4 +87,19 @@ int command_person_password(const struct command_line *line);
 int command_role_grant(const struct command_line *line);
 int command_role_revoke(const struct command_line *line);
 
+/* audits.c */
+int command_audit_head(const struct command_line *line);
+int command_audit_list(const struct command_line *line);
+int command_audit_prove(const struct command_line *line);
+int command_audit_check(const struct command_line *line);
+int command_audit_export(const struct command_line *line);
+int command_audit_rotate_key(const struct command_line *line);
+int command_evidence(const struct command_line *line);
+
+/* keeping.c */
+int command_backup(const struct command_line *line);
+int command_restore(const struct command_line *line);
+int command_recover(const struct command_line *line);
+int command_erase(const struct command_line *line);
+
 #endif

@@ -11,15 +11,40 @@ enum { COLUMN_EPISODE, COLUMN_FAMILY, COLUMN_DECISION };
 
 /* Entries under way. */
 struct entering {
+    struct claim_entries *gathered; /* NULL: they are recorded */
+    struct arena *arena;            /* of what is gathered */
     struct state *state;
     const struct filing *filing;
     enum claim_kind kind;
     uint64_t seq;
 };
 
+static void
+gather(const struct entering *entering, const struct claim_entry *entry)
+{
+    struct claim_entries *to = entering->gathered;
+
+    if ((to->count & (to->count - 1)) == 0) {
+        struct claim_entry *more =
+            ARENA_ARRAY(entering->arena, struct claim_entry, to->count == 0 ? 1 : 2 * to->count);
+
+        if (to->count > 0)
+            memcpy(more, to->list, to->count * sizeof *more);
+        to->list = more;
+    }
+    to->list[to->count++] = (struct claim_entry){
+        .family = arena_copy(entering->arena, entry->family, strlen(entry->family)),
+        .episode = arena_copy(entering->arena, entry->episode, strlen(entry->episode)),
+    };
+}
+
 static bool
 enter(const struct entering *entering, const struct claim_entry *entry, struct error *err)
 {
+    if (entering->gathered != NULL) {
+        gather(entering, entry);
+        return true;
+    }
     return claims_add(entering->state->db, entering->state->authority, entering->filing->id,
                       entering->filing->revision, entering->kind, entry, entering->seq, err);
 }
@@ -123,5 +148,49 @@ claims_release(struct state *state, const struct filing *filing, struct error *e
     for (size_t i = 0; i < claims.count; i++)
         if (!enter(&entering, &claims.list[i], err))
             return false;
+    return true;
+}
+
+static int
+by_family(const void *a, const void *b)
+{
+    const struct claim_entry *one = a, *other = b;
+    int order = strcmp(one->family, other->family);
+
+    return order != 0 ? order : strcmp(one->episode, other->episode);
+}
+
+bool
+claims_compare(struct state *state, const struct filing *filing, enum claim_kind kind,
+               uint64_t count, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct claim_entries kept, told = {.list = NULL};
+    struct entering entering = {
+        .gathered = &told, .arena = arena, .state = state, .filing = filing};
+    struct revision revision;
+    struct text bytes;
+
+    if (!claims_of_revision(state->db, arena, filing->id, filing->revision, &kept, err) ||
+        !filings_revision(state->db, arena, filing->id, filing->revision, &revision, err))
+        return false;
+    if (kept.count != count)
+        return error_raise(err, ERR_CONFLICT,
+                           "the claims ledger has %zu claims of revision %lld and %llu entries "
+                           "here",
+                           kept.count, (long long)filing->revision, (unsigned long long)count);
+    if (kind == CLAIM_RELEASED || revision.erased != 0)
+        return true;
+    if (!decisions_get(arena, state, filing, &bytes, err) ||
+        !enter_decisions(&entering, bytes, err))
+        return false;
+    if (told.count > 0)
+        qsort(told.list, told.count, sizeof *told.list, by_family);
+    for (size_t i = 0; i < told.count || i < kept.count; i++)
+        if (i == told.count || i == kept.count || by_family(&told.list[i], &kept.list[i]) != 0)
+            return error_raise(err, ERR_CONFLICT,
+                               "the claims ledger has %zu claims of revision %lld, its "
+                               "decisions.csv %zu, and they are not the same",
+                               kept.count, (long long)filing->revision, told.count);
     return true;
 }

@@ -9,6 +9,7 @@
 #define DELTARETURN_SERVICE_CLAIMS_H
 
 #include "service/ledger.h"
+#include "store/claims.h"
 
 /* Inside the transaction of the last stage: records each claimable episode of the revision's
  * decisions.csv. */
@@ -17,5 +18,11 @@ bool claims_record(struct state *state, const struct filing *filing, struct erro
 /* Inside the transaction that opens the next revision: sets an entry against each claim of this
  * one. A revision that claimed nothing leaves nothing. */
 bool claims_release(struct state *state, const struct filing *filing, struct error *err) MUST_USE;
+
+/* Whether what the ledger holds of a revision, COUNT entries of a kind under one leaf, is what its
+ * decisions.csv claims; of an erased revision only that all that was claimed is released.
+ * ERR_CONFLICT with the first difference. */
+bool claims_compare(struct state *state, const struct filing *filing, enum claim_kind kind,
+                    uint64_t count, struct error *err) MUST_USE;
 
 #endif

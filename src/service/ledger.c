@@ -134,21 +134,31 @@ put_words(struct adding *adding, struct log_leaf *leaf, const struct record *rec
                             record->words, err);
 }
 
+/* Keeps a text beside the log; SUM is what the leaf says of it. */
 static bool
-put_thing(struct adding *adding, struct log_leaf *leaf, const struct record *record,
-          struct error *err)
+put_beside(struct adding *adding, const char *words, struct hash *sum, struct error *err)
 {
-    struct text document;
+    struct text document = text_of(words);
 
-    if (record->kind == NULL)
-        return true;
-    must(record->document != NULL);
-    document = text_of(record->document);
-    leaf->parts = PART_KIND | PART_MANIFEST;
-    leaf->kind = text_of(record->kind);
-    leaf->manifest = hash_text(&adding->hasher, document);
+    *sum = hash_text(&adding->hasher, document);
     return ledger_add_document(adding->state->db, adding->state->authority, adding->size, document,
                                err);
+}
+
+static bool
+put_document(struct adding *adding, struct log_leaf *leaf, const struct record *record,
+             struct error *err)
+{
+    must(record->kind == NULL || (record->document != NULL && record->filing == NULL));
+    must(record->statement == NULL || record->document == NULL);
+    if (record->kind != NULL) {
+        leaf->parts = PART_KIND | PART_MANIFEST;
+        leaf->kind = text_of(record->kind);
+    }
+    leaf->with_evidence = record->statement != NULL;
+    if (leaf->with_evidence)
+        return put_beside(adding, record->statement, &leaf->evidence, err);
+    return record->document == NULL || put_beside(adding, record->document, &leaf->manifest, err);
 }
 
 bool
@@ -166,6 +176,6 @@ ledger_record(struct state *state, const struct record *record, uint64_t *seq, s
     *seq = adding.size;
     /* what lies beside the log refers to the leaf, so foreign keys are looked at when all is there
      */
-    return put_thing(&adding, &leaf, record, err) && put_words(&adding, &leaf, record, err) &&
+    return put_document(&adding, &leaf, record, err) && put_words(&adding, &leaf, record, err) &&
            adding_put(&adding, &leaf, err);
 }

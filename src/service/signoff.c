@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "model/canonical_json.h"
+#include "model/manifest.h"
 #include "service/claims.h"
 #include "service/kinds.h"
 #include "store/outbox.h"
@@ -22,6 +23,12 @@ static const struct {
     [MOVE_LODGE] = {ACT_RETURN_LODGED,     1U << ROLE_CERTIFIER,             "lodged"     },
     [MOVE_REOPEN] = {ACT_RETURN_REOPENED,   1U << ROLE_PROVIDER,              "reopened"   },
 };
+
+enum act
+signoff_act(enum move move)
+{
+    return MOVE_ACTS[move].act;
+}
 
 /* A move under way. */
 struct moving {
@@ -85,6 +92,29 @@ moving_check(struct moving *moving, struct error *err)
     return true;
 }
 
+/* What whoever takes a seat states, in the words of the table of moves; NULL for other moves. */
+static const char *
+moving_statement(const struct moving *moving)
+{
+    const struct signoff_done *done = moving->done;
+    struct hash man;
+
+    if (moving->rule->seat == SEAT_NONE)
+        return NULL;
+    must(hash_read_hex(text_of(moving->filing.man), &man));
+    return arena_printf(moving->arena,
+                        "%s, %s%s%s, states on %s (London):\n"
+                        "I %s the %s for %s of %s, revision %lld,\n"
+                        "as it stands under the fingerprint %s\n"
+                        "(manifest SHA-256 %s).\n",
+                        moving->actor->person.name, ROLES[done->role].label,
+                        done->for_whom == NULL ? "" : " ", signoff_capacity(moving->arena, done),
+                        london_format(moving->now).text, MOVE_DEFS[moving->rule->move].code,
+                        moving->kind.label, moving->filing.period, moving->state->authority,
+                        (long long)moving->filing.revision, manifest_fingerprint(&man).text,
+                        moving->filing.man);
+}
+
 static bool
 moving_record(struct moving *moving, struct error *err)
 {
@@ -94,6 +124,7 @@ moving_record(struct moving *moving, struct error *err)
         .role = moving->done->capacity.role,
         .delegation = moving->done->capacity.delegation,
         .filing = &moving->filing,
+        .statement = moving_statement(moving),
     };
 
     if (moving->rule->flags & MOVE_TAKES_REASON) {

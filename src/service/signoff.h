@@ -34,4 +34,7 @@ bool signoff_move(struct arena *arena, struct state *state, const struct actor *
                   const struct signoff_request *request, struct signoff_done *done,
                   struct error *err) MUST_USE;
 
+/* The act as which the log records a move. */
+enum act signoff_act(enum move move);
+
 #endif

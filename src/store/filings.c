@@ -333,3 +333,10 @@ filings_remarks(struct db *db, struct arena *arena, const char *filing, struct r
     }
     return true;
 }
+
+bool
+filings_erase(struct db *db, const char *filing, int64_t number, int64_t moment, struct error *err)
+{
+    return db_run(db, REVISION_ERASE,
+                  DB_VALUES(db_text(filing), db_number(number), db_number(moment)), NULL, err);
+}

@@ -44,6 +44,10 @@ bool filings_revision(struct db *db, struct arena *arena, const char *filing, in
 bool filings_set_run(struct db *db, const char *filing, int64_t number,
                      const struct revision *revision, struct error *err) MUST_USE;
 
+/* Marks a revision as erased. */
+bool filings_erase(struct db *db, const char *filing, int64_t number, int64_t moment,
+                   struct error *err) MUST_USE;
+
 struct artefact {
     const char *name, *sha256;
     int64_t length;

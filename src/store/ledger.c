@@ -63,22 +63,65 @@ ledger_leaf(struct db *db, struct arena *arena, const char *authority, uint64_t 
     return true;
 }
 
+/* The rows of a statement that was asked, seq and bytes. */
+static bool
+walk_rows(struct db *db, enum statement statement, ledger_each *each, void *context,
+          struct error *err)
+{
+    bool row;
+
+    if (!db_next(db, statement, &row, err))
+        return false;
+    while (row) {
+        if (!each(context, (uint64_t)db_number_at(db, statement, 0), db_text_at(db, statement, 1),
+                  err)) {
+            db_stop(db, statement);
+            return false;
+        }
+        if (!db_next(db, statement, &row, err))
+            return false;
+    }
+    return true;
+}
+
 bool
 ledger_walk(struct db *db, const char *authority, uint64_t seq, ledger_each *each, void *context,
             struct error *err)
 {
+    return db_ask(db, LEAF_FROM, DB_VALUES(db_text(authority), index_value(seq)), err) &&
+           walk_rows(db, LEAF_FROM, each, context, err);
+}
+
+bool
+ledger_walk_range(struct db *db, const char *authority, uint64_t seq, uint64_t end,
+                  ledger_each *each, void *context, struct error *err)
+{
+    return db_ask(db, LEAF_RANGE, DB_VALUES(db_text(authority), index_value(seq), index_value(end)),
+                  err) &&
+           walk_rows(db, LEAF_RANGE, each, context, err);
+}
+
+bool
+ledger_walk_level(struct db *db, const char *authority, unsigned level, uint64_t position,
+                  ledger_each_node *each, void *context, struct error *err)
+{
+    struct hash node;
     bool row;
 
-    if (!db_ask(db, LEAF_FROM, DB_VALUES(db_text(authority), index_value(seq)), err) ||
-        !db_next(db, LEAF_FROM, &row, err))
+    if (!db_ask(db, NODE_LEVEL,
+                DB_VALUES(db_text(authority), db_number(level), index_value(position)), err) ||
+        !db_next(db, NODE_LEVEL, &row, err))
         return false;
     while (row) {
-        if (!each(context, (uint64_t)db_number_at(db, LEAF_FROM, 0), db_text_at(db, LEAF_FROM, 1),
-                  err)) {
-            db_stop(db, LEAF_FROM);
-            return false;
+        struct text bytes = db_text_at(db, NODE_LEVEL, 1);
+
+        must(bytes.length == HASH_SIZE); /* the schema lets nothing else in */
+        memcpy(node.bytes, bytes.at, HASH_SIZE);
+        if (!each(context, (uint64_t)db_number_at(db, NODE_LEVEL, 0), &node, err)) {
+            db_stop(db, NODE_LEVEL);
+            return err->code == ERR_NONE;
         }
-        if (!db_next(db, LEAF_FROM, &row, err))
+        if (!db_next(db, NODE_LEVEL, &row, err))
             return false;
     }
     return true;
@@ -144,6 +187,37 @@ ledger_covering_checkpoint(struct db *db, struct arena *arena, const char *autho
 {
     return db_ask(db, CHECKPOINT_COVERING, DB_VALUES(db_text(authority), index_value(seq)), err) &&
            checkpoint_next(db, arena, CHECKPOINT_COVERING, checkpoint, err);
+}
+
+bool
+ledger_checkpoints(struct db *db, struct arena *arena, const char *authority,
+                   struct ledger_checkpoints *checkpoints, struct error *err)
+{
+    size_t room = 0;
+    bool row;
+
+    *checkpoints = (struct ledger_checkpoints){.list = NULL};
+    if (!db_ask(db, CHECKPOINT_LIST, DB_VALUES(db_text(authority)), err) ||
+        !db_next(db, CHECKPOINT_LIST, &row, err))
+        return false;
+    while (row) {
+        if (checkpoints->count == room) {
+            struct ledger_checkpoint *more =
+                ARENA_ARRAY(arena, struct ledger_checkpoint, 2 * room + 16);
+
+            if (room > 0)
+                memcpy(more, checkpoints->list, room * sizeof *more);
+            checkpoints->list = more;
+            room = 2 * room + 16;
+        }
+        checkpoints->list[checkpoints->count++] = (struct ledger_checkpoint){
+            .size = (uint64_t)db_number_at(db, CHECKPOINT_LIST, 0),
+            .note = db_copy_at(db, arena, CHECKPOINT_LIST, 1),
+        };
+        if (!db_next(db, CHECKPOINT_LIST, &row, err))
+            return false;
+    }
+    return true;
 }
 
 bool

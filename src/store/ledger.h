@@ -28,6 +28,10 @@ typedef bool ledger_each(void *context, uint64_t seq, struct text bytes, struct 
 bool ledger_walk(struct db *db, const char *authority, uint64_t seq, ledger_each *each,
                  void *context, struct error *err) MUST_USE;
 
+/* As ledger_walk, up to but without leaf END. */
+bool ledger_walk_range(struct db *db, const char *authority, uint64_t seq, uint64_t end,
+                       ledger_each *each, void *context, struct error *err) MUST_USE;
+
 /* Where model/merkle.h reads the nodes of an authority's tree. */
 struct ledger_nodes {
     struct db *db;
@@ -35,6 +39,13 @@ struct ledger_nodes {
 };
 bool ledger_node(void *nodes, unsigned level, uint64_t index, struct hash *node,
                  struct error *err) MUST_USE;
+
+/* Shows the nodes of a level from POSITION on, in order, to EACH, until it returns false; a false
+ * without an error only ends the walk. */
+typedef bool
+ledger_each_node(void *context, uint64_t position, const struct hash *node, struct error *err);
+bool ledger_walk_level(struct db *db, const char *authority, unsigned level, uint64_t position,
+                       ledger_each_node *each, void *context, struct error *err) MUST_USE;
 
 /* A signed checkpoint; size 0 and NULL when there is none. */
 struct ledger_checkpoint {
@@ -50,6 +61,14 @@ bool ledger_last_checkpoint(struct db *db, struct arena *arena, const char *auth
 bool
 ledger_covering_checkpoint(struct db *db, struct arena *arena, const char *authority, uint64_t seq,
                            struct ledger_checkpoint *checkpoint, struct error *err) MUST_USE;
+
+/* All checkpoints, by size. */
+struct ledger_checkpoints {
+    struct ledger_checkpoint *list;
+    size_t count;
+};
+bool ledger_checkpoints(struct db *db, struct arena *arena, const char *authority,
+                        struct ledger_checkpoints *checkpoints, struct error *err) MUST_USE;
 
 #define WORDS_KEY_SIZE 32
 bool ledger_add_words(struct db *db, const char *authority, uint64_t seq,

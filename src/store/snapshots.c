@@ -119,3 +119,23 @@ snapshots_files(struct db *db, struct arena *arena, const char *id, struct artef
     }
     return true;
 }
+
+bool
+snapshots_is_used(struct db *db, const char *id, bool *used, struct error *err)
+{
+    bool row;
+
+    if (!db_ask(db, SNAPSHOT_USED, DB_VALUES(db_text(id)), err) ||
+        !db_next(db, SNAPSHOT_USED, &row, err))
+        return false;
+    must(row);
+    *used = db_number_at(db, SNAPSHOT_USED, 0) > 0;
+    db_stop(db, SNAPSHOT_USED);
+    return true;
+}
+
+bool
+snapshots_erase(struct db *db, const char *id, int64_t moment, struct error *err)
+{
+    return db_run(db, SNAPSHOT_ERASE, DB_VALUES(db_text(id), db_number(moment)), NULL, err);
+}

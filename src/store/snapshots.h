@@ -40,4 +40,8 @@ bool snapshots_find(struct db *db, const char *id, struct snapshot *snapshot, bo
 bool snapshots_files(struct db *db, struct arena *arena, const char *id, struct artefacts *files,
                      struct error *err) MUST_USE;
 
+/* Whether a revision that is not erased was made from it; and marks it as erased. */
+bool snapshots_is_used(struct db *db, const char *id, bool *used, struct error *err) MUST_USE;
+bool snapshots_erase(struct db *db, const char *id, int64_t moment, struct error *err) MUST_USE;
+
 #endif

@@ -54,19 +54,28 @@
     X(LEAF_COUNT, "SELECT coalesce(max(seq) + 1, 0) FROM leaf WHERE authority = ?1")               \
     X(LEAF_READ, "SELECT bytes FROM leaf WHERE authority = ?1 AND seq = ?2")                       \
     X(LEAF_FROM, "SELECT seq, bytes FROM leaf WHERE authority = ?1 AND seq >= ?2 ORDER BY seq")    \
+    X(LEAF_RANGE, "SELECT seq, bytes FROM leaf WHERE authority = ?1 AND seq >= ?2"                 \
+                  " AND seq < ?3 ORDER BY seq")                                                    \
     X(NODE_ADD, "INSERT INTO node (authority, level, position, hash) VALUES (?1, ?2, ?3, ?4)")     \
     X(NODE_READ, "SELECT hash FROM node WHERE authority = ?1 AND level = ?2 AND position = ?3")    \
+    X(NODE_LEVEL, "SELECT position, hash FROM node WHERE authority = ?1 AND level = ?2"            \
+                  " AND position >= ?3 ORDER BY position")                                         \
     X(CHECKPOINT_ADD, "INSERT INTO checkpoint (authority, size, note) VALUES (?1, ?2, ?3)"         \
                       " ON CONFLICT DO NOTHING")                                                   \
     X(CHECKPOINT_LAST, "SELECT size, note FROM checkpoint WHERE authority = ?1"                    \
                        " ORDER BY size DESC LIMIT 1")                                              \
     X(CHECKPOINT_COVERING, "SELECT size, note FROM checkpoint WHERE authority = ?1"                \
                            " AND size > ?2 ORDER BY size LIMIT 1")                                 \
+    X(CHECKPOINT_LIST, "SELECT size, note FROM checkpoint WHERE authority = ?1 ORDER BY size")     \
+    X(CHECKPOINT_BEFORE, "SELECT size, note FROM checkpoint WHERE authority = ?1"                  \
+                         " AND size <= ?2 ORDER BY size DESC LIMIT 1")                             \
     X(WORDS_ADD, "INSERT INTO words (authority, seq, key, words) VALUES (?1, ?2, ?3, ?4)")         \
     X(WORDS_READ, "SELECT key, words FROM words WHERE authority = ?1 AND seq = ?2")                \
     X(WORDS_ERASE, "DELETE FROM words WHERE authority = ?1 AND seq = ?2")                          \
     X(DOCUMENT_ADD, "INSERT INTO document (authority, seq, bytes) VALUES (?1, ?2, ?3)")            \
     X(DOCUMENT_READ, "SELECT bytes FROM document WHERE authority = ?1 AND seq = ?2")               \
+    X(DOCUMENT_COUNT, "SELECT count(*) FROM document WHERE authority = ?1")                        \
+    X(WORDS_COUNT, "SELECT count(*) FROM words WHERE authority = ?1")                              \
     X(FILING_ADD, "INSERT INTO filing (id, authority, kind, period, state, revision)"              \
                   " VALUES (?1, ?2, ?3, ?4, 'draft', 1)")                                          \
     X(FILING_FIND, "SELECT f.id, f.kind, f.period, f.revision, f.state, r.man FROM filing AS f"    \
@@ -83,6 +92,8 @@
                     " WHERE filing = ?1 AND number = ?2")                                          \
     X(REVISION_READ, "SELECT opened, snapshot, options, man, erased FROM revision"                 \
                      " WHERE filing = ?1 AND number = ?2")                                         \
+    X(REVISION_ERASE, "UPDATE revision SET erased = ?3 WHERE filing = ?1 AND number = ?2"          \
+                      " AND erased IS NULL")                                                       \
     X(ARTEFACT_FORGET, "DELETE FROM artefact WHERE filing = ?1 AND revision = ?2")                 \
     X(ARTEFACT_ADD, "INSERT INTO artefact (filing, revision, name, sha256, length)"                \
                     " VALUES (?1, ?2, ?3, ?4, ?5)")                                                \
@@ -123,6 +134,10 @@
     X(CLAIM_OF_REVISION, "SELECT family, episode, period FROM claim"                               \
                          " WHERE filing = ?1 AND revision = ?2 AND entry = 'claimed'"              \
                          " ORDER BY family, episode")                                              \
+    X(CLAIM_OF_LEAF,                                                                               \
+      "SELECT count(*), coalesce(sum(filing = ?3 AND revision = ?4 AND entry = ?5),"               \
+      " 0) FROM claim WHERE authority = ?1 AND seq = ?2 /* walks: the audit */")                   \
+    X(CLAIM_COUNT, "SELECT count(*) FROM claim WHERE authority = ?1 /* walks: the audit */")       \
     X(OUTBOX_ADD, "INSERT INTO outbox (authority, seq, person, template, facts, message_id,"       \
                   " queued, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued')")                 \
     X(OUTBOX_LIST, "SELECT o.id, o.seq, p.name, p.email, o.template, o.facts, o.message_id,"       \
@@ -140,6 +155,9 @@
                          " VALUES (?1, ?2, ?3, ?4)")                                               \
     X(SNAPSHOT_LAST, "SELECT id FROM snapshot WHERE authority = ?1 AND erased IS NULL"             \
                      " ORDER BY imported DESC LIMIT 1")                                            \
+    X(SNAPSHOT_ERASE, "UPDATE snapshot SET erased = ?2 WHERE id = ?1 AND erased IS NULL")          \
+    X(SNAPSHOT_USED, "SELECT count(*) FROM revision WHERE snapshot = ?1 AND erased IS NULL"        \
+                     " /* walks: an erasure */")                                                   \
     X(SNAPSHOT_READ, "SELECT imported, erased FROM snapshot WHERE id = ?1")                        \
     X(SNAPSHOT_LIST, "SELECT s.id, s.imported, s.erased, (SELECT count(*) FROM snapshot_file AS f" \
                      " WHERE f.snapshot = s.id), (SELECT sum(length) FROM snapshot_file AS f"      \

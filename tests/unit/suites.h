@@ -75,6 +75,7 @@
     X(workdays)         \
     X(waivers)          \
     X(annotate)         \
+    X(audit)            \
     X(comparison)       \
     X(examples)         \
     X(explain)          \
