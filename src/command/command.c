@@ -122,7 +122,6 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_KIND] = {"--kind", "NAME", .help = "for one kind of return only (default: all)"},
     [OPTION_FROM] = {"--from", "DATE", .help = "the delegation's first day (default: today)"},
     [OPTION_UNTIL] = {"--until", "DATE", .help = "the delegation's last day"},
-    [OPTION_OUT_COPY] = {"--out", "FILE", .help = "the file to write"},
     [OPTION_TO_FILE] = {"--out", "FILE", .help = "the file to write (also -o)"},
     [OPTION_KEYS_FILE] = {"--keys", "FILE",
         .help = "the backup of the keys, to be kept apart from the other"},

@@ -317,7 +317,7 @@ int
 command_return_get(const struct command_line *line)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    const char *out = line->values[OPTION_OUT_COPY];
+    const char *out = line->values[OPTION_TO_FILE];
     struct error err = {.code = ERR_NONE};
     struct filing filing;
     struct state *state;

@@ -107,8 +107,9 @@ moving_statement(const struct moving *moving)
                         "I %s the %s for %s of %s, revision %lld,\n"
                         "as it stands under the fingerprint %s\n"
                         "(manifest SHA-256 %s).\n",
-                        moving->actor->person.name, ROLES[done->role].label,
-                        done->for_whom == NULL ? "" : " ", signoff_capacity(moving->arena, done),
+                        moving->actor->person.name, ROLES[done->capacity.role].label,
+                        done->capacity.delegation == LEAF_NO_DELEGATION ? "" : " ",
+                        capacity_tell(moving->arena, &done->capacity),
                         london_format(moving->now).text, MOVE_DEFS[moving->rule->move].code,
                         moving->kind.label, moving->filing.period, moving->state->authority,
                         (long long)moving->filing.revision, manifest_fingerprint(&man).text,
