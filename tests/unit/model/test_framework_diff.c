@@ -157,7 +157,7 @@ entries_come_and_go(void)
 /* Macros where a table below needs a constant: to clang 14 an object, const as it is, is none. */
 #define COUNTS(many)      \
     {.kind = RULE_EVENTS, \
-     .types = TYPES,       \
+     .types = TYPES,      \
      .type_count = (many), \
      .limit = {.kind = LIMIT_AT_MOST}}
 #define THE_MEASURE {.id = "m", .note = "why", .rule = COUNTS(1)}
