@@ -154,21 +154,27 @@ entries_come_and_go(void)
 
 /* ---- every field ---- */
 
-static const struct rule LEAF = {
-    .kind = RULE_EVENTS, .types = TYPES, .type_count = 1, .limit = {.kind = LIMIT_AT_MOST}};
-static const struct rule ALTERED = {
-    .kind = RULE_EVENTS, .types = TYPES, .type_count = 2, .limit = {.kind = LIMIT_AT_MOST}};
+/* Macros where a table below needs a constant: to clang 14 an object, const as it is, is none. */
+#define COUNTS(many)      \
+    {.kind = RULE_EVENTS, \
+     .types = TYPES,      \
+     .type_count = (many), \
+     .limit = {.kind = LIMIT_AT_MOST}}
+#define THE_MEASURE {.id = "m", .note = "why", .rule = COUNTS(1)}
+#define THE_ROUTE                 \
+    {.name = "r", .label = "one", \
+     .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}}
+
+static const struct rule LEAF = COUNTS(1);
+static const struct rule ALTERED = COUNTS(2);
 static const struct measure MEASURES[] = {
-    {.id = "m", .note = "why", .rule = LEAF},
-    {.id = "n", .note = "",    .rule = LEAF}
+    THE_MEASURE, {.id = "n", .note = "", .rule = COUNTS(1)}
 };
 static const struct measure OTHER_MEASURES[] = {
-    {.id = "m", .note = "why", .rule = ALTERED},
-    {.id = "n", .note = "",    .rule = LEAF   }
+    {.id = "m", .note = "why", .rule = COUNTS(2)},
+    {.id = "n", .note = "",    .rule = COUNTS(1)}
 };
-static const struct route ROUTES[] = {
-    {.name = "r", .label = "one", .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}}
-};
+static const struct route ROUTES[] = {THE_ROUTE};
 static const struct route OTHER_ROUTES[] = {
     {.name = "r", .label = "two", .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}}
 };
@@ -336,37 +342,37 @@ every_part_of_an_entry_is_compared(void)
         const char *told;
     } CASES[] = {
         {{.code = "A", .text = "now"},
-         MEASURES[0],
-         ROUTES[0],
+         THE_MEASURE,
+         THE_ROUTE,
          "need A changed: need A reworded: \"a need\" -> \"now\"\n"                           },
         {{.code = "A", .text = "a need", .headline = 1},
-         MEASURES[0],
-         ROUTES[0],
+         THE_MEASURE,
+         THE_ROUTE,
          "need A changed: need A moved: headline 1 -> headline 2\n"                           },
         {{.code = "A", .text = "a need", .measures = ASKED, .measure_count = 2},
-         MEASURES[0],
-         ROUTES[0],
+         THE_MEASURE,
+         THE_ROUTE,
          "need A changed: need A asked otherwise: nothing -> asks m, n\n"                     },
         {{.code = "A", .text = "a need", .eligibility = 2},
-         MEASURES[0],
-         ROUTES[0],
+         THE_MEASURE,
+         THE_ROUTE,
          "need A changed: need A asked otherwise: nothing -> eligible by n\n"                 },
         {{.code = "A", .text = "a need", .sustain_months = 12},
-         MEASURES[0],
-         ROUTES[0],
+         THE_MEASURE,
+         THE_ROUTE,
          "need A changed: need A asked otherwise: nothing -> lasts 12 months\n"               },
         {{.code = "A", .text = "a need"},
-         {.id = "m", .note = "", .rule = LEAF},
-         ROUTES[0],
+         {.id = "m", .note = "", .rule = COUNTS(1)},
+         THE_ROUTE,
          "measure m changed: measure m noted otherwise: \"why\" -> nothing\n"                 },
         {{.code = "A", .text = "a need"},
-         MEASURES[0],
+         THE_MEASURE,
          {.name = "r",
           .label = "two",
           .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}},
          "route r changed: route r relabelled: \"one\" -> \"two\"\n"                          },
         {{.code = "A", .text = "a need"},
-         MEASURES[0],
+         THE_MEASURE,
          {.name = "r",
           .label = "one",
           .rule = {.kind = RULE_ALL, .children = &ALTERED, .child_count = 1}},
