@@ -154,21 +154,36 @@ entries_come_and_go(void)
 
 /* ---- every field ---- */
 
-static const struct rule LEAF = {
-    .kind = RULE_EVENTS, .types = TYPES, .type_count = 1, .limit = {.kind = LIMIT_AT_MOST}};
-static const struct rule ALTERED = {
-    .kind = RULE_EVENTS, .types = TYPES, .type_count = 2, .limit = {.kind = LIMIT_AT_MOST}};
+#define LEAF_RULE                                                                               \
+    {                                                                                           \
+        .kind = RULE_EVENTS, .types = TYPES, .type_count = 1, .limit = {.kind = LIMIT_AT_MOST } \
+    }
+static const struct rule LEAF = LEAF_RULE;
+#define ALTERED_RULE                                                                            \
+    {                                                                                           \
+        .kind = RULE_EVENTS, .types = TYPES, .type_count = 2, .limit = {.kind = LIMIT_AT_MOST } \
+    }
+static const struct rule ALTERED = ALTERED_RULE;
+#define MEASURE_M                                   \
+    {                                               \
+        .id = "m", .note = "why", .rule = LEAF_RULE \
+    }
 static const struct measure MEASURES[] = {
-    {.id = "m", .note = "why", .rule = LEAF},
-    {.id = "n", .note = "",    .rule = LEAF}
+    MEASURE_M, {.id = "n", .note = "", .rule = LEAF_RULE}
 };
 static const struct measure OTHER_MEASURES[] = {
-    {.id = "m", .note = "why", .rule = ALTERED},
-    {.id = "n", .note = "",    .rule = LEAF   }
+    {.id = "m", .note = "why", .rule = ALTERED_RULE},
+    {.id = "n", .note = "",    .rule = LEAF        }
 };
-static const struct route ROUTES[] = {
-    {.name = "r", .label = "one", .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}}
-};
+#define ROUTE_R                                \
+    {                                          \
+        .name = "r", .label = "one", .rule = { \
+            .kind = RULE_ALL,                  \
+            .children = &LEAF,                 \
+            .child_count = 1                   \
+        }                                      \
+    }
+static const struct route ROUTES[] = {ROUTE_R};
 static const struct route OTHER_ROUTES[] = {
     {.name = "r", .label = "two", .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}}
 };
@@ -336,41 +351,33 @@ every_part_of_an_entry_is_compared(void)
         const char *told;
     } CASES[] = {
         {{.code = "A", .text = "now"},
-         MEASURES[0],
-         ROUTES[0],
-         "need A changed: need A reworded: \"a need\" -> \"now\"\n"                           },
+         MEASURE_M,                                  ROUTE_R,
+         "need A changed: need A reworded: \"a need\" -> \"now\"\n"                                                                                                   },
         {{.code = "A", .text = "a need", .headline = 1},
-         MEASURES[0],
-         ROUTES[0],
-         "need A changed: need A moved: headline 1 -> headline 2\n"                           },
+         MEASURE_M,                                  ROUTE_R,
+         "need A changed: need A moved: headline 1 -> headline 2\n"                                                                                                   },
         {{.code = "A", .text = "a need", .measures = ASKED, .measure_count = 2},
-         MEASURES[0],
-         ROUTES[0],
-         "need A changed: need A asked otherwise: nothing -> asks m, n\n"                     },
+         MEASURE_M,                                  ROUTE_R,
+         "need A changed: need A asked otherwise: nothing -> asks m, n\n"                                                                                             },
         {{.code = "A", .text = "a need", .eligibility = 2},
-         MEASURES[0],
-         ROUTES[0],
-         "need A changed: need A asked otherwise: nothing -> eligible by n\n"                 },
+         MEASURE_M,                                  ROUTE_R,
+         "need A changed: need A asked otherwise: nothing -> eligible by n\n"                                                                                         },
         {{.code = "A", .text = "a need", .sustain_months = 12},
-         MEASURES[0],
-         ROUTES[0],
-         "need A changed: need A asked otherwise: nothing -> lasts 12 months\n"               },
+         MEASURE_M,                                  ROUTE_R,
+         "need A changed: need A asked otherwise: nothing -> lasts 12 months\n"                                                                                       },
         {{.code = "A", .text = "a need"},
-         {.id = "m", .note = "", .rule = LEAF},
-         ROUTES[0],
-         "measure m changed: measure m noted otherwise: \"why\" -> nothing\n"                 },
+         {.id = "m", .note = "", .rule = LEAF_RULE},
+         ROUTE_R,                                                                                 "measure m changed: measure m noted otherwise: \"why\" -> nothing\n"},
         {{.code = "A", .text = "a need"},
-         MEASURES[0],
-         {.name = "r",
+         MEASURE_M,                                  {.name = "r",
           .label = "two",
           .rule = {.kind = RULE_ALL, .children = &LEAF, .child_count = 1}},
-         "route r changed: route r relabelled: \"one\" -> \"two\"\n"                          },
+         "route r changed: route r relabelled: \"one\" -> \"two\"\n"                                                                                                  },
         {{.code = "A", .text = "a need"},
-         MEASURES[0],
-         {.name = "r",
+         MEASURE_M,                                  {.name = "r",
           .label = "one",
           .rule = {.kind = RULE_ALL, .children = &ALTERED, .child_count = 1}},
-         "route r changed: route r changed: no event eh_open -> no event eh_open or missing\n"},
+         "route r changed: route r changed: no event eh_open -> no event eh_open or missing\n"                                                                        },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
