@@ -539,7 +539,8 @@ class World:
                  family_id=family() if who != "member" or not member else "",
                  member_id=member["member_id"] if who != "family" and member else "",
                  until=self.pick("", "", day, day + 30 * DAY), source=self.text(0.8),
-                 amount=self.pick("", "", "0", "1", "+16.5", "-3", "007", "12.50"))
+                 amount=self.pick("", "", "0", "1", "+16.5",
+                                  "3" if "measures" in self.params else "-3", "007", "12.50"))
 
     def events(self, e, family, members):
         if "measures" in self.params:

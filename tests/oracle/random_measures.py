@@ -4,7 +4,8 @@ random_measures - frameworks with measures of all kinds, and hard data about the
 
 What deltareturn-framework(5) leaves open is kept out: windows beyond S with anything but a count of
 events, sums over such windows, states of a whole household, levels of one person on one day, rows of
-a term that lie side by side without touching, and scores beside several outcomes that differ.
+a term that lie side by side without touching, values of several outcomes that differ, and amounts
+below 0.
 """
 from datetime import date, timedelta
 from xml.sax.saxutils import quoteattr

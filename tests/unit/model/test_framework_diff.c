@@ -173,7 +173,7 @@ static const struct measure MEASURES[] = {
 };
 static const struct measure OTHER_MEASURES[] = {
     {.id = "m", .note = "why", .rule = ALTERED_RULE},
-    {.id = "n", .note = "",    .rule = LEAF        }
+    {.id = "n", .note = "",    .rule = LEAF_RULE   }
 };
 #define ROUTE_R                                \
     {                                          \
