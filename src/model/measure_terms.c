@@ -293,6 +293,13 @@ keep_too_few(const struct measuring *m, const struct rule *rule, struct subject 
     return rule_counts_sessions(rule) ? VERDICT_UNKNOWN : range_keeps(range, rule->limit);
 }
 
+/* Whether a later term than the last one known must be over before the window is. */
+static bool
+is_stale(struct days days, const struct term *last)
+{
+    return days.last - last->end > TERM_STALE_DAYS;
+}
+
 /* The last terms of the window: they follow each other, and no later one is over already. */
 static enum verdict
 keep_last(const struct measuring *m, const struct rule *rule, struct subject subject,
@@ -300,7 +307,7 @@ keep_last(const struct measuring *m, const struct rule *rule, struct subject sub
 {
     size_t asked = (size_t)rule->terms, least = 1;
 
-    if (count == 0 || days.last - terms[count - 1].end > TERM_STALE_DAYS)
+    if (count == 0 || is_stale(days, &terms[count - 1]))
         return keep_too_few(m, rule, subject, terms, 0);
     while (least < count && least < asked && terms_follow(&terms[count - least - 1], 2))
         least++;
@@ -375,7 +382,9 @@ terms_reading(const struct measuring *m, const struct rule *rule, const struct w
     if (!days.known)
         return unknown;
     count = terms_of(m, rule, subject, days, &terms);
-    if (count == 0 || count < asked || (asked > 0 && !terms_follow(terms + count - asked, asked))) {
+    if (count == 0 || count < asked ||
+        (asked > 0 &&
+         (is_stale(days, &terms[count - 1]) || !terms_follow(terms + count - asked, asked)))) {
         (void)keep_too_few(m, rule, subject, terms, count);
         return unknown;
     }

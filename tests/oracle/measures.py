@@ -302,7 +302,9 @@ class Measures:
                 sure = value if value is not None else Fraction(0)
                 top = value if value is not None else \
                     Fraction(1) if column == "permanently_excluded" else ENDLESS
-                least += 0 if wanted and not row["provision"] else sure
+                if wanted and not row["provision"]: # of a phase that nobody knows
+                    sure, top = Fraction(0), Fraction(0) if value == 0 else ENDLESS
+                least += sure
                 most += top
             if column == "permanently_excluded": # a term with one is one
                 least, most = min(least, 1), min(most, 1)
@@ -360,22 +362,17 @@ class Measures:
         for event in events:
             if event["type"] not in starts:
                 continue
-            if limits_of(rule, "amount-"):
-                if event["amount"] is None:
-                    doubtful.append((event["on"], last))
-                    continue
-                if not fits(event["amount"]):
-                    continue
+            unsure = limits_of(rule, "amount-") and event["amount"] is None
+            if limits_of(rule, "amount-") and not unsure and not fits(event["amount"]):
+                continue
             stops = [event["until"]] if event["until"] else []
             stops += [other["on"] for other in events if other["on"] > event["on"] and
                       (other["type"] in ends or other["type"] in starts and limits_of(rule, "amount-")
                        and other["amount"] is not None and not fits(other["amount"]))]
             if "lasts-days" in rule:
                 stops = [event["on"] + (int(rule["lasts-days"]) - 1) * DAY]
-            if not stops and not ends:
-                doubtful.append((event["on"], last))
-                continue
-            spans.append((event["on"], min(stops) if stops else last))
+            unsure = unsure or not stops and not ends
+            (doubtful if unsure else spans).append((event["on"], min(stops) if stops else last))
         if self.lasts(rule, spans, first, last):
             return PASS
         return UNKNOWN if self.lasts(rule, spans + doubtful, first, last) else FAIL

@@ -5,7 +5,7 @@ random_measures - frameworks with measures of all kinds, and hard data about the
 What deltareturn-framework(5) leaves open is kept out: windows beyond S with anything but a count of
 events, sums over such windows, states of a whole household, levels of one person on one day, rows of
 a term that lie side by side without touching, values of several outcomes that differ, and amounts
-below 0.
+below 0, and eligibility on a day of assessment, which may lie after the as-at date.
 """
 from datetime import date, timedelta
 from xml.sax.saxutils import quoteattr
@@ -126,7 +126,8 @@ class Maker:
         if depth == 0 or chance < 0.4:
             return self.leaf()
         if chance < 0.7:
-            return self.of_members(self.pick(self.leaf, self.state)(), need)
+            inner = self.pick(self.leaf, self.state)()
+            return self.of_members(inner, need and inner["is"] != "state")
         if chance < 0.76 and self.ids:
             return rule("use", measure=self.rng.choice(self.ids))
         if chance < 0.8 and need:
@@ -166,7 +167,7 @@ def measures_make(rng, params):
         if rng.random() < 0.1:
             need["sustain_months"] = rng.choice([3, 7, 12])
     if eligibility:
-        made["eligible_on"] = rng.choice(["opened_on", "assessed_on"])
+        made["eligible_on"] = "opened_on"
     elif rng.random() < 0.3:
         made["screening"] = {"min_needs": rng.choice([1, 2]), "min_headlines": rng.choice([0, 1])}
     if rng.random() < 0.4:

@@ -205,10 +205,10 @@ rules_are_compared(void)
         "different headlines at screening at least (T2): 0 -> 2\n"
         "claimed families audited at least: 0% -> 10%\n"
         "to the school that led it, for a claim: £400 -> £0\n"
-        "measure reviewed added: never more than 4 months without review, from the plan, up "
-        "to closure\n"
-        "route positive-outcome added: every need settled and at least one achieved and "
-        "measure reviewed\n");
+        "measure reviewed added: never more than 4 months without review, from the plan, up to "
+        "closure, \"the plan, at least every four months\"\n"
+        "route positive-outcome added: \"Progress on all criteria, and the plan reviewed in "
+        "time\", every need settled and at least one achieved and measure reviewed\n");
 }
 
 static void
@@ -255,6 +255,8 @@ missing_tables_are_unknown(void)
     CU_ASSERT_TRUE_FATAL(
         library_framework(f.arena, "troubled-families-phase1", &f.framework, NULL, &f.err));
     f.framework.needs = (struct need_def[]){{.code = "1.1"}, {.code = "5.1"}, {.code = "9.2"}};
+    f.framework.need_count = 3;
+    fixture_frameworks(&f, NULL, 0);
     CU_ASSERT_TRUE_FATAL(fixture_check(&f));
     gather_episode(f.arena, f.run.dataset, &f.framework, &f.options.period, 0, &facts);
     m = (struct measuring){.arena = f.arena,
