@@ -52,7 +52,7 @@ static const struct {
     {"needs",      "need_code",               "need|need type|presenting need|criterion|criteria"                         },
     {"needs",      "identified_on",           "found on|date identified|need date|identified"                             },
     {"needs",      "identified_at",           "stage identified|identified stage"                                         },
-    {"outcomes",   "result",                  "outcome|need outcome|outcome result|met|need met"                                       },
+    {"outcomes",   "result",                  "outcome|need outcome|outcome result|met|need met"                          },
     {"outcomes",   "achieved_on",             "outcome on|outcome date|date achieved|achieved"                            },
     {"attendance", "term_start",              "term from|start of term"                                                   },
     {"attendance", "term_end",                "term to|end of term"                                                       },

@@ -34,22 +34,31 @@ row_is_outside(const struct term_row *row)
     return term_provision(row) == PROVISION_HOME_EDUCATED || term_provision(row) == PROVISION_NONE;
 }
 
-/* What a row adds to a count, in thousandths; DETAIL_BLANK when nobody knows. */
+/* What a row records, in thousandths; DETAIL_BLANK when nobody knows. */
 static int64_t
-row_counts(const struct measuring *m, const struct rule *rule, uint32_t at)
+row_records(const struct rule *rule, const struct term_detail *detail)
 {
-    const struct term_row *row = &m->dataset->attendance.rows[at];
-    const struct term_detail *detail = &m->dataset->detail.terms[at];
     int32_t count = 0;
 
-    if (rule->provisions != 0 && !(rule->provisions & 1U << term_provision(row)))
-        return term_provision(row) == PROVISION_BLANK ? DETAIL_BLANK : 0;
     if (rule->of == QUANTITY_SUSPENSION_DAYS)
         return detail->suspension_days;
     count = rule->of == QUANTITY_SUSPENSIONS  ? detail->suspensions
             : rule->of == QUANTITY_LATE_MARKS ? detail->late
                                               : detail->excluded;
     return count == DETAIL_BLANK ? DETAIL_BLANK : (int64_t)count * THOUSAND;
+}
+
+/* What a row adds to a count.  Where its provision is blank, only nothing is known to add nothing.
+ */
+static int64_t
+row_counts(const struct measuring *m, const struct rule *rule, uint32_t at)
+{
+    uint8_t provision = (uint8_t)term_provision(&m->dataset->attendance.rows[at]);
+    int64_t records = row_records(rule, &m->dataset->detail.terms[at]);
+
+    if (rule->provisions == 0 || rule->provisions & 1U << provision)
+        return records;
+    return provision != PROVISION_BLANK || records == 0 ? 0 : DETAIL_BLANK;
 }
 
 static bool
@@ -284,6 +293,13 @@ keep_too_few(const struct measuring *m, const struct rule *rule, struct subject 
     return rule_counts_sessions(rule) ? VERDICT_UNKNOWN : range_keeps(range, rule->limit);
 }
 
+/* Whether a later term than the last one known must be over before the window is. */
+static bool
+is_stale(struct days days, const struct term *last)
+{
+    return days.last - last->end > TERM_STALE_DAYS;
+}
+
 /* The last terms of the window: they follow each other, and no later one is over already. */
 static enum verdict
 keep_last(const struct measuring *m, const struct rule *rule, struct subject subject,
@@ -291,7 +307,7 @@ keep_last(const struct measuring *m, const struct rule *rule, struct subject sub
 {
     size_t asked = (size_t)rule->terms, least = 1;
 
-    if (count == 0 || days.last - terms[count - 1].end > TERM_STALE_DAYS)
+    if (count == 0 || is_stale(days, &terms[count - 1]))
         return keep_too_few(m, rule, subject, terms, 0);
     while (least < count && least < asked && terms_follow(&terms[count - least - 1], 2))
         least++;
@@ -366,7 +382,9 @@ terms_reading(const struct measuring *m, const struct rule *rule, const struct w
     if (!days.known)
         return unknown;
     count = terms_of(m, rule, subject, days, &terms);
-    if (count == 0 || count < asked || (asked > 0 && !terms_follow(terms + count - asked, asked))) {
+    if (count == 0 || count < asked ||
+        (asked > 0 &&
+         (is_stale(days, &terms[count - 1]) || !terms_follow(terms + count - asked, asked)))) {
         (void)keep_too_few(m, rule, subject, terms, count);
         return unknown;
     }

@@ -36,7 +36,8 @@ bool
 xml_read(struct arena *arena, const char *path, const char *schema, const struct xml_element **root,
          struct xml_faults *faults, struct error *err) MUST_USE;
 
-/* The first child element, or the next sibling, of that name (NULL: of any); NULL when there is none.
+/* The first child element, or the next sibling, of that name (NULL: of any); NULL when there is
+ * none.
  */
 const struct xml_element *xml_child(const struct xml_element *element, const char *name);
 const struct xml_element *xml_next(const struct xml_element *element, const char *name);

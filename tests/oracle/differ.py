@@ -26,6 +26,7 @@ from pathlib import Path
 
 from oracle import quarter_days, quarter_of
 from random_dataset import dataset_make, framework_xml, frameworks_make
+from random_measures import measures_make
 
 HERE = Path(__file__).resolve().parent
 FRAMEWORKS = ("supporting-families-2022", "coventry-2023")
@@ -53,7 +54,11 @@ class Seed:
         self.params = [HERE / f"params-{self.framework}.json"]
         self.given = [self.framework] # what the program is given
         params = json.loads(self.params[0].read_text(encoding="utf-8"))
-        if seed % 5 in (1, 4):
+        if seed % 5 == 3:
+            params = [measures_make(rng, params)]
+            self.frameworks_write(params)
+            self.told["frameworks with measures"] += 1
+        elif seed % 5 in (1, 4):
             params = frameworks_make(rng, params, self.quarter)
             self.frameworks_write(params)
         as_at = dataset_make(seed, self.data, params, rng.choice([3, 10, 20, 40, 40]), self.broken,
@@ -80,7 +85,7 @@ class Seed:
                                         (self.given, ".xml", framework_xml(framework))):
                 names.append(self.folder / f"framework-{i}{ending}")
                 names[-1].write_text(text, encoding="utf-8")
-        self.told["sets of frameworks"] += 1
+        self.told["sets of frameworks"] += len(frameworks) > 1
 
     def both(self, command, *words):
         """Runs oracle and program -> (exit status, output, errors) of each, and their folders."""

@@ -26,6 +26,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+from measures import FAIL, PASS, UNKNOWN, Measures, every, some
+
 # ---------------------------------------------------------------------------------- 1. Tables
 
 # A column with a star must be there and not be blank.
@@ -248,6 +250,7 @@ class Dataset:
         self.lists = {column: set(words.split()) for column, words in LISTS.items()}
         for framework in self.frameworks:
             self.lists["type"] |= set(framework["rereferral"])
+            self.lists["type"] |= set(framework.get("event_types", []))
         self.lists["need_code"] = {need["code"] for framework in self.frameworks
                                    for need in framework["needs"]}
         self.files, self.rows, self.header, self.cut_short = {}, {}, {}, set()
@@ -531,8 +534,6 @@ def in_household(member, day):
 
 # ---------------------------------------------------------------------------------- 3. Decisions
 
-PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
-
 
 def settled_by(answer, good, when, closed):
     """T3 and T4: a yes, and a date not after closure; fail goes before unknown."""
@@ -541,9 +542,14 @@ def settled_by(answer, good, when, closed):
     return PASS if answer == good and when else UNKNOWN
 
 
+def need_def(episode, code):
+    """What the framework of the episode says of a code."""
+    return next(n for n in episode.framework["needs"] if n["code"] == code)
+
+
 def headline_of(episode, code):
     """The number of the headline of a code, by the framework of the episode."""
-    return next(n["headline"] for n in episode.framework["needs"] if n["code"] == code)
+    return need_def(episode, code)["headline"]
 
 
 class Return:
@@ -581,7 +587,8 @@ class Return:
         self.needs_of = grouped(self.used("needs"), lambda need: need["episode_id"])
         self.outcomes_of = grouped(self.used("outcomes"), lambda outcome: outcome["need_id"])
         self.terms_of = grouped(self.used("attendance"), lambda term: term["member_id"])
-        self.events_of = grouped(self.used("events"),
+        self.all_events = self.used("events")
+        self.events_of = grouped(self.all_events,
                                  lambda e: root(e) or root(members.get(e["member_id"])))
         self.claims = [c for c in self.data.rows["claims"] if c["quarter"] <= self.quarter]
         self.claims_of = grouped(self.claims, root)
@@ -610,9 +617,10 @@ class Return:
         closed = e["closed_on"]
         if not closed or closed > self.as_at:
             return
-        e.S = add_months(closed, e.framework["sustain_months"])
         e.counted = [need for need in self.needs_of[e["episode_id"]]
                      if not need["identified_on"] or need["identified_on"] <= closed]
+        e.S = add_months(closed, self.sustained_for(e))
+        e.measures = Measures(self, e, sys.modules[__name__])
         asked = {"T1": self.dependants(e), "T2": self.enough_needs(e),
                  "T3": settled_by(e["whole_family_assessment"], "y", e["assessed_on"], closed),
                  "T4": settled_by(e["plan_covers_all_needs"], "y", e["plan_on"], closed),
@@ -644,17 +652,61 @@ class Return:
             return PASS
         return FAIL if household else UNKNOWN
 
+    # Measures on hard data and all that goes with them: deltareturn-framework(5).
+
+    def sustained_for(self, e):
+        """The months of the need that has to last longest."""
+        usual = e.framework["sustain_months"]
+        months = [need_def(e, need["need_code"]).get("sustain_months", usual) for need in e.counted]
+        return max(months, default=usual)
+
+    def enough(self, e, needs, least):
+        """How many codes and headlines there are, of needs that pass or may pass."""
+        answers = []
+        for kinds in ((PASS,), (PASS, UNKNOWN)):
+            codes = {need["need_code"] for need, answer in needs if answer in kinds}
+            headlines = {headline_of(e, code) for code in codes}
+            answers.append(len(codes) >= least["min_needs"]
+                           and len(headlines) >= least["min_headlines"])
+        return PASS if answers[0] else UNKNOWN if answers[1] else FAIL
+
     def enough_needs(self, e):
-        codes = {need["need_code"] for need in e.counted}
-        headlines = {headline_of(e, code) for code in codes}
-        return PASS if len(codes) >= e.framework["min_needs"] \
-            and len(headlines) >= e.framework["min_headlines"] else FAIL
+        day = e["opened_on"]
+        if e.framework.get("eligible_on") == "assessed_on":
+            day = e["assessed_on"] or day
+        def makes_eligible(need):
+            rule = need_def(e, need["need_code"]).get("eligibility")
+            return e.measures.measure(rule, need, day) if rule else PASS
+        answers = [self.enough(e, [(need, makes_eligible(need)) for need in e.counted],
+                               e.framework)]
+        if e.framework.get("screening"):
+            at = {"screening": PASS, None: UNKNOWN}
+            answers.append(self.enough(e, [(need, at.get(need["identified_at"], FAIL))
+                                           for need in e.counted], e.framework["screening"]))
+        return every(answers)
 
     def outcomes(self, e):
+        if e.framework.get("routes"):
+            return some([e.measures.route(route) for route in e.framework["routes"]])
+        return self.needs_settled(e)
+
+    def needs_settled(self, e):
         states = [self.need_state(need, e.S) for need in e.counted]
+        answers = [e.measures.measure(name, need) for need, state in zip(e.counted, states)
+                   if not (state == "neutral" and e.framework.get("neutral") == "not-asked")
+                   for name in need_def(e, need["need_code"]).get("measures", [])]
         if "failed" in states or all(state == "neutral" for state in states):
-            return FAIL
-        return UNKNOWN if "unknown" in states else PASS
+            answers.append(FAIL)
+        return every(answers + [UNKNOWN] * ("unknown" in states))
+
+    def settled_by_outcome(self, need, e):
+        """The outcome that settles a need, or None."""
+        for outcome in self.outcomes_of[need["need_id"]]:
+            if self.result_of(outcome) == "achieved" and outcome["achieved_on"] \
+                    and outcome["achieved_on"] <= e.S:
+                return outcome
+        return next((outcome for outcome in self.outcomes_of[need["need_id"]]
+                     if self.result_of(outcome) == "neutral"), None)
 
     def need_state(self, need, S):
         outcomes = self.outcomes_of[need["need_id"]]

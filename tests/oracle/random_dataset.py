@@ -25,6 +25,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from oracle import (COLUMNS, COUNTS, DATES, LISTS, MUST_EXIST, STARRED, add_months, day_of,
                     in_force, quarter_days, quarter_of)
+from random_measures import attendance_make, events_make, measures_xml, need_xml
 
 DAY = timedelta(days=1)
 GOALS = ["claimable"] * 30 + ["waiting"] * 17 + ["gap"] * 17 + ["failed"] * 16 \
@@ -101,6 +102,7 @@ def framework_xml(params):
     yes = lambda value: q("yes" if value else "no")
     days = "".join(f" {key.replace('_', '-')}={q(params[key])}"
                    for key in ("valid_from", "valid_to") if params[key])
+    before, measures, routes = measures_xml(params)
     lines = [f'<framework name={q(params["name"])} version={q(params["version"])} '
              f'official={yes(params["official"])}{days}>', "<source>Made by chance.</source>",
              f'<tests min-needs={q(params["min_needs"])} min-headlines={q(params["min_headlines"])}'
@@ -108,16 +110,17 @@ def framework_xml(params):
              f' closure-quality={yes(params["closure_quality"])}'
              f' regression={yes(params["regression"])}'
              f' unauthorised-limit={q(params["unauthorised_limit"])}'
-             f' claim-policy={q(params["claim_policy"])}/>', "<rereferral>"]
+             f' claim-policy={q(params["claim_policy"])}/>', before, "<rereferral>"]
     lines += [f"<event type={q(kind)}/>" for kind in params["rereferral"]]
     lines += ["</rereferral>", f'<payment per-family-pence={q(params["payment_per_family_pence"])}'
-              f' school-incentive-pence={q(params["school_incentive"])}/>']
+              f' school-incentive-pence={q(params["school_incentive"])}/>', measures]
     for headline in params["headlines"]:
         lines.append(f'<headline number={q(headline["number"])} label={q(headline["label"])}>')
-        lines += [f'<need code={q(need["code"])}>{escape(need["text"])}</need>'
+        lines += [f'<need code={q(need["code"])}{need_xml(need)}>{escape(need["text"])}</need>'
                   for need in params["needs"] if need["headline"] == headline["number"]]
         lines.append("</headline>")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n</framework>\n"
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + \
+        routes + "\n</framework>\n"
 
 
 class World:
@@ -135,6 +138,9 @@ class World:
         self.single, self.people = [], []  # families nothing was merged into; (member, root)
         self.absent, self.dropped, self.doubled = set(), {}, {}
         self.keep, self.unclosed, self.longer = set(), set(), {}
+        self.levels = {}                   # member -> days on which a level is recorded
+        self.taught = set()                # members whose terms are written
+        self.values = {}                   # need -> the value in all its outcomes
 
     def use(self, params):
         """What is made from here on is made for this framework."""
@@ -401,7 +407,9 @@ class World:
         if self.people and self.maybe(0.03):
             member = self.rng.choice(self.people)[0]["member_id"]
         return self.add("needs", need_id=self.key("N"), episode_id=e["id"], need_code=code,
-                        identified_on=day, member_id=member, baseline=self.text(0.8),
+                        identified_on=day, member_id=member,
+                        baseline=self.pick("", "4", "7.5", "x")
+                        if "measures" in self.params else self.text(0.8),
                         identified_at=self.pick("", *LISTS["identified_at"].split()),
                         evidence_ref=self.text(0.8))["need_id"]
 
@@ -418,8 +426,10 @@ class World:
         elif self.maybe(0.1):
             approval = {"approved_by": "Sam", "approved_on": self.as_at + self.pick(0, 1) * DAY}
         basis = self.pick("", "practitioner", "partner", "self_report", "computed")
+        value = self.values.setdefault(need, self.pick("", "3", "7.5", "10", "n/a")) \
+            if "measures" in self.params else self.text(0.8)
         self.add("outcomes", **{"need_id": need, "result": result, "achieved_on": day,
-                                "basis": basis, "value": self.text(0.8),
+                                "basis": basis, "value": value,
                                 "evidence_ref": self.text(0.8)} | approval)
 
     def outcomes(self, e, need, how):
@@ -471,6 +481,11 @@ class World:
                                                   "alternative"))
 
     def attendance(self, e, child):
+        if "measures" in self.params: # one set of terms a child, or they would touch by chance
+            if child["member_id"] not in self.taught:
+                self.taught.add(child["member_id"])
+                attendance_make(self, e, child)
+            return
         if not e["S"]:
             if self.maybe(0.2):
                 self.term(child, e["opened"], self.as_at, (100, self.pick(0, 100)))
@@ -524,9 +539,12 @@ class World:
                  family_id=family() if who != "member" or not member else "",
                  member_id=member["member_id"] if who != "family" and member else "",
                  until=self.pick("", "", day, day + 30 * DAY), source=self.text(0.8),
-                 amount=self.pick("", "", "0", "1", "+16.5", "-3", "007", "12.50"))
+                 amount=self.pick("", "", "0", "1", "+16.5",
+                                  "3" if "measures" in self.params else "-3", "007", "12.50"))
 
     def events(self, e, family, members):
+        if "measures" in self.params:
+            events_make(self, e, family, members)
         closed, S = e["closed"] or self.as_at, e["S"] or self.as_at
         last = min(S, self.as_at)
         again = self.params["rereferral"]
