@@ -180,10 +180,9 @@ static int
 read_data_options(const struct command_line *line, struct comparison *c)
 {
     c->with_data = command_has(line, OPTION_DATA);
-    if (!c->with_data &&
-        (command_has(line, OPTION_QUARTER) || command_has(line, OPTION_AS_AT) ||
-         command_has(line, OPTION_CLAIM_POLICY) || command_has(line, OPTION_THREADS) ||
-         command_has(line, OPTION_MAPPING)))
+    if (!c->with_data && (command_has(line, OPTION_QUARTER) || command_has(line, OPTION_AS_AT) ||
+                          command_has(line, OPTION_CLAIM_POLICY) ||
+                          command_has(line, OPTION_THREADS) || command_has(line, OPTION_MAPPING)))
         return command_usage(line, "without --data there is nothing to decide");
     if (c->with_data && !command_has(line, OPTION_QUARTER))
         return command_usage(line, "--data needs --quarter as well");

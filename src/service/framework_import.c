@@ -162,9 +162,8 @@ make_framework(struct arena *arena, const struct import_options *options,
     made->version = options->version == NULL ? "1" : options->version;
     made->official = false;
     made->warning_count = 0;
-    made->source =
-        arena_printf(arena, "need list supplied by %s; all else as in %s, version %s",
-                     options->authority, like->name, like->version);
+    made->source = arena_printf(arena, "need list supplied by %s; all else as in %s, version %s",
+                                options->authority, like->name, like->version);
     if (options->valid_from != DAY_UNKNOWN)
         made->valid_from = options->valid_from;
     if (options->valid_to != DAY_UNKNOWN)
