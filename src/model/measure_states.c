@@ -246,7 +246,8 @@ answer_value(const struct measuring *m, const struct rule *rule)
     bool beside = rule->fall.kind != LIMIT_NONE || rule->rise.kind != LIMIT_NONE;
     int64_t value, baseline;
 
-    if (m->need == NULL || m->need->outcome == ROW_NONE)
+    if (m->need == NULL ||
+        (m->need->settled != SETTLED_ACHIEVED && m->need->settled != SETTLED_NEUTRAL))
         return VERDICT_UNKNOWN;
     value = m->dataset->detail.outcomes[m->need->outcome].value;
     baseline = m->dataset->detail.needs[m->need->row].baseline;

@@ -127,7 +127,7 @@ by_start(const void *left, const void *right)
 }
 
 static size_t
-rows_of(const struct measuring *m, uint32_t member, struct days days, struct by_start *rows)
+rows_of(const struct measuring *m, uint32_t member, struct by_start *rows)
 {
     const struct attendance *attendance = &m->dataset->attendance;
     size_t count = 0;
@@ -136,13 +136,25 @@ rows_of(const struct measuring *m, uint32_t member, struct days days, struct by_
          at = attendance->rows[at].next) {
         struct span span = term_span(attendance, &attendance->rows[at]);
 
-        if (span.start > days.last || span.end < days.first || span.start > m->as_at)
+        if (span.start > m->as_at)
             continue;
         if (rows != NULL)
             rows[count] = (struct by_start){.start = span.start, .row = at};
         count++;
     }
     return count;
+}
+
+/* Terms, not rows: one that is made of several rows counts with all of them. */
+static size_t
+terms_within(struct term *terms, size_t count, struct days days)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (terms[i].start <= days.last && terms[i].end >= days.first)
+            terms[kept++] = terms[i];
+    return kept;
 }
 
 /* The subject's terms that touch the days, in their order. */
@@ -156,17 +168,17 @@ terms_of(const struct measuring *m, const struct rule *rule, struct subject subj
 
     for (size_t i = 0; i < facts->member_count; i++)
         if (subject.member == NULL || subject.member == &facts->members[i])
-            room += rows_of(m, facts->members[i].row, days, NULL);
+            room += rows_of(m, facts->members[i].row, NULL);
     rows = ARENA_ARRAY(m->arena, struct by_start, room);
     for (size_t i = 0; i < facts->member_count; i++)
         if (subject.member == NULL || subject.member == &facts->members[i])
-            put += rows_of(m, facts->members[i].row, days, rows + put);
+            put += rows_of(m, facts->members[i].row, rows + put);
     if (put > 1)
         qsort(rows, put, sizeof *rows, by_start);
     *terms = ARENA_ARRAY(m->arena, struct term, put);
     for (size_t i = 0; i < put; i++)
         term_add(m, rule, &rows[i], *terms, &count);
-    return count;
+    return terms_within(*terms, count, days);
 }
 
 static bool

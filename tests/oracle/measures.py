@@ -300,14 +300,13 @@ class Measures:
                 if column == "permanently_excluded":
                     value = None if value is None else Fraction(value == "y")
                 sure = value if value is not None else Fraction(0)
-                top = value if value is not None else \
-                    Fraction(1) if column == "permanently_excluded" else ENDLESS
+                top = value if value is not None else ENDLESS
                 if wanted and not row["provision"]: # of a phase that nobody knows
                     sure, top = Fraction(0), Fraction(0) if value == 0 else ENDLESS
                 least += sure
                 most += top
             if column == "permanently_excluded": # a term with one is one
-                least, most = min(least, 1), min(most, 1)
+                least, most = min(least, 1), most if most >= ENDLESS else min(most, 1)
             low, high = low + least, high + most
         return low, high
 
