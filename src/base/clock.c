@@ -3,40 +3,71 @@
 
 #include <time.h>
 
-#define HOUR     3600
-#define FULL_DAY (24 * HOUR)
+#include "base/day.h"
 
-/* 01:00 GMT on the last Sunday of a month with 31 days. */
-static int64_t
-last_sunday_at_one(int32_t year, int32_t month)
+#define MS_A_MINUTE INT64_C(60000)
+#define MS_AN_HOUR  INT64_C(3600000)
+#define MS_A_DAY    INT64_C(86400000)
+
+int64_t
+clock_now(void)
 {
-    int32_t last = day_from_civil((struct civil){.year = year, .month = month, .day = 31});
+    struct timespec now;
 
-    return (int64_t)(last - (day_weekday(last) + 1) % 7) * FULL_DAY + HOUR;
+    must(clock_gettime(CLOCK_REALTIME, &now) == 0);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static int32_t
-utc_day(int64_t instant)
+/* Towards minus infinity, so that moments before 1970 fall on the right day. */
+static int64_t
+days_of(int64_t moment)
 {
-    int64_t day = instant / FULL_DAY;
+    return moment >= 0 ? moment / MS_A_DAY : -((-moment + MS_A_DAY - 1) / MS_A_DAY);
+}
 
-    return (int32_t)(instant % FULL_DAY < 0 ? day - 1 : day);
+/* 01:00 UTC on the last Sunday of a month; day 3 of 1970 was a Sunday. */
+static int64_t
+change_of(int32_t year, int32_t month)
+{
+    int32_t last = day_from_civil(
+        (struct civil){.year = year, .month = month, .day = day_month_length(year, month)});
+    int32_t after_sunday = (last - 3) % 7;
+
+    return (last - (after_sunday + 7) % 7) * MS_A_DAY + MS_AN_HOUR;
 }
 
 int32_t
-clock_london_day(int64_t instant)
+clock_london_ahead(int64_t moment)
 {
-    int32_t year = day_to_civil(utc_day(instant)).year;
-    bool summer = instant >= last_sunday_at_one(year, 3) && instant < last_sunday_at_one(year, 10);
+    int32_t year = day_to_civil((int32_t)days_of(moment)).year;
 
-    return utc_day(summer ? instant + HOUR : instant);
+    return moment >= change_of(year, 3) && moment < change_of(year, 10) ? 60 : 0;
+}
+
+int32_t
+clock_london_day(int64_t moment)
+{
+    return (int32_t)days_of(moment + clock_london_ahead(moment) * MS_A_MINUTE);
 }
 
 int32_t
 clock_today(void)
 {
-    struct timespec now;
+    return clock_london_day(clock_now());
+}
 
-    clock_gettime(CLOCK_REALTIME, &now);
-    return clock_london_day(now.tv_sec);
+struct london_text
+london_format(int64_t moment)
+{
+    static const char *const MONTHS[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+    int64_t there = moment + clock_london_ahead(moment) * MS_A_MINUTE, day = days_of(there);
+    struct civil civil = day_to_civil((int32_t)day);
+    int minutes = (int)((there - day * MS_A_DAY) / MS_A_MINUTE);
+    struct london_text text;
+
+    snprintf(text.text, sizeof text.text, "%d %s %d, %02d:%02d", civil.day, MONTHS[civil.month - 1],
+             civil.year, minutes / 60, minutes % 60);
+    return text;
 }

@@ -1,21 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * clock - which day it is in London, whatever the machine's own zone and zone files say.
+ * clock - the time now, and moments as text.
  *
- * Units    Instants are seconds since 1970-01-01T00:00:00Z; days as in base/day.h.
+ * Units    A moment is an int64_t count of milliseconds since 1970-01-01T00:00:00Z.
  * Owns     Nothing.
- * Source   Summer Time Order 2002: one hour ahead from 01:00 GMT on the last Sunday of March to
- * 01:00 GMT on the last Sunday of October.  Held for years from 1998 on.
+ * Errors   None.
+ * See      model/moment.h for moments as the log writes them.
  */
 #ifndef DELTARETURN_BASE_CLOCK_H
 #define DELTARETURN_BASE_CLOCK_H
 
-#include "base/day.h"
+#include <stdint.h>
 
-/* The civil day in London at an instant. */
-int32_t clock_london_day(int64_t instant);
+#include "base/text.h"
 
-/* The civil day in London now. */
+/* The moment now, as the system has it. */
+int64_t clock_now(void);
+
+/* The day in London of a moment: summer time begins and ends at 01:00 UTC on the last Sundays of
+ * March and October.  Source: the Summer Time Order 2002. */
+int32_t clock_london_day(int64_t moment);
+
+/* The day in London now. */
 int32_t clock_today(void);
+
+/* Minutes that London is ahead of UTC: 0 or 60. */
+int32_t clock_london_ahead(int64_t moment);
+
+/* "24 October 2023, 14:05" in London, for people. */
+#define LONDON_TEXT_SIZE 48
+struct london_text {
+    char text[LONDON_TEXT_SIZE];
+};
+struct london_text london_format(int64_t moment);
 
 #endif

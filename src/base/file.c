@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fault.h"
+
 struct new_file {
     char *path, *temporary;
     FILE *stream;
@@ -175,7 +177,8 @@ path_parent(struct arena *arena, const char *path)
 static bool
 descriptor_sync(int descriptor, const char *path, struct error *err)
 {
-    int number = descriptor < 0 || fsync(descriptor) != 0 ? errno : 0;
+    bool fails = fault_strikes(FAULT_SYNC, err);
+    int number = fails || descriptor < 0 || fsync(descriptor) != 0 ? errno : 0;
 
     if (descriptor >= 0)
         close(descriptor);
@@ -216,6 +219,8 @@ file_create(struct arena *arena, const char *path, struct new_file **file, struc
 
     made->path = arena_copy(arena, path, strlen(path));
     made->temporary = arena_printf(arena, "%s.part-XXXXXX", path);
+    if (fault_strikes(FAULT_CREATE, err))
+        return error_while(err, "\"%s\"", path);
     descriptor = mkstemp(made->temporary);
     if (descriptor < 0)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot write \"%s\"", path);
@@ -232,6 +237,29 @@ file_stream(struct new_file *file)
     return file->stream;
 }
 
+/* Puts all that was written on the disk and closes the stream. */
+static bool
+stream_settle(FILE *stream, struct error *err)
+{
+    bool good = !fault_strikes(FAULT_WRITE, err) && fflush(stream) == 0 && ferror(stream) == 0 &&
+                !fault_strikes(FAULT_SYNC, err) && fsync(fileno(stream)) == 0;
+    int number = errno;
+
+    if (fclose(stream) != 0 && good) {
+        number = errno;
+        good = false;
+    }
+    errno = number;
+    return good;
+}
+
+/* rename(2), which replaces what is there. */
+static bool
+move_into_place(const char *from, const char *to, struct error *err)
+{
+    return !fault_strikes(FAULT_RENAME, err) && rename(from, to) == 0;
+}
+
 const char *
 file_path(const struct new_file *file)
 {
@@ -246,12 +274,10 @@ file_commit(struct new_file *file, struct error *err)
 
     must(stream != NULL);
     file->stream = NULL;
-    good = fflush(stream) == 0 && ferror(stream) == 0 && fsync(fileno(stream)) == 0;
+    good = stream_settle(stream, err);
     if (!good)
         error_raise_system(err, ERR_STORAGE, errno, "cannot write \"%s\"", file->path);
-    if (fclose(stream) != 0 && good)
-        good = error_raise_system(err, ERR_STORAGE, errno, "cannot write \"%s\"", file->path);
-    if (good && rename(file->temporary, file->path) != 0)
+    if (good && !move_into_place(file->temporary, file->path, err))
         good =
             error_raise_system(err, ERR_STORAGE, errno, "cannot put \"%s\" in place", file->path);
     if (!good)
@@ -307,11 +333,27 @@ folder_create(struct arena *arena, const char *path, struct new_folder **folder,
     made->arena = arena;
     made->path = arena_copy(arena, path, length);
     made->temporary = arena_printf(arena, "%s.part-XXXXXX", made->path);
-    if (mkdtemp(made->temporary) == NULL)
+    if (fault_strikes(FAULT_CREATE, err) || mkdtemp(made->temporary) == NULL)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"", path);
     arena_defer(arena, folder_abandon, made);
     *folder = made;
     return true;
+}
+
+void
+folder_sweep(const char *path)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *parent = path_parent(arena, path);
+    const char *prefix = arena_printf(arena, "%s.part-", path_base(path));
+    DIR *dir = opendir(parent);
+
+    if (dir == NULL)
+        return;
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
+            folder_remove(path_join(arena, parent, entry->d_name));
+    closedir(dir);
 }
 
 const char *
@@ -327,10 +369,10 @@ folder_swap(struct new_folder *folder, struct error *err)
 {
     char *aside = arena_printf(folder->arena, "%s.old-XXXXXX", folder->path);
 
-    if (mkdtemp(aside) == NULL || rename(folder->path, aside) != 0)
+    if (mkdtemp(aside) == NULL || !move_into_place(folder->path, aside, err))
         return error_raise_system(err, ERR_STORAGE, errno, "cannot move \"%s\" aside",
                                   folder->path);
-    if (rename(folder->temporary, folder->path) != 0) {
+    if (!move_into_place(folder->temporary, folder->path, err)) {
         int number = errno;
 
         if (rename(aside, folder->path) != 0)
@@ -350,7 +392,7 @@ folder_commit(struct new_folder *folder, bool replace, struct error *err)
 {
     if (!folder_sync(folder->temporary, err))
         return false;
-    if (rename(folder->temporary, folder->path) == 0) {
+    if (move_into_place(folder->temporary, folder->path, err)) {
         folder->temporary = NULL;
     } else if (errno != EEXIST && errno != ENOTEMPTY) {
         return error_raise_system(err, ERR_STORAGE, errno, "cannot put \"%s\" in place",

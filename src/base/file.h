@@ -73,6 +73,9 @@ bool folder_create(struct arena *arena, const char *path, struct new_folder **fo
                    struct error *err) MUST_USE;
 const char *folder_path(const struct new_folder *folder);
 
+/* Removes the new folders beside PATH that a process which was killed has left. */
+void folder_sweep(const char *path);
+
 /* Syncs the new folder and renames it to its path.  What is there already is ERR_CONFLICT unless it
  * is an empty folder, or REPLACE, which swaps the two in one step and then removes the old one. */
 bool folder_commit(struct new_folder *folder, bool replace, struct error *err) MUST_USE;

@@ -13,14 +13,11 @@ hex_write(const unsigned char *bytes, size_t length, char *out)
     out[2 * length] = '\0';
 }
 
-/* The value of a digit, or 16 and more. */
-static unsigned
-value_of(char digit)
-{
-    unsigned number = (unsigned)(digit - '0'), letter = (unsigned)(digit - 'a');
-
-    return number <= 9 ? number : letter <= 5 ? letter + 10 : 16;
-}
+/* The value of each digit plus 1; 0 for what is none. */
+static const unsigned char VALUES[256] = {
+    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 bool
 hex_read(struct text text, unsigned char *bytes, size_t length)
@@ -30,8 +27,9 @@ hex_read(struct text text, unsigned char *bytes, size_t length)
     if (text.length != 2 * length)
         return false;
     for (size_t i = 0; i < text.length; i++)
-        wrong |= value_of(text.at[i]) & 16;
+        wrong |= VALUES[(unsigned char)text.at[i]] == 0;
     for (size_t i = 0; wrong == 0 && i < length; i++)
-        bytes[i] = (unsigned char)(value_of(text.at[2 * i]) << 4 | value_of(text.at[2 * i + 1]));
+        bytes[i] = (unsigned char)((VALUES[(unsigned char)text.at[2 * i]] - 1) << 4 |
+                                   (VALUES[(unsigned char)text.at[2 * i + 1]] - 1));
     return wrong == 0;
 }

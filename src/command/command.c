@@ -89,6 +89,52 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_LEAF] = {"--leaf", "FILE", .help = "the entry that a receipt is about"},
     [OPTION_NEEDS_OF] = {"--framework", "NAME",
         .help = "a framework whose needs' codes and texts may be headings of the exports"},
+    [OPTION_STATE] = {"--state", "DIR",
+        .help = "the state folder (default: what DELTARETURN_STATE names)"},
+    [OPTION_AS] = {"--as", "LOGIN",
+        .help = "who acts; asks for the password (default: whoever this computer's account is "
+                "bound to)"},
+    [OPTION_PASSWORD_STDIN] = {"--password-stdin", NULL,
+        .help = "read passwords and codes from standard input, a line each"},
+    [OPTION_ORIGIN] = {"--origin", "NAME",
+        .help = "under which the log is known, like returns.council.example/E08000026; never "
+                "changes"},
+    [OPTION_ADMIN] = {"--admin", "LOGIN", .help = "the first administrator"},
+    [OPTION_PERSON_NAME] = {"--name", "NAME", .help = "a person's name"},
+    [OPTION_EMAIL] = {"--email", "ADDRESS", .help = "a person's own address for mail"},
+    [OPTION_OS_ACCOUNT] = {"--os-account", "NAME",
+        .help = "the account of this computer that stands for the person"},
+    [OPTION_SAME_AS] = {"--same-as", "LOGIN", .help = "another account of the same human being"},
+    [OPTION_ROLES] = {"--roles", "LIST",
+        .help = "provider, certifier, sro, s151, auditor, administrator; parted by commas"},
+    [OPTION_SNAPSHOT] = {"--snapshot", "ID",
+        .help = "which imported exports to run, by the first digits (default: the newest)"},
+    [OPTION_REASON] = {"--reason", "WORDS", .help = "why; kept with the return"},
+    [OPTION_REFERENCE] = {"--reference", "TEXT",
+        .help = "what Delta answered when the figures were entered"},
+    [OPTION_REVISION] = {"--revision", "N", .help = "the revision (default: the newest)"},
+    [OPTION_FINGERPRINT] = {"--fingerprint", "TEXT",
+        .help = "of the figures that you saw; they are shown and asked about when it is not given"},
+    [OPTION_RECEIPT] = {"--receipt", "FILE.tlog-proof", .help = "where to write the receipt"},
+    [OPTION_TO] = {"--to", "LOGIN", .help = "who is to act for you"},
+    [OPTION_ROLE] = {"--role", "ROLE",
+        .help = "which of your roles: provider, certifier, sro or s151"},
+    [OPTION_KIND] = {"--kind", "NAME", .help = "for one kind of return only (default: all)"},
+    [OPTION_FROM] = {"--from", "DATE", .help = "the delegation's first day (default: today)"},
+    [OPTION_UNTIL] = {"--until", "DATE", .help = "the delegation's last day"},
+    [OPTION_TO_FILE] = {"--out", "FILE", .help = "the file to write (also -o)"},
+    [OPTION_KEYS_FILE] = {"--keys", "FILE",
+        .help = "the backup of the keys, to be kept apart from the other"},
+    [OPTION_SECOND] = {"--second", "LOGIN", .help = "the second person, who signs in too"},
+    [OPTION_RECEIPT_HELD] = {"--receipt", "FILE",
+        .help = "the newest receipt or signed checkpoint that anybody holds"},
+    [OPTION_BEFORE] = {"--before", "DATE",
+        .help = "of returns for quarters that ended before that day, and older snapshots"},
+    [OPTION_RETURN] = {"--return", "QUARTER", .help = "of the return for that quarter"},
+    [OPTION_RULE] = {"--rule", "CODE",
+        .help = "by which rule, like retention-7y; it stands in the log"},
+    [OPTION_REPLACE_STATE] = {"--replace", NULL, .help = "in the place of a state folder"},
+    [OPTION_LOG_ONLY] = {"--log", NULL, .help = "leaves, tree and signed heads only"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */
@@ -242,6 +288,10 @@ find_option(const struct command_def *command, const char *word, const char **va
     *value = NULL;
     if (strcmp(word, "-h") == 0)
         return OPTION_HELP;
+    if (strcmp(word, "-o") == 0) {
+        word = "--out";
+        length = strlen(word);
+    }
     *value = word[length] == '=' ? word + length + 1 : NULL;
     for (unsigned i = OPTION_NONE + 1; i < OPTION_COUNT; i++)
         if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, word, length) == 0 &&

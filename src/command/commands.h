@@ -15,6 +15,34 @@ int command_run(const struct command_line *line);
 int command_check(const struct command_line *line);
 int command_explain(const struct command_line *line);
 
+/* drafts.c */
+int command_import(const struct command_line *line);
+int command_replay(const struct command_line *line);
+
+/* returns.c */
+int command_return_list(const struct command_line *line);
+int command_return_show(const struct command_line *line);
+int command_return_history(const struct command_line *line);
+int command_return_diff(const struct command_line *line);
+int command_return_note(const struct command_line *line);
+int command_return_get(const struct command_line *line);
+
+/* decisions.c */
+int command_submit(const struct command_line *line);
+int command_withdraw(const struct command_line *line);
+int command_certify(const struct command_line *line);
+int command_send_back(const struct command_line *line);
+int command_sign_off(const struct command_line *line);
+int command_lodge(const struct command_line *line);
+int command_reopen(const struct command_line *line);
+int command_delegation_grant(const struct command_line *line);
+int command_delegation_revoke(const struct command_line *line);
+int command_delegation_list(const struct command_line *line);
+
+/* post.c */
+int command_outbox_list(const struct command_line *line);
+int command_mail_deliver(const struct command_line *line);
+
 /* compare.c */
 int command_compare(const struct command_line *line);
 
@@ -47,5 +75,31 @@ int command_timetable(const struct command_line *line);
 /* proofs.c; a verdict is its exit status, and what cannot be verified at all is this one. */
 #define EXIT_VERIFY_USAGE 4
 int command_verify(const struct command_line *line);
+
+/* people.c */
+int command_init(const struct command_line *line);
+int command_person_list(const struct command_line *line);
+int command_person_add(const struct command_line *line);
+int command_person_change(const struct command_line *line);
+int command_person_disable(const struct command_line *line);
+int command_person_invite(const struct command_line *line);
+int command_person_password(const struct command_line *line);
+int command_role_grant(const struct command_line *line);
+int command_role_revoke(const struct command_line *line);
+
+/* audits.c */
+int command_audit_head(const struct command_line *line);
+int command_audit_list(const struct command_line *line);
+int command_audit_prove(const struct command_line *line);
+int command_audit_check(const struct command_line *line);
+int command_audit_export(const struct command_line *line);
+int command_audit_rotate_key(const struct command_line *line);
+int command_evidence(const struct command_line *line);
+
+/* keeping.c */
+int command_backup(const struct command_line *line);
+int command_restore(const struct command_line *line);
+int command_recover(const struct command_line *line);
+int command_erase(const struct command_line *line);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "command/commands.h"
+#include "command/drafts.h"
 #include "command/summary.h"
 #include "service/annotate.h"
 #include "service/explain.h"
@@ -17,7 +18,6 @@
 #define THREADS_MOST    64
 #define THREADS_UNASKED 4 /* more gain nothing: the largest table is read by one */
 #define PROBLEMS_SHOWN  50
-#define WARNINGS_SHOWN  10
 
 bool
 data_period(const struct command_line *line, struct run_options *options)
@@ -137,9 +137,8 @@ put_together(struct arena *arena, const struct framework *frameworks, unsigned c
     return framework_set_check(set, err) || error_while(err, "--framework");
 }
 
-/* What the three commands here have in common.  Returns 0, or the status to end with. */
-static int
-read_options(struct arena *arena, const struct command_line *line, struct run_options *options)
+int
+data_options(struct arena *arena, const struct command_line *line, struct run_options *options)
 {
     struct framework *frameworks = ARENA_ARRAY(arena, struct framework, FRAMEWORKS_GIVEN_MOST);
     struct error err = {.code = ERR_NONE};
@@ -159,16 +158,15 @@ read_options(struct arena *arena, const struct command_line *line, struct run_op
     return 0;
 }
 
-static int
-print_result(struct text text, int status)
+int
+data_print(struct text text, int status)
 {
     fwrite(text.at, 1, text.length, stdout);
     return status;
 }
 
-/* For the benchmark and the curious: parts in seconds, the peak of memory. */
-static void
-print_times(const struct run *run)
+void
+data_times(const struct run *run)
 {
     struct rusage usage;
 
@@ -186,8 +184,8 @@ data_failed(struct run *run, const struct error *err)
     return command_failed(err);
 }
 
-static bool
-out_is_free(const struct command_line *line, struct error *err)
+bool
+data_out_is_free(const struct command_line *line, struct error *err)
 {
     const char *out = line->values[OPTION_OUT];
 
@@ -208,12 +206,17 @@ command_run(const struct command_line *line)
     struct error err = {.code = ERR_NONE};
     struct run_options options;
     struct run run;
-    int status = read_options(arena, line, &options);
+    int status;
     bool good;
 
+    if (drafts_are_meant(line))
+        return drafts_run(line);
+    if (!command_has(line, OPTION_DATA) || !command_has(line, OPTION_OUT))
+        return command_usage(line, "--data DIR and --out DIR are missing, or --state DIR");
+    status = data_options(arena, line, &options);
     if (status != 0)
         return status;
-    if (!out_is_free(line, &err))
+    if (!data_out_is_free(line, &err))
         return command_failed(&err);
     good =
         run_decide(arena, &options, &run, &err) &&
@@ -222,9 +225,9 @@ command_run(const struct command_line *line)
     if (!good)
         return data_failed(&run, &err);
     if (command_has(line, OPTION_TIMES))
-        print_times(&run);
+        data_times(&run);
     if (command_has(line, OPTION_JSON))
-        return print_result(report_figures(arena, &run), 0);
+        return data_print(report_figures(arena, &run), 0);
     summary_problems(stderr, &run.problems, WARNINGS_SHOWN);
     summary_run(stdout, &run, line->values[OPTION_OUT]);
     return 0;
@@ -252,7 +255,7 @@ command_check(const struct command_line *line)
     struct error err = {.code = ERR_NONE};
     struct run_options options;
     struct run run;
-    int status = read_options(arena, line, &options);
+    int status = data_options(arena, line, &options);
     bool good;
 
     if (status != 0)
@@ -263,7 +266,7 @@ command_check(const struct command_line *line)
         return command_failed(&err);
     status = problems_errors(&run.problems) > 0 ? 1 : 0;
     if (command_has(line, OPTION_JSON))
-        return print_result(report_problems_json(arena, &run.problems), status);
+        return data_print(report_problems_json(arena, &run.problems), status);
     summary_problems(stdout, &run.problems, PROBLEMS_SHOWN);
     if (problems_errors(&run.problems) + problems_warnings(&run.problems) == 0)
         puts("nothing is wrong with the data");
@@ -279,7 +282,7 @@ command_explain(const struct command_line *line)
     struct explanation *list;
     struct run run;
     size_t count;
-    int status = read_options(arena, line, &options);
+    int status = data_options(arena, line, &options);
     bool good;
 
     if (status != 0)
@@ -291,6 +294,6 @@ command_explain(const struct command_line *line)
     if (!explain_id(arena, &run, line->arguments[0], &list, &count, &err))
         return command_failed(&err);
     if (command_has(line, OPTION_JSON))
-        return print_result(explain_json(arena, &run, list, count), 0);
-    return print_result(explain_text(arena, &run, list, count), 0);
+        return data_print(explain_json(arena, &run, list, count), 0);
+    return data_print(explain_text(arena, &run, list, count), 0);
 }

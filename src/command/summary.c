@@ -183,6 +183,8 @@ summary_run(FILE *out, const struct run *run, const char *folder)
     print_tests(out, run);
     print_funding(out, run);
     print_unusual(out, run);
+    if (folder == NULL)
+        return;
     fprintf(
         out,
         "\nThe return is in %s: submission.xlsx (figures only), outcomes-framework.xlsx (for the "

@@ -10,7 +10,7 @@
 /* The problems, the most important first, at most LIMIT lines of each severity.  Sorts the list. */
 void summary_problems(FILE *out, struct problems *problems, size_t limit);
 
-/* The figures of a return, in words and groups. */
+/* The figures of a return, in words and groups; FOLDER is where its files are, NULL: no folder. */
 void summary_run(FILE *out, const struct run *run, const char *folder);
 
 /* A line that says how far a long reading has come; for a terminal, from its first half second on.

@@ -24,8 +24,8 @@ static const char *const OBJ_KEYS[] = {"kind", "man", "per", "ret", "rev"};
 static const char *const SUB_KEYS[] = {"del", "ref", "role"};
 static const char *const WHY_KEYS[] = {"code", "mac"};
 
-static bool
-parts_fit(const struct log_leaf *leaf, struct error *err)
+bool
+log_leaf_fits(const struct log_leaf *leaf, struct error *err)
 {
     const struct act_def *act = &ACTS[leaf->act];
 
@@ -289,7 +289,7 @@ log_leaf_read(struct arena *arena, struct text bytes, struct log_leaf *leaf, str
                            "\"sw\", \"ts\", \"v\" and \"why\", and nothing else");
     return read_plain(object, leaf, err) && read_act(object, leaf, err) &&
            read_sub(object, leaf, err) && read_aut(object, leaf, err) &&
-           read_obj(object, leaf, err) && read_why(object, leaf, err) && parts_fit(leaf, err);
+           read_obj(object, leaf, err) && read_why(object, leaf, err) && log_leaf_fits(leaf, err);
 }
 
 bool

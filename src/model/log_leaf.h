@@ -73,6 +73,9 @@ bool log_leaf_write(struct arena *arena, const struct log_leaf *leaf, struct tex
 bool log_leaf_read(struct arena *arena, struct text bytes, struct log_leaf *leaf,
                    struct error *err) MUST_USE;
 
+/* Whether a leaf holds what its act asks for, and nothing that it is not about. */
+bool log_leaf_fits(const struct log_leaf *leaf, struct error *err) MUST_USE;
+
 /* Whether NEXT may stand right behind LEAF: the next index, and no earlier time. */
 bool log_leaf_follows(const struct log_leaf *leaf, const struct log_leaf *next,
                       struct error *err) MUST_USE;

@@ -461,3 +461,9 @@ xlsx_close(struct xlsx_writer *writer, struct error *err)
     return check(writer, workbook_close(workbook), "writing the workbook", err) &&
            language_set(writer, err);
 }
+
+const char *
+xlsx_writer_version(void)
+{
+    return lxw_version();
+}

@@ -98,4 +98,7 @@ bool xlsx_add_chart(struct xlsx_tab *tab, const struct xlsx_area *area,
 /* Writes the file.  It may still be cut off: read it back. */
 bool xlsx_close(struct xlsx_writer *writer, struct error *err) MUST_USE;
 
+/* The library's version, for the manifest. */
+const char *xlsx_writer_version(void);
+
 #endif

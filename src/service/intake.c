@@ -779,6 +779,9 @@ open_data(struct arena *arena, const struct run_options *options, struct run *ru
                error_while(err, "--data");
     if (feed == NULL && !exports_read(arena, options->data_dir, &feed, err))
         return error_while(err, "--data");
+    if (options->amendment.make != NULL &&
+        !options->amendment.make(options->amendment.context, arena, &feed, err))
+        return false;
     source_of_feed(arena, feed, &run->source);
     run->problems.feed = feed;
     problems_append(&run->problems, &feed->notes);

@@ -111,8 +111,8 @@ tell_known(struct arena *arena, const char *name, struct error *err)
                        name, known.at);
 }
 
-static bool
-find_framework(struct arena *arena, const char *name, const char **path, struct error *err)
+bool
+library_framework_path(struct arena *arena, const char *name, const char **path, struct error *err)
 {
     *path = name;
     if (strchr(name, '/') != NULL || ends_in_xml(name)) {
@@ -131,7 +131,7 @@ library_open(struct arena *arena, const char *name, const struct xml_element **r
 {
     const char *path;
 
-    return find_framework(arena, name, &path, err) &&
+    return library_framework_path(arena, name, &path, err) &&
            xml_read(arena, path, library_path(arena, "schemas/framework.xsd"), root, faults, err) &&
            framework_read(arena, path, *root, framework, err);
 }

@@ -26,6 +26,10 @@ bool library_frameworks(struct arena *arena, const char *const **names, size_t *
 bool library_mappings(struct arena *arena, const char *const **names, size_t *count,
                       struct error *err) MUST_USE;
 
+/* Where the file of a framework is, by its name or path. */
+bool library_framework_path(struct arena *arena, const char *name, const char **path,
+                            struct error *err) MUST_USE;
+
 /* Loads a framework by its name or, when NAME has a slash or ends in .xml, from that file.  FAULTS
  * (may be NULL) gets everything that is wrong with the file, ERR the first of it. */
 bool library_framework(struct arena *arena, const char *name, struct framework *framework,

@@ -19,11 +19,18 @@ struct progress {
     void *context;
 };
 
+/* Changes the tables of a feed before they are read; may be NULL. */
+struct amendment {
+    bool (*make)(void *context, struct arena *arena, const struct feed **feed, struct error *err);
+    void *context;
+};
+
 struct run_options {
     const char *data_dir;    /* or a workbook, or an XML file */
     const struct feed *feed; /* what to read instead; NULL: data_dir */
     const char *mapping;     /* by which data_dir is read, as mapped_read; NULL: none */
     const struct framework_set *frameworks; /* checked; with --claim-policy already put in */
+    struct amendment amendment;             /* of a feed; a folder of files is read as it is */
     bool with_period;                       /* false only for a check without a quarter */
     struct period period;
     struct figure_options figures;

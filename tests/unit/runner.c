@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/signing_process.h"
+
 static const struct {
     const char *name;
     void (*add)(void);
@@ -53,6 +55,8 @@ main(int argc, char **argv)
     const char *name = argc > 1 ? argv[1] : NULL;
     unsigned run, failed;
 
+    if (argc == 3 && strcmp(argv[1], SIGNING_WORD) == 0) /* as src/main.c does */
+        return signing_serve(argv[2], SIGNING_SOCKET);
     setenv("DELTARETURN_TEMPLATES", TEMPLATES_DIR, 0);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

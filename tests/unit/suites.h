@@ -75,6 +75,7 @@
     X(workdays)         \
     X(waivers)          \
     X(annotate)         \
+    X(audit)            \
     X(comparison)       \
     X(examples)         \
     X(explain)          \
@@ -97,7 +98,24 @@
     X(unusual)          \
     X(verify)           \
     X(workbook)         \
-    X(command)
+    X(command)          \
+    X(fault)            \
+    X(lock)             \
+    X(moves)            \
+    X(person)           \
+    X(db)               \
+    X(seal)             \
+    X(password)         \
+    X(schema)           \
+    X(people)           \
+    X(ledger)           \
+    X(state)            \
+    X(vault)            \
+    X(claims_table)     \
+    X(earlier_claims)   \
+    X(mail)             \
+    X(deputies)         \
+    X(signoff)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)

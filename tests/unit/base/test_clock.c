@@ -3,60 +3,57 @@
 
 #include <CUnit/CUnit.h>
 
+#include "base/day.h"
 #include "fixture.h"
+#include "model/moment.h"
 #include "suites.h"
 
-/* Seconds of a UTC day and time. */
 static int64_t
-instant(const char *day, int hour, int minute, int second)
+moment_of(const char *stamp)
 {
-    return (int64_t)day_for_test(day) * 86400 + hour * 3600 + minute * 60 + second;
+    int64_t moment = -1;
+
+    CU_ASSERT_TRUE(moment_read(text_of(stamp), &moment));
+    return moment;
 }
 
+/* Summer time of 2024 and 2030 begins on 31 March, a quarter's last day. */
 static void
-a_day_begins_at_midnight_in_london(void)
+london_has_summer_time(void)
 {
     static const struct {
-        const char *day;
-        int hour, minute, second;
-        const char *london;
+        const char *stamp, *london, *day;
     } CASES[] = {
-        {"2024-01-15", 0,  0,  0,  "2024-01-15"},
-        {"2024-01-15", 23, 59, 59, "2024-01-15"},
-        {"2024-07-15", 22, 59, 59, "2024-07-15"},
-        {"2024-07-15", 23, 0,  0,  "2024-07-16"},
- /* the night in which summer time begins, and the evening after it */
-        {"2024-03-30", 23, 30, 0,  "2024-03-30"},
-        {"2024-03-31", 0,  59, 59, "2024-03-31"},
-        {"2024-03-31", 23, 0,  0,  "2024-04-01"},
- /* and in which it ends */
-        {"2024-10-26", 23, 0,  0,  "2024-10-27"},
-        {"2024-10-27", 23, 30, 0,  "2024-10-27"},
- /* the last Sunday is the 25th at the earliest */
-        {"2029-03-24", 23, 30, 0,  "2029-03-24"},
-        {"2029-03-25", 23, 30, 0,  "2029-03-26"},
-        {"1969-12-31", 23, 59, 59, "1969-12-31"},
+        {"2024-03-31T00:59:59.999Z", "31 March 2024, 00:59",    "2024-03-31"},
+        {"2024-03-31T01:00:00.000Z", "31 March 2024, 02:00",    "2024-03-31"},
+        {"2024-03-31T23:00:00.000Z", "1 April 2024, 00:00",     "2024-04-01"},
+        {"2030-03-31T01:00:00.000Z", "31 March 2030, 02:00",    "2030-03-31"},
+        {"2023-10-29T00:59:59.999Z", "29 October 2023, 01:59",  "2023-10-29"},
+        {"2023-10-29T01:00:00.000Z", "29 October 2023, 01:00",  "2023-10-29"},
+        {"2023-12-31T23:59:00.000Z", "31 December 2023, 23:59", "2023-12-31"},
+        {"2024-06-30T23:30:00.000Z", "1 July 2024, 00:30",      "2024-07-01"},
     };
 
-    for (size_t i = 0; i < COUNT_OF(CASES); i++)
-        EXPECT_TEXT(CASES[i].day,
-                    day_format(clock_london_day(instant(CASES[i].day, CASES[i].hour,
-                                                        CASES[i].minute, CASES[i].second)))
-                        .text,
-                    CASES[i].london);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        int64_t moment = moment_of(CASES[i].stamp);
+
+        EXPECT_TEXT(CASES[i].stamp, london_format(moment).text, CASES[i].london);
+        EXPECT_TEXT(CASES[i].stamp, day_format(clock_london_day(moment)).text, CASES[i].day);
+    }
 }
 
 static void
-today_is_some_day_now(void)
+the_clock_goes(void)
 {
-    CU_ASSERT(clock_today() > day_for_test("2024-01-01") && clock_today() < DAY_LAST);
+    CU_ASSERT_TRUE(clock_now() > moment_of("2024-01-01T00:00:00.000Z"));
+    CU_ASSERT_TRUE(clock_today() > day_for_test("2024-01-01") && clock_today() < DAY_LAST);
 }
 
 void
 suite_clock(void)
 {
-    CU_pSuite suite = CU_add_suite("base/clock", NULL, NULL);
+    CU_pSuite suite = CU_add_suite("clock", NULL, NULL);
 
-    CU_add_test(suite, "a day begins at midnight in London", a_day_begins_at_midnight_in_london);
-    CU_add_test(suite, "today is some day now", today_is_some_day_now);
+    CU_add_test(suite, "London has summer time", london_has_summer_time);
+    CU_add_test(suite, "the clock goes", the_clock_goes);
 }

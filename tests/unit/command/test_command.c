@@ -58,14 +58,25 @@ wrong_usage_has_its_sentence(void)
     static const struct {
         const char *words, *command, *sentence;
     } CASES[] = {
-        {"run|", "run",
+        {"run|", "run", "--quarter QUARTER is missing: the quarter, like 2023-24-Q3"},
+        {"check|", "check",
          "--data DIR is missing: the folder with families.csv and the other tables, a workbook, or "
          "XML"},
         {"run|--data|d|", "run", "--quarter QUARTER is missing: the quarter, like 2023-24-Q3"},
         {"run|--data|d|--quarter|2023-24-Q3|", "run",
          "--framework NAME is missing: a shipped framework, or the path of a framework file"},
         {"run|--data|d|--quarter|2023-24-Q3|--framework|x|", "run",
-         "--out DIR is missing: the folder to make"},
+         "--data DIR and --out DIR are missing, or --state DIR"},
+        {RUN "--state|s|", "run",
+         "in a state folder a run takes what \"deltareturn import\" took in: no --data and no "
+         "--mapping here"},
+        {"submit|2023-24-Q3|--state|s|--password-stdin|", "submit",
+         "without a terminal to show the figures on, name what you saw: --fingerprint, as "
+         "\"deltareturn return show\" prints it"},
+        {"delegation|revoke|x|--state|s|", "delegation revoke",
+         "\"x\" is not a delegation's number"},
+        {"delegation|grant|--to|a|--role|boss|--until|2024-01-01|--state|s|", "delegation grant",
+         "--role \"boss\" is not provider, certifier, sro or s151"},
         {RUN "--data|e|", "run", "--data is given twice"},
         {"run|--data|d|--quarter|2023-24-Q3|" EIGHT EIGHT "--framework|q|", "run",
          "--framework is given more than 16 times"},

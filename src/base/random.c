@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/random.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/random.h>
+
+#include "base/error.h"
+
+void
+random_bytes(void *bytes, size_t count)
+{
+    unsigned char *at = bytes;
+
+    while (count > 0) {
+        ssize_t got = getrandom(at, count, 0);
+
+        must(got > 0 || errno == EINTR);
+        if (got > 0) {
+            at += got;
+            count -= (size_t)got;
+        }
+    }
+}
+
+struct ref_text
+random_ref(void)
+{
+    unsigned char bytes[16];
+    struct ref_text ref;
+
+    random_bytes(bytes, sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        snprintf(ref.text + 2 * i, 3, "%02x", (unsigned)bytes[i]);
+    return ref;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * acting - a command that changes a state folder: opens it, learns who acts, has the log signed.
+ *
+ * Owns     Everything lives in the arena given.
+ * Errors   As service/state.h, service/signin.h, service/sealing.h.
+ */
+#ifndef DELTARETURN_COMMAND_ACTING_H
+#define DELTARETURN_COMMAND_ACTING_H
+
+#include "command/command.h"
+#include "command/terminal.h"
+#include "service/sealing.h"
+#include "service/signin.h"
+
+/* The options of every command that acts. */
+#define ACTING_TAKES OPTION_STATE, OPTION_AS, OPTION_PASSWORD_STDIN
+
+struct acting {
+    struct arena *arena;
+    enum terminal_from from;
+    struct state *state;
+    struct signing *signing;
+    struct actor actor;
+};
+
+/* The folder that --state or DELTARETURN_STATE names, or NULL after telling wrong usage. */
+const char *acting_folder(const struct command_line *line);
+
+/* Opens the folder to write and signs what a crash left unsigned.  Nobody acts yet. */
+bool acting_open(struct arena *arena, const struct command_line *line, const char *dir,
+                 struct acting *acting, struct error *err) MUST_USE;
+
+/* As acting_open, but signs nothing: for a state that cannot be signed as it is. */
+bool acting_open_unsigned(struct arena *arena, const struct command_line *line, const char *dir,
+                          struct acting *acting, struct error *err) MUST_USE;
+
+/* Learns who acts; and, where --second names somebody, who else does, who is another person. */
+bool
+acting_identify(struct acting *acting, const struct command_line *line, struct error *err) MUST_USE;
+bool acting_identify_second(struct acting *acting, const struct command_line *line,
+                            struct actor *second, struct error *err) MUST_USE;
+
+/* As acting_open, and learns who acts: --as and a password, or the account of this computer. */
+bool acting_begin(struct arena *arena, const struct command_line *line, const char *dir,
+                  struct acting *acting, struct error *err) MUST_USE;
+
+/* Has what was done signed. */
+bool acting_end(struct acting *acting, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+
+#include "base/file.h"
+#include "base/number.h"
+#include "command/acting.h"
+#include "command/commands.h"
+#include "model/checkpoint.h"
+#include "service/audit.h"
+#include "service/dossier.h"
+#include "service/kinds.h"
+#include "service/log_export.h"
+#include "service/log_keys.h"
+#include "service/log_tell.h"
+#include "service/rotation.h"
+
+static bool
+look(struct arena *arena, const struct command_line *line, struct state **state, struct error *err)
+{
+    const char *dir = acting_folder(line);
+
+    if (dir != NULL)
+        return state_open(arena, dir, STATE_READ, state, err);
+    err->code = ERR_NONE;
+    return false;
+}
+
+/* An error was told by acting_folder already, or is told now. */
+static int
+failed(const struct error *err)
+{
+    return err->code == ERR_NONE ? EXIT_USAGE : command_failed(err);
+}
+
+int
+command_audit_head(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct log_head head;
+    struct state *state;
+
+    if (!look(arena, line, &state, &err) || !log_head_read(arena, state, &head, &err))
+        return failed(&err);
+    if (head.note != NULL)
+        printf("%s\n", head.note);
+    if (head.signed_size == head.size)
+        printf("all %" PRIu64 " leaves are signed\n", head.size);
+    else
+        printf("%" PRIu64 " of %" PRIu64 " leaves are signed; the next command that changes "
+               "something signs the rest\n",
+               head.signed_size, head.size);
+    return 0;
+}
+
+static void
+print_leaf(void *context, uint64_t seq, const char *words)
+{
+    (void)context;
+    printf("%6" PRIu64 "  %s\n", seq, words);
+}
+
+int
+command_audit_list(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct state *state;
+
+    if (!look(arena, line, &state, &err) || !log_tell_all(state, print_leaf, NULL, &err))
+        return failed(&err);
+    return 0;
+}
+
+int
+command_audit_prove(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *to = line->values[OPTION_TO_FILE];
+    struct error err = {.code = ERR_NONE};
+    struct state *state;
+    struct text proof;
+    uint64_t seq;
+
+    if (!decimal_read(text_of(line->arguments[0]), MERKLE_SIZE_MOST, &seq))
+        return command_usage(line, "\"%s\" is no leaf's number", line->arguments[0]);
+    if (!look(arena, line, &state, &err) || !sealing_receipt(arena, state, seq, &proof, &err) ||
+        (to != NULL && !file_write(to, proof.at, proof.length, &err)))
+        return failed(&err);
+    if (to == NULL)
+        fwrite(proof.at, 1, proof.length, stdout);
+    else
+        printf("the receipt of leaf %" PRIu64 " is in %s\n", seq, to);
+    return 0;
+}
+
+int
+command_audit_export(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct state *state;
+    uint64_t size;
+
+    if (!look(arena, line, &state, &err) || !log_export(state, line->arguments[0], &size, &err))
+        return failed(&err);
+    printf("%s holds the log's %" PRIu64 " signed leaves as tiles, with its checkpoint and key\n",
+           line->arguments[0], size);
+    return 0;
+}
+
+static void
+print_report(const struct audit_report *report)
+{
+    for (unsigned part = 0; part < AUDIT_PARTS; part++)
+        if (report->looked[part])
+            printf("  %-24s %9.3f s\n", AUDIT_PART_NAMES[part],
+                   (double)report->spent[part] / 1000000.0);
+}
+
+int
+command_audit_check(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct audit_options options = {.log_only = command_has(line, OPTION_LOG_ONLY)};
+    struct error err = {.code = ERR_NONE};
+    struct audit_report report;
+    struct signing *signing;
+    struct state *state;
+    int64_t threads;
+    bool good;
+
+    if (!command_number(line, OPTION_THREADS, 1, 8, 0, &threads))
+        return EXIT_USAGE;
+    options.threads = (unsigned)threads;
+    if (!look(arena, line, &state, &err) || !signing_start(arena, state->dir, &signing, &err))
+        return failed(&err);
+    good = audit_check(state, signing, &options, &report, &err);
+    printf("%" PRIu64 " leaves, %" PRIu64 " signed heads", report.leaves, report.checkpoints);
+    if (!options.log_only)
+        printf(", %" PRIu64 " people, %" PRIu64 " returns, %" PRIu64 " decisions, %" PRIu64
+               " claims, %" PRIu64 " mails, %" PRIu64 " files, %" PRIu64 " erased",
+               report.people, report.returns, report.decisions, report.claims, report.mails,
+               report.files, report.erased);
+    puts("");
+    print_report(&report);
+    if (!good)
+        return command_failed(&err);
+    puts("everything is as it was recorded");
+    return 0;
+}
+
+int
+command_audit_rotate_key(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *dir = acting_folder(line), *key;
+    struct error err = {.code = ERR_NONE};
+    struct acting acting;
+    uint64_t seq;
+
+    if (dir == NULL)
+        return EXIT_USAGE;
+    if (!acting_begin(arena, line, dir, &acting, &err) ||
+        !rotation_begin(acting.state, &acting.actor, &seq, &err) || !acting_end(&acting, &err) ||
+        !rotation_finish(arena, acting.state, &acting.signing, &key, &err) ||
+        !acting_end(&acting, &err))
+        return command_failed(&err);
+    printf("leaf %" PRIu64 " records the new key, signed by the one before; from now on the log's "
+           "public key is\n%s\n",
+           seq, key);
+    return 0;
+}
+
+int
+command_evidence(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    struct state *state;
+    struct text bytes;
+    int64_t revision;
+
+    if (!command_number(line, OPTION_REVISION, 1, INT32_MAX, 0, &revision))
+        return EXIT_USAGE;
+    if (!look(arena, line, &state, &err) ||
+        !dossier_make(arena, state, KIND_QUARTERLY_CLAIM, line->arguments[0], revision, &bytes,
+                      &err) ||
+        !file_write(line->values[OPTION_TO_FILE], bytes.at, bytes.length, &err))
+        return failed(&err);
+    printf("the evidence of the return for %s is in %s; \"deltareturn verify\" or the verify.sh "
+           "in it checks it\n",
+           line->arguments[0], line->values[OPTION_TO_FILE]);
+    return 0;
+}

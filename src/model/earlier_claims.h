@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * earlier_claims - which claims of the ledger the council's own claims.csv does not have yet.
+ *
+ * A claim that a decided return recorded and a row of claims.csv are the same claim when they are
+ * of the same surviving family and of the same quarter, and the row names the same episode or none.
+ * A row stands for one claim at most: it goes to the claim of its very episode, else to one
+ * recorded under the row's own family, else to any of the merged family's.  A row of another
+ * authority stands for none of ours.
+ *
+ * Units    Quarters by quarter_index.
+ * Owns     Nothing; scratch lives in the arena.
+ * Errors   None.
+ * Source   Dataset contract, sections 2 (superseded families) and 3 (T11).
+ */
+#ifndef DELTARETURN_MODEL_EARLIER_CLAIMS_H
+#define DELTARETURN_MODEL_EARLIER_CLAIMS_H
+
+#include "base/text.h"
+
+struct earlier_claim {
+    struct text family, episode; /* EPISODE empty: none named */
+    int32_t quarter;
+    bool of_others; /* another authority's: only in claims.csv */
+};
+
+struct earlier_claims {
+    struct earlier_claim *list;
+    size_t count;
+};
+
+/* A family and the one it was merged into. */
+struct merged_family {
+    struct text family, into;
+};
+
+/* Puts into MISSING, one for each claim of LEDGER, whether no row of ROWS stands for it.  MERGED is
+ * sorted in place. */
+void earlier_claims_missing(struct arena *arena, struct merged_family *merged, size_t merged_count,
+                            const struct earlier_claims *rows, const struct earlier_claims *ledger,
+                            bool *missing);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/moves.h"
+
+const char *const FILING_STATES[FILING_STATE_TOTAL] = {
+    [FILING_DRAFT] = "draft",         [FILING_SUBMITTED] = "submitted",
+    [FILING_CERTIFIED] = "certified", [FILING_SIGNED_OFF] = "signed_off",
+    [FILING_LODGED] = "lodged",
+};
+
+const struct move_def MOVE_DEFS[MOVE_TOTAL] = {
+    [MOVE_SUBMIT] = {"submit",    "submitted" },
+      [MOVE_WITHDRAW] = {"withdraw",  "withdrawn" },
+    [MOVE_CERTIFY] = {"certify",   "certified" },
+      [MOVE_SEND_BACK] = {"send-back", "sent back" },
+    [MOVE_SIGN_OFF] = {"sign-off",  "signed off"},
+      [MOVE_LODGE] = {"lodge",     "lodged"    },
+    [MOVE_REOPEN] = {"reopen",    "reopened"  },
+};
+
+#define PROVIDER    (1U << ROLE_PROVIDER)
+#define CERTIFIER   (1U << ROLE_CERTIFIER)
+#define SIGNATORY   (1U << ROLE_SRO | 1U << ROLE_S151)
+#define BACK        (MOVE_TAKES_REASON | MOVE_NEW_REVISION)
+#define LODGE_FLAGS (MOVE_ENDS_STAGES | MOVE_TAKES_REFERENCE)
+
+/* clang-format off */
+const struct move_rule MOVES[] = {
+    {FILING_DRAFT,      MOVE_SUBMIT,    PROVIDER,              SEAT_PROVIDER,  FILING_SUBMITTED,  0},
+    {FILING_SUBMITTED,  MOVE_WITHDRAW,  PROVIDER,              SEAT_NONE,      FILING_DRAFT,      BACK},
+    {FILING_SUBMITTED,  MOVE_CERTIFY,   CERTIFIER,             SEAT_CERTIFIER, FILING_CERTIFIED,  0},
+    {FILING_SUBMITTED,  MOVE_SEND_BACK, CERTIFIER,             SEAT_NONE,      FILING_DRAFT,      BACK},
+    {FILING_CERTIFIED,  MOVE_SIGN_OFF,  SIGNATORY,             SEAT_SIGNATORY, FILING_SIGNED_OFF, 0},
+    {FILING_CERTIFIED,  MOVE_SEND_BACK, SIGNATORY,             SEAT_NONE,      FILING_DRAFT,      BACK},
+    {FILING_CERTIFIED,  MOVE_LODGE,     PROVIDER,              SEAT_NONE,      FILING_LODGED,     LODGE_FLAGS},
+    {FILING_CERTIFIED,  MOVE_REOPEN,    CERTIFIER,             SEAT_NONE,      FILING_DRAFT,      BACK},
+    {FILING_SIGNED_OFF, MOVE_LODGE,     PROVIDER,              SEAT_NONE,      FILING_LODGED,     LODGE_FLAGS},
+    {FILING_SIGNED_OFF, MOVE_REOPEN,    CERTIFIER | SIGNATORY, SEAT_NONE,      FILING_DRAFT,      BACK},
+    {FILING_LODGED,     MOVE_REOPEN,    CERTIFIER | SIGNATORY, SEAT_NONE,      FILING_DRAFT,      BACK},
+};
+/* clang-format on */
+const size_t MOVE_RULES = sizeof MOVES / sizeof MOVES[0];
+
+bool
+filing_is_decided(const struct filing_kind *kind, enum filing_state state)
+{
+    return state == (kind->signed_off ? FILING_SIGNED_OFF : FILING_CERTIFIED);
+}
+
+static bool
+rule_applies(const struct filing_kind *kind, const struct move_rule *rule)
+{
+    if (rule->flags & MOVE_ENDS_STAGES)
+        return filing_is_decided(kind, rule->from);
+    return kind->signed_off || rule->seat != SEAT_SIGNATORY;
+}
+
+/* "submitted": certify or send-back */
+static void
+list_moves(const struct filing_kind *kind, enum filing_state state, char *text, size_t size)
+{
+    size_t length = 0;
+
+    text[0] = '\0';
+    for (size_t i = 0; i < MOVE_RULES && length < size; i++)
+        if (MOVES[i].from == state && rule_applies(kind, &MOVES[i]))
+            length += (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? ", " : "",
+                                       MOVE_DEFS[MOVES[i].move].code);
+}
+
+/* Somebody got there first: the move has been made, and the filing stands where it leads. */
+static bool
+is_done_already(const struct filing_kind *kind, const struct filing *filing, enum move move)
+{
+    for (size_t i = 0; i < MOVE_RULES; i++)
+        if (MOVES[i].move == move && MOVES[i].to == filing->state && MOVES[i].seat != SEAT_NONE &&
+            rule_applies(kind, &MOVES[i]))
+            return true;
+    return false;
+}
+
+const struct move_rule *
+move_find(const struct filing_kind *kind, const struct filing *filing, enum move move,
+          struct error *err)
+{
+    char possible[128];
+
+    for (size_t i = 0; i < MOVE_RULES; i++)
+        if (MOVES[i].from == filing->state && MOVES[i].move == move &&
+            rule_applies(kind, &MOVES[i]))
+            return &MOVES[i];
+    list_moves(kind, filing->state, possible, sizeof possible);
+    error_raise(err, ERR_CONFLICT, "the return for %s is %s%s; what can be done now: %s",
+                filing->period, is_done_already(kind, filing, move) ? "already " : "",
+                FILING_STATES[filing->state], possible);
+    return NULL;
+}
+
+static bool
+role_fits(const struct move_rule *rule, const struct mover *mover, struct error *err)
+{
+    char wanted[96];
+    size_t length = 0;
+
+    if (rule->roles & mover->roles)
+        return true;
+    for (unsigned i = 0; i < ROLE_TOTAL; i++)
+        if (rule->roles & 1U << i)
+            length += (size_t)snprintf(wanted + length, sizeof wanted - length, "%s%s",
+                                       length > 0 ? " or " : "", ROLES[i].label);
+    return error_raise(err, ERR_DENIED, "only a %s can do this", wanted);
+}
+
+/* A decision names what the person saw; if that moved, it is not theirs any more. */
+static bool
+was_seen(const struct filing *filing, const struct move_request *request, struct error *err)
+{
+    if (request->revision != 0 && request->revision != filing->revision)
+        return error_raise(err, ERR_CONFLICT,
+                           "the return for %s is at revision %lld now, not %lld; look at what "
+                           "changed and decide on that",
+                           filing->period, (long long)filing->revision,
+                           (long long)request->revision);
+    if (request->man != NULL && strcmp(request->man, filing->man) != 0)
+        return error_raise(err, ERR_CONFLICT,
+                           "the figures of the return for %s were made anew since you saw them "
+                           "(fingerprint %.20s now); look at what changed and decide on that",
+                           filing->period, filing->man);
+    return true;
+}
+
+static bool
+is_complete(const struct filing *filing, const struct move_rule *rule,
+            const struct move_request *request, struct error *err)
+{
+    if (filing->man[0] == '\0')
+        return error_raise(err, ERR_CONFLICT,
+                           "the return for %s has no figures yet; \"deltareturn run\" makes them",
+                           filing->period);
+    if (rule->flags & MOVE_TAKES_REASON &&
+        (request->reason == NULL || request->reason[strspn(request->reason, " \t\n")] == '\0'))
+        return error_raise(err, ERR_INPUT, "write why: the reason is kept with the return");
+    if (rule->flags & MOVE_TAKES_REFERENCE &&
+        (request->reference == NULL || request->reference[0] == '\0'))
+        return error_raise(err, ERR_INPUT,
+                           "name the reference that Delta gave when the figures were entered");
+    return true;
+}
+
+/* One human being, one seat. */
+static bool
+is_separate(const struct filing *filing, const struct move_rule *rule, const struct mover *mover,
+            struct error *err)
+{
+    static const char *const DID[SEAT_TOTAL] = {
+        [SEAT_PROVIDER] = "submitted",
+        [SEAT_CERTIFIER] = "certified",
+        [SEAT_SIGNATORY] = "signed off",
+    };
+
+    if (rule->seat == SEAT_NONE)
+        return true;
+    for (unsigned seat = 0; seat < SEAT_TOTAL; seat++)
+        if (filing->seats[seat] != NULL && strcmp(filing->seats[seat], mover->identity) == 0)
+            return error_raise(err, ERR_DENIED,
+                               "you %s this revision; another person has to decide now", DID[seat]);
+    return true;
+}
+
+bool
+move_check(const struct filing_kind *kind, const struct filing *filing, const struct mover *mover,
+           const struct move_request *request, const struct move_rule **rule, struct error *err)
+{
+    *rule = move_find(kind, filing, request->move, err);
+    return *rule != NULL && role_fits(*rule, mover, err) && was_seen(filing, request, err) &&
+           is_complete(filing, *rule, request, err) && is_separate(filing, *rule, mover, err);
+}
+
+enum move
+move_read(struct text code)
+{
+    for (unsigned i = 0; i < MOVE_TOTAL; i++)
+        if (text_is(code, MOVE_DEFS[i].code))
+            return (enum move)i;
+    return MOVE_TOTAL;
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/db.h"
+
+#include <sqlite3.h>
+
+#include "base/fault.h"
+
+#define BUSY_MILLISECONDS 10000
+
+struct db {
+    sqlite3 *handle;
+    sqlite3_stmt **statements;
+    size_t count;
+    bool in_transaction;
+    bool broken; /* by a storage error: nothing runs any more */
+};
+
+static void
+forget_statements(struct db *db)
+{
+    for (size_t i = 0; i < db->count; i++)
+        sqlite3_finalize(db->statements[i]);
+    free(db->statements);
+    db->statements = NULL;
+    db->count = 0;
+}
+
+static void
+db_close(void *handle)
+{
+    struct db *db = handle;
+
+    forget_statements(db);
+    sqlite3_close(db->handle);
+}
+
+/* Tells what SQLite says.  Its words name tables and constraints, never values. */
+static bool
+db_failed(struct db *db, const char *doing, struct error *err)
+{
+    int code = sqlite3_extended_errcode(db->handle);
+    const char *words = sqlite3_errmsg(db->handle);
+
+    switch (code & 0xFF) {
+    case SQLITE_CONSTRAINT:
+        return error_raise(err, ERR_CONFLICT, "%s", words);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return error_raise(err, ERR_RETRY,
+                           "another deltareturn is at work in this state folder; try again when it "
+                           "has finished");
+    default:
+        db->broken = true;
+        return error_raise(err, ERR_STORAGE, "the database failed while %s: %s", doing, words);
+    }
+}
+
+static bool
+db_is_sound(struct db *db, struct error *err)
+{
+    return !db->broken || error_raise(err, ERR_STORAGE,
+                                      "the database has failed before; nothing more is written "
+                                      "until the program is started again");
+}
+
+static bool
+db_exec(struct db *db, const char *sql, const char *doing, struct error *err)
+{
+    if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return db_failed(db, doing, err);
+    return true;
+}
+
+static bool
+db_configure(struct db *db, enum db_mode mode, struct error *err)
+{
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
+    if (!db_exec(db, "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;", "opening it", err))
+        return false;
+    if (mode == DB_READ)
+        return db_exec(db, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;", "opening it", err);
+    return db_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", "opening it", err);
+}
+
+bool
+db_open(struct arena *arena, const char *path, enum db_mode mode, struct db **db, struct error *err)
+{
+    struct db *made = ARENA_ARRAY(arena, struct db, 1);
+    /* one that only reads is one thread's own, and a lock at each call is a tenth of its time */
+    int flags = mode == DB_READ ? SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(path, &made->handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
+
+    arena_defer(arena, db_close, made);
+    if (code != SQLITE_OK)
+        return error_raise(err, ERR_STORAGE, "cannot open the database \"%s\": %s", path,
+                           made->handle == NULL ? "out of memory" : sqlite3_errmsg(made->handle));
+    *db = made;
+    return db_configure(made, mode, err) || error_while(err, "\"%s\"", path);
+}
+
+bool
+db_script(struct db *db, const char *sql, struct error *err)
+{
+    return db_is_sound(db, err) && db_exec(db, sql, "changing its tables", err);
+}
+
+bool
+db_prepare(struct db *db, const char *const *statements, size_t count, struct error *err)
+{
+    forget_statements(db);
+    db->statements = calloc(count, sizeof *db->statements);
+    must(db->statements != NULL);
+    for (size_t i = 0; i < count; i++) {
+        if (sqlite3_prepare_v3(db->handle, statements[i], -1, SQLITE_PREPARE_PERSISTENT,
+                               &db->statements[i], NULL) != SQLITE_OK)
+            return error_raise(err, ERR_STORAGE,
+                               "the database does not fit this program: %s; statement %zu",
+                               sqlite3_errmsg(db->handle), i);
+        db->count = i + 1;
+    }
+    return true;
+}
+
+/* Goes back to before the transaction.  SQLite may have done so by itself; a database that is still
+ * in the middle of one must not be used any more. */
+static void
+db_rollback(struct db *db)
+{
+    for (size_t i = 0; i < db->count; i++)
+        sqlite3_reset(db->statements[i]);
+    if (sqlite3_get_autocommit(db->handle) == 0)
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+    if (sqlite3_get_autocommit(db->handle) == 0)
+        db->broken = true;
+    db->in_transaction = false;
+}
+
+static bool
+db_begin(struct db *db, struct error *err)
+{
+    must(!db->in_transaction);
+    if (!db_is_sound(db, err) || fault_strikes(FAULT_BEGIN, err) ||
+        !db_exec(db, "BEGIN IMMEDIATE", "beginning", err))
+        return false;
+    db->in_transaction = true;
+    return true;
+}
+
+static bool
+db_commit(struct db *db, struct error *err)
+{
+    if (fault_strikes(FAULT_COMMIT, err)) {
+        db->broken = true;
+        return false;
+    }
+    if (!db_exec(db, "COMMIT", "writing to the disk", err))
+        return false;
+    db->in_transaction = false;
+    db->broken = fault_strikes(FAULT_COMMITTED, err);
+    return !db->broken;
+}
+
+bool
+db_transaction(struct db *db, db_work *work, void *context, struct error *err)
+{
+    if (!db_begin(db, err))
+        return false;
+    if (work(db, context, err) && db_commit(db, err))
+        return true;
+    db_rollback(db);
+    return false;
+}
+
+static bool
+bind(struct db *db, sqlite3_stmt *statement, int place, const struct db_value *value,
+     struct error *err)
+{
+    int code = SQLITE_OK, length = (int)value->text.length;
+
+    must(value->text.length <= INT32_MAX);
+    switch (value->kind) {
+    case DB_NULL:
+        code = sqlite3_bind_null(statement, place);
+        break;
+    case DB_NUMBER:
+        code = sqlite3_bind_int64(statement, place, value->number);
+        break;
+    case DB_TEXT:
+        code = sqlite3_bind_text(statement, place, value->text.at, length, SQLITE_TRANSIENT);
+        break;
+    case DB_BYTES:
+        code = sqlite3_bind_blob(statement, place, value->text.at, length, SQLITE_TRANSIENT);
+        break;
+    }
+    return code == SQLITE_OK || db_failed(db, "taking a value", err);
+}
+
+bool
+db_ask(struct db *db, unsigned statement, const struct db_value *values, size_t count,
+       struct error *err)
+{
+    must(statement < db->count &&
+         (size_t)sqlite3_bind_parameter_count(db->statements[statement]) == count);
+    if (!db_is_sound(db, err))
+        return false;
+    sqlite3_reset(db->statements[statement]);
+    for (size_t i = 0; i < count; i++)
+        if (!bind(db, db->statements[statement], (int)i + 1, &values[i], err))
+            return false;
+    return true;
+}
+
+bool
+db_ask_with_nulls(struct db *db, unsigned statement, struct error *err)
+{
+    must(statement < db->count);
+    db_stop(db, statement);
+    return db_is_sound(db, err);
+}
+
+bool
+db_next(struct db *db, unsigned statement, bool *row, struct error *err)
+{
+    int code = sqlite3_step(db->statements[statement]);
+
+    *row = code == SQLITE_ROW;
+    if (code == SQLITE_ROW)
+        return true;
+    if (code != SQLITE_DONE) {
+        db_failed(db, "answering", err);
+        sqlite3_reset(db->statements[statement]);
+        return false;
+    }
+    db_stop(db, statement);
+    return true;
+}
+
+void
+db_stop(struct db *db, unsigned statement)
+{
+    sqlite3_reset(db->statements[statement]);
+    sqlite3_clear_bindings(db->statements[statement]);
+}
+
+bool
+db_run(struct db *db, unsigned statement, const struct db_value *values, size_t count,
+       int64_t *changed, struct error *err)
+{
+    bool row;
+
+    if (fault_strikes(FAULT_CHANGE, err)) {
+        db->broken = true;
+        return false;
+    }
+    if (!db_ask(db, statement, values, count, err) || !db_next(db, statement, &row, err))
+        return false;
+    must(!row);
+    if (changed != NULL)
+        *changed = sqlite3_changes64(db->handle);
+    return true;
+}
+
+int64_t
+db_number_at(const struct db *db, unsigned statement, unsigned column)
+{
+    return sqlite3_column_int64(db->statements[statement], (int)column);
+}
+
+struct text
+db_text_at(const struct db *db, unsigned statement, unsigned column)
+{
+    const char *at = sqlite3_column_blob(db->statements[statement], (int)column);
+    int length = sqlite3_column_bytes(db->statements[statement], (int)column);
+
+    return at == NULL ? text_of("") : (struct text){.at = at, .length = (size_t)length};
+}
+
+bool
+db_is_null(const struct db *db, unsigned statement, unsigned column)
+{
+    return sqlite3_column_type(db->statements[statement], (int)column) == SQLITE_NULL;
+}
+
+const char *
+db_copy_at(const struct db *db, struct arena *arena, unsigned statement, unsigned column)
+{
+    struct text text = db_text_at(db, statement, column);
+
+    return db_is_null(db, statement, column) ? NULL : arena_copy(arena, text.at, text.length);
+}
+
+bool
+db_integrity(struct db *db, struct arena *arena, const char **finding, struct error *err)
+{
+    sqlite3_stmt *statement = NULL;
+
+    if (!db_is_sound(db, err))
+        return false;
+    if (sqlite3_prepare_v2(db->handle, "PRAGMA integrity_check(1)", -1, &statement, NULL) !=
+            SQLITE_OK ||
+        sqlite3_step(statement) != SQLITE_ROW) {
+        sqlite3_finalize(statement);
+        return db_failed(db, "checking itself", err);
+    }
+    *finding = arena_printf(arena, "%s", (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    return true;
+}
+
+static bool
+copy_pages(struct db *db, sqlite3 *to)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", db->handle, "main");
+
+    if (backup == NULL)
+        return false;
+    sqlite3_backup_step(backup, -1);
+    return sqlite3_backup_finish(backup) == SQLITE_OK;
+}
+
+bool
+db_copy_to(struct db *db, const char *path, struct error *err)
+{
+    sqlite3 *to = NULL;
+    bool good;
+
+    if (!db_is_sound(db, err))
+        return false;
+    good =
+        sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
+        copy_pages(db, to);
+    if (!good)
+        error_raise(err, ERR_STORAGE, "cannot copy the database to \"%s\": %s", path,
+                    to == NULL ? "out of memory" : sqlite3_errmsg(to));
+    sqlite3_close(to);
+    return good;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/audit.h"
+
+#include <time.h>
+
+#include "port/digest.h"
+#include "service/audit_parts.h"
+#include "store/ledger.h"
+
+const char *const AUDIT_PART_NAMES[AUDIT_PARTS] = {
+    [AUDIT_LEAVES] = "leaves and tree",  [AUDIT_HEADS] = "signed heads",
+    [AUDIT_DATABASE] = "database file",  [AUDIT_BESIDE] = "documents and words",
+    [AUDIT_PEOPLE] = "people and roles", [AUDIT_RETURNS] = "returns and decisions",
+    [AUDIT_FILES] = "stored files",
+};
+
+static bool (*const PARTS[AUDIT_PARTS])(struct audit *audit, struct error *err) = {
+    [AUDIT_LEAVES] = audit_leaves, [AUDIT_HEADS] = audit_heads,   [AUDIT_DATABASE] = audit_database,
+    [AUDIT_BESIDE] = audit_beside, [AUDIT_PEOPLE] = audit_people, [AUDIT_RETURNS] = audit_returns,
+    [AUDIT_FILES] = audit_files,
+};
+
+static int64_t
+microseconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+bool
+audit_check(struct state *state, struct signing *signing, const struct audit_options *options,
+            struct audit_report *report, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct audit audit = {
+        .arena = arena, .state = state, .signing = signing, .options = options, .report = report};
+
+    *report = (struct audit_report){.leaves = 0};
+    if (!digest_hasher(arena, &audit.hasher, err) ||
+        !ledger_size(state->db, state->authority, &audit.size, err))
+        return false;
+    for (unsigned part = 0; part < (options->log_only ? AUDIT_DATABASE : AUDIT_PARTS); part++) {
+        int64_t begun = microseconds();
+        bool good = PARTS[part](&audit, err);
+
+        report->looked[part] = true;
+        report->spent[part] = microseconds() - begun;
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+struct walking {
+    audit_leaf *each;
+    void *context;
+    struct arena *scratch;
+};
+
+static bool
+walk_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
+{
+    struct walking *walking = context;
+    struct log_leaf leaf;
+    bool good;
+
+    (void)seq;
+    good = log_leaf_read(walking->scratch, bytes, &leaf, err) &&
+           walking->each(walking->context, &leaf, err);
+    arena_empty(walking->scratch);
+    return good;
+}
+
+bool
+audit_walk(const struct audit *audit, audit_leaf *each, void *context, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct walking walking = {.each = each, .context = context, .scratch = scratch};
+
+    return ledger_walk_range(audit->state->db, audit->state->authority, 0, audit->size, walk_leaf,
+                             &walking, err);
+}
+
+bool
+audit_database(struct audit *audit, struct error *err)
+{
+    const char *finding;
+
+    return db_integrity(audit->state->db, audit->arena, &finding, err) &&
+           (strcmp(finding, "ok") == 0 ||
+            error_raise(err, ERR_CONFLICT, "the database file is damaged: %s", finding));
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * audit - replays everything in a state folder and names the first thing that is wrong.
+ *
+ * The log comes first: each leaf as bytes, the tree over them, every signed checkpoint, and what
+ * the signing process remembers.  Then the rest of the database is held against what the leaves and
+ * their documents tell, and the files against their digests.
+ *
+ * Units    Times are in microseconds.
+ * Owns     What a report points to lives in the arena given.
+ * Errors   ERR_CONFLICT naming what is wrong, where, and what was expected; as port/db.h.
+ * Source   The formats of the log; style: "An auditor of its own".
+ */
+#ifndef DELTARETURN_SERVICE_AUDIT_H
+#define DELTARETURN_SERVICE_AUDIT_H
+
+#include "service/signing_process.h"
+#include "service/state.h"
+
+enum audit_part {
+    AUDIT_LEAVES,
+    AUDIT_HEADS,
+    AUDIT_DATABASE,
+    AUDIT_BESIDE,
+    AUDIT_PEOPLE,
+    AUDIT_RETURNS,
+    AUDIT_FILES,
+    AUDIT_PARTS
+};
+extern const char *const AUDIT_PART_NAMES[AUDIT_PARTS];
+
+struct audit_options {
+    bool log_only;    /* leaves, tree and heads */
+    unsigned threads; /* to read leaves; 0: as many as there are processors */
+};
+
+struct audit_report {
+    uint64_t leaves, leaf_bytes, nodes, checkpoints;
+    uint64_t people, returns, decisions, claims, mails;
+    uint64_t files, erased;
+    bool looked[AUDIT_PARTS];
+    int64_t spent[AUDIT_PARTS];
+};
+
+/* SIGNING may be NULL: then what the signing process remembers is not compared. */
+bool audit_check(struct state *state, struct signing *signing, const struct audit_options *options,
+                 struct audit_report *report, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * audit_parts - what the parts of an audit share; see service/audit.h.
+ */
+#ifndef DELTARETURN_SERVICE_AUDIT_PARTS_H
+#define DELTARETURN_SERVICE_AUDIT_PARTS_H
+
+#include "model/log_leaf.h"
+#include "service/audit.h"
+
+struct audit {
+    struct arena *arena;
+    struct state *state;
+    struct signing *signing;
+    const struct audit_options *options;
+    struct audit_report *report;
+    struct hasher hasher;
+    uint64_t size; /* of the log when the audit began */
+};
+
+/* One leaf with the bytes it was read from. */
+typedef bool audit_leaf(void *context, const struct log_leaf *leaf, struct error *err);
+
+/* Reads all leaves again, in order, as a part of the replay needs them. */
+bool
+audit_walk(const struct audit *audit, audit_leaf *each, void *context, struct error *err) MUST_USE;
+
+bool audit_leaves(struct audit *audit, struct error *err) MUST_USE;
+bool audit_heads(struct audit *audit, struct error *err) MUST_USE;
+bool audit_database(struct audit *audit, struct error *err) MUST_USE;
+bool audit_beside(struct audit *audit, struct error *err) MUST_USE;
+bool audit_people(struct audit *audit, struct error *err) MUST_USE;
+bool audit_returns(struct audit *audit, struct error *err) MUST_USE;
+bool audit_files(struct audit *audit, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * People and roles, replayed: each record of a person tells all of them as they were then, so the
+ * last one has to be what the tables hold.
+ */
+#include <inttypes.h>
+
+#include "base/hex.h"
+#include "model/canonical_json.h"
+#include "port/unicode.h"
+#include "service/audit_parts.h"
+#include "store/ledger.h"
+#include "store/people.h"
+
+struct last_record {
+    const char *ref, *document;
+    uint64_t seq;
+    bool disabled;
+    struct last_record *next;
+};
+
+struct replaying {
+    struct audit *audit;
+    struct last_record *first;
+    size_t count;
+};
+
+static struct last_record *
+record_of(struct replaying *replaying, const char *ref, bool *new)
+{
+    struct last_record *record = replaying->first;
+
+    while (record != NULL && strcmp(record->ref, ref) != 0)
+        record = record->next;
+    *new = record == NULL;
+    if (*new) {
+        record = ARENA_ARRAY(replaying->audit->arena, struct last_record, 1);
+        *record = (struct last_record){.ref = ref, .next = replaying->first};
+        replaying->first = record;
+        replaying->count++;
+    }
+    return record;
+}
+
+static const char *
+text_at(struct arena *arena, const struct canon *object, const char *key)
+{
+    const struct canon *value = canon_get(object, key);
+
+    return value == NULL || value->kind != CANON_TEXT
+               ? NULL
+               : arena_copy(arena, value->text.at, value->text.length);
+}
+
+static bool
+is_about_person(const struct log_leaf *leaf)
+{
+    return (leaf->act == ACT_USER_ADDED || leaf->act == ACT_USER_CHANGED ||
+            leaf->act == ACT_USER_DISABLED) &&
+           text_is(leaf->kind, "person");
+}
+
+static bool
+person_leaf(void *context, const struct log_leaf *leaf, struct error *err)
+{
+    struct replaying *replaying = context;
+    struct audit *audit = replaying->audit;
+    const struct canon *document;
+    struct last_record *record;
+    struct text bytes;
+    const char *ref;
+    bool new;
+
+    if (!is_about_person(leaf))
+        return true;
+    if (!ledger_document(audit->state->db, audit->arena, audit->state->authority, leaf->seq, &bytes,
+                         err) ||
+        !canon_read(audit->arena, bytes, unicode_is_normal, &document, err))
+        return error_while(err, "the document of leaf %" PRIu64, leaf->seq);
+    ref = text_at(audit->arena, document, "ref");
+    if (ref == NULL)
+        return error_raise(err, ERR_CONFLICT, "the document of leaf %" PRIu64 " names no person",
+                           leaf->seq);
+    record = record_of(replaying, ref, &new);
+    if (new != (leaf->act == ACT_USER_ADDED))
+        return error_raise(err, ERR_CONFLICT, "leaf %" PRIu64 " %s a person that %s", leaf->seq,
+                           new ? "changes" : "adds", new ? "was not added" : "is there already");
+    record->document = arena_copy(audit->arena, bytes.at, bytes.length);
+    record->seq = leaf->seq;
+    record->disabled = record->disabled || leaf->act == ACT_USER_DISABLED;
+    return true;
+}
+
+/* The same text, or nothing on both sides. */
+static bool
+are_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static unsigned
+roles_of(const struct canon *document)
+{
+    const struct canon *list = canon_get(document, "roles");
+    unsigned roles = 0;
+
+    for (const struct canon *item = list == NULL ? NULL : list->first; item != NULL;
+         item = item->next)
+        roles |= item->kind == CANON_TEXT && role_read(item->text) != ROLE_TOTAL
+                     ? 1U << role_read(item->text)
+                     : 0;
+    return roles;
+}
+
+static bool
+differs(const struct person *person, const struct last_record *record, const char *what,
+        struct error *err)
+{
+    return error_raise(err, ERR_CONFLICT,
+                       "%s of \"%s\" is not what leaf %" PRIu64 " and its document tell", what,
+                       person->login, record->seq);
+}
+
+static bool
+person_check(struct audit *audit, const struct person *person, const struct last_record *record,
+             struct error *err)
+{
+    static const char *const KEYS[] = {"email", "identity", "login", "name", "os_account"};
+    const char *const values[] = {person->email, person->identity, person->login, person->name,
+                                  person->os_account};
+    const struct canon *document;
+    unsigned roles;
+
+    if (!canon_read(audit->arena, text_of(record->document), unicode_is_normal, &document, err))
+        return false;
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
+        if (!are_same(text_at(audit->arena, document, KEYS[i]), values[i]))
+            return differs(person, record, KEYS[i], err);
+    if ((person->disabled != 0) != record->disabled)
+        return differs(person, record, "whether the account is closed", err);
+    return people_roles(audit->state->db, audit->state->authority, person->ref, &roles, err) &&
+           (roles == roles_of(document) || differs(person, record, "the list of roles", err));
+}
+
+bool
+audit_people(struct audit *audit, struct error *err)
+{
+    struct replaying replaying = {.audit = audit};
+    struct people people;
+
+    if (!audit_walk(audit, person_leaf, &replaying, err) ||
+        !people_read(audit->state->db, audit->arena, audit->state->authority, PEOPLE_ALL, NULL,
+                     &people, err))
+        return false;
+    for (size_t i = 0; i < people.count; i++) {
+        bool new;
+        const struct last_record *record = record_of(&replaying, people.list[i].ref, &new);
+
+        if (new)
+            return error_raise(err, ERR_CONFLICT, "\"%s\" was added by no leaf of the log",
+                               people.list[i].login);
+        if (!person_check(audit, &people.list[i], record, err))
+            return false;
+    }
+    audit->report->people = people.count;
+    return people.count == replaying.count ||
+           error_raise(err, ERR_CONFLICT, "the log tells of %zu people, and %zu are there",
+                       replaying.count, people.count);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/dossier.h"
+
+#include <inttypes.h>
+
+#include "model/log_leaf.h"
+#include "model/manifest.h"
+#include "model/tlog_proof.h"
+#include "port/digest.h"
+#include "service/log_keys.h"
+#include "service/vault.h"
+#include "service/verify.h"
+#include "store/filings.h"
+#include "store/ledger.h"
+
+struct dossier {
+    struct arena *arena;
+    struct state *state;
+    struct hasher hasher;
+    struct filing filing; /* with the revision and manifest that are told */
+    struct revision revision;
+    struct ledger_checkpoint checkpoint;
+    struct hash man;
+    struct evidence_entry *entries;
+    struct evidence evidence;
+};
+
+static bool
+find_revision(struct dossier *dossier, const char *kind, const char *period, int64_t number,
+              struct error *err)
+{
+    struct filing *filing = &dossier->filing;
+    bool found;
+
+    if (!filings_find(dossier->state->db, dossier->arena, dossier->state->authority, kind, period,
+                      filing, &found, err))
+        return false;
+    if (!found)
+        return error_raise(err, ERR_INPUT, "there is no return for %s", period);
+    if (number > filing->revision)
+        return error_raise(err, ERR_INPUT,
+                           "the return for %s has no revision %" PRId64
+                           "; it is at revision %" PRId64,
+                           period, number, filing->revision);
+    if (number > 0)
+        filing->revision = number;
+    if (!filings_revision(dossier->state->db, dossier->arena, filing->id, filing->revision,
+                          &dossier->revision, err))
+        return false;
+    filing->man = dossier->revision.man;
+    return hash_read_hex(text_of(filing->man), &dossier->man) ||
+           error_raise(err, ERR_INPUT,
+                       "revision %" PRId64 " of the return for %s has no figures yet",
+                       filing->revision, period);
+}
+
+/* The manifest, from among the files, and the other files that it lists. */
+static bool
+gather_files(struct dossier *dossier, struct error *err)
+{
+    const char *id =
+        arena_printf(dossier->arena, "%s.%" PRId64, dossier->filing.id, dossier->filing.revision);
+    struct evidence_artefact *list;
+    struct artefacts files;
+    struct vault_box *box;
+
+    if (dossier->revision.erased != 0)
+        return true;
+    if (!filings_artefacts(dossier->state->db, dossier->arena, dossier->filing.id,
+                           dossier->filing.revision, &files, err) ||
+        !vault_open(dossier->arena, dossier->state, VAULT_REVISION, id, false, &box, err))
+        return false;
+    list = ARENA_ARRAY(dossier->arena, struct evidence_artefact, files.count);
+    dossier->evidence.artefacts = list;
+    for (size_t i = 0; i < files.count; i++) {
+        struct text bytes;
+
+        if (!vault_get(dossier->arena, box, files.list[i].sha256, (size_t)files.list[i].length,
+                       &bytes, err))
+            return false;
+        if (strcmp(files.list[i].name, EVIDENCE_MANIFEST) == 0)
+            dossier->evidence.manifest = bytes;
+        else
+            list[dossier->evidence.artefact_count++] =
+                (struct evidence_artefact){.name = files.list[i].name, .bytes = bytes};
+    }
+    return dossier->evidence.manifest.at != NULL ||
+           error_raise(err, ERR_STORAGE, "%s is missing", EVIDENCE_MANIFEST);
+}
+
+static bool
+prove(struct dossier *dossier, uint64_t seq, struct text *proof, struct error *err)
+{
+    struct ledger_nodes nodes = {.db = dossier->state->db, .authority = dossier->state->authority};
+    struct merkle_source source = {.read = ledger_node, .context = &nodes};
+    struct tlog_proof made = {.index = seq, .checkpoint = text_of(dossier->checkpoint.note)};
+    struct builder text = {.arena = dossier->arena};
+
+    if (!merkle_prove_leaf(&source, &dossier->hasher, seq, dossier->checkpoint.size, &made.path,
+                           err))
+        return false;
+    tlog_proof_write(&text, &made);
+    *proof = (struct text){text.at, text.length};
+    return true;
+}
+
+static bool
+add_entry(struct dossier *dossier, const struct log_leaf *leaf, struct text bytes,
+          struct error *err)
+{
+    size_t count = dossier->evidence.entry_count;
+    struct evidence_entry *entry;
+
+    if ((count & (count - 1)) == 0) {
+        struct evidence_entry *more =
+            ARENA_ARRAY(dossier->arena, struct evidence_entry, count == 0 ? 1 : 2 * count);
+
+        if (count > 0)
+            memcpy(more, dossier->entries, count * sizeof *more);
+        dossier->entries = more;
+    }
+    entry = &dossier->entries[dossier->evidence.entry_count++];
+    entry->seq = leaf->seq;
+    entry->leaf = (struct text){arena_copy(dossier->arena, bytes.at, bytes.length), bytes.length};
+    if (!prove(dossier, leaf->seq, &entry->proof, err))
+        return false;
+    if (leaf->act == ACT_ERASURE_DONE)
+        return ledger_document(dossier->state->db, dossier->arena, dossier->state->authority,
+                               leaf->seq, &dossier->evidence.manifest, err);
+    return !leaf->with_evidence ||
+           ledger_document(dossier->state->db, dossier->arena, dossier->state->authority, leaf->seq,
+                           &entry->statement, err);
+}
+
+static bool
+gather_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct dossier *dossier = context;
+    struct log_leaf leaf;
+
+    if (!log_leaf_read(scratch, bytes, &leaf, err))
+        return error_while(err, "leaf %" PRIu64, seq);
+    return !(leaf.parts & PART_MANIFEST) || !hash_equals(&leaf.manifest, &dossier->man) ||
+           add_entry(dossier, &leaf, bytes, err);
+}
+
+static bool
+gather_log(struct dossier *dossier, struct error *err)
+{
+    uint64_t size;
+
+    if (!ledger_size(dossier->state->db, dossier->state->authority, &size, err) ||
+        !ledger_last_checkpoint(dossier->state->db, dossier->arena, dossier->state->authority,
+                                &dossier->checkpoint, err))
+        return false;
+    if (dossier->checkpoint.size != size)
+        return error_raise(err, ERR_CONFLICT,
+                           "%" PRIu64 " of %" PRIu64 " leaves are signed; the next command that "
+                           "changes something signs the rest",
+                           dossier->checkpoint.size, size);
+    dossier->evidence.checkpoint = text_of(dossier->checkpoint.note);
+    return ledger_walk(dossier->state->db, dossier->state->authority, 0, gather_leaf, dossier, err);
+}
+
+/* What goes out of the house is verified before, as whoever gets it will. */
+static bool
+holds(struct arena *arena, struct text bytes, const char *key, struct error *err)
+{
+    struct testimony findings;
+
+    if (!verify_bundle(arena, bytes, key, &findings, err))
+        return false;
+    for (const struct fact *fact = findings.first; fact != NULL; fact = fact->next)
+        if (fact->verdict == FINDING_ALTERED || fact->verdict == FINDING_INCOMPLETE)
+            return error_raise(err, ERR_CONFLICT, "the evidence does not verify: %s", fact->words);
+    return true;
+}
+
+bool
+dossier_make(struct arena *arena, struct state *state, const char *kind, const char *period,
+             int64_t revision, struct text *bytes, struct error *err)
+{
+    struct dossier dossier = {.arena = arena, .state = state};
+    struct log_keys keys;
+
+    if (!digest_hasher(arena, &dossier.hasher, err) || !log_keys_read(arena, state, &keys, err) ||
+        !find_revision(&dossier, kind, period, revision, err) || !gather_files(&dossier, err) ||
+        !gather_log(&dossier, err))
+        return false;
+    dossier.evidence.entries = dossier.entries;
+    dossier.evidence.log_key = note_key_format(arena, log_keys_at(&keys, dossier.checkpoint.size));
+    return bundle_write(arena, &dossier.evidence, bytes, err) &&
+           holds(arena, *bytes, dossier.evidence.log_key, err);
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/drafting.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/random.h"
+#include "model/canonical_json.h"
+#include "port/digest.h"
+#include "port/xml.h"
+#include "service/drafting_parts.h"
+#include "service/kinds.h"
+#include "service/library.h"
+
+/* --- what may be made ---------------------------------------------------------------------------
+ */
+
+/* "send-back or reopen": how a return that is no draft becomes one again. */
+static const char *
+ways_back(struct arena *arena, enum filing_state state)
+{
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    for (size_t i = 0; i < MOVE_RULES; i++)
+        if (MOVES[i].from == state && MOVES[i].to == FILING_DRAFT)
+            builder_printf(&out, "%s%s", out.length == 0 ? "" : " or ",
+                           MOVE_DEFS[MOVES[i].move].code);
+    return out.at;
+}
+
+static bool
+filing_begin(struct drafting *drafting, struct error *err)
+{
+    struct filing *filing = &drafting->done->filing;
+    struct quarter_text text = quarter_format(drafting->request->options->period.quarter);
+    const char *period = arena_copy(drafting->arena, text.text, strlen(text.text));
+    bool found;
+
+    if (!filings_find(drafting->state->db, drafting->arena, drafting->state->authority,
+                      KIND_QUARTERLY_CLAIM, period, filing, &found, err))
+        return false;
+    drafting->done->new = !found;
+    if (!found)
+        *filing = (struct filing){
+            .id = arena_copy(drafting->arena, random_ref().text, REF_TEXT_SIZE - 1),
+            .kind = KIND_QUARTERLY_CLAIM,
+            .period = period,
+            .revision = 1,
+            .state = FILING_DRAFT,
+            .man = "",
+        };
+    return filing->state == FILING_DRAFT ||
+           error_raise(err, ERR_CONFLICT,
+                       "the return for %s is %s; its figures can be made anew when it is a draft "
+                       "again: \"deltareturn %s\"",
+                       period, FILING_STATES[filing->state],
+                       ways_back(drafting->arena, filing->state));
+}
+
+static bool
+authority_is_ours(const struct drafting *drafting, struct error *err)
+{
+    const char *given = drafting->request->options->figures.authority;
+
+    return given == NULL || given[0] == '\0' || strcmp(given, drafting->state->authority) == 0 ||
+           error_raise(err, ERR_INPUT,
+                       "--authority \"%s\" is not the authority of the state folder, which is %s",
+                       given, drafting->state->authority);
+}
+
+/* --- into the vault -----------------------------------------------------------------------------
+ */
+
+static bool
+keep(struct drafting *drafting, const char *name, struct text bytes, struct error *err)
+{
+    struct artefact *file = &drafting->kept.list[drafting->kept.count++];
+    char sha256[65];
+
+    if (!vault_put(drafting->box, bytes, sha256, err))
+        return false;
+    *file = (struct artefact){
+        .name = name,
+        .sha256 = arena_copy(drafting->arena, sha256, 64),
+        .length = (int64_t)bytes.length,
+    };
+    return true;
+}
+
+/* The framework's file under a name that also tells its turn. */
+static bool
+keep_framework(struct drafting *drafting, size_t turn, struct canon *names,
+               const struct hasher *hasher, struct error *err)
+{
+    const char *path, *name;
+    struct text bytes;
+
+    if (!library_framework_path(drafting->arena, drafting->request->framework_names[turn], &path,
+                                err) ||
+        !file_read(drafting->arena, path, XML_FILE_MOST, &bytes, err))
+        return false;
+    name = drafting_id(
+        drafting->arena, hasher,
+        arena_printf(drafting->arena, DRAFTING_RULES "%02zu-%s", turn + 1, path_base(path)));
+    canon_add(names, canon_text(drafting->arena, text_of(name)));
+    return keep(drafting, name, bytes, err);
+}
+
+/* What besides the files decides the figures. */
+static void
+note_options(struct drafting *drafting, struct canon *frameworks)
+{
+    const struct run_options *options = drafting->request->options;
+    const char *policy = drafting->request->claim_policy;
+    struct arena *arena = drafting->arena;
+    struct canon *object = canon_object(arena);
+    struct builder text = {.arena = arena};
+    bool agreed = options->figures.agreed_number != AGREED_NUMBER_NONE;
+
+    canon_put(object, "agreed_number",
+              agreed ? canon_number(arena, options->figures.agreed_number) : canon_null(arena));
+    canon_put(object, "area", canon_text(arena, text_of(FUNDING_AREAS[options->figures.area])));
+    canon_put(object, "as_at",
+              canon_text(arena, text_of(arena_printf(arena, "%s",
+                                                     day_format(options->period.as_at).text))));
+    canon_put(object, "claim_policy",
+              policy == NULL ? canon_null(arena) : canon_text(arena, text_of(policy)));
+    canon_put(object, "frameworks", frameworks);
+    canon_put(object, "quarter", canon_text(arena, text_of(drafting->done->filing.period)));
+    canon_write(&text, object);
+    drafting->options = text.at;
+}
+
+static bool
+keep_all(struct drafting *drafting, struct error *err)
+{
+    const struct draft_request *request = drafting->request;
+    struct making *making = &drafting->done->making;
+    struct canon *frameworks = canon_list(drafting->arena);
+    const struct filing *filing = &drafting->done->filing;
+    struct hasher hasher;
+    struct text manifest;
+
+    drafting->kept.list =
+        ARENA_ARRAY(drafting->arena, struct artefact, MAKING_FILES + 2 + request->framework_count);
+    if (!digest_hasher(drafting->arena, &hasher, err) ||
+        !vault_open(drafting->arena, drafting->state, VAULT_REVISION,
+                    drafting_box(drafting->arena, filing->id, filing->revision), true,
+                    &drafting->box, err))
+        return false;
+    for (unsigned i = 0; i < MAKING_FILES; i++)
+        if (!keep(drafting, MAKING_NAMES[i], making->files[i], err))
+            return false;
+    if (making->claims.there && !keep(drafting, MAKING_CLAIMS, making->claims.csv, err))
+        return false;
+    for (size_t i = 0; i < request->framework_count; i++)
+        if (!keep_framework(drafting, i, frameworks, &hasher, err))
+            return false;
+    note_options(drafting, frameworks);
+    return drafting_manifest(drafting, &manifest, err) &&
+           keep(drafting, DRAFTING_MANIFEST, manifest, err);
+}
+
+/* --- the transaction ----------------------------------------------------------------------------
+ */
+
+static bool
+record(struct drafting *drafting, enum act act, struct error *err)
+{
+    struct record entry = {
+        .act = act,
+        .actor = drafting->actor,
+        .role = drafting->capacity.role,
+        .delegation = drafting->capacity.delegation,
+        .filing = &drafting->done->filing,
+    };
+
+    return ledger_record(drafting->state, &entry, &drafting->done->seq, err);
+}
+
+static bool
+draft_work(struct db *db, void *context, struct error *err)
+{
+    struct drafting *drafting = context;
+    struct filing *filing = &drafting->done->filing;
+    struct revision revision = {
+        .snapshot = drafting->done->snapshot,
+        .options = drafting->options,
+        .man = drafting->kept.list[drafting->kept.count - 1].sha256,
+    };
+    struct filing_event event = {
+        .revision = filing->revision,
+        .at = drafting->now,
+        .move = "run",
+        .person = drafting->actor->person.ref,
+        .man = revision.man,
+    };
+
+    if (drafting->done->new &&
+        !filings_add(db, drafting->state->authority, filing, drafting->now, err))
+        return false;
+    filing->man = revision.man;
+    if (!filings_set_run(db, filing->id, filing->revision, &revision, err) ||
+        !filings_set_artefacts(db, filing->id, filing->revision, &drafting->kept, err) ||
+        !record(drafting, ACT_RUN_FINISHED, err) || !record(drafting, ACT_RETURN_DRAFTED, err))
+        return false;
+    event.seq = drafting->done->seq;
+    return filings_add_event(db, filing->id, &event, err);
+}
+
+/* What an earlier run of this draft left in the box. */
+static void
+forget_earlier(struct drafting *drafting)
+{
+    const char **names = ARENA_ARRAY(drafting->arena, const char *, drafting->kept.count);
+
+    for (size_t i = 0; i < drafting->kept.count; i++)
+        names[i] = drafting->kept.list[i].sha256;
+    vault_prune(drafting->box, names, drafting->kept.count);
+}
+
+bool
+drafting_make(struct arena *arena, struct state *state, const struct actor *actor,
+              const struct draft_request *request, struct draft_done *done, struct error *err)
+{
+    struct drafting drafting = {.arena = arena,
+                                .state = state,
+                                .actor = actor,
+                                .request = request,
+                                .done = done,
+                                .now = clock_now()};
+
+    *done = (struct draft_done){.making = {.run = {.options = *request->options}}};
+    if (!authority_is_ours(&drafting, err) ||
+        !capacity_needs(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
+                        &drafting.capacity, err) ||
+        !filing_begin(&drafting, err) ||
+        !imports_find(arena, state, request->snapshot, &done->snapshot, err) ||
+        !making_open(arena, state, done->snapshot, &done->making, err) ||
+        !making_run(&done->making, request->options, err) || !keep_all(&drafting, err) ||
+        !db_transaction(state->db, draft_work, &drafting, err))
+        return false;
+    done->artefacts = drafting.kept;
+    forget_earlier(&drafting);
+    return true;
+}
+
+const char *
+drafting_box(struct arena *arena, const char *filing, int64_t revision)
+{
+    return arena_printf(arena, "%s.%lld", filing, (long long)revision);
+}

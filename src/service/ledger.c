@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/ledger.h"
+
+#include "base/clock.h"
+#include "base/hex.h"
+#include "base/random.h"
+#include "port/digest.h"
+#include "port/seal.h"
+#include "store/ledger.h"
+
+#define MS_A_SECOND INT64_C(1000)
+#define MS_A_DAY    INT64_C(86400000)
+#define STEP_BACK   (2 * MS_A_SECOND) /* what a clock that is kept right may be set back */
+
+/* The log's words for roles. */
+static const enum leaf_role LEAF_ROLE_OF[ROLE_TOTAL] = {
+    [ROLE_PROVIDER] = LEAF_ROLE_PROVIDER, [ROLE_CERTIFIER] = LEAF_ROLE_CERTIFIER,
+    [ROLE_SRO] = LEAF_ROLE_SRO,           [ROLE_S151] = LEAF_ROLE_S151,
+    [ROLE_AUDITOR] = LEAF_ROLE_AUDITOR,   [ROLE_ADMINISTRATOR] = LEAF_ROLE_ADMINISTRATOR,
+};
+
+/* What is known while one leaf is added. */
+struct adding {
+    struct arena *arena;
+    struct state *state;
+    struct hasher hasher;
+    struct ledger_nodes nodes;
+    uint64_t size;
+    int64_t last; /* moment of the leaf before; 0: none */
+};
+
+static bool
+adding_begin(struct adding *adding, struct error *err)
+{
+    struct state *state = adding->state;
+    struct text bytes;
+    struct log_leaf leaf;
+
+    adding->nodes = (struct ledger_nodes){.db = state->db, .authority = state->authority};
+    if (!digest_hasher(adding->arena, &adding->hasher, err) ||
+        !ledger_size(state->db, state->authority, &adding->size, err))
+        return false;
+    if (adding->size == 0)
+        return true;
+    if (!ledger_leaf(state->db, adding->arena, state->authority, adding->size - 1, &bytes, err) ||
+        !log_leaf_read(adding->arena, bytes, &leaf, err))
+        return error_while(err, "the log's last leaf");
+    adding->last = leaf.at_ms;
+    return true;
+}
+
+static bool
+adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
+{
+    struct merkle_source source = {.read = ledger_node, .context = &adding->nodes};
+    struct merkle_made made;
+    struct merkle tree;
+    struct text bytes;
+    struct hash hash;
+    int64_t now = clock_now();
+
+    leaf->seq = adding->size;
+    leaf->at_ms = now > adding->last ? now : adding->last;
+    leaf->version = text_of(PROGRAM_VERSION);
+    if (!log_leaf_write(adding->arena, leaf, &bytes, err) ||
+        !merkle_open(&source, adding->size, &tree, err))
+        return false;
+    hash = merkle_leaf(&adding->hasher, bytes);
+    merkle_append(&tree, &adding->hasher, &hash, &made);
+    if (!ledger_add(adding->state->db, adding->state->authority, adding->size, bytes, &made, err))
+        return false;
+    adding->size++;
+    adding->last = leaf->at_ms;
+    return true;
+}
+
+/* A clock that went back, or far ahead since the last leaf while nobody looked. */
+static bool
+note_anomaly(struct adding *adding, struct error *err)
+{
+    struct log_leaf leaf = {.act = ACT_CLOCK_ANOMALY, .delegation = LEAF_NO_DELEGATION};
+    int64_t now = clock_now();
+
+    if (adding->last == 0 || now >= adding->last - STEP_BACK)
+        return true;
+    leaf.reason = text_of("went_back");
+    return adding_put(adding, &leaf, err);
+}
+
+static void
+put_actor(struct log_leaf *leaf, const struct record *record)
+{
+    const struct actor *actor = record->actor;
+
+    leaf->delegation = record->delegation;
+    if (actor == NULL)
+        return;
+    leaf->role = LEAF_ROLE_OF[record->role];
+    must(hex_read(text_of(actor->person.ref), leaf->person, sizeof leaf->person));
+    leaf->proofs = actor->proofs;
+    leaf->proof_seconds = (clock_now() - actor->proved) / MS_A_SECOND;
+    if (leaf->proof_seconds < 0)
+        leaf->proof_seconds = 0;
+}
+
+static void
+put_filing(struct log_leaf *leaf, const struct filing *filing)
+{
+    leaf->parts = PART_RETURN | PART_KIND | PART_QUARTER | PART_REVISION | PART_MANIFEST;
+    leaf->filing = text_of(filing->id);
+    leaf->kind = text_of(filing->kind);
+    must(quarter_read(text_of(filing->period), &leaf->quarter));
+    leaf->revision = filing->revision;
+    must(hash_read_hex(text_of(filing->man), &leaf->manifest));
+}
+
+/* Words are bound by a code with a key of its own, so that they can be erased and not be guessed.
+ */
+static bool
+put_words(struct adding *adding, struct log_leaf *leaf, const struct record *record,
+          struct error *err)
+{
+    unsigned char key[WORDS_KEY_SIZE];
+
+    if (record->reason == NULL)
+        return true;
+    leaf->reason = text_of(record->reason);
+    if (record->words == NULL)
+        return true;
+    random_bytes(key, sizeof key);
+    return seal_mac((struct text){.at = (const char *)key, .length = sizeof key},
+                    text_of(record->words), leaf->words.bytes, err) &&
+           ledger_add_words(adding->state->db, adding->state->authority, adding->size, key,
+                            record->words, err);
+}
+
+/* Keeps a text beside the log; SUM is what the leaf says of it. */
+static bool
+put_beside(struct adding *adding, const char *words, struct hash *sum, struct error *err)
+{
+    struct text document = text_of(words);
+
+    *sum = hash_text(&adding->hasher, document);
+    return ledger_add_document(adding->state->db, adding->state->authority, adding->size, document,
+                               err);
+}
+
+static bool
+put_document(struct adding *adding, struct log_leaf *leaf, const struct record *record,
+             struct error *err)
+{
+    must(record->kind == NULL || (record->document != NULL && record->filing == NULL));
+    must(record->statement == NULL || record->document == NULL);
+    if (record->kind != NULL) {
+        leaf->parts = PART_KIND | PART_MANIFEST;
+        leaf->kind = text_of(record->kind);
+    }
+    leaf->with_evidence = record->statement != NULL;
+    if (leaf->with_evidence)
+        return put_beside(adding, record->statement, &leaf->evidence, err);
+    return record->document == NULL || put_beside(adding, record->document, &leaf->manifest, err);
+}
+
+bool
+ledger_record(struct state *state, const struct record *record, uint64_t *seq, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct adding adding = {.arena = arena, .state = state};
+    struct log_leaf leaf = {.act = record->act};
+
+    put_actor(&leaf, record);
+    if (record->filing != NULL)
+        put_filing(&leaf, record->filing);
+    if (!adding_begin(&adding, err) || !note_anomaly(&adding, err))
+        return false;
+    *seq = adding.size;
+    /* what lies beside the log refers to the leaf, so foreign keys are looked at when all is there
+     */
+    return put_document(&adding, &leaf, record, err) && put_words(&adding, &leaf, record, err) &&
+           adding_put(&adding, &leaf, err);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ledger - what happened, recorded in the log in the same transaction as the change itself.
+ *
+ * Owns     Nothing.
+ * Errors   As port/db.h.  A clock that went back, or that jumped ahead by a day and more, is
+ * recorded as an anomaly; times in the log never go back. Source   The formats of the log:
+ * "Leaves", "Order of things".
+ */
+#ifndef DELTARETURN_SERVICE_LEDGER_H
+#define DELTARETURN_SERVICE_LEDGER_H
+
+#include "model/moves.h"
+#include "service/signin.h"
+
+/* One thing to record. */
+struct record {
+    enum act act;
+    const struct actor *actor;   /* NULL: the program itself */
+    enum role role;              /* as which the actor acts */
+    int64_t delegation;          /* the leaf that granted it, or LEAF_NO_DELEGATION */
+    const struct filing *filing; /* with the revision and manifest it is about; may be NULL */
+    const char *kind;            /* of thing, for what is about no return: "person", "snapshot" */
+    const char *document;        /* tells what changed, as JSON; kept beside the log; may be NULL;
+                                    with a return, its manifest */
+    const char *statement;       /* what the person states, kept beside the log; may be NULL */
+    const char *reason;          /* a code; may be NULL */
+    const char *words;           /* behind the code, kept beside the log; may be NULL */
+};
+
+/* Inside a transaction: adds the leaf and everything it points to. *SEQ is its index. */
+bool ledger_record(struct state *state, const struct record *record, uint64_t *seq,
+                   struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/log_keys.h"
+
+#include <inttypes.h>
+
+#include "base/file.h"
+#include "base/number.h"
+#include "model/merkle.h"
+#include "port/digest.h"
+#include "service/sealing.h"
+
+#define FILE_MOST ((size_t)64 * 1024)
+
+static size_t
+count_lines(struct text text)
+{
+    size_t count = 1;
+
+    for (size_t i = 0; i < text.length; i++)
+        count += text.at[i] == '\n';
+    return count;
+}
+
+static bool
+line_read(struct arena *arena, const struct hasher *hasher, struct text line, struct log_keys *keys,
+          struct error *err)
+{
+    struct text key = line, size;
+    uint64_t until = UINT64_MAX;
+    bool older = text_cut(line, ' ', &key, &size);
+
+    if (older != (keys->count > 0) || (older && !decimal_read(size, MERKLE_SIZE_MOST, &until)))
+        return error_raise(err, ERR_CONFLICT, "line %zu is no key%s", keys->count + 1,
+                           keys->count > 0 ? " and the size it signed up to" : "");
+    if (!note_key_read(hasher, key, &keys->list[keys->count].key, err))
+        return error_while(err, "line %zu", keys->count + 1);
+    keys->list[keys->count].line = arena_copy(arena, key.at, key.length);
+    keys->list[keys->count++].until = until;
+    return true;
+}
+
+static bool
+text_of_keys(struct arena *arena, const struct state *state, struct text *text, struct error *err)
+{
+    const char *path = state_path(state, arena, LOG_KEYS_FILE), *line;
+
+    if (file_exists(path))
+        return file_read(arena, path, FILE_MOST, text, err);
+    if (!sealing_public_key(arena, state->dir, state->origin, &line, err))
+        return false;
+    *text = text_of(line);
+    return true;
+}
+
+bool
+log_keys_read(struct arena *arena, const struct state *state, struct log_keys *keys,
+              struct error *err)
+{
+    struct text rest, line;
+    struct hasher hasher;
+
+    *keys = (struct log_keys){.list = NULL};
+    if (!digest_hasher(arena, &hasher, err) || !text_of_keys(arena, state, &rest, err))
+        return false;
+    keys->list = arena_alloc_many(arena, count_lines(rest), sizeof *keys->list);
+    do {
+        if (!text_cut(rest, '\n', &line, &rest)) {
+            line = rest;
+            rest = text_of("");
+        }
+        if (!line_read(arena, &hasher, line, keys, err)) {
+            err->code = ERR_CONFLICT;
+            return error_while(err, "%s", LOG_KEYS_FILE);
+        }
+    } while (rest.length > 0);
+    return true;
+}
+
+const struct note_key *
+log_keys_at(const struct log_keys *keys, uint64_t size)
+{
+    size_t i = keys->count - 1;
+
+    while (i > 0 && keys->list[i].until < size)
+        i--;
+    return &keys->list[i].key;
+}
+
+bool
+log_keys_write(const struct state *state, const struct log_keys *before, const char *line,
+               uint64_t until, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct builder text = {.arena = arena};
+
+    builder_printf(&text, "%s\n", line);
+    for (size_t i = 0; i < before->count; i++)
+        builder_printf(&text, "%s %" PRIu64 "\n", before->list[i].line,
+                       i == 0 ? until : before->list[i].until);
+    return file_write(state_path(state, arena, LOG_KEYS_FILE), text.at, text.length, err);
+}

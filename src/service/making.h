@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * making - one run on a snapshot in a private folder of the state, for a draft or for a replay.
+ *
+ * What tells about families lies unsealed in that folder only while the run lasts: it is removed
+ * with the arena, and what a killed process left is removed before the next run.
+ *
+ * Owns     Everything lives in the arena given.
+ * Errors   As service/imports.h and service/run.h: ERR_INPUT when the data has errors, which are
+ *          then in making->run.problems.
+ */
+#ifndef DELTARETURN_SERVICE_MAKING_H
+#define DELTARETURN_SERVICE_MAKING_H
+
+#include "service/claims_table.h"
+#include "service/imports.h"
+#include "service/run.h"
+
+/* The files that a run makes, by name; and the claims it read. */
+#define MAKING_FILES  4
+#define MAKING_CLAIMS "claims.csv"
+extern const char *const MAKING_NAMES[MAKING_FILES];
+
+struct making {
+    struct arena *arena;
+    struct state *state;
+    const char *folder; /* private */
+    struct laid_out laid;
+    struct text kept_claims; /* a replay's: what the run read then; .at NULL: work it out */
+    bool no_claims;          /* a replay's: the run read none */
+    struct claims_table claims;
+    struct run run;
+    struct text files[MAKING_FILES];
+};
+
+/* Lays a snapshot out. */
+bool making_open(struct arena *arena, struct state *state, const char *snapshot,
+                 struct making *making, struct error *err) MUST_USE;
+
+/* Runs it by OPTIONS, whose data, mapping and amendment come from here. */
+bool
+making_run(struct making *making, const struct run_options *options, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/replay.h"
+
+#include "base/file.h"
+#include "model/canonical_json.h"
+#include "port/deflate.h"
+#include "port/digest.h"
+#include "port/unicode.h"
+#include "port/xlsx_write.h"
+#include "service/drafting_parts.h"
+#include "service/library.h"
+#include "service/returns.h"
+
+#define FRAMEWORKS_MOST_KEPT 16
+
+struct replaying {
+    struct arena *arena;
+    struct state *state;
+    struct replay *replay;
+    struct artefacts artefacts;
+    struct run_options options;
+    struct framework frameworks[FRAMEWORKS_MOST_KEPT];
+    unsigned framework_count;
+};
+
+const char *
+replay_version_now(enum manifest_program program)
+{
+    switch (program) {
+    case MANIFEST_XLSXWRITER:
+        return xlsx_writer_version();
+    case MANIFEST_ZLIB:
+        return deflate_version();
+    case MANIFEST_DELTARETURN:
+    case MANIFEST_PROGRAMS:
+        break;
+    }
+    return PROGRAM_VERSION;
+}
+
+static bool
+kept_file(struct replaying *replaying, const char *name, struct text *bytes, struct error *err)
+{
+    return returns_file(replaying->arena, replaying->state, replaying->replay->filing.id,
+                        replaying->replay->revision, name, bytes, err);
+}
+
+/* --- what it was made by ------------------------------------------------------------------------
+ */
+
+/* The framework files as they were, written where they can be read. */
+static bool
+read_framework(struct replaying *replaying, const char *name, struct error *err)
+{
+    const char *folder = path_join(replaying->arena, replaying->replay->making.folder, "rules");
+    const char *path = path_join(replaying->arena, folder, name);
+    struct text bytes;
+
+    must(replaying->framework_count < FRAMEWORKS_MOST_KEPT); /* a command line takes no more */
+    return kept_file(replaying, name, &bytes, err) && folders_make(folder, err) &&
+           file_write(path, bytes.at, bytes.length, err) &&
+           library_framework(replaying->arena, path,
+                             &replaying->frameworks[replaying->framework_count++], NULL, err);
+}
+
+static bool
+read_frameworks(struct replaying *replaying, const struct canon *options, struct error *err)
+{
+    const struct canon *names = canon_get(options, "frameworks");
+    const struct canon *policy = canon_get(options, "claim_policy");
+    struct framework_set *set = ARENA_ARRAY(replaying->arena, struct framework_set, 1);
+    const struct framework *list[FRAMEWORKS_MOST_KEPT];
+
+    for (const struct canon *name = names->first; name != NULL; name = name->next)
+        if (!read_framework(replaying,
+                            arena_copy(replaying->arena, name->text.at, name->text.length), err))
+            return false;
+    for (unsigned i = 0; i < replaying->framework_count; i++) {
+        list[i] = &replaying->frameworks[i];
+        if (policy->kind == CANON_TEXT)
+            must(claim_policy_read(policy->text, &replaying->frameworks[i].claim_policy));
+    }
+    framework_set_make(replaying->arena, list, replaying->framework_count, set);
+    replaying->options.frameworks = set;
+    return framework_set_check(set, err);
+}
+
+/* Service/drafting wrote them. */
+static bool
+read_options(struct replaying *replaying, const char *text, struct error *err)
+{
+    struct run_options *options = &replaying->options;
+    const struct canon *object, *agreed;
+    struct quarter quarter = {.number = 0};
+    struct text day;
+    int32_t as_at;
+
+    if (!canon_read(replaying->arena, text_of(text), unicode_is_normal, &object, err))
+        return error_while(err, "the options of the run");
+    agreed = canon_get(object, "agreed_number");
+    options->figures.agreed_number =
+        agreed->kind == CANON_NUMBER ? agreed->number : AGREED_NUMBER_NONE;
+    for (unsigned i = 0; i < AREA_COUNT; i++)
+        if (text_is(canon_get(object, "area")->text, FUNDING_AREAS[i]))
+            options->figures.area = (enum funding_area)i;
+    must(quarter_read(canon_get(object, "quarter")->text, &quarter));
+    day = canon_get(object, "as_at")->text;
+    options->with_period = true;
+    return day_parse(arena_copy(replaying->arena, day.at, day.length), &as_at, err) &&
+           period_make(quarter, as_at, &options->period, err) &&
+           read_frameworks(replaying, object, err);
+}
+
+static bool
+read_claims(struct replaying *replaying, struct error *err)
+{
+    for (size_t i = 0; i < replaying->artefacts.count; i++)
+        if (strcmp(replaying->artefacts.list[i].name, MAKING_CLAIMS) == 0)
+            return kept_file(replaying, MAKING_CLAIMS, &replaying->replay->making.kept_claims, err);
+    replaying->replay->making.no_claims = true;
+    return true;
+}
+
+/* --- comparing ----------------------------------------------------------------------------------
+ */
+
+static size_t
+first_difference(struct text a, struct text b)
+{
+    size_t at = 0;
+
+    while (at < a.length && at < b.length && a.at[at] == b.at[at])
+        at++;
+    return at == a.length && at == b.length ? 0 : at + 1;
+}
+
+static bool
+compare(struct replaying *replaying, struct error *err)
+{
+    struct replay *replay = replaying->replay;
+    struct hasher hasher;
+
+    if (!digest_hasher(replaying->arena, &hasher, err))
+        return false;
+    for (unsigned i = 0; i < MAKING_FILES; i++) {
+        struct hash sum = hash_text(&hasher, replay->making.files[i]);
+        struct text then;
+
+        if (!kept_file(replaying, MAKING_NAMES[i], &then, err))
+            return false;
+        memcpy(replay->files[i].sha256, hash_hex(&sum).text, 65);
+        replay->files[i].bytes = replay->making.files[i].length;
+        replay->files[i].differs_at = first_difference(then, replay->making.files[i]);
+        replay->different += replay->files[i].differs_at != 0;
+    }
+    return true;
+}
+
+bool
+replay_make(struct arena *arena, struct state *state, const char *period, int64_t number,
+            unsigned threads, struct replay *replay, struct error *err)
+{
+    struct replaying *replaying = ARENA_ARRAY(arena, struct replaying, 1);
+    struct revision revision;
+    struct text manifest;
+
+    *replay = (struct replay){.revision = number};
+    *replaying = (struct replaying){.arena = arena, .state = state, .replay = replay};
+    replaying->options.threads = threads;
+    if (!returns_find(arena, state, period, &replay->filing, err))
+        return false;
+    if (number == 0)
+        replay->revision = replay->filing.revision;
+    if (!filings_revision(state->db, arena, replay->filing.id, replay->revision, &revision, err))
+        return false;
+    if (revision.man[0] == '\0')
+        return error_raise(err, ERR_INPUT, "revision %lld has no figures yet",
+                           (long long)replay->revision);
+    return filings_artefacts(state->db, arena, replay->filing.id, replay->revision,
+                             &replaying->artefacts, err) &&
+           kept_file(replaying, DRAFTING_MANIFEST, &manifest, err) &&
+           manifest_read(arena, manifest, &replay->then, err) &&
+           making_open(arena, state, revision.snapshot, &replay->making, err) &&
+           read_claims(replaying, err) && read_options(replaying, revision.options, err) &&
+           making_run(&replay->making, &replaying->options, err) && compare(replaying, err);
+}

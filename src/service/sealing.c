@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/sealing.h"
+
+#include "base/file.h"
+#include "model/checkpoint.h"
+#include "model/tlog_proof.h"
+#include "port/digest.h"
+#include "port/signing.h"
+#include "store/ledger.h"
+
+/* What walking through the new leaves needs. */
+struct rereading {
+    const struct hasher *hasher;
+    struct merkle *tree;
+    struct ledger_nodes *nodes;
+};
+
+static bool
+reread_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
+{
+    struct rereading *rereading = context;
+    struct hash hash = merkle_leaf(rereading->hasher, bytes), stored;
+
+    if (!ledger_node(rereading->nodes, 0, seq, &stored, err))
+        return false;
+    if (seq != rereading->tree->size || !hash_equals(&hash, &stored))
+        return error_raise(err, ERR_CONFLICT,
+                           "leaf %llu of the log is not what was recorded; nothing was signed",
+                           (unsigned long long)seq);
+    merkle_append(rereading->tree, rereading->hasher, &hash, NULL);
+    return true;
+}
+
+/* The tree of all leaves: what was signed, and from there on what the leaves themselves say. */
+static bool
+tree_reread(struct state *state, const struct hasher *hasher, struct ledger_nodes *nodes,
+            uint64_t from, struct merkle *tree, struct error *err)
+{
+    struct merkle_source source = {.read = ledger_node, .context = nodes};
+    struct rereading rereading = {.hasher = hasher, .tree = tree, .nodes = nodes};
+
+    return merkle_open(&source, from, tree, err) &&
+           ledger_walk(state->db, state->authority, from, reread_leaf, &rereading, err);
+}
+
+struct signed_note {
+    struct state *state;
+    uint64_t size;
+    const char *note;
+};
+
+static bool
+keep_note(struct db *db, void *context, struct error *err)
+{
+    const struct signed_note *made = context;
+
+    return ledger_add_checkpoint(db, made->state->authority, made->size, made->note, err);
+}
+
+bool
+sealing_check_head(struct state *state, struct signing *signing, struct error *err)
+{
+    struct merkle_head head;
+    uint64_t size;
+
+    if (!signing_head(signing, &head, err) || !ledger_size(state->db, state->authority, &size, err))
+        return false;
+    return head.size <= size ||
+           error_raise(err, ERR_CONFLICT,
+                       "the log has %llu leaves, but %llu were signed: an older state was put "
+                       "back; it can be read, but nothing can be changed until \"deltareturn "
+                       "recover\"",
+                       (unsigned long long)size, (unsigned long long)head.size);
+}
+
+bool
+sealing_sign(struct state *state, struct signing *signing, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct ledger_nodes nodes = {.db = state->db, .authority = state->authority};
+    struct merkle_source source = {.read = ledger_node, .context = &nodes};
+    struct merkle_head last, head;
+    struct ledger_checkpoint kept;
+    struct merkle_path growth;
+    struct signed_note made = {.state = state};
+    struct merkle tree;
+    struct hasher hasher;
+
+    if (!sealing_check_head(state, signing, err) || !digest_hasher(arena, &hasher, err) ||
+        !signing_head(signing, &last, err) ||
+        !ledger_last_checkpoint(state->db, arena, state->authority, &kept, err) ||
+        !tree_reread(state, &hasher, &nodes, kept.size < last.size ? kept.size : last.size, &tree,
+                     err))
+        return false;
+    if (tree.size == kept.size)
+        return true;
+    head = (struct merkle_head){.size = tree.size, .root = merkle_root(&tree, &hasher)};
+    made.size = tree.size;
+    return merkle_prove_growth(&source, &hasher, last.size, tree.size, &growth, err) &&
+           signing_sign(signing, arena, state->origin, &head, &growth, &made.note, err) &&
+           db_transaction(state->db, keep_note, &made, err);
+}
+
+bool
+sealing_receipt(struct arena *arena, struct state *state, uint64_t seq, struct text *proof,
+                struct error *err)
+{
+    struct ledger_nodes nodes = {.db = state->db, .authority = state->authority};
+    struct merkle_source source = {.read = ledger_node, .context = &nodes};
+    struct tlog_proof made = {.index = seq, .with_extra = true};
+    struct builder text = {.arena = arena};
+    struct ledger_checkpoint checkpoint;
+    struct hasher hasher;
+
+    if (!digest_hasher(arena, &hasher, err) ||
+        !ledger_covering_checkpoint(state->db, arena, state->authority, seq, &checkpoint, err))
+        return false;
+    if (checkpoint.note == NULL)
+        return error_raise(err, ERR_CONFLICT, "leaf %llu is not signed yet",
+                           (unsigned long long)seq);
+    made.checkpoint = text_of(checkpoint.note);
+    if (!ledger_leaf(state->db, arena, state->authority, seq, &made.extra, err) ||
+        !merkle_prove_leaf(&source, &hasher, seq, checkpoint.size, &made.path, err))
+        return false;
+    tlog_proof_write(&text, &made);
+    *proof = (struct text){.at = text.at, .length = text.length};
+    return true;
+}
+
+bool
+sealing_public_key(struct arena *arena, const char *dir, const char *origin, const char **line,
+                   struct error *err)
+{
+    struct signer *signer;
+    struct hasher hasher;
+    struct ed25519_key public_key;
+    struct note_key key;
+
+    if (!digest_hasher(arena, &hasher, err) ||
+        !signer_load(arena, path_join(arena, dir, "keys/log.pem"), &signer, err))
+        return false;
+    public_key = signer_key(signer);
+    key = note_key_make(&hasher, text_of(origin), NOTE_KEY_LOG, &public_key);
+    *line = note_key_format(arena, &key);
+    return true;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sealing - has the log as it stands signed, and makes the receipts that prove what stands in it.
+ *
+ * Before anything is signed the new leaves are read again from the database and hashed again, so
+ * that what is signed is what is stored.
+ *
+ * Owns     What is returned lives in the arena given.
+ * Errors   ERR_CONFLICT when the signing process is ahead of the log (an old backup was put back),
+ *          or a leaf is not what its hash says; as port/db.h.
+ * Source   The formats of the log: "Order of things", 2 and 3.
+ */
+#ifndef DELTARETURN_SERVICE_SEALING_H
+#define DELTARETURN_SERVICE_SEALING_H
+
+#include "model/note.h"
+#include "service/signing_process.h"
+#include "service/state.h"
+
+/* Signs what is not signed yet; a log that is signed to its end stays as it is. */
+bool sealing_sign(struct state *state, struct signing *signing, struct error *err) MUST_USE;
+
+/* Whether the log is at least as long as what was signed; said at every start. */
+bool sealing_check_head(struct state *state, struct signing *signing, struct error *err) MUST_USE;
+
+/* The receipt of a leaf that is signed: a .tlog-proof that carries the leaf. */
+bool sealing_receipt(struct arena *arena, struct state *state, uint64_t seq, struct text *proof,
+                     struct error *err) MUST_USE;
+
+/* The log's public key, as keys/log.pub has it: one line NAME+ID+BASE64. */
+bool sealing_public_key(struct arena *arena, const char *dir, const char *origin, const char **line,
+                        struct error *err) MUST_USE;
+
+#endif

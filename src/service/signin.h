@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * signin - who acts, and how they proved it.
+ *
+ * There is no way to act for another: every act needs an actor, and an actor only comes from here.
+ * An unknown login, a wrong password and a closed account are told in the same words and take the
+ * same time; after failures the account waits, ever longer, but never for good, so that nobody can
+ * be locked out on the last day by somebody who knows the login.
+ *
+ * Owns     An actor's texts live in the arena given.
+ * Errors   ERR_DENIED; ERR_RETRY while an account waits; as port/db.h.
+ * Source   People, links and decisions: "Sign-in".
+ */
+#ifndef DELTARETURN_SERVICE_SIGNIN_H
+#define DELTARETURN_SERVICE_SIGNIN_H
+
+#include "model/log_leaf.h"
+#include "service/state.h"
+#include "store/people.h"
+
+struct actor {
+    struct person person;
+    unsigned roles;  /* 1 << enum role */
+    unsigned proofs; /* PROOF_..., as the log has them */
+    int64_t proved;  /* moment */
+};
+
+/* By the account of the operating system that runs the program: the one person it is bound to. */
+bool signin_account(struct arena *arena, struct state *state, const char *account,
+                    struct actor *actor, struct error *err) MUST_USE;
+
+/* By password, and by a one-time code where one is set; CODE "" when none was given. */
+struct signin {
+    const char *login, *password, *code;
+};
+bool signin_password(struct arena *arena, struct state *state, const struct signin *given,
+                     struct actor *actor, struct error *err) MUST_USE;
+
+/* Whether a one-time code has to be asked for.  False for a login that is not there. */
+bool
+signin_wants_code(struct state *state, const char *login, bool *wants, struct error *err) MUST_USE;
+
+/* An invitation's code, which is good once and for 14 days, stands for a password that is not
+ * chosen yet; a second factor that is set has to be given all the same. */
+#define INVITATION_DAYS      14
+#define INVITATION_TEXT_SIZE 25 /* XXXX-XXXX-XXXX-XXXX-XXXX */
+bool signin_invite(struct state *state, const char *person, char code[INVITATION_TEXT_SIZE],
+                   struct error *err) MUST_USE;
+bool signin_invitation(struct arena *arena, struct state *state, const struct signin *given,
+                       struct actor *actor, struct error *err) MUST_USE;
+bool signin_forget_invitation(struct state *state, const char *person, struct error *err) MUST_USE;
+
+/* Sets the password of whoever signed in. */
+bool signin_change_password(struct state *state, const struct actor *actor, const char *password,
+                            struct error *err) MUST_USE;
+
+/* The role as which an actor may do something, or ERR_DENIED naming the role that is wanted. */
+bool actor_needs(const struct actor *actor, enum role role, struct error *err) MUST_USE;
+
+#endif

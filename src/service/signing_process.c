@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/signing_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "base/file.h"
+#include "model/checkpoint.h"
+#include "port/digest.h"
+#include "port/signing.h"
+
+#define ORIGIN_MOST 128
+#define NOTE_MOST   1024
+
+/* One of the two places of signer.state, which are written in turn: a write that is cut short
+ * leaves the other. */
+#define SLOT_SIZE 256
+#define SLOTS     2
+
+/* Both ends are the same program, so a message is a struct as it lies in memory. */
+enum verb { VERB_HEAD, VERB_SIGN };
+struct question {
+    enum verb verb;
+    char origin[ORIGIN_MOST];
+    struct merkle_head head;
+    struct merkle_path growth;
+};
+struct answer {
+    struct error err; /* ERR_NONE: done */
+    struct merkle_head head;
+    char note[NOTE_MOST];
+};
+
+/* --- what was signed last ------------------------------------------------------------------------
+ */
+
+struct slots {
+    int descriptor;
+    unsigned next; /* to write */
+    struct merkle_head head;
+    const struct hasher *hasher;
+};
+
+static const char *
+state_name(struct arena *arena, const char *dir)
+{
+    return path_join(arena, dir, "signer.state");
+}
+
+/* "SIZE ROOT SUM\n", filled up with blanks; SUM is over what stands before it. */
+static void
+slot_form(const struct slots *slots, const struct merkle_head *head, char slot[SLOT_SIZE])
+{
+    char body[128];
+    int length = snprintf(body, sizeof body, "%020llu %s ", (unsigned long long)head->size,
+                          hash_hex(&head->root).text);
+    struct hash sum = hash_text(slots->hasher, (struct text){.at = body, .length = (size_t)length});
+
+    memset(slot, ' ', SLOT_SIZE);
+    memcpy(slot, body, (size_t)length);
+    memcpy(slot + length, hash_hex(&sum).text, (size_t)2 * HASH_SIZE);
+    slot[SLOT_SIZE - 1] = '\n';
+}
+
+/* Whether the slot is whole; then HEAD is what it says. */
+static bool
+slot_read(const struct slots *slots, const char slot[SLOT_SIZE], struct merkle_head *head)
+{
+    char again[SLOT_SIZE];
+    char number[21];
+
+    memcpy(number, slot, 20);
+    number[20] = '\0';
+    if (strspn(number, "0123456789") != 20 ||
+        !hash_read_hex((struct text){.at = slot + 21, .length = (size_t)2 * HASH_SIZE},
+                       &head->root))
+        return false;
+    head->size = strtoull(number, NULL, 10);
+    slot_form(slots, head, again);
+    return memcmp(again, slot, SLOT_SIZE) == 0;
+}
+
+static bool
+slots_open(struct slots *slots, const char *path, struct error *err)
+{
+    char bytes[SLOTS * SLOT_SIZE] = {0};
+    bool found = false;
+
+    slots->descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (slots->descriptor < 0 || pread(slots->descriptor, bytes, sizeof bytes, 0) < 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot open \"%s\"", path);
+    for (unsigned i = 0; i < SLOTS; i++) {
+        struct merkle_head head;
+
+        if (!slot_read(slots, bytes + (size_t)i * SLOT_SIZE, &head))
+            continue;
+        if (!found || head.size >= slots->head.size) {
+            slots->head = head;
+            slots->next = 1 - i;
+        }
+        found = true;
+    }
+    return found || error_raise(err, ERR_STORAGE,
+                                "\"%s\" says nothing that can be read; it is part of no backup, so "
+                                "\"deltareturn recover\" is the way on",
+                                path);
+}
+
+static bool
+slots_write(struct slots *slots, const struct merkle_head *head, struct error *err)
+{
+    char slot[SLOT_SIZE];
+
+    slot_form(slots, head, slot);
+    if (fault_strikes(FAULT_WRITE, err) ||
+        pwrite(slots->descriptor, slot, SLOT_SIZE, (off_t)slots->next * SLOT_SIZE) != SLOT_SIZE ||
+        fault_strikes(FAULT_SYNC, err) || fdatasync(slots->descriptor) != 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot write what was signed");
+    slots->head = *head;
+    slots->next = 1 - slots->next;
+    return true;
+}
+
+static bool
+slots_make(const char *dir, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    char bytes[SLOTS * SLOT_SIZE];
+    struct merkle tree = {.size = 0};
+    struct merkle_head head = {.size = 0};
+    struct hasher hasher;
+    struct slots slots = {.hasher = &hasher};
+
+    if (!digest_hasher(arena, &hasher, err))
+        return false;
+    head.root = merkle_root(&tree, &hasher);
+    for (unsigned i = 0; i < SLOTS; i++)
+        slot_form(&slots, &head, bytes + (size_t)i * SLOT_SIZE);
+    return file_write(state_name(arena, dir), bytes, sizeof bytes, err);
+}
+
+/* --- the process ---------------------------------------------------------------------------------
+ */
+
+static const char *
+key_name(struct arena *arena, const char *dir)
+{
+    return path_join(arena, path_join(arena, dir, "keys"), "log.pem");
+}
+
+bool
+signing_prepare(const char *dir, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct signer *signer;
+
+    return signer_generate(arena, &signer, err) && signer_save(signer, key_name(arena, dir), err) &&
+           slots_make(dir, err);
+}
+
+bool
+signing_renew(const char *dir, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *key = key_name(arena, dir);
+
+    if (rename(key, arena_printf(arena, "%s.old", key)) != 0 && errno != ENOENT)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot put \"%s\" aside", key);
+    return signing_prepare(dir, err);
+}
+
+struct keeper {
+    struct arena *arena; /* for the life of the process */
+    struct hasher hasher;
+    struct signer *signer;
+    struct slots slots;
+};
+
+static bool
+note_form(struct keeper *keeper, struct arena *arena, const struct question *question,
+          char note[NOTE_MOST], struct error *err)
+{
+    struct checkpoint checkpoint = {.origin = text_of(question->origin), .head = question->head};
+    struct ed25519_key public_key = signer_key(keeper->signer);
+    struct note_key key =
+        note_key_make(&keeper->hasher, checkpoint.origin, NOTE_KEY_LOG, &public_key);
+    struct builder text = {.arena = arena};
+    struct ed25519_signature signature;
+
+    checkpoint_write(&text, &checkpoint);
+    if (!signer_sign(keeper->signer, (struct text){.at = text.at, .length = text.length},
+                     &signature, err))
+        return false;
+    builder_puts(&text, "\n");
+    note_put_line(&text, &key, 0, &signature);
+    must(text.length < NOTE_MOST);
+    memcpy(note, text.at, text.length + 1);
+    return true;
+}
+
+/* Never a tree that is smaller than, or another than, the one signed before. */
+static bool
+continues(const struct keeper *keeper, const struct question *question, struct error *err)
+{
+    const struct merkle_head *last = &keeper->slots.head;
+
+    if (question->head.size < last->size)
+        return error_raise(err, ERR_CONFLICT,
+                           "the log has %llu leaves, but %llu were signed: it was put back to an "
+                           "earlier state",
+                           (unsigned long long)question->head.size, (unsigned long long)last->size);
+    return merkle_check_growth(&keeper->hasher, &question->growth, last, &question->head) ||
+           error_raise(err, ERR_CONFLICT,
+                       "the log does not continue the %llu leaves that were signed: it was altered",
+                       (unsigned long long)last->size);
+}
+
+static bool
+answer_sign(struct keeper *keeper, const struct question *question, struct answer *answer,
+            struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    return continues(keeper, question, err) && slots_write(&keeper->slots, &question->head, err) &&
+           note_form(keeper, arena, question, answer->note, err);
+}
+
+static bool
+keeper_open(struct keeper *keeper, const char *dir, struct error *err)
+{
+    keeper->slots.hasher = &keeper->hasher;
+    return digest_hasher(keeper->arena, &keeper->hasher, err) &&
+           signer_load(keeper->arena, key_name(keeper->arena, dir), &keeper->signer, err) &&
+           slots_open(&keeper->slots, state_name(keeper->arena, dir), err);
+}
+
+int
+signing_serve(const char *dir, int descriptor)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct keeper keeper = {.arena = arena};
+    struct question question;
+    struct answer answer = {.err = {.code = ERR_NONE}};
+    bool good = keeper_open(&keeper, dir, &answer.err);
+
+    while (recv(descriptor, &question, sizeof question, 0) == (ssize_t)sizeof question) {
+        if (good)
+            answer = (struct answer){.err = {.code = ERR_NONE}};
+        if (good && question.verb == VERB_SIGN)
+            answer_sign(&keeper, &question, &answer, &answer.err);
+        answer.head = keeper.slots.head;
+        if (send(descriptor, &answer, sizeof answer, MSG_NOSIGNAL) != (ssize_t)sizeof answer)
+            return 3;
+    }
+    return 0;
+}
+
+/* --- the other end
+ * -------------------------------------------------------------------------------- */
+
+struct signing {
+    pid_t process;
+    int descriptor;
+};
+
+static void
+signing_end(void *handle)
+{
+    struct signing *signing = handle;
+
+    close(signing->descriptor);
+    waitpid(signing->process, NULL, 0);
+}
+
+/* In the child: nothing but what may be done between fork and exec. */
+static void
+become_signer(int descriptor, const char *dir)
+{
+    if (descriptor == SIGNING_SOCKET ? fcntl(descriptor, F_SETFD, 0) == 0
+                                     : dup2(descriptor, SIGNING_SOCKET) == SIGNING_SOCKET)
+        execl("/proc/self/exe", "deltareturn", SIGNING_WORD, dir, (char *)NULL);
+    _exit(3);
+}
+
+bool
+signing_start(struct arena *arena, const char *dir, struct signing **signing, struct error *err)
+{
+    struct signing *made = ARENA_ARRAY(arena, struct signing, 1);
+    int ends[2];
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the signing process");
+    made->process = fork();
+    if (made->process == 0)
+        become_signer(ends[1], dir);
+    close(ends[1]);
+    made->descriptor = ends[0];
+    if (made->process < 0) {
+        close(ends[0]);
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot start the signing process");
+    }
+    arena_defer(arena, signing_end, made);
+    *signing = made;
+    return true;
+}
+
+static bool
+ask(struct signing *signing, const struct question *question, struct answer *answer,
+    struct error *err)
+{
+    if (send(signing->descriptor, question, sizeof *question, MSG_NOSIGNAL) !=
+            (ssize_t)sizeof *question ||
+        recv(signing->descriptor, answer, sizeof *answer, 0) != (ssize_t)sizeof *answer)
+        return error_raise(err, ERR_STORAGE, "the signing process has ended unexpectedly");
+    if (answer->err.code != ERR_NONE)
+        *err = answer->err;
+    return answer->err.code == ERR_NONE;
+}
+
+bool
+signing_head(struct signing *signing, struct merkle_head *head, struct error *err)
+{
+    struct question question = {.verb = VERB_HEAD};
+    struct answer answer;
+
+    if (!ask(signing, &question, &answer, err))
+        return false;
+    *head = answer.head;
+    return true;
+}
+
+bool
+signing_sign(struct signing *signing, struct arena *arena, const char *origin,
+             const struct merkle_head *head, const struct merkle_path *growth, const char **note,
+             struct error *err)
+{
+    struct question question = {.verb = VERB_SIGN, .head = *head, .growth = *growth};
+    struct answer answer;
+
+    must(strlen(origin) < ORIGIN_MOST);
+    memcpy(question.origin, origin, strlen(origin) + 1);
+    if (!ask(signing, &question, &answer, err))
+        return false;
+    *note = arena_printf(arena, "%s", answer.note);
+    return true;
+}

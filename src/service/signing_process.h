@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * signing_process - a process of its own that holds the log's key and signs checkpoints, each only
+ * when it continues the one before.
+ *
+ * It keeps the newest tree it signed in a file that backups do not contain, so a database that was
+ * put back to an earlier state is noticed: the process is ahead of it and signs nothing.
+ *
+ * Units    Sizes count leaves.
+ * Owns     The process and the socket to it, for the arena's life.
+ * Errors   ERR_CONFLICT when the log is behind or beside what was signed; ERR_STORAGE.
+ * Source   The formats of the log: "Order of things", 2.
+ */
+#ifndef DELTARETURN_SERVICE_SIGNING_PROCESS_H
+#define DELTARETURN_SERVICE_SIGNING_PROCESS_H
+
+#include "model/merkle.h"
+
+/* The word after the program's name that makes a process the signing one, behind
+ * it the folder; and the descriptor on which it is asked. */
+#define SIGNING_WORD   "signing-process"
+#define SIGNING_SOCKET 3
+
+/* Makes the log's key and the file of what was signed, in a new state folder: nothing yet. */
+bool signing_prepare(const char *dir, struct error *err) MUST_USE;
+
+/* Starts over after a recovery: a new key, nothing signed. */
+bool signing_renew(const char *dir, struct error *err) MUST_USE;
+
+/* What the process does: answers on the socket DESCRIPTOR until it is closed.  Returns an exit
+ * status. */
+int signing_serve(const char *dir, int descriptor);
+
+/* The other end. */
+struct signing;
+bool signing_start(struct arena *arena, const char *dir, struct signing **signing,
+                   struct error *err) MUST_USE;
+
+/* What was signed last; size 0: nothing. */
+bool signing_head(struct signing *signing, struct merkle_head *head, struct error *err) MUST_USE;
+
+/* Signs HEAD of the log ORIGIN, which GROWTH shows to continue what was signed last.  NOTE, in the
+ * arena, is the signed checkpoint. */
+bool signing_sign(struct signing *signing, struct arena *arena, const char *origin,
+                  const struct merkle_head *head, const struct merkle_path *growth,
+                  const char **note, struct error *err) MUST_USE;
+
+#endif

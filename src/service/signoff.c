@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/signoff.h"
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "model/canonical_json.h"
+#include "model/manifest.h"
+#include "service/claims.h"
+#include "service/kinds.h"
+#include "store/outbox.h"
+
+/* What each move is in the log, and whom mail tells about it. */
+static const struct {
+    enum act act;
+    unsigned told; /* 1 << enum role */
+    const char *template;
+} MOVE_ACTS[MOVE_TOTAL] = {
+    [MOVE_SUBMIT] = {ACT_RETURN_SUBMITTED,  1U << ROLE_CERTIFIER,             "to-certify" },
+    [MOVE_WITHDRAW] = {ACT_RETURN_WITHDRAWN,  1U << ROLE_CERTIFIER,             "withdrawn"  },
+    [MOVE_CERTIFY] = {ACT_RETURN_CERTIFIED,  1U << ROLE_SRO | 1U << ROLE_S151, "to-sign-off"},
+    [MOVE_SEND_BACK] = {ACT_RETURN_SENT_BACK,  1U << ROLE_PROVIDER,              "sent-back"  },
+    [MOVE_SIGN_OFF] = {ACT_RETURN_SIGNED_OFF, 1U << ROLE_PROVIDER,              "signed-off" },
+    [MOVE_LODGE] = {ACT_RETURN_LODGED,     1U << ROLE_CERTIFIER,             "lodged"     },
+    [MOVE_REOPEN] = {ACT_RETURN_REOPENED,   1U << ROLE_PROVIDER,              "reopened"   },
+};
+
+enum act
+signoff_act(enum move move)
+{
+    return MOVE_ACTS[move].act;
+}
+
+/* A move under way. */
+struct moving {
+    struct arena *arena;
+    struct state *state;
+    const struct actor *actor;
+    const struct signoff_request *request;
+    struct filing_kind kind;
+    struct filing filing; /* as it stood */
+    const struct move_rule *rule;
+    struct signoff_done *done;
+    int64_t now;
+};
+
+static bool
+moving_find(struct moving *moving, struct error *err)
+{
+    bool found;
+
+    if (!kinds_read(moving->arena, moving->request->kind, &moving->kind, err) ||
+        !filings_find(moving->state->db, moving->arena, moving->state->authority,
+                      moving->request->kind, moving->request->period, &moving->filing, &found, err))
+        return false;
+    return found || error_raise(err, ERR_INPUT,
+                                "there is no return for %s yet; \"deltareturn run\" with the state "
+                                "folder makes it",
+                                moving->request->period);
+}
+
+/* Whoever comes too late learns who was first, and when. */
+static bool
+tell_who(struct moving *moving, struct error *err)
+{
+    struct error ignored = {.code = ERR_NONE};
+    struct filing_events events;
+    const struct filing_event *last;
+
+    if (!filings_events(moving->state->db, moving->arena, moving->filing.id, &events, &ignored) ||
+        events.count == 0)
+        return false;
+    last = &events.list[events.count - 1];
+    return error_while(err, "after \"%s\" by %s on %s", last->move,
+                       last->person == NULL ? "the program" : last->person,
+                       london_format(last->at).text);
+}
+
+static bool
+moving_check(struct moving *moving, struct error *err)
+{
+    struct mover mover = {.identity = moving->actor->person.identity};
+    struct capacities capacities;
+
+    if (!capacities_read(moving->arena, moving->state, moving->actor, moving->kind.name,
+                         &capacities, err))
+        return false;
+    mover.roles = capacities.own | capacities.lent;
+    if (!move_check(&moving->kind, &moving->filing, &mover, &moving->request->move, &moving->rule,
+                    err))
+        return err->code == ERR_CONFLICT ? tell_who(moving, err) : false;
+    moving->done->capacity = capacity_pick(&capacities, moving->rule->roles & mover.roles);
+    return true;
+}
+
+/* What whoever takes a seat states, in the words of the table of moves; NULL for other moves. */
+static const char *
+moving_statement(const struct moving *moving)
+{
+    const struct signoff_done *done = moving->done;
+    struct hash man;
+
+    if (moving->rule->seat == SEAT_NONE)
+        return NULL;
+    must(hash_read_hex(text_of(moving->filing.man), &man));
+    return arena_printf(moving->arena,
+                        "%s, %s%s%s, states on %s (London):\n"
+                        "I %s the %s for %s of %s, revision %lld,\n"
+                        "as it stands under the fingerprint %s\n"
+                        "(manifest SHA-256 %s).\n",
+                        moving->actor->person.name, ROLES[done->capacity.role].label,
+                        done->capacity.delegation == LEAF_NO_DELEGATION ? "" : " ",
+                        capacity_tell(moving->arena, &done->capacity),
+                        london_format(moving->now).text, MOVE_DEFS[moving->rule->move].code,
+                        moving->kind.label, moving->filing.period, moving->state->authority,
+                        (long long)moving->filing.revision, manifest_fingerprint(&man).text,
+                        moving->filing.man);
+}
+
+static bool
+moving_record(struct moving *moving, struct error *err)
+{
+    struct record record = {
+        .act = MOVE_ACTS[moving->rule->move].act,
+        .actor = moving->actor,
+        .role = moving->done->capacity.role,
+        .delegation = moving->done->capacity.delegation,
+        .filing = &moving->filing,
+        .statement = moving_statement(moving),
+    };
+
+    if (moving->rule->flags & MOVE_TAKES_REASON) {
+        record.reason = "stated";
+        record.words = moving->request->move.reason;
+    }
+    return ledger_record(moving->state, &record, &moving->done->seq, err);
+}
+
+static bool
+moving_take_seat(struct moving *moving, struct error *err)
+{
+    struct seat_taken seat = {
+        .seat = moving->rule->seat,
+        .person = moving->actor->person.ref,
+        .identity = moving->actor->person.identity,
+        .role = moving->done->capacity.role,
+        .delegation = moving->done->capacity.delegation,
+        .man = moving->filing.man,
+        .seq = moving->done->seq,
+        .taken = moving->now,
+    };
+
+    return moving->rule->seat == SEAT_NONE ||
+           filings_take_seat(moving->state->db, &moving->filing, &seat, err);
+}
+
+static bool
+moving_swap(struct moving *moving, struct error *err)
+{
+    bool moved;
+
+    if (!filings_swap(moving->state->db, &moving->filing, moving->rule->to,
+                      moving->rule->flags & MOVE_NEW_REVISION, moving->now, &moved, err))
+        return false;
+    return moved || error_raise(err, ERR_CONFLICT,
+                                "somebody else moved the return for %s at the same moment; look "
+                                "at it again",
+                                moving->filing.period);
+}
+
+static bool
+moving_note_event(struct moving *moving, struct error *err)
+{
+    struct filing_event event = {
+        .seq = moving->done->seq,
+        .revision = moving->filing.revision,
+        .at = moving->now,
+        .move = MOVE_DEFS[moving->rule->move].code,
+        .person = moving->actor->person.ref,
+        .man = moving->filing.man,
+        .reference = moving->request->move.reference,
+    };
+
+    return filings_add_event(moving->state->db, moving->filing.id, &event, err);
+}
+
+/* --- mail
+ * -------------------------------------------------------------------------------------------- */
+
+/* "A Name, SRO, for B Name, S151 officer, under delegation 12" */
+static const char *
+told_by(struct moving *moving)
+{
+    const char *capacity = capacity_tell(moving->arena, &moving->done->capacity);
+
+    return arena_printf(moving->arena, "%s, %s%s%s", moving->actor->person.name,
+                        ROLES[moving->done->capacity.role].label, capacity[0] == '\0' ? "" : ", ",
+                        capacity);
+}
+
+/* What a mail may say: form, quarter, authority, fingerprint; no figure, no family. */
+static const char *
+mail_facts(struct moving *moving)
+{
+    struct canon *facts = canon_object(moving->arena);
+    struct builder text = {.arena = moving->arena};
+
+    canon_put(facts, "authority", canon_text(moving->arena, text_of(moving->state->authority)));
+    canon_put(facts, "by", canon_text(moving->arena, text_of(told_by(moving))));
+    canon_put(facts, "kind", canon_text(moving->arena, text_of(moving->kind.label)));
+    canon_put(facts, "man", canon_text(moving->arena, text_of(moving->filing.man)));
+    canon_put(facts, "period", canon_text(moving->arena, text_of(moving->filing.period)));
+    canon_put(facts, "return", canon_text(moving->arena, text_of(moving->filing.id)));
+    canon_put(facts, "revision", canon_number(moving->arena, moving->filing.revision));
+    canon_write(&text, facts);
+    return text.at;
+}
+
+static bool
+promise_mail(struct moving *moving, const struct person *person, struct error *err)
+{
+    struct outbox_row row = {
+        .seq = (int64_t)moving->done->seq,
+        .person = person->ref,
+        .template = MOVE_ACTS[moving->rule->move].template,
+        .facts = mail_facts(moving),
+        .message_id = arena_printf(moving->arena, "%s@%.*s", random_ref().text,
+                                   (int)strcspn(moving->state->origin, "/"), moving->state->origin),
+        .queued = moving->now,
+    };
+
+    return outbox_add(moving->state->db, moving->state->authority, &row, err);
+}
+
+/* Everybody whose turn it is, and the actor, whose mailbox becomes a witness. */
+static bool
+moving_promise_mail(struct moving *moving, struct error *err)
+{
+    struct people people;
+
+    if (!people_read(moving->state->db, moving->arena, moving->state->authority, PEOPLE_ALL, NULL,
+                     &people, err))
+        return false;
+    for (size_t i = 0; i < people.count; i++) {
+        const struct person *person = &people.list[i];
+        bool acts = strcmp(person->ref, moving->actor->person.ref) == 0;
+        unsigned roles;
+
+        if (!people_roles(moving->state->db, moving->state->authority, person->ref, &roles, err))
+            return false;
+        if (person->disabled == 0 && (acts || roles & MOVE_ACTS[moving->rule->move].told) &&
+            !promise_mail(moving, person, err))
+            return false;
+    }
+    return true;
+}
+
+/* --- the transaction
+ * ------------------------------------------------------------------------------------ */
+
+/* The last stage records what is claimed; what opens the return again releases it. */
+static bool
+moving_claims(struct moving *moving, struct error *err)
+{
+    if (filing_is_decided(&moving->kind, moving->rule->to))
+        return claims_record(moving->state, &moving->filing, err);
+    if (moving->rule->flags & MOVE_NEW_REVISION)
+        return claims_release(moving->state, &moving->filing, err);
+    return true;
+}
+
+static bool
+move_work(struct db *db, void *context, struct error *err)
+{
+    struct moving *moving = context;
+
+    (void)db;
+    return moving_find(moving, err) && moving_check(moving, err) && moving_record(moving, err) &&
+           moving_take_seat(moving, err) && moving_note_event(moving, err) &&
+           moving_claims(moving, err) && moving_swap(moving, err) &&
+           moving_promise_mail(moving, err);
+}
+
+bool
+signoff_move(struct arena *arena, struct state *state, const struct actor *actor,
+             const struct signoff_request *request, struct signoff_done *done, struct error *err)
+{
+    struct moving moving = {
+        .arena = arena,
+        .state = state,
+        .actor = actor,
+        .request = request,
+        .done = done,
+        .now = clock_now(),
+    };
+
+    *done = (struct signoff_done){.seq = 0};
+    if (!db_transaction(state->db, move_work, &moving, err))
+        return false;
+    done->filing = moving.filing;
+    done->filing.state = moving.rule->to;
+    done->opened_revision = (moving.rule->flags & MOVE_NEW_REVISION) != 0;
+    done->filing.revision += done->opened_revision ? 1 : 0;
+    return true;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/state.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/lock.h"
+#include "store/authority.h"
+#include "store/schema.h"
+#include "store/statements.h"
+
+#define LOCK_SECONDS   10
+#define AUTHORITY_MOST 20
+#define ORIGIN_MOST    100
+
+static const char *const FOLDERS[] = {"keys", "snapshots", "artefacts", "tiles", "mail"};
+
+const char *
+state_path(const struct state *state, struct arena *arena, const char *name)
+{
+    return path_join(arena, state->dir, name);
+}
+
+static bool
+is_word(const char *text, const char *marks, size_t most)
+{
+    size_t length = strlen(text);
+
+    for (size_t i = 0; i < length; i++)
+        if (!((text[i] >= 'a' && text[i] <= 'z') || (text[i] >= 'A' && text[i] <= 'Z') ||
+              (text[i] >= '0' && text[i] <= '9') || strchr(marks, text[i]) != NULL))
+            return false;
+    return length > 0 && length <= most;
+}
+
+bool
+state_authority_check(const char *code, struct error *err)
+{
+    return is_word(code, "-_", AUTHORITY_MOST) ||
+           error_raise(err, ERR_INPUT,
+                       "the authority's code \"%s\" has to be up to %d letters, digits, hyphens "
+                       "and underscores, like E08000026",
+                       code, AUTHORITY_MOST);
+}
+
+bool
+state_origin_check(const char *origin, struct error *err)
+{
+    return (is_word(origin, ".-/", ORIGIN_MOST) && strstr(origin, "//") == NULL &&
+            origin[0] != '/' && origin[strlen(origin) - 1] != '/') ||
+           error_raise(err, ERR_INPUT,
+                       "the origin \"%s\" has to be the name under which the log is known, like "
+                       "returns.council.example/E08000026: no scheme, no blanks",
+                       origin);
+}
+
+static bool
+make_folders(const struct state *state, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (size_t i = 0; i < sizeof FOLDERS / sizeof FOLDERS[0]; i++) {
+        const char *path = state_path(state, arena, FOLDERS[i]);
+
+        if (mkdir(path, 0700) != 0)
+            return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"",
+                                      path);
+    }
+    return true;
+}
+
+bool
+state_prepare(struct state *state, struct error *err)
+{
+    return schema_migrate(state->db, err) &&
+           db_prepare(state->db, STATEMENT_TEXTS, STATEMENT_COUNT, err);
+}
+
+static bool
+open_database(struct arena *arena, struct state *state, enum state_mode mode, struct error *err)
+{
+    const char *path = state_path(state, arena, "deltareturn.db");
+
+    if (!db_open(arena, path, mode == STATE_WRITE ? DB_WRITE : DB_READ, &state->db, err))
+        return false;
+    if (mode == STATE_WRITE)
+        return state_prepare(state, err);
+    return schema_check(state->db, err) &&
+           db_prepare(state->db, STATEMENT_TEXTS, STATEMENT_COUNT, err);
+}
+
+static bool
+fill_new(struct state *state, state_fill *fill, void *context, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    return make_folders(state, err) && open_database(arena, state, STATE_WRITE, err) &&
+           authority_add(state->db, state->authority, state->origin, clock_now(), err) &&
+           (fill == NULL || fill(state, context, err));
+}
+
+bool
+state_make(struct arena *arena, const char *dir, const char *authority, const char *origin,
+           state_fill *fill, void *context, struct error *err)
+{
+    struct state made = {.authority = authority, .origin = origin};
+    struct new_folder *folder;
+
+    if (!state_authority_check(authority, err) || !state_origin_check(origin, err))
+        return false;
+    if (folder_is_filled(dir))
+        return error_raise(err, ERR_CONFLICT,
+                           "the folder \"%s\" already holds something; name a new one", dir);
+    if (!folder_create(arena, dir, &folder, err))
+        return false;
+    made.dir = folder_path(folder);
+    return fill_new(&made, fill, context, err) && folder_commit(folder, false, err);
+}
+
+/* Keys that others can read are no secret any more. */
+static bool
+folder_is_private(const char *dir, struct error *err)
+{
+    struct stat status;
+
+    if (stat(dir, &status) != 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot look at \"%s\"", dir);
+    return (status.st_mode & 077) == 0 ||
+           error_raise(err, ERR_DENIED,
+                       "the folder \"%s\" is open to others (mode %03o); \"chmod 700\" closes it",
+                       dir, (unsigned)status.st_mode & 0777);
+}
+
+bool
+state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
+           struct error *err)
+{
+    struct state *made = ARENA_ARRAY(arena, struct state, 1);
+    const char *what = arena_printf(arena, "the state folder \"%s\"", dir);
+
+    made->dir = arena_copy(arena, dir, strlen(dir));
+    if (!file_exists(state_path(made, arena, "deltareturn.db")))
+        return error_raise(err, ERR_INPUT,
+                           "\"%s\" is no state folder; \"deltareturn init\" makes one", dir);
+    if (!folder_is_private(dir, err) ||
+        (mode == STATE_WRITE &&
+         !lock_take(arena, state_path(made, arena, "lock"), what, LOCK_SECONDS, err)))
+        return false;
+    if (!open_database(arena, made, mode, err) ||
+        !authority_read(made->db, arena, &made->authority, &made->origin, err))
+        return error_while(err, "%s", what);
+    *state = made;
+    return true;
+}

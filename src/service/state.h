@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * state - the folder in which an authority's returns, decisions and log live.
+ *
+ *   deltareturn.db    the database            keys/        the log's key, a key per snapshot
+ *   deltareturn.conf  settings, with comments snapshots/   the exports, compressed and encrypted
+ *   lock              held by whoever writes  artefacts/   workbooks and figures of each revision
+ *   signer.state      the newest signed tree  tiles/       the log as anyone may fetch it
+ *   mail/             mail as files
+ *
+ * One process at a time writes: it holds the lock for as long as it has the folder open.
+ *
+ * Owns     The open database and the lock, for the arena's life.
+ * Errors   ERR_INPUT for a folder that is none of ours; ERR_RETRY when another process holds it;
+ *          ERR_DENIED when others may read the keys; ERR_STORAGE.
+ */
+#ifndef DELTARETURN_SERVICE_STATE_H
+#define DELTARETURN_SERVICE_STATE_H
+
+#include "port/db.h"
+
+struct state {
+    const char *dir;
+    struct db *db;
+    const char *authority, *origin; /* fixed for the life of the log */
+};
+
+enum state_mode { STATE_READ, STATE_WRITE };
+
+/* Where a file of the folder is. */
+const char *state_path(const struct state *state, struct arena *arena, const char *name);
+
+/* A council's code: letters, digits and a few marks; an origin: a host, or host and path, without a
+ * scheme.  ERR_INPUT with a sentence. */
+bool state_authority_check(const char *code, struct error *err) MUST_USE;
+bool state_origin_check(const char *origin, struct error *err) MUST_USE;
+
+/* Makes a new state folder at DIR, all or nothing, with what FILL puts into it; FILL may be NULL.
+ */
+typedef bool state_fill(struct state *state, void *context, struct error *err);
+bool state_make(struct arena *arena, const char *dir, const char *authority, const char *origin,
+                state_fill *fill, void *context, struct error *err) MUST_USE;
+
+/* Opens a state folder.  To write, waits up to ten seconds for the lock. */
+bool state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
+                struct error *err) MUST_USE;
+
+/* Brings the database of an opened state up to date and prepares its statements. */
+bool state_prepare(struct state *state, struct error *err) MUST_USE;
+
+#endif

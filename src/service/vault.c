@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/vault.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "port/deflate.h"
+#include "port/digest.h"
+#include "port/seal.h"
+
+#define SEALED_MOST ((size_t)2 << 30)
+
+struct vault_box {
+    struct arena *arena;
+    const char *folder, *key_path;
+    struct seal_key key;
+};
+
+static const char *const FOLDERS[] = {
+    [VAULT_SNAPSHOT] = "snapshots",
+    [VAULT_REVISION] = "artefacts",
+};
+
+static bool
+folder_make(const char *path, struct error *err)
+{
+    return mkdir(path, 0700) == 0 || errno == EEXIST ||
+           error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"", path);
+}
+
+static bool
+key_make(struct vault_box *box, const char *keys, struct error *err)
+{
+    box->key = seal_key_new();
+    return folder_make(keys, err) &&
+           file_write(box->key_path, box->key.bytes, sizeof box->key.bytes, err) &&
+           folder_make(box->folder, err);
+}
+
+static bool
+key_read(struct vault_box *box, struct error *err)
+{
+    struct stat status;
+    struct text bytes;
+
+    if (stat(box->key_path, &status) == 0 && (status.st_mode & 077) != 0)
+        return error_raise(err, ERR_DENIED, "the key \"%s\" can be read by others", box->key_path);
+    if (!file_read(box->arena, box->key_path, SEAL_KEY_SIZE, &bytes, err))
+        return false;
+    if (bytes.length != SEAL_KEY_SIZE)
+        return error_raise(err, ERR_STORAGE, "\"%s\" is no key of %d bytes", box->key_path,
+                           SEAL_KEY_SIZE);
+    memcpy(box->key.bytes, bytes.at, SEAL_KEY_SIZE);
+    return true;
+}
+
+bool
+vault_open(struct arena *arena, const struct state *state, enum vault_kind kind, const char *id,
+           bool make, struct vault_box **box, struct error *err)
+{
+    struct vault_box *made = ARENA_ARRAY(arena, struct vault_box, 1);
+    const char *keys = state_path(state, arena, "keys/data");
+
+    made->arena = arena;
+    made->folder = path_join(arena, state_path(state, arena, FOLDERS[kind]), id);
+    made->key_path = arena_printf(arena, "%s/%s.key", keys, id);
+    *box = made;
+    if (file_exists(made->key_path))
+        return key_read(made, err);
+    if (make)
+        return key_make(made, keys, err);
+    return error_raise(err, ERR_INPUT,
+                       "the key of \"%s\" is not there: it was erased, or its "
+                       "backup has not been put back",
+                       id);
+}
+
+static bool
+sum_of(struct text bytes, char sha256[65], struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct hasher hasher;
+    struct hash sum;
+
+    if (!digest_hasher(arena, &hasher, err))
+        return false;
+    sum = hash_text(&hasher, bytes);
+    memcpy(sha256, hash_hex(&sum).text, 65);
+    return true;
+}
+
+bool
+vault_put(struct vault_box *box, struct text bytes, char sha256[65], struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct text packed, sealed;
+    const char *path;
+
+    if (!sum_of(bytes, sha256, err))
+        return false;
+    path = path_join(arena, box->folder, sha256);
+    if (file_exists(path))
+        return true;
+    return deflate_pack(arena, bytes, &packed, err) &&
+           seal_close(arena, &box->key, text_of(sha256), packed, &sealed, err) &&
+           file_write(path, sealed.at, sealed.length, err);
+}
+
+bool
+vault_get(struct arena *arena, struct vault_box *box, const char *sha256, size_t length,
+          struct text *bytes, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    const char *path = path_join(scratch, box->folder, sha256);
+    struct text sealed, packed;
+    char sum[65];
+
+    if (!file_exists(path))
+        return error_raise(err, ERR_STORAGE, "\"%s\" is missing", path);
+    if (!file_read(scratch, path, SEALED_MOST, &sealed, err) ||
+        !seal_open(scratch, &box->key, text_of(sha256), sealed, &packed, err) ||
+        !deflate_unpack(arena, packed, length, bytes, err) || !sum_of(*bytes, sum, err))
+        return error_while(err, "\"%s\"", path);
+    return strcmp(sum, sha256) == 0 ||
+           error_raise(err, ERR_STORAGE, "\"%s\" is not what its name says", path);
+}
+
+static bool
+is_kept(const char *name, const char *const *keep, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, keep[i]) == 0)
+            return true;
+    return false;
+}
+
+void
+vault_prune(struct vault_box *box, const char *const *keep, size_t count)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    DIR *dir = opendir(box->folder);
+
+    if (dir == NULL)
+        return;
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+        if (entry->d_name[0] != '.' && !is_kept(entry->d_name, keep, count))
+            unlink(path_join(arena, box->folder, entry->d_name));
+    closedir(dir);
+}
+
+bool
+vault_erase(struct vault_box *box, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    DIR *dir;
+
+    if (unlink(box->key_path) != 0 && errno != ENOENT)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot destroy \"%s\"", box->key_path);
+    dir = opendir(box->folder);
+    if (dir == NULL)
+        return true;
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+        if (entry->d_name[0] != '.')
+            unlink(path_join(arena, box->folder, entry->d_name));
+    closedir(dir);
+    return rmdir(box->folder) == 0 ||
+           error_raise_system(err, ERR_STORAGE, errno, "cannot remove \"%s\"", box->folder);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vault - what tells about families, at rest: compressed, sealed, named by its SHA-256.
+ *
+ * A box holds the files of one snapshot or one revision.  Each box has a key of its own in
+ * keys/data, which no backup of the database contains; erasing a box destroys the key.
+ *
+ * Owns     What is read lives in the arena given.
+ * Errors   ERR_STORAGE when a file is missing, was changed, or its key is; ERR_INPUT for a box that
+ *          was erased.
+ * Source   The formats of the log: "Receipts, witnesses, bundle" (erasure).
+ */
+#ifndef DELTARETURN_SERVICE_VAULT_H
+#define DELTARETURN_SERVICE_VAULT_H
+
+#include "service/state.h"
+
+enum vault_kind { VAULT_SNAPSHOT, VAULT_REVISION };
+
+struct vault_box;
+
+/* The box of a snapshot, by its id, or of a revision, by "FILING.NUMBER".  A box that is not there
+ * is made, with a new key, when MAKE; otherwise it was erased: ERR_INPUT. */
+bool vault_open(struct arena *arena, const struct state *state, enum vault_kind kind,
+                const char *id, bool make, struct vault_box **box, struct error *err) MUST_USE;
+
+/* Puts a file into the box, unless it is there; SHA256 gets its name. */
+bool
+vault_put(struct vault_box *box, struct text bytes, char sha256[65], struct error *err) MUST_USE;
+
+/* Gets a file of LENGTH bytes; whatever comes back has the SHA-256 asked for. */
+bool vault_get(struct arena *arena, struct vault_box *box, const char *sha256, size_t length,
+               struct text *bytes, struct error *err) MUST_USE;
+
+/* Removes what is not among the COUNT names to be kept; what cannot be removed now stays for the
+ * next time. */
+void vault_prune(struct vault_box *box, const char *const *keep, size_t count);
+
+/* Destroys the key, then the files. */
+bool vault_erase(struct vault_box *box, struct error *err) MUST_USE;
+
+#endif

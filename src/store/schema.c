@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/schema.h"
+
+/* Numbered from 1 in the order of this list. */
+static const char *const STEPS[] = {
+    /* 1: the authority and its people */
+    "CREATE TABLE authority ("
+    "  code TEXT NOT NULL PRIMARY KEY,"
+    "  origin TEXT NOT NULL UNIQUE," /* of its log; never changes */
+    "  made INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TRIGGER authority_stays BEFORE UPDATE ON authority"
+    "  BEGIN SELECT raise(ABORT, 'the authority and its log''s origin are fixed'); END;"
+    "CREATE TRIGGER authority_remains BEFORE DELETE ON authority"
+    "  BEGIN SELECT raise(ABORT, 'the authority cannot be removed'); END;"
+
+    "CREATE TABLE person ("
+    "  ref TEXT NOT NULL PRIMARY KEY CHECK (length(ref) = 32)," /* the only name the log knows */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  login TEXT NOT NULL,"
+    "  name TEXT NOT NULL,"
+    "  email TEXT NOT NULL,"
+    "  email_key TEXT NOT NULL," /* the mailbox it comes to; see model/person.h */
+    "  identity TEXT NOT NULL,"  /* the same for all accounts of one human being */
+    "  os_account TEXT,"
+    "  added INTEGER NOT NULL,"
+    "  disabled INTEGER,"
+    "  UNIQUE (authority, login)"
+    ") STRICT;"
+    "CREATE INDEX person_by_mailbox ON person (authority, email_key);"
+    "CREATE INDEX person_by_account ON person (authority, os_account);"
+    "CREATE TRIGGER person_remains BEFORE DELETE ON person"
+    "  BEGIN SELECT raise(ABORT, 'a person is disabled, never removed'); END;"
+
+    "CREATE TABLE credential ("
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  kind TEXT NOT NULL CHECK (kind IN ('password', 'totp', 'invitation')),"
+    "  secret BLOB NOT NULL," /* scrypt's result; the shared secret; a SHA-256 */
+    "  salt BLOB,"
+    "  last_step INTEGER," /* of a one-time code: each step is good once */
+    "  added INTEGER NOT NULL,"
+    "  PRIMARY KEY (person, kind)"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE attempt (" /* failed sign-ins since the last good one */
+    "  person TEXT NOT NULL PRIMARY KEY REFERENCES person (ref),"
+    "  failures INTEGER NOT NULL,"
+    "  not_before INTEGER NOT NULL"
+    ") STRICT;"
+
+    "CREATE TABLE role ("
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  role TEXT NOT NULL"
+    "    CHECK (role IN ('provider', 'certifier', 'sro', 's151', 'auditor', 'administrator')),"
+    "  granted INTEGER NOT NULL,"
+    "  PRIMARY KEY (authority, person, role)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER role_of_administrator BEFORE INSERT ON role"
+    "  WHEN EXISTS (SELECT 1 FROM role AS other JOIN person AS holder ON holder.ref = other.person"
+    "    JOIN person AS new_holder ON new_holder.ref = NEW.person"
+    "    WHERE other.authority = NEW.authority AND holder.identity = new_holder.identity"
+    "      AND (other.role = 'administrator') <> (NEW.role = 'administrator')"
+    "      AND NEW.role <> 'auditor' AND other.role <> 'auditor')"
+    "  BEGIN SELECT raise(ABORT, 'an administrator holds no seat in the same authority'); END;",
+
+    /* 2: the log, which only grows */
+    "CREATE TABLE leaf ("
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  seq INTEGER NOT NULL CHECK (seq >= 0),"
+    "  bytes BLOB NOT NULL," /* as they are hashed and published */
+    "  PRIMARY KEY (authority, seq)"
+    ") STRICT;"
+    "CREATE TRIGGER leaf_follows BEFORE INSERT ON leaf"
+    "  WHEN NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM leaf WHERE authority = NEW.authority)"
+    "  BEGIN SELECT raise(ABORT, 'a leaf follows the one before it'); END;"
+    "CREATE TRIGGER leaf_stays BEFORE UPDATE ON leaf"
+    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
+    "CREATE TRIGGER leaf_remains BEFORE DELETE ON leaf"
+    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
+
+    "CREATE TABLE node (" /* of the tree over the leaves: those whose leaves are all there */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  level INTEGER NOT NULL,"
+    "  position INTEGER NOT NULL,"
+    "  hash BLOB NOT NULL CHECK (length(hash) = 32),"
+    "  PRIMARY KEY (authority, level, position)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER node_stays BEFORE UPDATE ON node"
+    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
+    "CREATE TRIGGER node_remains BEFORE DELETE ON node"
+    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
+
+    "CREATE TABLE checkpoint (" /* what the signer signed */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  size INTEGER NOT NULL,"
+    "  note TEXT NOT NULL,"
+    "  PRIMARY KEY (authority, size)"
+    ") STRICT;"
+
+    "CREATE TABLE words (" /* what people wrote; the leaf holds a code over them */
+    "  authority TEXT NOT NULL,"
+    "  seq INTEGER NOT NULL,"
+    "  key BLOB NOT NULL CHECK (length(key) = 32),"
+    "  words TEXT NOT NULL,"
+    "  PRIMARY KEY (authority, seq),"
+    "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
+    "    DEFERRABLE INITIALLY DEFERRED"
+    ") STRICT;"
+
+    "CREATE TABLE document (" /* what changed; the leaf holds its SHA-256 */
+    "  authority TEXT NOT NULL,"
+    "  seq INTEGER NOT NULL,"
+    "  bytes BLOB NOT NULL,"
+    "  PRIMARY KEY (authority, seq),"
+    "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
+    "    DEFERRABLE INITIALLY DEFERRED"
+    ") STRICT;",
+
+    /* 3: snapshots of the exports, and the returns made from them */
+    "CREATE TABLE snapshot ("
+    "  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 64)," /* SHA-256 over its files' */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  person TEXT REFERENCES person (ref)," /* NULL: the clock */
+    "  imported INTEGER NOT NULL,"
+    "  erased INTEGER"
+    ") STRICT;"
+    "CREATE INDEX snapshot_by_time ON snapshot (authority, imported);"
+    "CREATE TABLE snapshot_file ("
+    "  snapshot TEXT NOT NULL REFERENCES snapshot (id),"
+    "  name TEXT NOT NULL,"
+    "  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),"
+    "  length INTEGER NOT NULL,"
+    "  PRIMARY KEY (snapshot, name)"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE filing ("
+    "  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),"
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  kind TEXT NOT NULL,"
+    "  period TEXT NOT NULL,"
+    "  state TEXT NOT NULL"
+    "    CHECK (state IN ('draft', 'submitted', 'certified', 'signed_off', 'lodged')),"
+    "  revision INTEGER NOT NULL CHECK (revision > 0),"
+    "  UNIQUE (authority, kind, period)"
+    ") STRICT;"
+    "CREATE TRIGGER filing_remains BEFORE DELETE ON filing"
+    "  BEGIN SELECT raise(ABORT, 'a return is never removed'); END;"
+    "CREATE TRIGGER filing_goes_on BEFORE UPDATE ON filing"
+    "  WHEN NEW.revision NOT IN (OLD.revision, OLD.revision + 1)"
+    "    OR NEW.id <> OLD.id OR NEW.authority <> OLD.authority OR NEW.kind <> OLD.kind"
+    "    OR NEW.period <> OLD.period"
+    "  BEGIN SELECT raise(ABORT, 'a return only goes on to its next revision'); END;"
+
+    "CREATE TABLE revision ("
+    "  filing TEXT NOT NULL REFERENCES filing (id),"
+    "  number INTEGER NOT NULL,"
+    "  opened INTEGER NOT NULL,"
+    "  snapshot TEXT REFERENCES snapshot (id)," /* NULL: not run yet */
+    "  options TEXT,"                           /* of the run, as JSON */
+    "  man TEXT NOT NULL DEFAULT '',"           /* SHA-256 of manifest.json */
+    "  erased INTEGER,"
+    "  PRIMARY KEY (filing, number)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER revision_is_bound BEFORE UPDATE OF snapshot, options, man ON revision"
+    "  WHEN EXISTS (SELECT 1 FROM filing WHERE id = OLD.filing"
+    "    AND (state <> 'draft' OR revision <> OLD.number))"
+    "  BEGIN SELECT raise(ABORT, 'only the draft of a return can be made anew'); END;"
+
+    "CREATE TABLE artefact ("
+    "  filing TEXT NOT NULL,"
+    "  revision INTEGER NOT NULL,"
+    "  name TEXT NOT NULL,"
+    "  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),"
+    "  length INTEGER NOT NULL,"
+    "  PRIMARY KEY (filing, revision, name),"
+    "  FOREIGN KEY (filing, revision) REFERENCES revision (filing, number)"
+    ") STRICT, WITHOUT ROWID;",
+
+    /* 4: who decided on a return, and for whom */
+    "CREATE TABLE delegation ("
+    "  authority TEXT NOT NULL,"
+    "  seq INTEGER NOT NULL," /* the leaf that granted it */
+    "  principal TEXT NOT NULL REFERENCES person (ref),"
+    "  delegate TEXT NOT NULL REFERENCES person (ref),"
+    "  role TEXT NOT NULL,"
+    "  kind TEXT NOT NULL," /* of return; empty: all */
+    "  from_day INTEGER NOT NULL,"
+    "  until_day INTEGER NOT NULL CHECK (until_day >= from_day),"
+    "  revoked INTEGER," /* moment */
+    "  PRIMARY KEY (authority, seq),"
+    "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
+    "    DEFERRABLE INITIALLY DEFERRED"
+    ") STRICT;"
+    "CREATE INDEX delegation_by_delegate ON delegation (authority, delegate);"
+
+    "CREATE TABLE seat (" /* who decided on a revision; one human being, one seat */
+    "  filing TEXT NOT NULL,"
+    "  revision INTEGER NOT NULL,"
+    "  seat TEXT NOT NULL CHECK (seat IN ('provider', 'certifier', 'signatory')),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  identity TEXT NOT NULL,"
+    "  role TEXT NOT NULL,"
+    "  delegation INTEGER," /* the leaf under whose delegation it was taken */
+    "  man TEXT NOT NULL,"
+    "  seq INTEGER NOT NULL," /* the decision's leaf */
+    "  taken INTEGER NOT NULL,"
+    "  PRIMARY KEY (filing, revision, seat),"
+    "  FOREIGN KEY (filing, revision) REFERENCES revision (filing, number)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER seat_is_separate BEFORE INSERT ON seat"
+    "  WHEN EXISTS (SELECT 1 FROM seat WHERE filing = NEW.filing AND revision = NEW.revision"
+    "    AND identity = NEW.identity)"
+    "  BEGIN SELECT raise(ABORT, 'one person cannot take two seats of one revision'); END;"
+    "CREATE TRIGGER seat_is_theirs BEFORE INSERT ON seat"
+    "  WHEN NEW.identity <> (SELECT identity FROM person WHERE ref = NEW.person)"
+    "  BEGIN SELECT raise(ABORT, 'a seat is taken by the person it names'); END;"
+    "CREATE TRIGGER seat_is_bound BEFORE INSERT ON seat"
+    "  WHEN NEW.man <> (SELECT man FROM revision WHERE filing = NEW.filing"
+    "    AND number = NEW.revision)"
+    "  BEGIN SELECT raise(ABORT, 'a decision is bound to the figures as they stand'); END;"
+    "CREATE TRIGGER seat_stays BEFORE UPDATE ON seat"
+    "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;"
+    "CREATE TRIGGER seat_remains BEFORE DELETE ON seat"
+    "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;",
+
+    /* 5: what happened to a return, what people noted, what it claimed */
+    "CREATE TABLE event (" /* what happened to a return, in order; the log says the same */
+    "  filing TEXT NOT NULL REFERENCES filing (id),"
+    "  seq INTEGER NOT NULL,"
+    "  revision INTEGER NOT NULL,"
+    "  move TEXT NOT NULL,"
+    "  person TEXT REFERENCES person (ref),"
+    "  at INTEGER NOT NULL,"
+    "  man TEXT NOT NULL,"
+    "  reference TEXT," /* of lodging */
+    "  PRIMARY KEY (filing, seq)"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE remark (" /* saved notes of a return */
+    "  id INTEGER PRIMARY KEY,"
+    "  filing TEXT NOT NULL REFERENCES filing (id),"
+    "  revision INTEGER NOT NULL,"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  written INTEGER NOT NULL,"
+    "  words TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX remark_by_filing ON remark (filing, id);"
+
+    "CREATE TABLE claim (" /* the claims ledger: entries that are set against each other */
+    "  id INTEGER PRIMARY KEY,"
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  family TEXT NOT NULL,"
+    "  episode TEXT NOT NULL,"
+    "  period TEXT NOT NULL,"
+    "  filing TEXT NOT NULL REFERENCES filing (id),"
+    "  revision INTEGER NOT NULL,"
+    "  entry TEXT NOT NULL CHECK (entry IN ('claimed', 'released')),"
+    "  seq INTEGER NOT NULL,"
+    "  UNIQUE (filing, revision, episode, entry)"
+    ") STRICT;"
+    "CREATE INDEX claim_by_authority ON claim (authority, period, family);"
+    "CREATE TRIGGER claim_stays BEFORE UPDATE ON claim"
+    "  BEGIN SELECT raise(ABORT, 'a claim is released by an entry of its own'); END;"
+    "CREATE TRIGGER claim_remains BEFORE DELETE ON claim"
+    "  BEGIN SELECT raise(ABORT, 'a claim is released by an entry of its own'); END;",
+
+    /* 6: mail on its way */
+    "CREATE TABLE outbox ("
+    "  id INTEGER PRIMARY KEY,"
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  seq INTEGER," /* the leaf whose receipt goes with it */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  template TEXT NOT NULL,"
+    "  facts TEXT NOT NULL," /* what the template is filled with, as JSON */
+    "  message_id TEXT NOT NULL UNIQUE,"
+    "  queued INTEGER NOT NULL,"
+    "  message BLOB," /* formed once, then sent unchanged */
+    "  state TEXT NOT NULL CHECK (state IN ('queued', 'formed', 'sent', 'failed')),"
+    "  tries INTEGER NOT NULL DEFAULT 0,"
+    "  not_before INTEGER NOT NULL DEFAULT 0,"
+    "  said TEXT" /* what the other side answered last */
+    ") STRICT;"
+    "CREATE INDEX outbox_by_state ON outbox (authority, state, not_before);",
+};
+
+const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];
+
+/* The two statements that are needed before the table of statements can be. */
+enum { READ_VERSION };
+static const char *const BEFORE[] = {
+    [READ_VERSION] = "PRAGMA user_version",
+};
+
+static bool
+version_read(struct db *db, unsigned *version, struct error *err)
+{
+    bool row;
+
+    if (!db_prepare(db, BEFORE, sizeof BEFORE / sizeof BEFORE[0], err) ||
+        !db_ask(db, READ_VERSION, DB_NO_VALUES, err) || !db_next(db, READ_VERSION, &row, err))
+        return false;
+    must(row);
+    *version = (unsigned)db_number_at(db, READ_VERSION, 0);
+    db_stop(db, READ_VERSION);
+    if (*version > SCHEMA_STEPS)
+        return error_raise(err, ERR_CONFLICT,
+                           "the state folder was made by a newer deltareturn (its tables are at "
+                           "step %u, this program knows %u); use that one",
+                           *version, SCHEMA_STEPS);
+    return true;
+}
+
+static bool
+step_take(struct db *db, void *context, struct error *err)
+{
+    const unsigned *step = context;
+    char version[64];
+
+    snprintf(version, sizeof version, "PRAGMA user_version = %u;", *step + 1);
+    return db_script(db, STEPS[*step], err) && db_script(db, version, err);
+}
+
+bool
+schema_migrate(struct db *db, struct error *err)
+{
+    unsigned step;
+
+    if (!version_read(db, &step, err))
+        return false;
+    for (; step < SCHEMA_STEPS; step++)
+        if (!db_transaction(db, step_take, &step, err))
+            return error_while(err, "bringing the database to step %u", step + 1);
+    return true;
+}
+
+bool
+schema_check(struct db *db, struct error *err)
+{
+    unsigned step;
+
+    if (!version_read(db, &step, err))
+        return false;
+    return step == SCHEMA_STEPS ||
+           error_raise(err, ERR_CONFLICT,
+                       "the state folder is at step %u of %u; \"deltareturn upgrade\" brings it up "
+                       "to date",
+                       step, SCHEMA_STEPS);
+}

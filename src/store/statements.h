@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * statements - every statement that is ever sent to the database, in one table.
+ *
+ * All are prepared when a state folder is opened; a unit test prepares each against the schema and
+ * reads its query plan.
+ *
+ * Owns     Nothing.
+ */
+#ifndef DELTARETURN_STORE_STATEMENTS_H
+#define DELTARETURN_STORE_STATEMENTS_H
+
+#include "port/db.h"
+
+#define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
+
+/* X(constant, SQL) */
+#define STATEMENTS(X)                                                                              \
+    X(AUTHORITY_ADD, "INSERT INTO authority (code, origin, made) VALUES (?1, ?2, ?3)")             \
+    X(AUTHORITY_READ, "SELECT code, origin, made FROM authority ORDER BY code LIMIT 1 /* walks: "  \
+                      "it has one row */")                                                         \
+    X(PERSON_ADD, "INSERT INTO person (authority, ref, login, name, email, email_key, identity,"   \
+                  " os_account, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")               \
+    X(PERSON_CHANGE, "UPDATE person SET name = ?2, email = ?3, email_key = ?4, identity = ?5,"     \
+                     " os_account = ?6, disabled = ?7 WHERE ref = ?1")                             \
+    X(PERSON_REIDENTIFY, "UPDATE person SET identity = ?3 WHERE authority = ?1 AND identity = ?2") \
+    X(PERSON_BY_LOGIN,                                                                             \
+      "SELECT " PERSON_COLUMNS " FROM person WHERE authority = ?1 AND login = ?2")                 \
+    X(PERSON_BY_REF, "SELECT " PERSON_COLUMNS " FROM person WHERE ref = ?1")                       \
+    X(PERSON_BY_ACCOUNT, "SELECT " PERSON_COLUMNS                                                  \
+                         " FROM person WHERE authority = ?1 AND os_account = ?2 ORDER BY login")   \
+    X(PERSON_BY_MAILBOX, "SELECT " PERSON_COLUMNS                                                  \
+                         " FROM person WHERE authority = ?1 AND email_key = ?2 ORDER BY added")    \
+    X(PERSON_LIST, "SELECT " PERSON_COLUMNS " FROM person WHERE authority = ?1 ORDER BY login")    \
+    X(CREDENTIAL_SET, "INSERT INTO credential (person, kind, secret, salt, added)"                 \
+                      " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person, kind) DO UPDATE SET"      \
+                      " secret = ?3, salt = ?4, added = ?5, last_step = NULL")                     \
+    X(CREDENTIAL_READ, "SELECT secret, salt, last_step, added FROM credential"                     \
+                       " WHERE person = ?1 AND kind = ?2")                                         \
+    X(CREDENTIAL_STEP, "UPDATE credential SET last_step = ?2"                                      \
+                       " WHERE person = ?1 AND kind = 'totp'"                                      \
+                       " AND (last_step IS NULL OR last_step < ?2)")                               \
+    X(CREDENTIAL_REMOVE, "DELETE FROM credential WHERE person = ?1 AND kind = ?2")                 \
+    X(ATTEMPT_READ, "SELECT failures, not_before FROM attempt WHERE person = ?1")                  \
+    X(ATTEMPT_SET, "INSERT INTO attempt (person, failures, not_before) VALUES (?1, ?2, ?3)"        \
+                   " ON CONFLICT (person) DO UPDATE SET failures = ?2, not_before = ?3")           \
+    X(ATTEMPT_FORGET, "DELETE FROM attempt WHERE person = ?1")                                     \
+    X(ROLE_GRANT, "INSERT INTO role (authority, person, role, granted) VALUES (?1, ?2, ?3, ?4)"    \
+                  " ON CONFLICT DO NOTHING")                                                       \
+    X(ROLE_REVOKE, "DELETE FROM role WHERE authority = ?1 AND person = ?2 AND role = ?3")          \
+    X(ROLE_LIST, "SELECT role FROM role WHERE authority = ?1 AND person = ?2 ORDER BY role")       \
+    X(ROLE_HOLDERS, "SELECT person FROM role WHERE authority = ?1 AND role = ?2")                  \
+    X(LEAF_ADD, "INSERT INTO leaf (authority, seq, bytes) VALUES (?1, ?2, ?3)")                    \
+    X(LEAF_COUNT, "SELECT coalesce(max(seq) + 1, 0) FROM leaf WHERE authority = ?1")               \
+    X(LEAF_READ, "SELECT bytes FROM leaf WHERE authority = ?1 AND seq = ?2")                       \
+    X(LEAF_FROM, "SELECT seq, bytes FROM leaf WHERE authority = ?1 AND seq >= ?2 ORDER BY seq")    \
+    X(LEAF_RANGE, "SELECT seq, bytes FROM leaf WHERE authority = ?1 AND seq >= ?2"                 \
+                  " AND seq < ?3 ORDER BY seq")                                                    \
+    X(NODE_ADD, "INSERT INTO node (authority, level, position, hash) VALUES (?1, ?2, ?3, ?4)")     \
+    X(NODE_READ, "SELECT hash FROM node WHERE authority = ?1 AND level = ?2 AND position = ?3")    \
+    X(NODE_LEVEL, "SELECT position, hash FROM node WHERE authority = ?1 AND level = ?2"            \
+                  " AND position >= ?3 ORDER BY position")                                         \
+    X(CHECKPOINT_ADD, "INSERT INTO checkpoint (authority, size, note) VALUES (?1, ?2, ?3)"         \
+                      " ON CONFLICT DO NOTHING")                                                   \
+    X(CHECKPOINT_LAST, "SELECT size, note FROM checkpoint WHERE authority = ?1"                    \
+                       " ORDER BY size DESC LIMIT 1")                                              \
+    X(CHECKPOINT_COVERING, "SELECT size, note FROM checkpoint WHERE authority = ?1"                \
+                           " AND size > ?2 ORDER BY size LIMIT 1")                                 \
+    X(CHECKPOINT_LIST, "SELECT size, note FROM checkpoint WHERE authority = ?1 ORDER BY size")     \
+    X(CHECKPOINT_BEFORE, "SELECT size, note FROM checkpoint WHERE authority = ?1"                  \
+                         " AND size <= ?2 ORDER BY size DESC LIMIT 1")                             \
+    X(WORDS_ADD, "INSERT INTO words (authority, seq, key, words) VALUES (?1, ?2, ?3, ?4)")         \
+    X(WORDS_READ, "SELECT key, words FROM words WHERE authority = ?1 AND seq = ?2")                \
+    X(WORDS_ERASE, "DELETE FROM words WHERE authority = ?1 AND seq = ?2")                          \
+    X(DOCUMENT_ADD, "INSERT INTO document (authority, seq, bytes) VALUES (?1, ?2, ?3)")            \
+    X(DOCUMENT_READ, "SELECT bytes FROM document WHERE authority = ?1 AND seq = ?2")               \
+    X(DOCUMENT_COUNT, "SELECT count(*) FROM document WHERE authority = ?1")                        \
+    X(WORDS_COUNT, "SELECT count(*) FROM words WHERE authority = ?1")                              \
+    X(FILING_ADD, "INSERT INTO filing (id, authority, kind, period, state, revision)"              \
+                  " VALUES (?1, ?2, ?3, ?4, 'draft', 1)")                                          \
+    X(FILING_FIND, "SELECT f.id, f.kind, f.period, f.revision, f.state, r.man FROM filing AS f"    \
+                   " JOIN revision AS r ON r.filing = f.id AND r.number = f.revision"              \
+                   " WHERE f.authority = ?1 AND f.kind = ?2 AND f.period = ?3")                    \
+    X(FILING_LIST, "SELECT f.id, f.kind, f.period, f.revision, f.state, r.man FROM filing AS f"    \
+                   " JOIN revision AS r ON r.filing = f.id AND r.number = f.revision"              \
+                   " WHERE f.authority = ?1 ORDER BY f.kind, f.period")                            \
+    X(FILING_SWAP, "UPDATE filing SET state = ?5, revision = ?6 WHERE id = ?1 AND revision = ?2"   \
+                   " AND state = ?3 AND ?4 = (SELECT man FROM revision"                            \
+                   " WHERE filing = ?1 AND number = ?2)")                                          \
+    X(REVISION_OPEN, "INSERT INTO revision (filing, number, opened) VALUES (?1, ?2, ?3)")          \
+    X(REVISION_RUN, "UPDATE revision SET snapshot = ?3, options = ?4, man = ?5"                    \
+                    " WHERE filing = ?1 AND number = ?2")                                          \
+    X(REVISION_READ, "SELECT opened, snapshot, options, man, erased FROM revision"                 \
+                     " WHERE filing = ?1 AND number = ?2")                                         \
+    X(REVISION_ERASE, "UPDATE revision SET erased = ?3 WHERE filing = ?1 AND number = ?2"          \
+                      " AND erased IS NULL")                                                       \
+    X(ARTEFACT_FORGET, "DELETE FROM artefact WHERE filing = ?1 AND revision = ?2")                 \
+    X(ARTEFACT_ADD, "INSERT INTO artefact (filing, revision, name, sha256, length)"                \
+                    " VALUES (?1, ?2, ?3, ?4, ?5)")                                                \
+    X(ARTEFACT_LIST, "SELECT name, sha256, length FROM artefact"                                   \
+                     " WHERE filing = ?1 AND revision = ?2 ORDER BY name")                         \
+    X(SEAT_TAKE, "INSERT INTO seat (filing, revision, seat, person, identity, role, delegation,"   \
+                 " man, seq, taken) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")             \
+    X(SEAT_LIST, "SELECT s.seat, s.identity, p.name, s.role, s.delegation, s.man, s.seq, s.taken," \
+                 " p.ref FROM seat AS s JOIN person AS p ON p.ref = s.person"                      \
+                 " WHERE s.filing = ?1 AND s.revision = ?2 ORDER BY s.seq")                        \
+    X(EVENT_ADD, "INSERT INTO event (filing, seq, revision, move, person, at, man, reference)"     \
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                       \
+    X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference"             \
+                  " FROM event AS e LEFT JOIN person AS p ON p.ref = e.person"                     \
+                  " WHERE e.filing = ?1 ORDER BY e.seq")                                           \
+    X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words)"                  \
+                  " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
+    X(REMARK_LIST, "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                \
+                   " JOIN person AS p ON p.ref = r.person WHERE r.filing = ?1 ORDER BY r.id")      \
+    X(DELEGATION_ADD, "INSERT INTO delegation (authority, seq, principal, delegate, role, kind,"   \
+                      " from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")             \
+    X(DELEGATION_REVOKE, "UPDATE delegation SET revoked = ?3"                                      \
+                         " WHERE authority = ?1 AND seq = ?2 AND revoked IS NULL")                 \
+    X(DELEGATION_HELD, "SELECT d.seq, d.principal, d.delegate, d.role, d.kind, d.from_day,"        \
+                       " d.until_day, d.revoked, p.name FROM delegation AS d"                      \
+                       " JOIN person AS p ON p.ref = d.principal"                                  \
+                       " WHERE d.authority = ?1 AND d.delegate = ?2 ORDER BY d.seq")               \
+    X(DELEGATION_LIST, "SELECT d.seq, d.principal, d.delegate, d.role, d.kind, d.from_day,"        \
+                       " d.until_day, d.revoked, p.name FROM delegation AS d"                      \
+                       " JOIN person AS p ON p.ref = d.principal"                                  \
+                       " WHERE d.authority = ?1 ORDER BY d.seq")                                   \
+    X(CLAIM_ADD, "INSERT INTO claim (authority, family, episode, period, filing, revision, entry," \
+                 " seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                  \
+    X(CLAIM_STANDING, "SELECT family, episode, period FROM claim WHERE authority = ?1"             \
+                      " GROUP BY filing, revision, family, episode, period"                        \
+                      " HAVING sum(CASE entry WHEN 'claimed' THEN 1 ELSE -1 END) > 0"              \
+                      " ORDER BY period, family, episode")                                         \
+    X(CLAIM_OF_REVISION, "SELECT family, episode, period FROM claim"                               \
+                         " WHERE filing = ?1 AND revision = ?2 AND entry = 'claimed'"              \
+                         " ORDER BY family, episode")                                              \
+    X(CLAIM_OF_LEAF,                                                                               \
+      "SELECT count(*), coalesce(sum(filing = ?3 AND revision = ?4 AND entry = ?5),"               \
+      " 0) FROM claim WHERE authority = ?1 AND seq = ?2 /* walks: the audit */")                   \
+    X(CLAIM_COUNT, "SELECT count(*) FROM claim WHERE authority = ?1 /* walks: the audit */")       \
+    X(OUTBOX_ADD, "INSERT INTO outbox (authority, seq, person, template, facts, message_id,"       \
+                  " queued, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued')")                 \
+    X(OUTBOX_LIST, "SELECT o.id, o.seq, p.name, p.email, o.template, o.facts, o.message_id,"       \
+                   " o.queued, o.state, o.tries, o.said FROM outbox AS o"                          \
+                   " JOIN person AS p ON p.ref = o.person"                                         \
+                   " WHERE o.authority = ?1 ORDER BY o.id")                                        \
+    X(OUTBOX_FORM, "UPDATE outbox SET message = ?2, state = 'formed'"                              \
+                   " WHERE id = ?1 AND state = 'queued'")                                          \
+    X(OUTBOX_MESSAGE, "SELECT message FROM outbox WHERE id = ?1")                                  \
+    X(OUTBOX_MARK, "UPDATE outbox SET state = ?2, tries = ?3, not_before = ?4, said = ?5"          \
+                   " WHERE id = ?1")                                                               \
+    X(SNAPSHOT_ADD, "INSERT INTO snapshot (id, authority, person, imported) VALUES (?1, ?2, ?3,"   \
+                    " ?4) ON CONFLICT DO NOTHING")                                                 \
+    X(SNAPSHOT_FILE_ADD, "INSERT INTO snapshot_file (snapshot, name, sha256, length)"              \
+                         " VALUES (?1, ?2, ?3, ?4)")                                               \
+    X(SNAPSHOT_LAST, "SELECT id FROM snapshot WHERE authority = ?1 AND erased IS NULL"             \
+                     " ORDER BY imported DESC LIMIT 1")                                            \
+    X(SNAPSHOT_ERASE, "UPDATE snapshot SET erased = ?2 WHERE id = ?1 AND erased IS NULL")          \
+    X(SNAPSHOT_USED, "SELECT count(*) FROM revision WHERE snapshot = ?1 AND erased IS NULL"        \
+                     " /* walks: an erasure */")                                                   \
+    X(SNAPSHOT_READ, "SELECT imported, erased FROM snapshot WHERE id = ?1")                        \
+    X(SNAPSHOT_LIST, "SELECT s.id, s.imported, s.erased, (SELECT count(*) FROM snapshot_file AS f" \
+                     " WHERE f.snapshot = s.id), (SELECT sum(length) FROM snapshot_file AS f"      \
+                     " WHERE f.snapshot = s.id) FROM snapshot AS s WHERE s.authority = ?1"         \
+                     " ORDER BY s.imported")                                                       \
+    X(SNAPSHOT_FILES, "SELECT name, sha256, length FROM snapshot_file WHERE snapshot = ?1"         \
+                      " ORDER BY name")
+
+enum statement {
+#define STATEMENT_CONSTANT(constant, sql) constant,
+    STATEMENTS(STATEMENT_CONSTANT)
+#undef STATEMENT_CONSTANT
+        STATEMENT_COUNT
+};
+
+extern const char *const STATEMENT_TEXTS[STATEMENT_COUNT];
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reply - what is answered: a status, a header, and bytes or a file.  An answer that needs slow work
+ * first names an errand: the server has it done by another process, and asks again.
+ *
+ * Owns     Nothing; everything lives in the arena of the request.
+ * Errors   None.
+ * Source   RFC 9110.
+ */
+#ifndef DELTARETURN_WEB_REPLY_H
+#define DELTARETURN_WEB_REPLY_H
+
+#include "web/request.h"
+
+#define REPLY_FIELDS_MOST 24
+
+struct site;
+struct reply;
+
+/* A password's hash takes a third of a second and 128 MiB: never in the loop. */
+struct errand {
+    struct text secret, salt; /* to be hashed by port/password */
+    /* What is then answered; DONE is false when too many wait. */
+    void (*then)(struct site *site, const struct request *request, struct errand *errand,
+                 struct reply *reply);
+    void *context; /* of whoever set THEN */
+    bool done;
+    struct text hash;
+};
+
+struct reply {
+    int status; /* 200, 303, 404 ... */
+    struct field header[REPLY_FIELDS_MOST];
+    size_t header_count;
+    struct text body;      /* or, when FILE is set, nothing */
+    const char *file;      /* sent as it is, and removed afterwards if TEMPORARY */
+    bool temporary;
+    struct errand *errand; /* NULL: the reply is ready */
+};
+
+void reply_field(struct reply *reply, const char *name, struct text value);
+
+#endif

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+# A state folder is looked at by an auditor, backed up, lost, put back, and goes on after a loss.
+. "$here/lib.sh"
+export DELTARETURN_STATE=$WORK/state
+me=$(id -un)
+status "a state folder" 0 "$PROGRAM" init state --authority E1 --origin host.example/E1 --admin ada \
+    --name "Ada Admin" --email ada@council.example --os-account "$me"
+cp state/keys/log.pub old.pub
+status "a second person" 0 "$PROGRAM" person add bob --name "Bob" --email bob@council.example --roles auditor
+tail -1 out >answers
+echo 'correct horse battery staple' >>answers
+status "chooses a password" 0 sh -c '"$PROGRAM" person password bob --password-stdin <answers'
+status "the audit is clean" 0 "$PROGRAM" audit check
+verdict "and says so" has out 'everything is as it was recorded'
+status "the head is signed to the end" 0 "$PROGRAM" audit head
+verdict "by all leaves" has out 'all 5 leaves are signed'
+status "the list is in words" 0 "$PROGRAM" audit list
+verdict "by name" has out 'Ada Admin (administrator) added a person'
+status "a receipt" 0 "$PROGRAM" audit prove 1 -o receipt.tlog-proof
+status "is good" 0 "$PROGRAM" verify receipt.tlog-proof --key old.pub
+status "of no leaf" 5 "$PROGRAM" audit prove 99
+status "the log as files" 0 "$PROGRAM" audit export published
+verdict "with its checkpoint" test -f published/checkpoint
+status "no evidence without a return" 1 "$PROGRAM" evidence 2023-24-Q3 -o e.zip
+
+status "a backup" 0 "$PROGRAM" backup b.zip --keys k.zip
+status "alone is not put over a state" 2 "$PROGRAM" restore b.zip
+status "the newest goes on by itself" 0 "$PROGRAM" restore b.zip --replace
+status "and can be changed" 0 "$PROGRAM" role grant bob certifier
+status "the newest receipt" 0 "$PROGRAM" audit prove 7 -o newest.tlog-proof
+status "nothing is lost yet" 5 sh -c 'echo "correct horse battery staple" |
+    "$PROGRAM" recover --receipt newest.tlog-proof --second bob --password-stdin'
+status "an old one is put back" 0 "$PROGRAM" restore b.zip --replace
+verdict "and is noticed" has out 'an older state was put back'
+status "nothing can be changed" 5 "$PROGRAM" role grant bob certifier
+verdict "for that reason" has err 'the log has 6 leaves, but 8 were signed'
+status "the audit says so too" 5 "$PROGRAM" audit check
+status "it can be read" 0 "$PROGRAM" person list
+status "an older head is not enough" 5 sh -c 'echo "correct horse battery staple" |
+    "$PROGRAM" recover --receipt receipt.tlog-proof --second bob --password-stdin'
+status "two people go on" 0 sh -c 'echo "correct horse battery staple" |
+    "$PROGRAM" recover --receipt newest.tlog-proof --second bob --password-stdin'
+verdict "and hear what is lost" has out 'leaves 6 to 7 are lost'
+status "the audit is clean again" 0 "$PROGRAM" audit check
+status "and it can be changed" 0 "$PROGRAM" role grant bob certifier
+status "a new key" 0 "$PROGRAM" audit rotate-key
+status "leaves the log sound" 0 "$PROGRAM" audit check --log
+status "a damaged backup" 5 sh -c 'head -c 2000 b.zip >cut.zip; "$PROGRAM" restore cut.zip --state elsewhere'
+verdict "leaves nothing" nothing_like elsewhere
+status "keys are no backup" 5 "$PROGRAM" restore k.zip --state elsewhere
+status "erasing wants to know what" 2 "$PROGRAM" erase --rule r --second bob
+status "and two people" 4 sh -c 'echo wrong | "$PROGRAM" erase --rule r --before 2020-01-01 --second bob --password-stdin'

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "port/db.h"
+
+#include <CUnit/CUnit.h>
+
+#include "base/fault.h"
+#include "base/file.h"
+#include "fixture.h"
+#include "suites.h"
+
+enum { PUT, GET, COUNT };
+static const char *const STATEMENTS_HERE[] = {
+    [PUT] = "INSERT INTO thing (id, name, bytes) VALUES (?1, ?2, ?3)",
+    [GET] = "SELECT id, name, bytes FROM thing ORDER BY id",
+    [COUNT] = "SELECT count(*) FROM thing",
+};
+
+struct place {
+    struct arena *arena;
+    const char *path;
+    struct db *db;
+    struct error err;
+};
+
+static void
+place_open(struct place *place)
+{
+    place->arena = arena_new();
+    place->path = path_join(place->arena, folder_for_test(place->arena), "a.db");
+    place->err = (struct error){.code = ERR_NONE};
+    CU_ASSERT_TRUE_FATAL(db_open(place->arena, place->path, DB_WRITE, &place->db, &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        db_script(place->db,
+                  "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL, bytes BLOB) STRICT;",
+                  &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        db_prepare(place->db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place->err));
+}
+
+static int64_t
+count_of(struct place *place)
+{
+    bool row = false;
+    int64_t count = -1;
+
+    CU_ASSERT_TRUE(db_ask(place->db, COUNT, DB_NO_VALUES, &place->err));
+    CU_ASSERT_TRUE(db_next(place->db, COUNT, &row, &place->err) && row);
+    count = db_number_at(place->db, COUNT, 0);
+    db_stop(place->db, COUNT);
+    return count;
+}
+
+static bool
+put(struct db *db, int64_t id, struct error *err)
+{
+    return db_run(db, PUT, DB_VALUES(db_number(id), db_text("n"), db_bytes("a\0b", 3)), NULL, err);
+}
+
+/* Puts two rows; fails after the first when CONTEXT says so. */
+static bool
+put_two(struct db *db, void *context, struct error *err)
+{
+    const bool *fails = context;
+
+    if (!put(db, 1, err))
+        return false;
+    if (*fails)
+        return error_raise(err, ERR_INPUT, "changed our mind");
+    return put(db, 2, err);
+}
+
+static void
+rows_come_back_as_they_were(void)
+{
+    struct place place;
+    bool no = false, row = false;
+    struct text bytes;
+
+    place_open(&place);
+    CU_ASSERT_TRUE(db_transaction(place.db, put_two, &no, &place.err));
+    EXPECT_NUMBER("rows", count_of(&place), 2);
+    CU_ASSERT_TRUE(db_ask(place.db, GET, DB_NO_VALUES, &place.err));
+    CU_ASSERT_TRUE(db_next(place.db, GET, &row, &place.err) && row);
+    EXPECT_NUMBER("id", db_number_at(place.db, GET, 0), 1);
+    EXPECT_TEXT("name", db_copy_at(place.db, place.arena, GET, 1), "n");
+    bytes = db_text_at(place.db, GET, 2);
+    CU_ASSERT_TRUE(bytes.length == 3 && memcmp(bytes.at, "a\0b", 3) == 0);
+    CU_ASSERT_TRUE(db_next(place.db, GET, &row, &place.err) && row);
+    CU_ASSERT_TRUE(db_next(place.db, GET, &row, &place.err) && !row);
+    arena_free(&place.arena);
+}
+
+static void
+what_fails_leaves_nothing(void)
+{
+    struct place place;
+    bool yes = true, no = false;
+
+    place_open(&place);
+    CU_ASSERT_FALSE(db_transaction(place.db, put_two, &yes, &place.err));
+    EXPECT_TEXT("reason", place.err.text, "changed our mind");
+    EXPECT_NUMBER("rows", count_of(&place), 0);
+    CU_ASSERT_TRUE(db_transaction(place.db, put_two, &no, &place.err));
+    CU_ASSERT_FALSE(db_transaction(place.db, put_two, &no, &place.err));
+    EXPECT_NUMBER("twice", place.err.code, ERR_CONFLICT);
+    EXPECT_NUMBER("rows", count_of(&place), 2);
+    arena_free(&place.arena);
+}
+
+/* After a storage error nothing may run: SQLite may have rolled back by itself. */
+static void
+a_storage_error_stops_everything(void)
+{
+    static const char *const PLANS[] = {"change:2:full", "commit:1:io"};
+    bool no = false;
+
+    for (size_t i = 0; i < COUNT_OF(PLANS); i++) {
+        struct place place;
+        struct db *again;
+
+        place_open(&place);
+        CU_ASSERT_TRUE(fault_plan(PLANS[i], &place.err));
+        CU_ASSERT_FALSE(db_transaction(place.db, put_two, &no, &place.err));
+        EXPECT_NUMBER(PLANS[i], place.err.code, ERR_STORAGE);
+        CU_ASSERT_FALSE(put(place.db, 3, &place.err));
+        EXPECT_TEXT("words", place.err.text,
+                    "the database has failed before; nothing more is written until the program is "
+                    "started again");
+        CU_ASSERT_TRUE(db_open(place.arena, place.path, DB_READ, &again, &place.err));
+        CU_ASSERT_TRUE(db_prepare(again, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place.err));
+        place.db = again;
+        EXPECT_NUMBER("rows", count_of(&place), 0);
+        CU_ASSERT_FALSE(put(place.db, 3, &place.err));
+        arena_free(&place.arena);
+    }
+}
+
+static void
+a_copy_is_whole(void)
+{
+    struct place place;
+    bool no = false;
+    const char *path, *finding;
+    struct db *copy;
+
+    place_open(&place);
+    path = arena_printf(place.arena, "%s.copy", place.path);
+    CU_ASSERT_TRUE(db_transaction(place.db, put_two, &no, &place.err));
+    CU_ASSERT_TRUE(db_copy_to(place.db, path, &place.err));
+    CU_ASSERT_TRUE(db_open(place.arena, path, DB_READ, &copy, &place.err));
+    CU_ASSERT_TRUE(db_prepare(copy, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place.err));
+    place.db = copy;
+    EXPECT_NUMBER("rows", count_of(&place), 2);
+    CU_ASSERT_TRUE(db_integrity(copy, place.arena, &finding, &place.err));
+    EXPECT_TEXT("integrity", finding, "ok");
+    arena_free(&place.arena);
+}
+
+static void
+a_statement_that_does_not_fit_is_found_at_start(void)
+{
+    struct place place;
+    static const char *const WRONG[] = {"SELECT colour FROM thing"};
+
+    place_open(&place);
+    CU_ASSERT_FALSE(db_prepare(place.db, WRONG, 1, &place.err));
+    EXPECT_TEXT("words", place.err.text,
+                "the database does not fit this program: no such column: colour; statement 0");
+    arena_free(&place.arena);
+}
+
+void
+suite_db(void)
+{
+    CU_pSuite suite = CU_add_suite("db", NULL, NULL);
+
+    CU_add_test(suite, "rows come back as they were", rows_come_back_as_they_were);
+    CU_add_test(suite, "what fails leaves nothing", what_fails_leaves_nothing);
+    CU_add_test(suite, "a storage error stops everything", a_storage_error_stops_everything);
+    CU_add_test(suite, "a copy is whole", a_copy_is_whole);
+    CU_add_test(suite, "a statement that does not fit is found at start",
+                a_statement_that_does_not_fit_is_found_at_start);
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/ledger.h"
+
+#include <CUnit/CUnit.h>
+
+#include "base/fault.h"
+#include "base/file.h"
+#include "fixture.h"
+#include "model/checkpoint.h"
+#include "model/tlog_proof.h"
+#include "port/digest.h"
+#include "port/signing.h"
+#include "service/sealing.h"
+#include "store/ledger.h"
+#include "suites.h"
+
+struct place {
+    struct arena *arena;
+    const char *dir;
+    struct state *state;
+    struct signing *signing;
+    struct error err;
+};
+
+static bool
+fill(struct state *state, void *context, struct error *err)
+{
+    (void)context;
+    return signing_prepare(state->dir, err);
+}
+
+static void
+place_open(struct place *place)
+{
+    place->arena = arena_new();
+    place->err = (struct error){.code = ERR_NONE};
+    place->dir = path_join(place->arena, folder_for_test(place->arena), "state");
+    CU_ASSERT_TRUE_FATAL(state_make(place->arena, place->dir, "E1", "host.example/E1", fill, NULL,
+                                    &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        state_open(place->arena, place->dir, STATE_WRITE, &place->state, &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        signing_start(place->arena, place->dir, &place->signing, &place->err));
+}
+
+struct putting {
+    struct state *state;
+    const char *document, *words;
+    uint64_t seq;
+};
+
+static bool
+put(struct db *db, void *context, struct error *err)
+{
+    struct putting *putting = context;
+    struct record record = {
+        .act = ACT_CONFIG_CHANGED,
+        .delegation = LEAF_NO_DELEGATION,
+        .kind = "configuration",
+        .document = putting->document,
+        .reason = putting->words == NULL ? NULL : "by_request",
+        .words = putting->words,
+    };
+
+    (void)db;
+    return ledger_record(putting->state, &record, &putting->seq, err);
+}
+
+static uint64_t
+record_one(struct place *place, const char *words)
+{
+    struct putting putting = {.state = place->state, .document = "{\"a\":1}", .words = words};
+
+    CU_ASSERT_TRUE(db_transaction(place->state->db, put, &putting, &place->err));
+    return putting.seq;
+}
+
+/* Whether a receipt is good for whoever has the public key alone. */
+static bool
+receipt_holds(struct place *place, struct text bytes, uint64_t *size)
+{
+    const char *line = "";
+    struct hasher hasher;
+    struct note_key key;
+    struct tlog_trust trust = {.hasher = &hasher, .check = signature_is_right, .log = &key};
+    struct tlog_proof proof;
+    struct checkpoint checkpoint;
+
+    CU_ASSERT_TRUE_FATAL(digest_hasher(place->arena, &hasher, &place->err));
+    CU_ASSERT_TRUE_FATAL(sealing_public_key(place->arena, place->dir, "host.example/E1", &line,
+                                            &place->err));
+    CU_ASSERT_TRUE_FATAL(note_key_read(&hasher, text_of(line), &key, &place->err));
+    if (!tlog_proof_read(place->arena, bytes, &proof, &place->err) ||
+        !tlog_proof_check(place->arena, &trust, &proof, proof.extra, &checkpoint, &place->err))
+        return false;
+    *size = checkpoint.head.size;
+    return true;
+}
+
+static void
+what_is_recorded_can_be_proved(void)
+{
+    struct place place;
+    struct text receipt;
+
+    place_open(&place);
+    for (uint64_t i = 0; i < 9; i++) {
+        uint64_t seq = record_one(&place, NULL), size = 0;
+
+        EXPECT_NUMBER("seq", seq, i);
+        CU_ASSERT_FALSE(
+            sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
+        CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+        CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+        CU_ASSERT_TRUE(sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
+        CU_ASSERT_TRUE(receipt_holds(&place, receipt, &size));
+        EXPECT_NUMBER("size", size, i + 1);
+    }
+    arena_free(&place.arena);
+}
+
+/* The words behind a reason are not in the log, but bound to it. */
+static void
+words_stay_outside(void)
+{
+    struct place place;
+    uint64_t seq;
+    struct text leaf, key;
+    const char *words = NULL;
+
+    place_open(&place);
+    seq = record_one(&place, "because of what somebody said");
+    CU_ASSERT_TRUE(ledger_leaf(place.state->db, place.arena, "E1", seq, &leaf, &place.err));
+    CU_ASSERT_PTR_NULL(strstr(leaf.at, "somebody"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(leaf.at, "by_request"));
+    CU_ASSERT_TRUE(
+        ledger_words(place.state->db, place.arena, "E1", seq, &words, &key, &place.err));
+    EXPECT_TEXT("words", words, "because of what somebody said");
+    arena_free(&place.arena);
+}
+
+/* A leaf that somebody changed behind our back is not signed. */
+static void
+an_altered_leaf_is_not_signed(void)
+{
+    struct place place;
+
+    place_open(&place);
+    record_one(&place, NULL);
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    record_one(&place, NULL);
+    CU_ASSERT_TRUE(db_script(place.state->db,
+                             "DROP TRIGGER leaf_stays;"
+                             "UPDATE leaf SET bytes = CAST('{}' AS BLOB) WHERE seq = 1;",
+                             &place.err));
+    CU_ASSERT_FALSE(sealing_sign(place.state, place.signing, &place.err));
+    EXPECT_TEXT("words", place.err.text,
+                "leaf 1 of the log is not what was recorded; nothing was signed");
+    arena_free(&place.arena);
+}
+
+static void
+the_log_is_never_rewritten(void)
+{
+    struct place place;
+
+    place_open(&place);
+    record_one(&place, NULL);
+    CU_ASSERT_FALSE(
+        db_script(place.state->db, "UPDATE leaf SET bytes = CAST('x' AS BLOB);", &place.err));
+    CU_ASSERT_FALSE(db_script(place.state->db, "DELETE FROM leaf;", &place.err));
+    CU_ASSERT_FALSE(db_script(place.state->db, "DELETE FROM node;", &place.err));
+    EXPECT_TEXT("words", place.err.text, "the log is never rewritten");
+    arena_free(&place.arena);
+}
+
+/* An older database beside the signer's own file: the log is shorter than what was signed. */
+static void
+an_old_database_is_noticed(void)
+{
+    struct place place;
+    const char *copy;
+    struct text bytes;
+    struct arena *again = arena_new();
+
+    place_open(&place);
+    copy = path_join(place.arena, place.dir, "copy.db");
+    record_one(&place, NULL);
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_TRUE(db_copy_to(place.state->db, copy, &place.err));
+    record_one(&place, NULL);
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_TRUE(file_read(again, copy, 1 << 24, &bytes, &place.err));
+    {
+        const char *dir = arena_printf(again, "%s", place.dir);
+        struct state *state;
+        struct signing *signing;
+        struct db *old;
+
+        CU_ASSERT_TRUE_FATAL(db_open(again, copy, DB_WRITE, &old, &place.err));
+        CU_ASSERT_TRUE_FATAL(state_open(again, dir, STATE_READ, &state, &place.err));
+        CU_ASSERT_TRUE_FATAL(signing_start(again, dir, &signing, &place.err));
+        state->db = old;
+        CU_ASSERT_TRUE(state_prepare(state, &place.err));
+        CU_ASSERT_FALSE(sealing_sign(state, signing, &place.err));
+        EXPECT_NUMBER("code", place.err.code, ERR_CONFLICT);
+        CU_ASSERT_PTR_NOT_NULL(strstr(place.err.text, "an older state was put back"));
+    }
+    arena_free(&again);
+    arena_free(&place.arena);
+}
+
+void
+suite_ledger(void)
+{
+    CU_pSuite suite = CU_add_suite("ledger", NULL, NULL);
+
+    CU_add_test(suite, "what is recorded can be proved", what_is_recorded_can_be_proved);
+    CU_add_test(suite, "words stay outside", words_stay_outside);
+    CU_add_test(suite, "an altered leaf is not signed", an_altered_leaf_is_not_signed);
+    CU_add_test(suite, "the log is never rewritten", the_log_is_never_rewritten);
+    CU_add_test(suite, "an old database is noticed", an_old_database_is_noticed);
+}
