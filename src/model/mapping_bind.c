@@ -321,3 +321,15 @@ mapping_bind(struct arena *arena, const struct mapping *mapping, const struct ma
     for (size_t i = 0; i < mapping->table_count; i++)
         bind_table(&binding, &mapping->tables[i]);
 }
+
+void
+bound_source_mark(const struct bound_source *source, bool *used)
+{
+    for (size_t i = 0; i < source->when_count; i++)
+        if (source->whens[i].place >= 0)
+            used[source->whens[i].place] = true;
+    for (size_t i = 0; i < source->column_count; i++)
+        for (size_t part = 0; part < source->columns[i].part_count; part++)
+            if (source->columns[i].parts[part].place >= 0)
+                used[source->columns[i].parts[part].place] = true;
+}

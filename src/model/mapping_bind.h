@@ -90,6 +90,10 @@ void
 mapping_bind(struct arena *arena, const struct mapping *mapping, const struct mapping_input *inputs,
              struct mapping_faults *faults, struct bound *bound);
 
+/* Marks in USED, one for each column of its rowset, what a source reads by itself; what its
+ * look-ups read elsewhere is not among it. */
+void bound_source_mark(const struct bound_source *source, bool *used);
+
 /* "cases.csv", or "cases.xlsx sheet \"Open\"". */
 const char *rowset_title(struct arena *arena, const struct rowset *rowset);
 

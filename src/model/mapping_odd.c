@@ -3,18 +3,6 @@
 
 #include "base/file.h"
 
-static void
-mark_used(const struct bound_source *source, bool *used)
-{
-    for (size_t i = 0; i < source->when_count; i++)
-        if (source->whens[i].place >= 0)
-            used[source->whens[i].place] = true;
-    for (size_t i = 0; i < source->column_count; i++)
-        for (size_t part = 0; part < source->columns[i].part_count; part++)
-            if (source->columns[i].parts[part].place >= 0)
-                used[source->columns[i].parts[part].place] = true;
-}
-
 /* Tells the faults of a rowset in the columns that the mapping reads, once for all its sources. */
 static void
 note_rowset(struct arena *arena, const struct bound *bound, size_t first, struct feed *feed)
@@ -27,7 +15,7 @@ note_rowset(struct arena *arena, const struct bound *bound, size_t first, struct
             return;
     for (size_t i = first; i < bound->source_count; i++)
         if (bound->sources[i].rowset == rowset)
-            mark_used(&bound->sources[i], used);
+            bound_source_mark(&bound->sources[i], used);
     feed_note_faults(feed, bound->sources[first].table->table, rowset, used);
 }
 

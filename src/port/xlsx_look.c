@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/xlsx_look.h"
 
+#include "port/xlsx_sheet.h"
 /* Which child of the worksheet a tag is in. */
 enum section { SECTION_OTHER, SECTION_COLUMNS, SECTION_ROWS, SECTION_MERGES };
 
@@ -31,27 +32,11 @@ struct looking {
 
 /* ---- numbers in attributes ---- */
 
-/* A whole number of at most nine digits; FALLBACK when it is none. */
-static uint32_t
-whole(struct text text, uint32_t fallback)
-{
-    uint32_t number = 0;
-
-    if (text.at == NULL || text.length == 0 || text.length > 9)
-        return fallback;
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] < '0' || text.at[i] > '9')
-            return fallback;
-        number = number * 10 + (uint32_t)(text.at[i] - '0');
-    }
-    return number;
-}
-
 static uint32_t
 number_of(const struct looking *looking, const struct xlsx_tag *tag, const char *name,
           uint32_t fallback)
 {
-    return whole(xlsx_tag_attribute(looking->look->part, tag, name), fallback);
+    return xlsx_whole_number(xlsx_tag_attribute(looking->look->part, tag, name), fallback);
 }
 
 static bool

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "model/review.h"
+#include "service/csv_faults.h"
 #include "service/exports.h"
 #include "service/mapped.h"
 
@@ -142,18 +143,6 @@ report_value(struct intake_table *table, size_t row, unsigned column, enum probl
                   room ? column_expects(table->problems.arena, column_of(table, column)) : "");
 }
 
-static const struct {
-    enum problem_kind kind;
-    const char *found, *expected;
-} FAULTS[] = {
-    [CSV_BAD_QUOTES] = {PROBLEM_BAD_CSV,      "a quote that stands alone",
-                        "a cell in quotes whose own quotes are doubled"},
-    [CSV_BAD_ENCODING] = {PROBLEM_BAD_ENCODING, "bytes that are not UTF-8, or a NUL",
-                        "text saved as UTF-8"                          },
-    [CSV_TOO_LONG] = {PROBLEM_BAD_CSV,      "more than 1 MiB in one cell",
-                        "a shorter cell; perhaps a quote is not closed"},
-};
-
 /* --- the header ------------------------------------------------------------------------------- */
 
 /* How often a name stood in the header before. */
@@ -175,7 +164,8 @@ read_name(struct intake_table *table, const struct csv_batch *batch, struct text
     int column;
 
     if (fault != CSV_GOOD) {
-        report_file(table, 1, "", FAULTS[fault].kind, FAULTS[fault].found, FAULTS[fault].expected);
+        report_file(table, 1, "", CSV_FAULTS[fault].kind, CSV_FAULTS[fault].found,
+                    CSV_FAULTS[fault].expected);
         names[cell].length = 0;
         table->header_is_odd = true;
         return;
@@ -234,8 +224,8 @@ static const struct text NO_TEXT = {.at = "", .length = 0};
 static void
 report_fault(struct intake_table *table, size_t row, unsigned column, enum csv_fault fault)
 {
-    intake_report(table, row, column, FAULTS[fault].kind, FAULTS[fault].found,
-                  FAULTS[fault].expected);
+    intake_report(table, row, column, CSV_FAULTS[fault].kind, CSV_FAULTS[fault].found,
+                  CSV_FAULTS[fault].expected);
 }
 
 /* Whether every cell of the slice has to be looked at, those of columns that nobody asks for, too.
@@ -322,7 +312,7 @@ check_other_cells(struct intake_table *table, const struct csv_batch *batch, siz
         fault = csv_cell(batch, record, place, &cell);
         if (fault != CSV_GOOD)
             report_at(table, row, place < table->source->header_cells ? table->names[place] : "",
-                      FAULTS[fault].kind, FAULTS[fault].found, FAULTS[fault].expected);
+                      CSV_FAULTS[fault].kind, CSV_FAULTS[fault].found, CSV_FAULTS[fault].expected);
     }
 }
 

@@ -257,18 +257,6 @@ put_doubled(struct reporting *reporting, enum table_id id)
 /* --- columns that nothing reads --------------------------------------------------------------- */
 
 static void
-mark_parts(const struct bound_source *source, bool *used)
-{
-    for (size_t i = 0; i < source->when_count; i++)
-        if (source->whens[i].place >= 0)
-            used[source->whens[i].place] = true;
-    for (size_t i = 0; i < source->column_count; i++)
-        for (size_t part = 0; part < source->columns[i].part_count; part++)
-            if (source->columns[i].parts[part].place >= 0)
-                used[source->columns[i].parts[part].place] = true;
-}
-
-static void
 mark_lookups(const struct reporting *reporting, size_t input, const struct rowset *rowset,
              bool *used)
 {
@@ -293,7 +281,7 @@ put_unused(struct reporting *reporting, size_t input, const struct rowset *rowse
 
     for (size_t i = 0; i < bound->source_count; i++)
         if (bound->sources[i].rowset == rowset)
-            mark_parts(&bound->sources[i], used);
+            bound_source_mark(&bound->sources[i], used);
     mark_lookups(reporting, input, rowset, used);
     for (size_t i = 0; i < rowset->column_count; i++) {
         if (used[i] || rowset->names[i].length == 0)

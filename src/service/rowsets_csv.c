@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "port/csv.h"
 #include "port/encoding.h"
+#include "service/csv_faults.h"
 #include "service/rowsets_parts.h"
 
 /* A file that is larger goes through the contract's own CSV, which is not kept in memory. */
@@ -35,18 +36,6 @@ turn_back(char *at, size_t length, char delimiter)
                                         : at[i];
 }
 
-static const struct {
-    enum problem_kind kind;
-    const char *found, *expected;
-} FAULTS[] = {
-    [CSV_BAD_QUOTES] = {PROBLEM_BAD_CSV,      "a quote that stands alone",
-                        "a cell in quotes whose own quotes are doubled"},
-    [CSV_BAD_ENCODING] = {PROBLEM_BAD_ENCODING, "bytes that are not UTF-8, or a NUL",
-                        "text saved as UTF-8, or the encoding named"   },
-    [CSV_TOO_LONG] = {PROBLEM_BAD_CSV,      "more than 1 MiB in one cell",
-                        "a shorter cell; perhaps a quote is not closed"},
-};
-
 static void
 put_cell(struct rowset_build *build, const struct csv_batch *batch, size_t record, uint32_t row,
          uint32_t column, char delimiter)
@@ -55,8 +44,8 @@ put_cell(struct rowset_build *build, const struct csv_batch *batch, size_t recor
     enum csv_fault fault = csv_cell(batch, record, column, &cell);
 
     if (fault != CSV_GOOD) {
-        rowset_build_bad(build, row, column, FAULTS[fault].kind, FAULTS[fault].found,
-                         FAULTS[fault].expected);
+        rowset_build_bad(build, row, column, CSV_FAULTS[fault].kind, CSV_FAULTS[fault].found,
+                         CSV_FAULTS[fault].expected_of_mapped);
         return;
     }
     if (cell.length == 0)
