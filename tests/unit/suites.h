@@ -52,6 +52,7 @@
     X(history)          \
     X(keys)             \
     X(measure)          \
+    X(likeness)         \
     X(log_leaf)         \
     X(manifest)         \
     X(merkle)           \
@@ -63,6 +64,7 @@
     X(mapping_guess)    \
     X(problem)          \
     X(quarter)          \
+    X(returning)        \
     X(review)           \
     X(row_print)        \
     X(rowset)           \
