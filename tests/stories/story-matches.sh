@@ -182,6 +182,38 @@ status "the next draft" 0 as paul run --quarter 2024-25-Q1 --framework $RULES
 verdict "says who could not be compared" has out 'nothing is known of the members; of 4 the exports were erased'
 status "the audit is clean" 0 "$PROGRAM" audit check
 
+# --- what people wrote goes with the return, the decisions stay
+
+status "the second quarter is lodged" 0 as paul lodge $NEXT --fingerprint "$three" --reference DELTA-2
+verdict "the reasons are there" sh -c "grep -qa 'Anna was Ann Lee then' '$WORK'/state/deltareturn.db*"
+erase_next() {
+    printf '%s\n%s\n' "$PASSWORD" "$PASSWORD" | "$PROGRAM" erase --rule retention --return $NEXT \
+        --second ada --as anna --password-stdin
+}
+status "and erased" 0 erase_next
+status "its matches cannot be listed" 1 "$PROGRAM" match list $NEXT
+verdict "as it says" has err 'was erased'
+status "the audit is clean" 0 "$PROGRAM" audit check
+
+# --- a workbook instead of files, and the council's own earlier claims
+
+council own 2023-10-20 G6 'Dan,Moss,2012-07-07,,' 'Pat,Moss,1985-05-05,,'
+echo 'OLD' >>own/families.csv
+echo 'COLD,OLD,child,Dan,Moss,2012-07-07,,' >>own/members.csv
+printf 'family_id,quarter\nOLD,2020-21-Q2\nLOST,2020-21-Q2\n' >own/claims.csv
+/usr/bin/python3 "$here/make_books.py" same own >/dev/null
+status "a workbook is taken in" 0 as paul import --data same.xlsx
+status "and run" 0 as paul run --quarter 2024-25-Q1 --framework $RULES
+status "the matches" 0 "$PROGRAM" match list 2024-25-Q1
+verdict "are found in today's exports" has out 'G6 looks like OLD, claimed in 2020-21-Q2: score 70, 1 person alike'
+status "and shown" 0 "$PROGRAM" match show 2024-25-Q1 G6
+verdict "from the workbook" has out 'surname     Moss                            Moss'
+status "it is the same" 0 as paul match decide 2024-25-Q1 G6 OLD same --reason "his old record"
+status "run again" 0 as paul run --quarter 2024-25-Q1 --framework $RULES --out fifth
+verdict "and not claimed" has fifth/decisions.csv 'EG6,G6,claimed_before,'
+status "the same again" 0 "$PROGRAM" replay 2024-25-Q1
+verdict "nothing is left unsealed" nothing_like "$WORK/state/comparing*"
+
 # --- a decision that was tampered with
 
 /usr/bin/python3 - "$WORK/state/deltareturn.db" <<'END'

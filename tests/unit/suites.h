@@ -84,6 +84,7 @@
     X(framework_import) \
     X(framework_xml) \
     X(flips)            \
+    X(households)       \
     X(intake)           \
     X(intake_csv)       \
     X(kept)             \
@@ -91,6 +92,7 @@
     X(layouts)          \
     X(library)          \
     X(mapping_read)     \
+    X(matching)         \
     X(report)           \
     X(rowsets)          \
     X(run)              \
