@@ -233,24 +233,25 @@ claims_table_make(struct arena *arena, const struct claims_made_of *of, struct c
                   struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    struct merging merging = {.arena = scratch, .authority = of->authority, .same = &of->same};
+    struct merging *merging = ARENA_ARRAY(scratch, struct merging, 1);
     struct text claims = of->claims.at == NULL ? OWN_HEADER : of->claims;
     struct table_header header, links;
     struct builder out = {.arena = arena};
 
-    arena_defer(scratch, merging_free, &merging);
+    *merging = (struct merging){.arena = scratch, .authority = of->authority, .same = &of->same};
+    arena_defer(scratch, merging_free, merging);
     *table = (struct claims_table){.there = of->claims.at != NULL, .csv = of->claims};
     if (of->ledger.count == 0 && of->same.count == 0)
         return true;
-    look_for_same(&merging);
-    if (!table_rows_read(TABLE_CLAIMS, claims, &header, take_claim, &merging, err) ||
+    look_for_same(merging);
+    if (!table_rows_read(TABLE_CLAIMS, claims, &header, take_claim, merging, err) ||
         (of->families.at != NULL &&
-         !table_rows_read(TABLE_FAMILIES, of->families, &links, take_family, &merging, err)))
+         !table_rows_read(TABLE_FAMILIES, of->families, &links, take_family, merging, err)))
         return false;
     if (!header_is_good(&header))
         return true;
-    take_ledger(&merging, &of->ledger);
-    put_table(&merging, &header, claims, &of->ledger, &out, table);
+    take_ledger(merging, &of->ledger);
+    put_table(merging, &header, claims, &of->ledger, &out, table);
     if (table->added == 0 && table->borrowed == 0)
         return true;
     table->there = true;
@@ -291,6 +292,7 @@ ledger_part(struct arena *arena)
     part.columns[CLAIMS_FAMILY_ID] = "family_id";
     part.columns[CLAIMS_EPISODE_ID] = "episode_id";
     part.columns[CLAIMS_QUARTER] = "quarter";
+    part.columns[CLAIMS_CLAIMED_AS] = "claimed_as";
     return part;
 }
 

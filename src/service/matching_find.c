@@ -309,32 +309,33 @@ bool
 matching_find(struct making *making, struct text *csv, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct comparing comparing = {.making = making,
-                                  .arena = arena,
-                                  .dataset = making->run.dataset,
-                                  .now = quarter_index(making->run.options.period.quarter)};
+    struct comparing *comparing = ARENA_ARRAY(arena, struct comparing, 1);
     struct table_header header;
     struct candidates found;
 
-    arena_defer(arena, comparing_free, &comparing);
+    *comparing = (struct comparing){.making = making,
+                                    .arena = arena,
+                                    .dataset = making->run.dataset,
+                                    .now = quarter_index(making->run.options.period.quarter)};
+    arena_defer(arena, comparing_free, comparing);
     *csv = (struct text){.at = NULL};
     if (!making->claims.there)
         return true;
-    if (!table_rows_read(TABLE_CLAIMS, making->claims.csv, &header, take_claim, &comparing, err))
+    if (!table_rows_read(TABLE_CLAIMS, making->claims.csv, &header, take_claim, comparing, err))
         return false;
-    if (comparing.claimed.count == 0)
+    if (comparing->claimed.count == 0)
         return true;
-    qsort(comparing.quarters, comparing.quarter_count, sizeof *comparing.quarters, by_quarter);
+    qsort(comparing->quarters, comparing->quarter_count, sizeof *comparing->quarters, by_quarter);
     if (!matches_read(making->state->db, arena, MATCHES_STANDING, making->state->authority,
-                      &comparing.decisions, err))
+                      &comparing->decisions, err))
         return false;
-    take_mine(&comparing);
-    if (!read_people(&comparing, err))
+    take_mine(comparing);
+    if (!read_people(comparing, err))
         return false;
-    found = returning_find(arena, &comparing.mine_homes, &comparing.claimed_homes);
+    found = returning_find(arena, &comparing->mine_homes, &comparing->claimed_homes);
     for (size_t i = 0; i < found.count; i++)
-        add_match(&comparing, found.list[i].mine, found.list[i].claimed);
-    add_decided(&comparing);
-    *csv = write_matches(&comparing);
+        add_match(comparing, found.list[i].mine, found.list[i].claimed);
+    add_decided(comparing);
+    *csv = write_matches(comparing);
     return true;
 }
