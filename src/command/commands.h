@@ -39,6 +39,11 @@ int command_delegation_grant(const struct command_line *line);
 int command_delegation_revoke(const struct command_line *line);
 int command_delegation_list(const struct command_line *line);
 
+/* matches.c */
+int command_match_list(const struct command_line *line);
+int command_match_show(const struct command_line *line);
+int command_match_decide(const struct command_line *line);
+
 /* post.c */
 int command_outbox_list(const struct command_line *line);
 int command_mail_deliver(const struct command_line *line);

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "command/acting.h"
 #include "command/commands.h"
+#include "command/matches.h"
 #include "command/returns.h"
 #include "service/deputies.h"
 #include "service/kinds.h"
@@ -25,7 +26,8 @@ show_and_ask(struct acting *acting, const struct filing *filing, enum move move,
     if (filing->man[0] != '\0' &&
         (!returns_print_figures(acting->arena, stdout, acting->state, filing, filing->revision,
                                 err) ||
-         !returns_print_changes(acting->arena, stdout, acting->state, filing, err)))
+         !returns_print_changes(acting->arena, stdout, acting->state, filing, err) ||
+         !matches_warn(acting->arena, stdout, acting->state, filing, filing->revision, err)))
         return false;
     fflush(stdout);
     return terminal_ask(
@@ -33,6 +35,13 @@ show_and_ask(struct acting *acting, const struct filing *filing, enum move move,
                arena_printf(acting->arena, "%s these figures? yes or no", MOVE_DEFS[move].code),
                &answer, err) &&
            (strcmp(answer, "yes") == 0 || error_raise(err, ERR_CONFLICT, "nothing was done"));
+}
+
+/* Whether it is for who makes the move to know what is not decided yet. */
+static bool
+takes_seat(enum move move)
+{
+    return move == MOVE_SUBMIT || move == MOVE_CERTIFY || move == MOVE_SIGN_OFF;
 }
 
 /* A decision names what the person saw: by --fingerprint, or by what is shown here. */
@@ -51,9 +60,12 @@ take_seen(struct acting *acting, const struct command_line *line, struct move_re
             move->revision = filing.revision;
         return show_and_ask(acting, &filing, move->move, err);
     }
-    if (!returns_fingerprint_is(fingerprint, filing.man))
+    if (!returns_fingerprint_is(fingerprint, filing.man)) {
         move->man = fingerprint; /* of something else: refused with what stands there now */
-    return true;
+        return true;
+    }
+    return !takes_seat(move->move) ||
+           matches_warn(acting->arena, stderr, acting->state, &filing, filing.revision, err);
 }
 
 /* --- the receipt --------------------------------------------------------------------------------

@@ -102,6 +102,10 @@ tell_draft(const struct command_line *line, struct draft_done *done)
     if (done->making.claims.added > 0)
         printf("claims of earlier returns, read besides claims.csv: %zu\n",
                done->making.claims.added);
+    if (done->making.claims.borrowed > 0)
+        printf("claims that count against a family under another id, as was decided: %zu\n",
+               done->making.claims.borrowed);
+    fputs(done->warning, stdout);
     printf("\"deltareturn submit %s\" hands it to the certifier\n", done->filing.period);
 }
 

@@ -454,5 +454,5 @@ audit_returns(struct audit *audit, struct error *err)
                                at->filing.period);
     }
     return claims_all_told(&replaying, err) && outbox_check(&replaying, err) &&
-           delegations_check(&replaying, err);
+           delegations_check(&replaying, err) && audit_matches(audit, err);
 }

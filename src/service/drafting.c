@@ -10,6 +10,7 @@
 #include "service/drafting_parts.h"
 #include "service/kinds.h"
 #include "service/library.h"
+#include "service/matching.h"
 
 /* --- what may be made ---------------------------------------------------------------------------
  */
@@ -142,7 +143,7 @@ keep_all(struct drafting *drafting, struct error *err)
     struct text manifest;
 
     drafting->kept.list =
-        ARENA_ARRAY(drafting->arena, struct artefact, MAKING_FILES + 2 + request->framework_count);
+        ARENA_ARRAY(drafting->arena, struct artefact, MAKING_FILES + 3 + request->framework_count);
     if (!digest_hasher(drafting->arena, &hasher, err) ||
         !vault_open(drafting->arena, drafting->state, VAULT_REVISION,
                     drafting_box(drafting->arena, filing->id, filing->revision), true,
@@ -151,7 +152,8 @@ keep_all(struct drafting *drafting, struct error *err)
     for (unsigned i = 0; i < MAKING_FILES; i++)
         if (!keep(drafting, MAKING_NAMES[i], making->files[i], err))
             return false;
-    if (making->claims.there && !keep(drafting, MAKING_CLAIMS, making->claims.csv, err))
+    if ((making->claims.there && !keep(drafting, MAKING_CLAIMS, making->claims.csv, err)) ||
+        (drafting->matches.at != NULL && !keep(drafting, MATCHING_FILE, drafting->matches, err)))
         return false;
     for (size_t i = 0; i < request->framework_count; i++)
         if (!keep_framework(drafting, i, frameworks, &hasher, err))
@@ -219,6 +221,20 @@ forget_earlier(struct drafting *drafting)
     vault_prune(drafting->box, names, drafting->kept.count);
 }
 
+/* What was found like an earlier claim, and is not decided yet. */
+static bool
+tell_matches(struct drafting *drafting, struct error *err)
+{
+    struct draft_done *done = drafting->done;
+    struct matches matches;
+
+    if (!matching_read(drafting->arena, drafting->state, done->filing.id, done->filing.revision,
+                       &matches, err))
+        return false;
+    done->warning = matching_warning(drafting->arena, &matches, done->filing.period);
+    return true;
+}
+
 bool
 drafting_make(struct arena *arena, struct state *state, const struct actor *actor,
               const struct draft_request *request, struct draft_done *done, struct error *err)
@@ -237,12 +253,13 @@ drafting_make(struct arena *arena, struct state *state, const struct actor *acto
         !filing_begin(&drafting, err) ||
         !imports_find(arena, state, request->snapshot, &done->snapshot, err) ||
         !making_open(arena, state, done->snapshot, &done->making, err) ||
-        !making_run(&done->making, request->options, err) || !keep_all(&drafting, err) ||
+        !making_run(&done->making, request->options, err) ||
+        !matching_find(&done->making, &drafting.matches, err) || !keep_all(&drafting, err) ||
         !db_transaction(state->db, draft_work, &drafting, err))
         return false;
     done->artefacts = drafting.kept;
     forget_earlier(&drafting);
-    return true;
+    return tell_matches(&drafting, err);
 }
 
 const char *

@@ -9,6 +9,7 @@
 #include "service/vault.h"
 #include "store/filings.h"
 #include "store/ledger.h"
+#include "store/matches.h"
 #include "store/snapshots.h"
 
 #define RULE_MOST 64
@@ -81,10 +82,16 @@ record_revision(struct erasing *erasing, const struct filing *filing, struct err
 static bool
 erase_words(struct erasing *erasing, const char *filing, struct error *err)
 {
+    struct match_decisions matches;
     struct filing_events events;
 
-    if (!filings_events(erasing->state->db, erasing->arena, filing, &events, err))
+    if (!filings_events(erasing->state->db, erasing->arena, filing, &events, err) ||
+        !matches_read(erasing->state->db, erasing->arena, MATCHES_OF_FILING, filing, &matches, err))
         return false;
+    for (size_t i = 0; i < matches.count; i++)
+        if (!ledger_erase_words(erasing->state->db, erasing->state->authority, matches.list[i].seq,
+                                err))
+            return false;
     for (size_t i = 0; i < events.count; i++)
         if (!ledger_erase_words(erasing->state->db, erasing->state->authority, events.list[i].seq,
                                 err))

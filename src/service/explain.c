@@ -453,9 +453,10 @@ tell_claimed_before(const struct telling *t)
         struct quarter quarter = quarter_from_index(claims->rows[row].quarter);
 
         t->test->words = arena_printf(
-            t->arena, "%s was claimed in %s",
+            t->arena, "%s was claimed in %s%s",
             claims->rows[row].episode == t->facts->episode ? "this episode" : "this family",
-            quarter_format(quarter).text);
+            quarter_format(quarter).text,
+            claims->rows[row].borrowed ? ", as another family_id" : "");
         t->test->missing = "nothing, unless the earlier claim was recorded by mistake";
         show_row(t, TABLE_CLAIMS, row, "the earlier claim");
     } else if (t->facts->sibling_wins) {

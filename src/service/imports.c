@@ -264,8 +264,8 @@ imports_find(struct arena *arena, struct state *state, const char *id, const cha
                                          id, ID_LEAST);
 }
 
-static bool
-is_mapping(const char *name)
+bool
+imports_is_mapping(const char *name)
 {
     return strncmp(name, IMPORTS_MAPPING, strlen(IMPORTS_MAPPING)) == 0;
 }
@@ -304,11 +304,12 @@ imports_lay_out(struct arena *arena, const struct state *state, const char *id, 
         return false;
     for (size_t i = 0; i < laid->files.count; i++) {
         const struct artefact *file = &laid->files.list[i];
-        const char *path = path_join(arena, is_mapping(file->name) ? folder : data, file->name);
+        const char *path =
+            path_join(arena, imports_is_mapping(file->name) ? folder : data, file->name);
 
         if (!lay_file(box, file, path, err))
             return error_while(err, "snapshot %.8s", id);
-        if (is_mapping(file->name))
+        if (imports_is_mapping(file->name))
             laid->mapping = path;
         plain = plain && is_contract_file(file->name);
     }

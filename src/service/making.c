@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "model/table.h"
+#include "service/matching.h"
 
 #define FILE_MOST ((size_t)2 << 30)
 
@@ -31,17 +32,18 @@ making_open(struct arena *arena, struct state *state, const char *snapshot, stru
 static bool
 table_make(struct making *making, struct text claims, struct text families, struct error *err)
 {
-    struct claim_entries ledger;
+    struct claims_made_of of = {
+        .authority = making->state->authority, .claims = claims, .families = families};
 
     if (making->kept_claims.at != NULL || making->no_claims) {
         making->claims =
             (struct claims_table){.there = !making->no_claims, .csv = making->kept_claims};
         return true;
     }
-    return claims_standing(making->state->db, making->arena, making->state->authority, &ledger,
+    return claims_standing(making->state->db, making->arena, making->state->authority, &of.ledger,
                            err) &&
-           claims_table_make(making->arena, making->state->authority, claims, families, &ledger,
-                             &making->claims, err);
+           matching_same(making->arena, making->state, &of.same, err) &&
+           claims_table_make(making->arena, &of, &making->claims, err);
 }
 
 static bool
@@ -71,6 +73,7 @@ amend_feed(void *context, struct arena *arena, const struct feed **feed, struct 
     const struct feed_table *tables = (*feed)->tables;
     struct text none = {.at = NULL};
 
+    making->feed = *feed;
     return table_make(making, tables[TABLE_CLAIMS].there ? tables[TABLE_CLAIMS].csv : none,
                       tables[TABLE_FAMILIES].there ? tables[TABLE_FAMILIES].csv : none, err) &&
            claims_table_feed(arena, *feed, &making->claims, feed, err);

@@ -26,6 +26,7 @@ struct making {
     struct state *state;
     const char *folder; /* private */
     struct laid_out laid;
+    const struct feed *feed; /* what was read instead of a folder of files, or NULL */
     struct text kept_claims; /* a replay's: what the run read then; .at NULL: work it out */
     bool no_claims;          /* a replay's: the run read none */
     struct claims_table claims;

@@ -282,6 +282,32 @@ static const char *const STEPS[] = {
     "  said TEXT" /* what the other side answered last */
     ") STRICT;"
     "CREATE INDEX outbox_by_state ON outbox (authority, state, not_before);",
+
+    /* 7: whether a family is one that was claimed under another id, as people decided */
+    "CREATE TABLE match_decision ("
+    "  authority TEXT NOT NULL,"
+    "  seq INTEGER NOT NULL," /* the leaf; the last one about two families holds */
+    "  family TEXT NOT NULL,"
+    "  claimed_as TEXT NOT NULL,"
+    "  verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different')),"
+    "  score INTEGER NOT NULL," /* that the person saw */
+    "  salt TEXT NOT NULL,"     /* of what the person stated */
+    "  filing TEXT NOT NULL,"   /* the draft that showed it */
+    "  revision INTEGER NOT NULL,"
+    "  man TEXT NOT NULL,"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  decided INTEGER NOT NULL,"
+    "  PRIMARY KEY (authority, seq),"
+    "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
+    "    DEFERRABLE INITIALLY DEFERRED,"
+    "  FOREIGN KEY (filing, revision) REFERENCES revision (filing, number)"
+    ") STRICT;"
+    "CREATE INDEX match_decision_by_pair ON match_decision (authority, family, claimed_as, seq);"
+    "CREATE INDEX match_decision_by_filing ON match_decision (filing);"
+    "CREATE TRIGGER match_decision_stays BEFORE UPDATE ON match_decision"
+    "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;"
+    "CREATE TRIGGER match_decision_remains BEFORE DELETE ON match_decision"
+    "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -14,6 +14,11 @@
 
 #define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
 
+#define MATCH_COLUMNS                                                                         \
+    "m.seq, m.family, m.claimed_as, m.verdict, m.score, m.salt, m.filing, m.revision, m.man," \
+    " m.person, p.name, m.decided, f.period FROM match_decision AS m"                         \
+    " JOIN person AS p ON p.ref = m.person JOIN filing AS f ON f.id = m.filing"
+
 /* X(constant, SQL) */
 #define STATEMENTS(X)                                                                              \
     X(AUTHORITY_ADD, "INSERT INTO authority (code, origin, made) VALUES (?1, ?2, ?3)")             \
@@ -138,6 +143,21 @@
       "SELECT count(*), coalesce(sum(filing = ?3 AND revision = ?4 AND entry = ?5),"               \
       " 0) FROM claim WHERE authority = ?1 AND seq = ?2 /* walks: the audit */")                   \
     X(CLAIM_COUNT, "SELECT count(*) FROM claim WHERE authority = ?1 /* walks: the audit */")       \
+    X(CLAIM_ORIGINS, "SELECT c.family, c.period, r.snapshot, s.erased FROM claim AS c"             \
+                     " JOIN revision AS r ON r.filing = c.filing AND r.number = c.revision"        \
+                     " LEFT JOIN snapshot AS s ON s.id = r.snapshot WHERE c.authority = ?1"        \
+                     " GROUP BY c.filing, c.revision, c.family, c.episode, c.period"               \
+                     " HAVING sum(CASE c.entry WHEN 'claimed' THEN 1 ELSE -1 END) > 0"             \
+                     " ORDER BY c.family, c.period")                                               \
+    X(MATCH_ADD, "INSERT INTO match_decision (authority, seq, family, claimed_as, verdict, score," \
+                 " salt, filing, revision, man, person, decided)"                                  \
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                    \
+    X(MATCH_STANDING, "SELECT " MATCH_COLUMNS " WHERE m.authority = ?1 AND m.seq ="                \
+                      " (SELECT max(seq) FROM match_decision AS other WHERE"                       \
+                      " other.authority = m.authority AND other.family = m.family"                 \
+                      " AND other.claimed_as = m.claimed_as) ORDER BY m.family, m.claimed_as")     \
+    X(MATCH_ALL, "SELECT " MATCH_COLUMNS " WHERE m.authority = ?1 ORDER BY m.seq")                 \
+    X(MATCH_OF_FILING, "SELECT " MATCH_COLUMNS " WHERE m.filing = ?1 ORDER BY m.seq")              \
     X(OUTBOX_ADD, "INSERT INTO outbox (authority, seq, person, template, facts, message_id,"       \
                   " queued, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued')")                 \
     X(OUTBOX_LIST, "SELECT o.id, o.seq, p.name, p.email, o.template, o.facts, o.message_id,"       \

@@ -52,6 +52,7 @@
     X(history)          \
     X(keys)             \
     X(measure)          \
+    X(likeness)         \
     X(log_leaf)         \
     X(manifest)         \
     X(merkle)           \
@@ -63,6 +64,7 @@
     X(mapping_guess)    \
     X(problem)          \
     X(quarter)          \
+    X(returning)        \
     X(review)           \
     X(row_print)        \
     X(rowset)           \
@@ -82,6 +84,7 @@
     X(framework_import) \
     X(framework_xml) \
     X(flips)            \
+    X(households)       \
     X(intake)           \
     X(intake_csv)       \
     X(kept)             \
@@ -89,6 +92,7 @@
     X(layouts)          \
     X(library)          \
     X(mapping_read)     \
+    X(matching)         \
     X(report)           \
     X(rowsets)          \
     X(run)              \

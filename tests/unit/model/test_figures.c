@@ -122,6 +122,13 @@ the_year_so_far(void)
         {.name = "of every authority when none is given",
          CLAIMS("F9,,2023-24-Q1,E1,\nF8,,2023-24-Q1,,\nF7,,2023-24-Q1,E2,\n"),
          .expected = NEW_ONE "claims_year_to_date 4" PAID                    },
+        {.name = "not those told under another id",
+         .given = {{[TABLE_CLAIMS] = "family_id,quarter,claimed_as\n"
+                                     "F9,2023-24-Q1,\nF8,2023-24-Q1,F9\nF9,2023-24-Q2,F8\n"}},
+         .expected = NEW_ONE "claims_year_to_date 2" PAID},
+        {.name = "a claim under another id stands in the way",
+         .given = {{[TABLE_CLAIMS] = "family_id,quarter,claimed_as\nF1,2022-23-Q1,F9\n"}},
+         .expected = ""},
         {.name = "another authority's still stands in the way",
          .authority = "E1",
          CLAIMS("F1,,2023-24-Q1,E2,\n"),
