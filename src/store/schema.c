@@ -69,26 +69,16 @@ static const char *const STEPS[] = {
     "  authority TEXT NOT NULL REFERENCES authority (code),"
     "  seq INTEGER NOT NULL CHECK (seq >= 0),"
     "  bytes BLOB NOT NULL," /* as they are hashed and published */
+    "  nodes BLOB NOT NULL"  /* of the tree: those that this leaf completes, from its own hash up */
+    "    CHECK (length(nodes) > 0 AND length(nodes) % 32 = 0),"
     "  PRIMARY KEY (authority, seq)"
-    ") STRICT;"
+    ") STRICT, WITHOUT ROWID;"
     "CREATE TRIGGER leaf_follows BEFORE INSERT ON leaf"
     "  WHEN NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM leaf WHERE authority = NEW.authority)"
     "  BEGIN SELECT raise(ABORT, 'a leaf follows the one before it'); END;"
     "CREATE TRIGGER leaf_stays BEFORE UPDATE ON leaf"
     "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
     "CREATE TRIGGER leaf_remains BEFORE DELETE ON leaf"
-    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
-
-    "CREATE TABLE node (" /* of the tree over the leaves: those whose leaves are all there */
-    "  authority TEXT NOT NULL REFERENCES authority (code),"
-    "  level INTEGER NOT NULL,"
-    "  position INTEGER NOT NULL,"
-    "  hash BLOB NOT NULL CHECK (length(hash) = 32),"
-    "  PRIMARY KEY (authority, level, position)"
-    ") STRICT, WITHOUT ROWID;"
-    "CREATE TRIGGER node_stays BEFORE UPDATE ON node"
-    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
-    "CREATE TRIGGER node_remains BEFORE DELETE ON node"
     "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
 
     "CREATE TABLE checkpoint (" /* what the signer signed */
