@@ -140,6 +140,7 @@ state_open(struct arena *arena, const char *dir, enum state_mode mode, struct st
     struct state *made = ARENA_ARRAY(arena, struct state, 1);
     const char *what = arena_printf(arena, "the state folder \"%s\"", dir);
 
+    made->arena = arena;
     made->dir = arena_copy(arena, dir, strlen(dir));
     if (!file_exists(state_path(made, arena, "deltareturn.db")))
         return error_raise(err, ERR_INPUT,

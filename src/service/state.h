@@ -20,9 +20,11 @@
 #include "port/db.h"
 
 struct state {
+    struct arena *arena; /* whose life it shares; NULL while it is being made */
     const char *dir;
     struct db *db;
     const char *authority, *origin; /* fixed for the life of the log */
+    const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
 };
 
 enum state_mode { STATE_READ, STATE_WRITE };

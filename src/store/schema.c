@@ -86,7 +86,7 @@ static const char *const STEPS[] = {
     "  size INTEGER NOT NULL,"
     "  note TEXT NOT NULL,"
     "  PRIMARY KEY (authority, size)"
-    ") STRICT;"
+    ") STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE words (" /* what people wrote; the leaf holds a code over them */
     "  authority TEXT NOT NULL,"
@@ -96,7 +96,7 @@ static const char *const STEPS[] = {
     "  PRIMARY KEY (authority, seq),"
     "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
     "    DEFERRABLE INITIALLY DEFERRED"
-    ") STRICT;"
+    ") STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE document (" /* what changed; the leaf holds its SHA-256 */
     "  authority TEXT NOT NULL,"
@@ -105,7 +105,7 @@ static const char *const STEPS[] = {
     "  PRIMARY KEY (authority, seq),"
     "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
     "    DEFERRABLE INITIALLY DEFERRED"
-    ") STRICT;",
+    ") STRICT, WITHOUT ROWID;",
 
     /* 3: snapshots of the exports, and the returns made from them */
     "CREATE TABLE snapshot ("
