@@ -135,6 +135,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
         .help = "by which rule, like retention-7y; it stands in the log"},
     [OPTION_REPLACE_STATE] = {"--replace", NULL, .help = "in the place of a state folder"},
     [OPTION_LOG_ONLY] = {"--log", NULL, .help = "leaves, tree and signed heads only"},
+    [OPTION_NO_RECOMPUTE] = {"--no-recompute", NULL,
+        .help = "everything but making the decisions again from the snapshots"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */

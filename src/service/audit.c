@@ -11,14 +11,23 @@ const char *const AUDIT_PART_NAMES[AUDIT_PARTS] = {
     [AUDIT_LEAVES] = "leaves and tree",  [AUDIT_HEADS] = "signed heads",
     [AUDIT_DATABASE] = "database file",  [AUDIT_BESIDE] = "documents and words",
     [AUDIT_PEOPLE] = "people and roles", [AUDIT_RETURNS] = "returns and decisions",
-    [AUDIT_FILES] = "stored files",
+    [AUDIT_FILES] = "stored files",      [AUDIT_RECOMPUTED] = "decisions recomputed",
 };
 
 static bool (*const PARTS[AUDIT_PARTS])(struct audit *audit, struct error *err) = {
-    [AUDIT_LEAVES] = audit_leaves, [AUDIT_HEADS] = audit_heads,   [AUDIT_DATABASE] = audit_database,
-    [AUDIT_BESIDE] = audit_beside, [AUDIT_PEOPLE] = audit_people, [AUDIT_RETURNS] = audit_returns,
-    [AUDIT_FILES] = audit_files,
+    [AUDIT_LEAVES] = audit_leaves,     [AUDIT_HEADS] = audit_heads,
+    [AUDIT_DATABASE] = audit_database, [AUDIT_BESIDE] = audit_beside,
+    [AUDIT_PEOPLE] = audit_people,     [AUDIT_RETURNS] = audit_returns,
+    [AUDIT_FILES] = audit_files,       [AUDIT_RECOMPUTED] = audit_recomputed,
 };
+
+static enum audit_part
+parts_asked(const struct audit_options *options)
+{
+    if (options->log_only)
+        return AUDIT_DATABASE;
+    return options->recompute ? AUDIT_PARTS : AUDIT_RECOMPUTED;
+}
 
 static int64_t
 microseconds(void)
@@ -41,7 +50,7 @@ audit_check(struct state *state, struct signing *signing, const struct audit_opt
     if (!digest_hasher(arena, &audit.hasher, err) ||
         !ledger_size(state->db, state->authority, &audit.size, err))
         return false;
-    for (unsigned part = 0; part < (options->log_only ? AUDIT_DATABASE : AUDIT_PARTS); part++) {
+    for (unsigned part = 0; part < parts_asked(options); part++) {
         int64_t begun = microseconds();
         bool good = PARTS[part](&audit, err);
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/hex.h"
 #include "base/random.h"
+#include "model/leaf_scan.h"
 #include "port/digest.h"
 #include "port/seal.h"
 #include "store/ledger.h"
@@ -43,7 +44,7 @@ adding_begin(struct adding *adding, struct error *err)
     if (adding->size == 0)
         return true;
     if (!ledger_leaf(state->db, adding->arena, state->authority, adding->size - 1, &bytes, err) ||
-        !log_leaf_read(adding->arena, bytes, &leaf, err))
+        (!leaf_scan(bytes, &leaf) && !log_leaf_read(adding->arena, bytes, &leaf, err)))
         return error_while(err, "the log's last leaf");
     adding->last = leaf.at_ms;
     return true;

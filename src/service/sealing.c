@@ -43,62 +43,77 @@ tree_reread(struct state *state, const struct hasher *hasher, struct ledger_node
            ledger_walk(state->db, state->authority, from, reread_leaf, &rereading, err);
 }
 
-struct signed_note {
-    struct state *state;
-    uint64_t size;
-    const char *note;
-};
-
+/* What was signed last, which the log must not be behind. */
 static bool
-keep_note(struct db *db, void *context, struct error *err)
+last_signed(struct state *state, struct signing *signing, struct merkle_head *head,
+            struct error *err)
 {
-    const struct signed_note *made = context;
+    uint64_t size;
 
-    return ledger_add_checkpoint(db, made->state->authority, made->size, made->note, err);
+    if (!signing_head(signing, head, err) || !ledger_size(state->db, state->authority, &size, err))
+        return false;
+    return head->size <= size ||
+           error_raise(err, ERR_CONFLICT,
+                       "the log has %llu leaves, but %llu were signed: an older state was put "
+                       "back; it can be read, but nothing can be changed until \"deltareturn "
+                       "recover\"",
+                       (unsigned long long)size, (unsigned long long)head->size);
 }
 
 bool
 sealing_check_head(struct state *state, struct signing *signing, struct error *err)
 {
     struct merkle_head head;
-    uint64_t size;
 
-    if (!signing_head(signing, &head, err) || !ledger_size(state->db, state->authority, &size, err))
-        return false;
-    return head.size <= size ||
-           error_raise(err, ERR_CONFLICT,
-                       "the log has %llu leaves, but %llu were signed: an older state was put "
-                       "back; it can be read, but nothing can be changed until \"deltareturn "
-                       "recover\"",
-                       (unsigned long long)size, (unsigned long long)head.size);
+    return last_signed(state, signing, &head, err);
 }
 
-bool
-sealing_sign(struct state *state, struct signing *signing, struct error *err)
+/* A log that is being signed. */
+struct sealing {
+    struct arena *arena;
+    struct state *state;
+    struct signing *signing;
+};
+
+static bool
+sign_work(struct db *db, void *context, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct ledger_nodes nodes = {.db = state->db, .authority = state->authority};
+    const struct sealing *sealing = context;
+    struct state *state = sealing->state;
+    struct ledger_nodes nodes = {.db = db, .authority = state->authority};
     struct merkle_source source = {.read = ledger_node, .context = &nodes};
     struct merkle_head last, head;
     struct ledger_checkpoint kept;
     struct merkle_path growth;
-    struct signed_note made = {.state = state};
     struct merkle tree;
     struct hasher hasher;
+    const char *note;
 
-    if (!sealing_check_head(state, signing, err) || !digest_hasher(arena, &hasher, err) ||
-        !signing_head(signing, &last, err) ||
-        !ledger_last_checkpoint(state->db, arena, state->authority, &kept, err) ||
+    if (!last_signed(state, sealing->signing, &last, err) ||
+        !digest_hasher(sealing->arena, &hasher, err) ||
+        !ledger_last_checkpoint(db, sealing->arena, state->authority, &kept, err) ||
         !tree_reread(state, &hasher, &nodes, kept.size < last.size ? kept.size : last.size, &tree,
                      err))
         return false;
     if (tree.size == kept.size)
         return true;
     head = (struct merkle_head){.size = tree.size, .root = merkle_root(&tree, &hasher)};
-    made.size = tree.size;
     return merkle_prove_growth(&source, &hasher, last.size, tree.size, &growth, err) &&
-           signing_sign(signing, arena, state->origin, &head, &growth, &made.note, err) &&
-           db_transaction(state->db, keep_note, &made, err);
+           signing_sign(sealing->signing, sealing->arena, state->origin, &head, &growth, &note,
+                        err) &&
+           ledger_add_checkpoint(db, state->authority, tree.size, note, err);
+}
+
+/* Reading and keeping are one transaction, since each statement by itself takes and gives back
+ * SQLite's locks; the leaves that are signed were committed before it.  It is not synchronised: a
+ * checkpoint that gets lost is signed again, and the same tree and key make the same signature. */
+bool
+sealing_sign(struct state *state, struct signing *signing, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct sealing sealing = {.arena = arena, .state = state, .signing = signing};
+
+    return db_transaction_unsynced(state->db, sign_work, &sealing, err);
 }
 
 bool

@@ -265,6 +265,8 @@ signing_serve(const char *dir, int descriptor)
 struct signing {
     pid_t process;
     int descriptor;
+    bool head_known; /* from its last answer; nobody else asks this process */
+    struct merkle_head head;
 };
 
 static void
@@ -316,9 +318,11 @@ ask(struct signing *signing, const struct question *question, struct answer *ans
             (ssize_t)sizeof *question ||
         recv(signing->descriptor, answer, sizeof *answer, 0) != (ssize_t)sizeof *answer)
         return error_raise(err, ERR_STORAGE, "the signing process has ended unexpectedly");
-    if (answer->err.code != ERR_NONE)
+    signing->head_known = answer->err.code == ERR_NONE;
+    signing->head = answer->head;
+    if (!signing->head_known)
         *err = answer->err;
-    return answer->err.code == ERR_NONE;
+    return signing->head_known;
 }
 
 bool
@@ -327,9 +331,9 @@ signing_head(struct signing *signing, struct merkle_head *head, struct error *er
     struct question question = {.verb = VERB_HEAD};
     struct answer answer;
 
-    if (!ask(signing, &question, &answer, err))
+    if (!signing->head_known && !ask(signing, &question, &answer, err))
         return false;
-    *head = answer.head;
+    *head = signing->head;
     return true;
 }
 

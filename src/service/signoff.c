@@ -48,7 +48,7 @@ moving_find(struct moving *moving, struct error *err)
 {
     bool found;
 
-    if (!kinds_read(moving->arena, moving->request->kind, &moving->kind, err) ||
+    if (!kinds_known(moving->state, moving->request->kind, &moving->kind, err) ||
         !filings_find(moving->state->db, moving->arena, moving->state->authority,
                       moving->request->kind, moving->request->period, &moving->filing, &found, err))
         return false;

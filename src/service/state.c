@@ -133,6 +133,26 @@ folder_is_private(const char *dir, struct error *err)
                        dir, (unsigned)status.st_mode & 0777);
 }
 
+static void
+forget_lock(void *handle)
+{
+    struct state *state = handle;
+
+    state->locked = false;
+}
+
+bool
+state_lock(struct arena *arena, struct state *state, struct error *err)
+{
+    const char *what = arena_printf(arena, "the state folder \"%s\"", state->dir);
+
+    if (state->locked) /* taken twice, it would be given back at the first end */
+        return true;
+    arena_defer(arena, forget_lock, state);
+    state->locked = lock_take(arena, state_path(state, arena, "lock"), what, LOCK_SECONDS, err);
+    return state->locked;
+}
+
 bool
 state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
            struct error *err)
@@ -140,13 +160,12 @@ state_open(struct arena *arena, const char *dir, enum state_mode mode, struct st
     struct state *made = ARENA_ARRAY(arena, struct state, 1);
     const char *what = arena_printf(arena, "the state folder \"%s\"", dir);
 
+    made->arena = arena;
     made->dir = arena_copy(arena, dir, strlen(dir));
     if (!file_exists(state_path(made, arena, "deltareturn.db")))
         return error_raise(err, ERR_INPUT,
                            "\"%s\" is no state folder; \"deltareturn init\" makes one", dir);
-    if (!folder_is_private(dir, err) ||
-        (mode == STATE_WRITE &&
-         !lock_take(arena, state_path(made, arena, "lock"), what, LOCK_SECONDS, err)))
+    if (!folder_is_private(dir, err) || (mode == STATE_WRITE && !state_lock(arena, made, err)))
         return false;
     if (!open_database(arena, made, mode, err) ||
         !authority_read(made->db, arena, &made->authority, &made->origin, err))

@@ -307,23 +307,38 @@ kept_or_erased(const struct inspection *in, const char *name)
 }
 
 static void
+check_artefact(const struct inspection *in, const struct manifest_file *expected)
+{
+    const struct archive_file *file = kept_or_erased(
+        in, arena_printf(in->arena, EVIDENCE_ARTEFACTS "%.*s", TEXT_ARGS(expected->name)));
+    struct hash sum;
+
+    if (file == NULL)
+        return;
+    sum = hash_text(&in->hasher, file->bytes);
+    if (hash_equals(&sum, &expected->sum) && (int64_t)file->bytes.length == expected->bytes)
+        testimony_add(in->findings, FINDING_GOOD, "the file %s is the one in the manifest",
+                      file->name);
+    else
+        testimony_add(in->findings, FINDING_ALTERED, "the file %s is not the one in the manifest",
+                      file->name);
+}
+
+/* What the run made, and the frameworks by which; a mapping lies with the exports, which are in no
+ * bundle. */
+static void
 check_artefacts(const struct inspection *in)
 {
-    for (size_t i = 0; i < in->manifest.lists[MANIFEST_ARTEFACTS].count; i++) {
-        const struct manifest_file *expected = &in->manifest.lists[MANIFEST_ARTEFACTS].files[i];
-        const struct archive_file *file = kept_or_erased(
-            in, arena_printf(in->arena, EVIDENCE_ARTEFACTS "%.*s", TEXT_ARGS(expected->name)));
-        struct hash sum;
+    static const char FRAMEWORK[] = "framework-";
 
-        if (file == NULL)
-            continue;
-        sum = hash_text(&in->hasher, file->bytes);
-        if (hash_equals(&sum, &expected->sum) && (int64_t)file->bytes.length == expected->bytes)
-            testimony_add(in->findings, FINDING_GOOD, "the file %s is the one in the manifest",
-                          file->name);
-        else
-            testimony_add(in->findings, FINDING_ALTERED,
-                          "the file %s is not the one in the manifest", file->name);
+    for (size_t i = 0; i < in->manifest.lists[MANIFEST_ARTEFACTS].count; i++)
+        check_artefact(in, &in->manifest.lists[MANIFEST_ARTEFACTS].files[i]);
+    for (size_t i = 0; i < in->manifest.lists[MANIFEST_RULES].count; i++) {
+        const struct manifest_file *rules = &in->manifest.lists[MANIFEST_RULES].files[i];
+
+        if (rules->name.length > sizeof FRAMEWORK - 1 &&
+            memcmp(rules->name.at, FRAMEWORK, sizeof FRAMEWORK - 1) == 0)
+            check_artefact(in, rules);
     }
 }
 

@@ -69,8 +69,10 @@ static const char *const STEPS[] = {
     "  authority TEXT NOT NULL REFERENCES authority (code),"
     "  seq INTEGER NOT NULL CHECK (seq >= 0),"
     "  bytes BLOB NOT NULL," /* as they are hashed and published */
+    "  nodes BLOB NOT NULL"  /* of the tree: those that this leaf completes, from its own hash up */
+    "    CHECK (length(nodes) > 0 AND length(nodes) % 32 = 0),"
     "  PRIMARY KEY (authority, seq)"
-    ") STRICT;"
+    ") STRICT, WITHOUT ROWID;"
     "CREATE TRIGGER leaf_follows BEFORE INSERT ON leaf"
     "  WHEN NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM leaf WHERE authority = NEW.authority)"
     "  BEGIN SELECT raise(ABORT, 'a leaf follows the one before it'); END;"
@@ -79,24 +81,12 @@ static const char *const STEPS[] = {
     "CREATE TRIGGER leaf_remains BEFORE DELETE ON leaf"
     "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
 
-    "CREATE TABLE node (" /* of the tree over the leaves: those whose leaves are all there */
-    "  authority TEXT NOT NULL REFERENCES authority (code),"
-    "  level INTEGER NOT NULL,"
-    "  position INTEGER NOT NULL,"
-    "  hash BLOB NOT NULL CHECK (length(hash) = 32),"
-    "  PRIMARY KEY (authority, level, position)"
-    ") STRICT, WITHOUT ROWID;"
-    "CREATE TRIGGER node_stays BEFORE UPDATE ON node"
-    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
-    "CREATE TRIGGER node_remains BEFORE DELETE ON node"
-    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
-
     "CREATE TABLE checkpoint (" /* what the signer signed */
     "  authority TEXT NOT NULL REFERENCES authority (code),"
     "  size INTEGER NOT NULL,"
     "  note TEXT NOT NULL,"
     "  PRIMARY KEY (authority, size)"
-    ") STRICT;"
+    ") STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE words (" /* what people wrote; the leaf holds a code over them */
     "  authority TEXT NOT NULL,"
@@ -106,7 +96,7 @@ static const char *const STEPS[] = {
     "  PRIMARY KEY (authority, seq),"
     "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
     "    DEFERRABLE INITIALLY DEFERRED"
-    ") STRICT;"
+    ") STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE document (" /* what changed; the leaf holds its SHA-256 */
     "  authority TEXT NOT NULL,"
@@ -115,7 +105,7 @@ static const char *const STEPS[] = {
     "  PRIMARY KEY (authority, seq),"
     "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
     "    DEFERRABLE INITIALLY DEFERRED"
-    ") STRICT;",
+    ") STRICT, WITHOUT ROWID;",
 
     /* 3: snapshots of the exports, and the returns made from them */
     "CREATE TABLE snapshot ("

@@ -55,16 +55,15 @@
     X(ROLE_REVOKE, "DELETE FROM role WHERE authority = ?1 AND person = ?2 AND role = ?3")          \
     X(ROLE_LIST, "SELECT role FROM role WHERE authority = ?1 AND person = ?2 ORDER BY role")       \
     X(ROLE_HOLDERS, "SELECT person FROM role WHERE authority = ?1 AND role = ?2")                  \
-    X(LEAF_ADD, "INSERT INTO leaf (authority, seq, bytes) VALUES (?1, ?2, ?3)")                    \
+    X(LEAF_ADD, "INSERT INTO leaf (authority, seq, bytes, nodes) VALUES (?1, ?2, ?3, ?4)")         \
     X(LEAF_COUNT, "SELECT coalesce(max(seq) + 1, 0) FROM leaf WHERE authority = ?1")               \
     X(LEAF_READ, "SELECT bytes FROM leaf WHERE authority = ?1 AND seq = ?2")                       \
     X(LEAF_FROM, "SELECT seq, bytes FROM leaf WHERE authority = ?1 AND seq >= ?2 ORDER BY seq")    \
     X(LEAF_RANGE, "SELECT seq, bytes FROM leaf WHERE authority = ?1 AND seq >= ?2"                 \
                   " AND seq < ?3 ORDER BY seq")                                                    \
-    X(NODE_ADD, "INSERT INTO node (authority, level, position, hash) VALUES (?1, ?2, ?3, ?4)")     \
-    X(NODE_READ, "SELECT hash FROM node WHERE authority = ?1 AND level = ?2 AND position = ?3")    \
-    X(NODE_LEVEL, "SELECT position, hash FROM node WHERE authority = ?1 AND level = ?2"            \
-                  " AND position >= ?3 ORDER BY position")                                         \
+    X(LEAF_STORED, "SELECT seq, bytes, nodes FROM leaf WHERE authority = ?1 AND seq >= ?2"         \
+                   " AND seq < ?3 ORDER BY seq")                                                   \
+    X(LEAF_NODE, "SELECT substr(nodes, ?3, 32) FROM leaf WHERE authority = ?1 AND seq = ?2")       \
     X(CHECKPOINT_ADD, "INSERT INTO checkpoint (authority, size, note) VALUES (?1, ?2, ?3)"         \
                       " ON CONFLICT DO NOTHING")                                                   \
     X(CHECKPOINT_LAST, "SELECT size, note FROM checkpoint WHERE authority = ?1"                    \

@@ -170,6 +170,15 @@ status "a replay of an earlier revision is the same" 0 "$PROGRAM" replay $Q --re
 verdict "byte for byte" has out 'came out the same, byte for byte'
 status "and of the first" 0 "$PROGRAM" replay $Q --revision 1
 
+# --- the audit makes everything again
+
+status "the audit replays everything" 0 "$PROGRAM" audit check
+verdict "every revision that was run comes out the same" has out 'made again: 4 revisions came out the same'
+verdict "and tells how long that took" has out 'decisions recomputed'
+status "it can be told not to" 0 "$PROGRAM" audit check --no-recompute
+verdict "then it does not" sh -c "! grep -q 'made again' out"
+verdict "and leaves nothing unsealed" nothing_like "$WORK/state/making*"
+
 # --- what is refused
 
 status "a closed account" 0 as anna person disable cora

@@ -119,6 +119,11 @@
     X(earlier_claims)   \
     X(mail)             \
     X(deputies)         \
+    X(drafting)         \
+    X(imports)          \
+    X(post)             \
+    X(replay)           \
+    X(returns)          \
     X(signoff)
 
 #define DECLARE(name) void suite_##name(void);
