@@ -69,6 +69,11 @@ int command_mapping_draft(const struct command_line *line);
 /* samples.c */
 int command_sample(const struct command_line *line);
 
+/* spotchecks.c */
+int command_sample_draw(const struct command_line *line);
+int command_sample_record(const struct command_line *line);
+int command_sample_list(const struct command_line *line);
+
 /* timetable.c */
 int command_timetable(const struct command_line *line);
 

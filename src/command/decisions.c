@@ -5,6 +5,7 @@
 #include "command/acting.h"
 #include "command/commands.h"
 #include "command/returns.h"
+#include "command/spotchecks.h"
 #include "service/deputies.h"
 #include "service/kinds.h"
 #include "service/post.h"
@@ -25,7 +26,8 @@ show_and_ask(struct acting *acting, const struct filing *filing, enum move move,
     if (filing->man[0] != '\0' &&
         (!returns_print_figures(acting->arena, stdout, acting->state, filing, filing->revision,
                                 err) ||
-         !returns_print_changes(acting->arena, stdout, acting->state, filing, err)))
+         !returns_print_changes(acting->arena, stdout, acting->state, filing, err) ||
+         !spotchecks_print(acting->arena, stdout, acting->state, filing, err)))
         return false;
     fflush(stdout);
     return terminal_ask(

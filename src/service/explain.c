@@ -558,6 +558,9 @@ outlook_of(const struct telling *t, const struct decision *decision)
     case DECISION_OPEN:
         return arena_printf(t->arena, "not before %d months after it closes",
                             (int)framework_of(t)->sustain_months);
+    case DECISION_WITHHELD:
+        return arena_printf(t->arena, "not claimed now: %s",
+                            run_withheld_words(t->arena, t->run, t->facts->episode));
     case DECISION_UNUSED:
         return "opened after the as-at date, so it plays no part in this quarter";
     case DECISION_COUNT:

@@ -22,7 +22,7 @@ struct replay {
     struct {
         char sha256[65];
         size_t bytes, differs_at;
-    } files[MAKING_FILES];
+    } files[MAKING_KEPT];
     unsigned different; /* files that differ */
     struct making making;
 };

@@ -424,7 +424,7 @@ static void
 names_are_the_contracts(void)
 {
     static const char *const DECIDED[] = {"claimable",      "gap",  "waiting", "failed",
-                                          "claimed_before", "open", "unused"};
+                                          "claimed_before", "open", "withheld", "unused"};
 
     CU_ASSERT_EQUAL(COUNT_OF(DECIDED), DECISION_COUNT);
     for (unsigned i = 0; i < DECISION_COUNT; i++)

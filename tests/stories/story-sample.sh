@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+# sample - an audit sample of a return: announced, drawn with a seed that nobody chose, what was found
+# recorded, and kept out of the next claim; a crash in between, a second draw, and the draw redone.
+. "$here/lib.sh"
+
+PASSWORD="a sentence of words"
+DELTARETURN_STATE=$WORK/state
+export DELTARETURN_STATE
+Q=2023-24-Q3
+FRAMEWORK=supporting-families-2022
+
+# as LOGIN COMMAND...: acts as a person.
+as() {
+    who=$1
+    shift
+    echo "$PASSWORD" | "$PROGRAM" "$@" --as "$who" --password-stdin
+}
+
+# person LOGIN ROLE NAME: adds a person, who chooses a password with the code.
+person() {
+    as anna person add "$1" --name "$3" --email "$1@example.org" --roles "$2" >added 2>&1 || return 1
+    code=$(grep -o '^[A-Z0-9]\{4\}-[A-Z0-9-]*$' added)
+    printf '%s\n%s\n' "$code" "$PASSWORD" | "$PROGRAM" person password "$1" --password-stdin >/dev/null
+}
+
+seen() { "$PROGRAM" return show "$1" | sed -n 's/^fingerprint //p'; }
+
+# redo BUNDLE: draws the sample of a bundle of evidence again, without our program.
+redo() { python3 "$here/redo_sample.py" "$1"; }
+
+# --- people, and a return that claims 40 families
+
+echo "$PASSWORD" | "$PROGRAM" init "$WORK/state" --authority E08000026 --origin returns.example.org/E08000026 \
+    --admin anna --name "Anna Admin" --email anna@example.org --password-stdin >/dev/null
+verdict "a provider" person paul provider "Paul Provider"
+verdict "a certifier" person cora certifier "Cora Certifier"
+verdict "an auditor" person ada auditor "Ada Auditor"
+"$PROGRAM" sample --families 2000 --seed 1 --out exports >/dev/null
+status "the exports are taken in" 0 as paul import --data exports
+status "and run" 0 as paul run --quarter $Q --framework $FRAMEWORK
+claimed=$(sed -n 's/^ *\([0-9]*\)  Claims in all.*/\1/p' out)
+"$PROGRAM" return get $Q claimed.csv --out claimed.csv
+lines=$(($(wc -l <claimed.csv) - 1))
+"$PROGRAM" return get $Q decisions.csv --out decisions-1.csv
+verdict "the claimed families are listed with the return" \
+    [ "$lines" -eq "$(cut -d, -f3 decisions-1.csv | grep -c '^claimable$')" ]
+
+# --- who draws, and how
+
+status "a provider does not draw" 4 as paul sample draw $Q
+verdict "and learns who does" has err 'auditor'
+status "a share has to be one" 2 as ada sample draw $Q --share 0%
+status "up to all" 2 as ada sample draw $Q --share 101%
+status "nothing was drawn yet" 0 "$PROGRAM" sample list
+verdict "which is told" has out 'there is no audit sample yet'
+status "killed between the announcement and the draw" 137 env DELTARETURN_FAULT=committed:1:kill \
+    sh -c "echo '$PASSWORD' | '$PROGRAM' sample draw $Q --share 10% --as ada --password-stdin"
+status "the log is clean" 0 "$PROGRAM" audit check
+status "the sample is announced" 0 "$PROGRAM" sample list $Q
+verdict "and not drawn" has out 'not drawn yet'
+status "the next draw finishes it, whatever share it asks for" 0 as ada sample draw $Q --share 50%
+verdict "as it was announced" has out "drawn now as it was announced"
+size=$(((lines + 9) / 10))
+verdict "with a tenth of the families, rounded up" has out ": $size of $lines claimed families (10%)"
+sed -n 's/^  \([^ ]*\)$/\1/p' out >drawn
+verdict "each by its id" [ "$(wc -l <drawn)" -eq "$size" ]
+seed=$(sed -n 's/^seed \([0-9a-f]*\),$/\1/p' out)
+verdict "and the seed is told" [ ${#seed} -eq 64 ]
+status "a second draw of the revision is refused" 5 as ada sample draw $Q
+verdict "with when and by whom" has err 'was sampled already, on '
+verdict "by name" has err ' by Ada Auditor'
+verdict "no family stands in the log" sh -c "! '$PROGRAM' audit list | grep -qFf drawn"
+status "the log is clean after the draw" 0 "$PROGRAM" audit check
+status "the evidence has the sample" 0 "$PROGRAM" evidence $Q --out evidence.zip
+status "which verifies" 0 "$PROGRAM" verify evidence.zip
+status "the draw is redone from it by another program" 0 redo evidence.zip
+verdict "with the same families" has out "$size of $lines families, the same as drawn"
+
+# --- what was found
+
+one=$(sed -n 1p drawn) two=$(sed -n 2p drawn)
+other=$(tail -n +2 claimed.csv | cut -d, -f1 | grep -vxFf drawn | head -1)
+status "a result takes a reason" 2 as ada sample record "$one" hold
+status "and is one of three" 2 as ada sample record "$one" maybe --reason "well"
+status "a provider records nothing" 4 as paul sample record "$one" pass --reason "all well"
+status "a family that was not drawn is refused" 1 as ada sample record "$other" pass --reason "all well"
+verdict "and told" has err "family \"$other\" is in no such sample"
+status "a family is held" 0 as ada sample record "$one" hold --reason "no plan on file"
+status "another is removed" 0 as ada sample record "$two" remove --reason "not the family's own outcome"
+"$PROGRAM" return show $Q >shown
+verdict "the return shows the sample" has shown 'audit sample of 2023-24-Q3 revision 1:'
+verdict "and how it stands" has shown "passed 0, held 1, removed 1, not looked at yet $((size - 2))"
+status "the results are listed" 0 "$PROGRAM" sample list $Q
+verdict "with the auditor's words" has out '"no plan on file"'
+status "the log is clean after the results" 0 "$PROGRAM" audit check
+
+# --- the next revision
+
+status "the draft is run again" 0 as paul run --quarter $Q --framework $FRAMEWORK
+verdict "as the next revision" has out "the return for $Q, revision 2, is now this draft"
+verdict "without two families" has out 'families that audit samples keep out, if they could be claimed: 2'
+"$PROGRAM" return get $Q decisions.csv --out decisions-2.csv
+"$PROGRAM" return get $Q figures.json --out figures-2.json
+verdict "a family that is held says why" \
+    grep -q ",$one,withheld,.*held back by the audit sample of $Q revision 1 on [0-9-]*, until it is passed" decisions-2.csv
+verdict "and so does one that is removed" grep -q ",$two,withheld,.*removed by the audit sample of $Q" decisions-2.csv
+verdict "the figures follow" grep -q "\"claims_total\": $((lines - 2))" figures-2.json
+verdict "and count them apart" grep -q '"withheld": 2' figures-2.json
+status "revision 2 comes out the same again" 0 "$PROGRAM" replay $Q
+status "and revision 1" 0 "$PROGRAM" replay $Q --revision 1
+status "the difference is told" 0 "$PROGRAM" return diff $Q
+verdict "with its reason" has out 'an audit sample keeps it out'
+status "what was held is passed now" 0 as ada sample record "$one" pass --reason "the plan was found"
+status "and run once more" 0 as paul run --quarter $Q --framework $FRAMEWORK
+verdict "in the same revision, which nobody sampled" has out "the return for $Q, revision 2, is now this draft"
+"$PROGRAM" return get $Q decisions.csv --out decisions-3.csv
+verdict "it is claimed again" grep -q ",$one,claimable," decisions-3.csv
+verdict "the other is not" grep -q ",$two,withheld," decisions-3.csv
+status "nor in the next quarter" 0 as paul run --quarter 2023-24-Q4 --framework $FRAMEWORK
+"$PROGRAM" return get 2023-24-Q4 decisions.csv --out next.csv
+verdict "where it says why" grep -q ",$two,withheld,.*removed by the audit sample of $Q" next.csv
+
+# --- a submitted revision, stratified
+
+status "revision 2 is submitted" 0 as paul submit $Q --fingerprint "$(seen $Q)"
+status "the provider becomes an auditor too" 0 as anna role grant paul auditor
+status "who submitted does not audit" 4 as paul sample draw $Q
+verdict "and is told why" has err 'you submitted this revision; somebody else has to audit it'
+status "revision 2 is sampled by lead organisation" 0 as ada sample draw $Q --share 12.5% --stratified
+verdict "which is told" has out '12.5%, stratified by lead organisation'
+"$PROGRAM" return get $Q claimed.csv --out claimed-2.csv
+sed -n 's/^  \([^ ]*\)$/\1/p' out >drawn-2
+tail -n +2 claimed-2.csv | cut -d, -f3- | sort -u >organisations
+grep -Ff drawn-2 claimed-2.csv | cut -d, -f3- | sort -u >looked-at
+verdict "each of them is in it" cmp -s organisations looked-at
+status "the evidence of revision 2" 0 "$PROGRAM" evidence $Q --out evidence-2.zip
+status "is redone as well" 0 redo evidence-2.zip
+status "a submitted return keeps its figures" 0 "$PROGRAM" replay $Q
+status "the certifier certifies" 0 as cora certify $Q --fingerprint "$(seen $Q)"
+status "the log is clean at the end" 0 "$PROGRAM" audit check
