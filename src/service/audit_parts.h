@@ -31,6 +31,7 @@ bool audit_database(struct audit *audit, struct error *err) MUST_USE;
 bool audit_beside(struct audit *audit, struct error *err) MUST_USE;
 bool audit_people(struct audit *audit, struct error *err) MUST_USE;
 bool audit_returns(struct audit *audit, struct error *err) MUST_USE;
+bool audit_samples(struct audit *audit, struct error *err) MUST_USE;
 bool audit_files(struct audit *audit, struct error *err) MUST_USE;
 
 #endif

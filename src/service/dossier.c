@@ -8,6 +8,7 @@
 #include "model/tlog_proof.h"
 #include "port/digest.h"
 #include "service/log_keys.h"
+#include "service/spotcheck.h"
 #include "service/vault.h"
 #include "service/verify.h"
 #include "store/filings.h"
@@ -163,6 +164,33 @@ gather_log(struct dossier *dossier, struct error *err)
     return ledger_walk(dossier->state->db, dossier->state->authority, 0, gather_leaf, dossier, err);
 }
 
+/* The audit sample, once it was drawn and as long as the families are known. */
+static bool
+gather_sample(struct dossier *dossier, struct error *err)
+{
+    struct ledger_checkpoint seed;
+    struct samples samples;
+
+    if (dossier->revision.erased != 0)
+        return true;
+    if (!samples_of_filing(dossier->state->db, dossier->arena, dossier->filing.id, &samples, err))
+        return false;
+    for (size_t i = 0; i < samples.count; i++) {
+        const struct sample *sample = &samples.list[i];
+
+        if (sample->revision != dossier->filing.revision || sample->drawn < 0)
+            continue;
+        if (!spotcheck_list(dossier->arena, dossier->state, sample, &dossier->evidence.drawn,
+                            err) ||
+            !ledger_covering_checkpoint(dossier->state->db, dossier->arena,
+                                        dossier->state->authority, sample->announced, &seed, err))
+            return false;
+        must(seed.note != NULL); /* the draw needed it */
+        dossier->evidence.seed = text_of(seed.note);
+    }
+    return true;
+}
+
 /* What goes out of the house is verified before, as whoever gets it will. */
 static bool
 holds(struct arena *arena, struct text bytes, const char *key, struct error *err)
@@ -186,7 +214,7 @@ dossier_make(struct arena *arena, struct state *state, const char *kind, const c
 
     if (!digest_hasher(arena, &dossier.hasher, err) || !log_keys_read(arena, state, &keys, err) ||
         !find_revision(&dossier, kind, period, revision, err) || !gather_files(&dossier, err) ||
-        !gather_log(&dossier, err))
+        !gather_sample(&dossier, err) || !gather_log(&dossier, err))
         return false;
     dossier.evidence.entries = dossier.entries;
     dossier.evidence.log_key = note_key_format(arena, log_keys_at(&keys, dossier.checkpoint.size));

@@ -9,6 +9,7 @@
 #include "service/vault.h"
 #include "store/filings.h"
 #include "store/ledger.h"
+#include "store/samples.h"
 #include "store/snapshots.h"
 
 #define RULE_MOST 64
@@ -81,12 +82,20 @@ record_revision(struct erasing *erasing, const struct filing *filing, struct err
 static bool
 erase_words(struct erasing *erasing, const char *filing, struct error *err)
 {
+    struct sample_results results;
     struct filing_events events;
 
-    if (!filings_events(erasing->state->db, erasing->arena, filing, &events, err))
+    if (!filings_events(erasing->state->db, erasing->arena, filing, &events, err) ||
+        !samples_results(erasing->state->db, erasing->arena, erasing->state->authority, &results,
+                         err))
         return false;
     for (size_t i = 0; i < events.count; i++)
         if (!ledger_erase_words(erasing->state->db, erasing->state->authority, events.list[i].seq,
+                                err))
+            return false;
+    for (size_t i = 0; i < results.count; i++)
+        if (strcmp(results.list[i].filing, filing) == 0 &&
+            !ledger_erase_words(erasing->state->db, erasing->state->authority, results.list[i].seq,
                                 err))
             return false;
     return true;
