@@ -81,6 +81,9 @@ int command_timetable(const struct command_line *line);
 #define EXIT_VERIFY_USAGE 4
 int command_verify(const struct command_line *line);
 
+/* packs.c */
+int command_pack(const struct command_line *line);
+
 /* people.c */
 int command_init(const struct command_line *line);
 int command_person_list(const struct command_line *line);

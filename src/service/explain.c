@@ -614,6 +614,7 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
     gather_episode(arena, dataset, framework, &run->options.period, episode, &facts);
     put_in_file_order(&facts);
     *explanation = (struct explanation){
+        .episode = episode,
         .episode_id = id_words(&t, &dataset->episodes.keys, episode),
         .family_id = id_words(&t, &dataset->families.keys, facts.family),
         .origin = explain_origin(run, TABLE_EPISODES, episode),
