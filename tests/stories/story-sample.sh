@@ -53,6 +53,30 @@ status "a share has to be one" 2 as ada sample draw $Q --share 0%
 status "up to all" 2 as ada sample draw $Q --share 101%
 status "nothing was drawn yet" 0 "$PROGRAM" sample list
 verdict "which is told" has out 'there is no audit sample yet'
+# survives FAULT COMMAND...: on a copy of the state; afterwards all is clean, and the same command does it,
+# or says that it is done.
+survives() {
+    fault=$1
+    shift
+    rm -rf "$WORK/copy"
+    cp -a "$WORK/state" "$WORK/copy"
+    echo "$PASSWORD" | DELTARETURN_FAULT=$fault "$PROGRAM" "$@" --as ada --password-stdin --state "$WORK/copy" >first 2>&1
+    first=$?
+    "$PROGRAM" audit check --state "$WORK/copy" >checked 2>&1 || return 1
+    echo "$PASSWORD" | "$PROGRAM" "$@" --as ada --password-stdin --state "$WORK/copy" >again 2>&1
+    case $? in
+    0) [ $first -ne 0 ] || [ "$1 $2" != "sample draw" ] || return 1 ;;
+    5) has again 'was sampled already' || return 1 ;;
+    *) return 1 ;;
+    esac
+    "$PROGRAM" audit check --state "$WORK/copy" >checked 2>&1
+}
+
+for fault in create:1:full write:1:io sync:1:full rename:1:io begin:1:full begin:3:io change:2:full \
+    change:9:io commit:1:full commit:2:io commit:3:full commit:1:kill commit:2:kill commit:3:kill \
+    committed:2:kill committed:3:kill; do
+    verdict "a draw survives $fault" survives $fault sample draw $Q
+done
 status "killed between the announcement and the draw" 137 env DELTARETURN_FAULT=committed:1:kill \
     sh -c "echo '$PASSWORD' | '$PROGRAM' sample draw $Q --share 10% --as ada --password-stdin"
 status "the log is clean" 0 "$PROGRAM" audit check
@@ -85,6 +109,9 @@ status "and is one of three" 2 as ada sample record "$one" maybe --reason "well"
 status "a provider records nothing" 4 as paul sample record "$one" pass --reason "all well"
 status "a family that was not drawn is refused" 1 as ada sample record "$other" pass --reason "all well"
 verdict "and told" has err "family \"$other\" is in no such sample"
+for fault in begin:1:io change:1:full change:4:io commit:1:io commit:1:kill committed:1:kill commit:2:kill; do
+    verdict "a result survives $fault" survives $fault sample record "$one" hold --reason "no plan on file"
+done
 status "a family is held" 0 as ada sample record "$one" hold --reason "no plan on file"
 status "another is removed" 0 as ada sample record "$two" remove --reason "not the family's own outcome"
 "$PROGRAM" return show $Q >shown
