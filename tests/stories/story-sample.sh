@@ -121,6 +121,22 @@ status "the results are listed" 0 "$PROGRAM" sample list $Q
 verdict "with the auditor's words" has out '"no plan on file"'
 status "the log is clean after the results" 0 "$PROGRAM" audit check
 
+# --- what to look at
+
+status "the pack of a drawn family" 0 "$PROGRAM" pack "$one" --return $Q
+verdict "says how it was drawn" has out "seed $seed"
+verdict "and of which figures" has out "the return for $Q, revision 1, fingerprint $(seen $Q)"
+verdict "with the three questions" [ "$(grep -c '^[123]\. .*?$' out)" -eq 3 ]
+cp out out.kept
+status "as files" 0 "$PROGRAM" pack "$one" --return $Q --out pack
+verdict "a text" cmp -s out.kept pack/pack.txt
+verdict "and a page without a script" sh -c "grep -q '<h1>Spot check of family $one</h1>' pack/pack.html && ! grep -qi '<script' pack/pack.html"
+status "a folder that is filled is not written over" 5 "$PROGRAM" pack "$one" --return $Q --out pack
+status "a pack is of a return or of data" 2 "$PROGRAM" pack "$one"
+status "not of both" 2 "$PROGRAM" pack "$one" --return $Q --data exports
+status "nobody's pack is told" 1 "$PROGRAM" pack nobody --return $Q
+status "the return is as it was" 0 "$PROGRAM" audit check
+
 # --- the next revision
 
 status "the draft is run again" 0 as paul run --quarter $Q --framework $FRAMEWORK
