@@ -103,8 +103,9 @@ tell_sampled(struct arena *arena, struct state *state, const struct replay *repl
                 continue;
             if (!spotcheck_seed(arena, state, sample->announced, &seed, err))
                 return false;
-            *words = arena_printf(arena, "drawn on %s by %s, one of %" PRId64 " of %" PRId64
-                                         " claimed families, seed %s",
+            *words = arena_printf(arena,
+                                  "drawn on %s by %s, one of %" PRId64 " of %" PRId64
+                                  " claimed families, seed %s",
                                   london_format(sample->at).text, sample->person, sample->chosen,
                                   sample->claimed, hash_hex(&seed).text);
         }

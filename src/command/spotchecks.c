@@ -127,14 +127,15 @@ print_view(struct arena *arena, FILE *out, const struct spotcheck_view *view)
 
     fprintf(out, "audit sample of %s revision %" PRId64 ": ", sample->period, sample->revision);
     if (sample->drawn < 0) {
-        fprintf(out, "announced on %s by %s, not drawn yet; \"deltareturn sample draw %s\" draws "
-                     "it\n",
+        fprintf(out,
+                "announced on %s by %s, not drawn yet; \"deltareturn sample draw %s\" draws "
+                "it\n",
                 london_format(sample->at).text, sample->person, sample->period);
         return;
     }
-    fprintf(out, "%s of %s claimed families (%s), drawn on %s by %s", number_format(sample->chosen).text,
-            number_format(sample->claimed).text, how_drawn(arena, sample),
-            london_format(sample->at).text, sample->person);
+    fprintf(out, "%s of %s claimed families (%s), drawn on %s by %s",
+            number_format(sample->chosen).text, number_format(sample->claimed).text,
+            how_drawn(arena, sample), london_format(sample->at).text, sample->person);
     if (view->erased)
         fputs("; erased since\n", out);
     else

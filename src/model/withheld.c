@@ -53,7 +53,8 @@ withheld_apply(const struct dataset *dataset, const uint32_t *rows, uint32_t fir
 const char *
 withheld_words(struct arena *arena, const struct withheld_family *family)
 {
-    return arena_printf(arena, "%s by the audit sample of %s revision %lld on %s, until it is passed",
+    return arena_printf(arena,
+                        "%s by the audit sample of %s revision %lld on %s, until it is passed",
                         family->audited == AUDITED_HOLD ? "held back" : "removed", family->period,
                         (long long)family->revision, day_format(family->on).text);
 }

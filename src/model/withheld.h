@@ -41,8 +41,8 @@ struct withheld {
  * what was merged since counts for the family that survives.  Families that the data does not know
  * play no part. */
 #define WITHHELD_NOBODY UINT32_MAX
-uint32_t *withheld_rows(struct arena *arena, const struct dataset *dataset,
-                        const struct withheld *withheld);
+uint32_t *
+withheld_rows(struct arena *arena, const struct dataset *dataset, const struct withheld *withheld);
 
 /* Takes the claimable episodes of the surviving families FIRST..END-1 that are withheld out of the
  * claim. */

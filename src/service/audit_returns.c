@@ -91,8 +91,8 @@ was_sampled(const struct replayed *at, int64_t revision)
 {
     const struct happening *happening = at->last;
 
-    while (happening != NULL && (happening->leaf.act != ACT_SAMPLE_ANNOUNCED ||
-                                 happening->leaf.revision != revision))
+    while (happening != NULL &&
+           (happening->leaf.act != ACT_SAMPLE_ANNOUNCED || happening->leaf.revision != revision))
         happening = happening->before;
     return happening != NULL;
 }

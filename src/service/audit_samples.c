@@ -205,8 +205,8 @@ audit_samples(struct audit *audit, struct error *err)
 
     if (!samples_list(audit->state->db, audit->arena, audit->state->authority, &sampling.samples,
                       err) ||
-        !samples_results(audit->state->db, audit->arena, audit->state->authority,
-                         &sampling.results, err) ||
+        !samples_results(audit->state->db, audit->arena, audit->state->authority, &sampling.results,
+                         err) ||
         !audit_walk(audit, samples_leaf, &sampling, err))
         return false;
     for (size_t i = 0; i < sampling.samples.count; i++)

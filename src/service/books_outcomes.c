@@ -429,9 +429,10 @@ notes_make(struct arena *arena, const struct run *run, const char *about)
                  "Tests that would have failed or been unknown, and pass because waivers.csv says "
                  "so; they stand in no other column.");
     if (run->withheld != NULL)
-        note_add(grid, "Withheld",
-                 "Why an audit sample keeps the family out of the claim: an auditor held it back or "
-                 "removed it, and has not passed it since.");
+        note_add(
+            grid, "Withheld",
+            "Why an audit sample keeps the family out of the claim: an auditor held it back or "
+            "removed it, and has not passed it since.");
     for (unsigned i = 0; i < decisions_told(run->figures.decisions); i++)
         note_add(grid, DECISIONS[i].meaning,
                  arena_printf(arena, "The decision \"%s\" in decisions.csv.", DECISIONS[i].code));

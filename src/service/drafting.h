@@ -6,7 +6,8 @@
  * the draft, with its leaves in the log.  What a crash leaves between the two is in nobody's way.
  *
  * Besides the run's four files the box holds what is needed to make them again: the claims that
- * were read (claims.csv), what audit samples took out (withheld.csv), the frameworks (framework-01-NAME.xml ...), and manifest.json.
+ * were read (claims.csv), what audit samples took out (withheld.csv), the frameworks
+ * (framework-01-NAME.xml ...), and manifest.json.
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_DENIED unless a data provider acts; ERR_CONFLICT when the return is no draft;

@@ -8,11 +8,7 @@
 #define FILE_MOST ((size_t)2 << 30)
 
 const char *const MAKING_NAMES[MAKING_KEPT] = {
-    "decisions.csv",
-    "figures.json",
-    "outcomes-framework.xlsx",
-    "submission.xlsx",
-    MAKING_CLAIMED,
+    "decisions.csv", "figures.json", "outcomes-framework.xlsx", "submission.xlsx", MAKING_CLAIMED,
 };
 
 bool

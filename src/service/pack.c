@@ -11,16 +11,13 @@ static const struct {
     unsigned tests; /* 1 << enum test_id */
 } QUESTIONS[PACK_QUESTIONS] = {
     {"Was the family eligible?",
-     "Who belonged to the family, and which needs were identified by closure.",
-     1U << TEST_DEPENDANTS | 1U << TEST_NEEDS                                              },
+     "Who belonged to the family, and which needs were identified by closure.", 1U << TEST_DEPENDANTS | 1U << TEST_NEEDS                                              },
     {"Was the family worked with in the programme's way?",
      "An assessment of the whole family, a plan for every need, a lead practitioner, a good "
-     "closure.",
-     1U << TEST_ASSESSMENT | 1U << TEST_PLAN | 1U << TEST_PRACTITIONER | 1U << TEST_CLOSURE},
+     "closure.",                                                                1U << TEST_ASSESSMENT | 1U << TEST_PLAN | 1U << TEST_PRACTITIONER | 1U << TEST_CLOSURE},
     {"Is the claim evidenced?",
-     "Every outcome recorded and on file, sustained, and not claimed before.",
-     1U << TEST_OUTCOMES | 1U << TEST_SUSTAINED | 1U << TEST_REREFERRAL | 1U << TEST_ATTENDANCE |
-         1U << TEST_CLAIMED_BEFORE                                                         },
+     "Every outcome recorded and on file, sustained, and not claimed before.",  1U << TEST_OUTCOMES | 1U << TEST_SUSTAINED | 1U << TEST_REREFERRAL | 1U << TEST_ATTENDANCE |
+         1U << TEST_CLAIMED_BEFORE                                                      },
 };
 
 #define EVIDENCED (PACK_QUESTIONS - 1)
@@ -76,9 +73,9 @@ add_measures(const struct packing *packing, struct pack_question *question, unsi
         if (!(tests >> measure->test & 1))
             continue;
         criterion = add_criterion(
-            question, arena_printf(packing->arena, "%s %s%s%s", TESTS[measure->test].code,
-                                   measure->name, measure->need_id[0] == '\0' ? "" : ", need ",
-                                   measure->need_id));
+            question,
+            arena_printf(packing->arena, "%s %s%s%s", TESTS[measure->test].code, measure->name,
+                         measure->need_id[0] == '\0' ? "" : ", need ", measure->need_id));
         criterion->verdict = measure->verdict == VERDICT_PASS   ? "pass"
                              : measure->verdict == VERDICT_FAIL ? "fail"
                                                                 : "unknown";
@@ -112,7 +109,8 @@ add_row(const struct packing *packing, struct pack_criterion *criterion, enum ta
     criterion->rows = arena_grow(packing->arena, criterion->rows, &criterion->row_room,
                                  criterion->row_count, sizeof *criterion->rows);
     criterion->rows[criterion->row_count++] = (struct evidence){
-        .origin = feed_origin(run->source->feed, table, row_number(&run->dataset->rows[table], row)),
+        .origin =
+            feed_origin(run->source->feed, table, row_number(&run->dataset->rows[table], row)),
         .says = says,
     };
 }
@@ -164,8 +162,8 @@ add_references(const struct packing *packing, struct error *err)
             !add_reference(packing, criterion, &facts.needs[i - 1], &lacks, err))
             return false;
     if (lacks)
-        criterion->missing = source_words(packing->arena, run->source,
-                                          "evidence_ref, where a row above has none");
+        criterion->missing =
+            source_words(packing->arena, run->source, "evidence_ref, where a row above has none");
     return true;
 }
 

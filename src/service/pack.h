@@ -7,9 +7,8 @@
  * in the programme's way, is the claim evidenced.
  *
  * Owns     Everything lives in the arena given.
- * Errors   ERR_INPUT when there is no such family, or nothing of it was closed; ERR_STORAGE when the
- *          template is missing.
- * See      service/explain.h, templates/pack/pack.html
+ * Errors   ERR_INPUT when there is no such family, or nothing of it was closed; ERR_STORAGE when
+ * the template is missing. See      service/explain.h, templates/pack/pack.html
  */
 #ifndef DELTARETURN_SERVICE_PACK_H
 #define DELTARETURN_SERVICE_PACK_H
@@ -43,8 +42,9 @@ struct pack_episode {
 struct pack {
     const struct run *run;
     const char *family;
-    const char *made_from; /* "the return for ..., revision 1, fingerprint ...", or "the data given" */
-    const char *sampled;   /* how it came to be looked at; "" when it was not drawn */
+    const char
+        *made_from; /* "the return for ..., revision 1, fingerprint ...", or "the data given" */
+    const char *sampled; /* how it came to be looked at; "" when it was not drawn */
     size_t count;
     struct pack_episode *episodes; /* those that are claimed, else those that are closed */
 };

@@ -195,9 +195,9 @@ pack_html(struct arena *arena, const struct pack *pack, struct text *page, struc
         return false;
     view_put(root, "family", pack->family);
     view_printf(root, "quarter", "%s", quarter_format(options->period.quarter).text);
-    view_line(root, "Quarter", arena_printf(arena, "%s, as at %s",
-                                            quarter_format(options->period.quarter).text,
-                                            day_format(options->period.as_at).text));
+    view_line(root, "Quarter",
+              arena_printf(arena, "%s, as at %s", quarter_format(options->period.quarter).text,
+                           day_format(options->period.as_at).text));
     view_line(root, "Authority", options->figures.authority);
     view_line(root, "Made from", pack->made_from);
     view_line(root, "Sampled", pack->sampled);

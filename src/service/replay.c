@@ -194,6 +194,7 @@ replay_make(struct arena *arena, struct state *state, const char *period, int64_
            kept_file(replaying, DRAFTING_MANIFEST, &manifest, err) &&
            manifest_read(arena, manifest, &replay->then, err) &&
            making_open(arena, state, revision.snapshot, &replay->making, err) &&
-           read_claims(replaying, err) && read_withheld(replaying, err) && read_options(replaying, revision.options, err) &&
+           read_claims(replaying, err) && read_withheld(replaying, err) &&
+           read_options(replaying, revision.options, err) &&
            making_run(&replay->making, &replaying->options, err) && compare(replaying, err);
 }

@@ -40,8 +40,7 @@ spotcheck_may_audit(const struct actor *actor, const struct filing *filing, stru
     if (!actor_needs(actor, ROLE_AUDITOR, err))
         return false;
     for (unsigned seat = 0; seat < SEAT_TOTAL; seat++)
-        if (filing->seats[seat] != NULL &&
-            strcmp(filing->seats[seat], actor->person.identity) == 0)
+        if (filing->seats[seat] != NULL && strcmp(filing->seats[seat], actor->person.identity) == 0)
             return error_raise(err, ERR_DENIED,
                                "you %s this revision; somebody else has to audit it", DID[seat]);
     return true;

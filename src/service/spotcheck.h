@@ -86,7 +86,7 @@ struct spotcheck_family {
     struct {
         struct sample_result result;
         const char *words;
-    } *results;
+    } * results;
 };
 struct spotcheck_view {
     struct sample sample;

@@ -71,12 +71,12 @@ find_sample(struct recording *recording, struct error *err)
         if (!sample_has(recording, sample, &has, err))
             return false;
         if (has && found->filing != NULL && strcmp(found->filing, sample->filing) != 0)
-            return error_raise(err, ERR_INPUT,
-                               "family \"%s\" was sampled with the returns for %s and %s; say "
-                               "which with --return",
-                               text_for_show(recording->arena, text_of(finding->family),
-                                             SHOWN_MOST),
-                               sample->period, found->period);
+            return error_raise(
+                err, ERR_INPUT,
+                "family \"%s\" was sampled with the returns for %s and %s; say "
+                "which with --return",
+                text_for_show(recording->arena, text_of(finding->family), SHOWN_MOST),
+                sample->period, found->period);
         if (has && found->filing == NULL)
             recording->sample = *sample;
     }

@@ -43,7 +43,7 @@ list_read(struct arena *arena, struct text bytes, const char *name, unsigned org
             families->list =
                 arena_grow(arena, families->list, &room, families->count, sizeof *families->list);
             families->list[families->count++] = (struct draw_family){
-                .id = {arena_copy(arena, id.at, id.length), id.length},
+                .id = {arena_copy(arena, id.at,  id.length),  id.length },
                 .stratum = {arena_copy(arena, led.at, led.length), led.length},
             };
         }

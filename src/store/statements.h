@@ -154,7 +154,7 @@
     X(OUTBOX_MESSAGE, "SELECT message FROM outbox WHERE id = ?1")                                  \
     X(OUTBOX_MARK, "UPDATE outbox SET state = ?2, tries = ?3, not_before = ?4, said = ?5"          \
                    " WHERE id = ?1")                                                               \
-    X(SAMPLE_ADD, "INSERT INTO sample (authority, filing, revision, announced, person, at, share,"  \
+    X(SAMPLE_ADD, "INSERT INTO sample (authority, filing, revision, announced, person, at, share," \
                   " stratified, claimed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")             \
     X(SAMPLE_DRAW, "UPDATE sample SET drawn = ?3, chosen = ?4, list_sha256 = ?5,"                  \
                    " list_length = ?6 WHERE filing = ?1 AND revision = ?2")                        \

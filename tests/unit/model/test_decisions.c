@@ -423,7 +423,7 @@ warning_is_carried(void)
 static void
 names_are_the_contracts(void)
 {
-    static const char *const DECIDED[] = {"claimable",      "gap",  "waiting", "failed",
+    static const char *const DECIDED[] = {"claimable",      "gap",  "waiting",  "failed",
                                           "claimed_before", "open", "withheld", "unused"};
 
     CU_ASSERT_EQUAL(COUNT_OF(DECIDED), DECISION_COUNT);

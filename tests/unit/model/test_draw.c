@@ -71,8 +71,8 @@ sizes_are_rounded_up(void)
 static const char *
 chosen(struct arena *arena, unsigned share, bool stratified, unsigned step)
 {
-    static const char *const STRATA[] = {"Oak Hub", "Oak Hub", ELM,   "Oak Hub", "",
-                                         "Oak Hub", "Oak Hub", ELM,   "Oak Hub", "Oak Hub"};
+    static const char *const STRATA[] = {"Oak Hub", "Oak Hub", ELM, "Oak Hub", "",
+                                         "Oak Hub", "Oak Hub", ELM, "Oak Hub", "Oak Hub"};
     struct draw draw = {.share = share, .stratified = stratified};
     struct draw_family families[10];
     struct builder out = {.arena = arena};

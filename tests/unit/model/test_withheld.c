@@ -106,10 +106,8 @@ static void
 the_file_is_read_as_written(void)
 {
     static const char *const BAD[] = {
-        "h\nF1,hold,2024-01-15,2023-24-Q3\n",
-        "h\nF1,pass,2024-01-15,2023-24-Q3,1\n",
-        "h\nF1,kept,2024-01-15,2023-24-Q3,1\n",
-        "h\nF1,hold,soon,2023-24-Q3,1\n",
+        "h\nF1,hold,2024-01-15,2023-24-Q3\n",   "h\nF1,pass,2024-01-15,2023-24-Q3,1\n",
+        "h\nF1,kept,2024-01-15,2023-24-Q3,1\n", "h\nF1,hold,soon,2023-24-Q3,1\n",
         "h\nF1,hold,2024-01-15,2023-24-Q3,x\n",
     };
     ARENA_SCOPE struct arena *arena = arena_new();

@@ -45,11 +45,10 @@ three_questions_with_their_tests(void)
 static void
 evidence_is_named(void)
 {
-    static const struct tables GIVEN = {
-        {[TABLE_OUTCOMES] = "need_id,result,achieved_on,basis,evidence_ref\n"
-                            "N1,achieved,2023-03-01,practitioner,DOC-7\n"
-                            "N2,achieved,2023-03-15,,\nN3,neutral,,,DOC-9\n"}
-    };
+    static const struct tables GIVEN = {{[TABLE_OUTCOMES] =
+                                             "need_id,result,achieved_on,basis,evidence_ref\n"
+                                             "N1,achieved,2023-03-01,practitioner,DOC-7\n"
+                                             "N2,achieved,2023-03-15,,\nN3,neutral,,,DOC-9\n"}};
     const struct pack_criterion *criterion;
     struct fixture f;
     struct pack pack;
@@ -72,13 +71,13 @@ whatever_stands_in_the_data_is_escaped(void)
     static const struct tables GIVEN = {
         {[TABLE_FAMILIES] = FAMILIES_HEAD "\"<script>alert('1')</script>&\"\"x\"\"\",LA1,North,\n",
          [TABLE_MEMBERS] = MEMBERS_HEAD
-         "<img src=x>,\"<script>alert('1')</script>&\"\"x\"\"\",child,2012-05-01,,\n",
-         [TABLE_EPISODES] =
+         "<img src=x>,\"<script>alert('1')</script>&\"\"x\"\"\",child,2012-05-01,,\n", [TABLE_EPISODES] =
              "episode_id,family_id,opened_on,lead_practitioner,lead_organisation,closed_on\n"
              "E1,\"<script>alert('1')</script>&\"\"x\"\"\",2022-09-01,A <b>Worker</b>,"
-             "\"O'Neil & Sons\",2023-04-10\n",
-         [TABLE_NEEDS] = NEEDS_HEAD "N1,E1,1.1,,,\n", [TABLE_OUTCOMES] = OUTCOMES_HEAD,
-         [TABLE_ATTENDANCE] = ABSENT, [TABLE_EVENTS] = ABSENT}
+             "\"O'Neil & Sons\",2023-04-10\n", [TABLE_NEEDS] = NEEDS_HEAD "N1,E1,1.1,,,\n",
+         [TABLE_OUTCOMES] = OUTCOMES_HEAD,
+         [TABLE_ATTENDANCE] = ABSENT,
+         [TABLE_EVENTS] = ABSENT}
     };
     struct fixture f;
     struct pack pack;
@@ -89,8 +88,9 @@ whatever_stands_in_the_data_is_escaped(void)
     CU_ASSERT_PTR_NULL(strstr(page.at, "<script"));
     CU_ASSERT_PTR_NULL(strstr(page.at, "<img"));
     CU_ASSERT_PTR_NULL(strstr(page.at, "<b>"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(page.at, "<h1>Spot check of family &lt;script&gt;alert(&#39;1&#39;"
-                                           ")&lt;/script&gt;&amp;&quot;x&quot;</h1>"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(page.at,
+                                  "<h1>Spot check of family &lt;script&gt;alert(&#39;1&#39;"
+                                  ")&lt;/script&gt;&amp;&quot;x&quot;</h1>"));
     CU_ASSERT_PTR_NOT_NULL(
         strstr(page.at, "<dt>Lead organisation</dt><dd>O&#39;Neil &amp; Sons</dd>"));
     CU_ASSERT_PTR_NOT_NULL(strstr(pack_text(f.arena, &pack).at, "missing: "));
@@ -103,8 +103,9 @@ what_has_no_pack(void)
     struct fixture f;
     struct pack pack;
 
-    CU_ASSERT_FALSE(pack_of(&f,
-                            &(struct tables){{[TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2022-09-01,,,,,,,,\n"}}, "F1", &pack));
+    CU_ASSERT_FALSE(pack_of(
+        &f, &(struct tables){{[TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2022-09-01,,,,,,,,\n"}}, "F1",
+        &pack));
     EXPECT_TEXT("open", f.err.text,
                 "no episode of family \"F1\" is closed, so there is nothing to check yet");
     fixture_close(&f);

@@ -55,10 +55,8 @@ keep(struct adding *adding, struct vault_box *box, const char *name, struct text
     char sha256[65];
 
     CU_ASSERT_TRUE_FATAL(vault_put(box, bytes, sha256, &f->err));
-    adding->files.list[adding->files.count++] =
-        (struct artefact){.name = name,
-                          .sha256 = arena_copy(f->arena, sha256, 64),
-                          .length = (int64_t)bytes.length};
+    adding->files.list[adding->files.count++] = (struct artefact){
+        .name = name, .sha256 = arena_copy(f->arena, sha256, 64), .length = (int64_t)bytes.length};
     CU_ASSERT_TRUE_FATAL(hash_read_hex(text_of(sha256), &file.sum));
     return file;
 }
@@ -69,8 +67,7 @@ draft(struct bench *bench, const char *period)
 {
     struct returns_for_test *f = &bench->f;
     struct adding adding = {
-        .bench = bench,
-        .files = {ARENA_ARRAY(f->arena, struct artefact, 3), 0}
+        .bench = bench, .files = {ARENA_ARRAY(f->arena, struct artefact, 3), 0}
     };
     struct builder claimed = {.arena = f->arena}, decisions = {.arena = f->arena};
     struct manifest manifest = {
@@ -159,8 +156,8 @@ audited_samples(struct bench *bench)
 
     bench->f.err = (struct error){.code = ERR_NONE};
     CU_ASSERT_TRUE_FATAL(digest_hasher(bench->f.arena, &audit.hasher, &bench->f.err));
-    CU_ASSERT_TRUE_FATAL(ledger_size(bench->f.state->db, bench->f.state->authority, &audit.size,
-                                     &bench->f.err));
+    CU_ASSERT_TRUE_FATAL(
+        ledger_size(bench->f.state->db, bench->f.state->authority, &audit.size, &bench->f.err));
     return audit_samples(&audit, &bench->f.err) ? "" : bench->f.err.text;
 }
 
@@ -172,8 +169,8 @@ withheld(struct bench *bench, const char *period)
     struct builder out = {.arena = bench->f.arena};
 
     must(quarter_read(text_of(period), &quarter));
-    CU_ASSERT_TRUE(spotcheck_withheld(bench->f.arena, bench->f.state, quarter, &withheld,
-                                      &bench->f.err));
+    CU_ASSERT_TRUE(
+        spotcheck_withheld(bench->f.arena, bench->f.state, quarter, &withheld, &bench->f.err));
     builder_puts(&out, "");
     for (size_t i = 0; i < withheld.count; i++)
         builder_printf(&out, "%s%s %s", i == 0 ? "" : ", ", withheld.list[i].family,
@@ -200,11 +197,11 @@ a_sample_is_drawn_once(void)
     EXPECT_TEXT("the audit comes to the same", audited_samples(&bench), "");
     CU_ASSERT_FALSE(draw(&bench, &bench.ada, 1000, false, &drawn));
     EXPECT_NUMBER("refused", bench.f.err.code, ERR_CONFLICT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(bench.f.err.text, "revision 1 of the return for " Q
-                                                    " was sampled already, on "));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(bench.f.err.text, " by ada; a revision is sampled once, and \"deltareturn sample "
-                                 "list " Q "\" shows it"));
+        strstr(bench.f.err.text, "revision 1 of the return for " Q " was sampled already, on "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(bench.f.err.text,
+                                  " by ada; a revision is sampled once, and \"deltareturn sample "
+                                  "list " Q "\" shows it"));
     returns_close(&bench.f);
 }
 
@@ -301,8 +298,8 @@ results_are_kept_and_corrected(void)
     CU_ASSERT_TRUE(record(&bench, &bench.ada, drawn.families[0], AUDITED_PASS, "found", Q));
     EXPECT_TEXT("passed since", withheld(&bench, Q),
                 arena_printf(bench.f.arena, "%s remove", drawn.families[1]));
-    CU_ASSERT_TRUE_FATAL(spotcheck_view(bench.f.arena, bench.f.state, &bench.filing, &views, &count,
-                                        &bench.f.err));
+    CU_ASSERT_TRUE_FATAL(
+        spotcheck_view(bench.f.arena, bench.f.state, &bench.filing, &views, &count, &bench.f.err));
     EXPECT_NUMBER("one sample", count, 1);
     EXPECT_NUMBER("passed", views[0].of[AUDITED_PASS], 1);
     EXPECT_NUMBER("removed", views[0].of[AUDITED_REMOVE], 1);
@@ -345,27 +342,25 @@ what_was_altered_is_found(void)
     } CASES[] = {
         {"DROP TRIGGER sample_is_drawn_once; UPDATE sample SET share = 10000",
          "what was announced of the audit sample of revision 1 of the return for " Q
-         " is not what leaf 0 tells"                                     },
+         " is not what leaf 0 tells"                                                      },
         {"DROP TRIGGER sample_is_drawn_once; UPDATE sample SET chosen = 19",
          "what was drawn of the audit sample of revision 1 of the return for " Q
-         " is not what leaf 1 tells"                                     },
+         " is not what leaf 1 tells"                                                      },
         {"DROP TRIGGER sample_is_drawn_once; UPDATE sample SET drawn = NULL",
-         "leaf 1 draws an audit sample that is not there"                },
+         "leaf 1 draws an audit sample that is not there"                                 },
         {"DROP TRIGGER sample_result_remains; DELETE FROM sample_result",
-         "leaf 2 records a result of an audit sample that is not there, or is another"},
+         "leaf 2 records a result of an audit sample that is not there, or is another"    },
         {"DROP TRIGGER sample_result_stays; UPDATE sample_result SET result = 'pass'",
-         "leaf 2 records a result of an audit sample that is not there, or is another"},
+         "leaf 2 records a result of an audit sample that is not there, or is another"    },
         {"DROP TRIGGER sample_result_stays; UPDATE sample_result SET family = 'F99'",
-         "leaf 2 records a result of an audit sample that is not there, or is another"},
+         "leaf 2 records a result of an audit sample that is not there, or is another"    },
         {"INSERT INTO sample_result SELECT authority, 77, filing, revision, family, 'pass', person,"
-         " at FROM sample_result",
-         "the log tells of 1 audit samples, 1 of them drawn, with 1 results; there are 1, 1 drawn, "
-         "with 2 results"                                                },
+         " at FROM sample_result",                                            "the log tells of 1 audit samples, 1 of them drawn, with 1 results; there are 1, 1 drawn, "
+         "with 2 results"                      },
         {"UPDATE artefact SET sha256 = (SELECT sha256 FROM artefact WHERE name = 'decisions.csv'),"
          " length = (SELECT length FROM artefact WHERE name = 'decisions.csv')"
-         " WHERE name = 'claimed.csv'",
-         "leaf 1 names other families than come out when the audit sample of revision 1 of the "
-         "return for " Q " is drawn again"                               },
+         " WHERE name = 'claimed.csv'",                                       "leaf 1 names other families than come out when the audit sample of revision 1 of the "
+         "return for " Q " is drawn again"},
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
