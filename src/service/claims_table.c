@@ -220,13 +220,14 @@ claims_table_make(struct arena *arena, const char *authority, struct text claims
                   struct claims_table *table, struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    struct merging merging = {.arena = scratch, .authority = authority};
-    struct reading rows = {scratch, TABLE_CLAIMS, {.cells = 0}, take_claim, &merging};
-    struct reading links = {scratch, TABLE_FAMILIES, {.cells = 0}, take_family, &merging};
+    struct merging *merging = ARENA_ARRAY(scratch, struct merging, 1);
+    struct reading rows = {scratch, TABLE_CLAIMS, {.cells = 0}, take_claim, merging};
+    struct reading links = {scratch, TABLE_FAMILIES, {.cells = 0}, take_family, merging};
     struct builder out = {.arena = arena};
     bool *missing;
 
-    arena_defer(scratch, merging_free, &merging);
+    *merging = (struct merging){.arena = scratch, .authority = authority};
+    arena_defer(scratch, merging_free, merging);
     *table = (struct claims_table){.there = claims.at != NULL, .csv = claims};
     if (ledger->count == 0)
         return true;
@@ -237,10 +238,10 @@ claims_table_make(struct arena *arena, const char *authority, struct text claims
         return false;
     if (!header_is_good(&rows.header))
         return true;
-    take_ledger(&merging, ledger);
+    take_ledger(merging, ledger);
     missing = ARENA_ARRAY(scratch, bool, ledger->count);
-    earlier_claims_missing(scratch, merging.merged, merging.merged_count, &merging.rows,
-                           &merging.ledger, missing);
+    earlier_claims_missing(scratch, merging->merged, merging->merged_count, &merging->rows,
+                           &merging->ledger, missing);
     put_own(&out, &rows.header, claims);
     for (size_t i = 0; i < ledger->count; i++)
         if (missing[i]) {
