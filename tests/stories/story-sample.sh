@@ -97,6 +97,40 @@ verdict "no family stands in the log" sh -c "! '$PROGRAM' audit list | grep -qFf
 status "the log is clean after the draw" 0 "$PROGRAM" audit check
 status "the evidence has the sample" 0 "$PROGRAM" evidence $Q --out evidence.zip
 status "which verifies" 0 "$PROGRAM" verify evidence.zip
+verdict "with a seed that is a root of the log" grep -q "^ok: the seed of the audit sample is the root of the log's first [0-9]* entries$" out
+
+# agree FOLDER: a bundle's script and the program say the same of it, and how it ends.
+agree() {
+    python3 - "$1" altered.zip <<'END'
+import os, sys, zipfile
+with zipfile.ZipFile(sys.argv[2], "w") as bundle:
+    for folder, _, names in sorted(os.walk(sys.argv[1])):
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            bundle.write(path, os.path.relpath(path, sys.argv[1]))
+END
+    sh "$1/verify.sh" >by-script 2>&1
+    by_script=$?
+    "$PROGRAM" verify altered.zip >by-program 2>&1
+    [ $? -eq $by_script ] && diff by-script by-program >differences
+}
+python3 -m zipfile -e evidence.zip bundle
+verdict "its script says the same" agree bundle
+# altered FILE COMMAND...: COMMAND changes a copy of the bundle, and its table of contents with it.
+altered() {
+    file=$1
+    shift
+    rm -rf changed
+    cp -r bundle changed
+    (cd changed && "$@" && find . -type f ! -name contents.sha256 | sed 's|^./||' | sort | xargs sha256sum >contents.sha256)
+    agree changed && grep -q "$file" by-program && [ $by_script -ne 0 ]
+}
+verdict "another family" altered 'altered: the file sample/drawn.csv is not the one that entry' sed -i '$s/[0-9A-Z]/x/' sample/drawn.csv
+verdict "another root" altered 'altered: the seed of the audit sample is not a root of the log' sed -i '3s/^./z/' sample/checkpoint
+verdict "another size" altered 'altered: the seed of the audit sample is not a root of the log' sed -i '2s/$/1/' sample/checkpoint
+verdict "another growth" altered 'altered: the seed of the audit sample is not a root of the log' sed -i '1s/^./z/' sample/growth
+verdict "no growth" altered 'missing: the file sample/growth is missing' rm sample/growth
+verdict "no list" altered 'missing: the file sample/drawn.csv is missing' rm sample/drawn.csv
 status "the draw is redone from it by another program" 0 redo evidence.zip
 verdict "with the same families" has out "$size of $lines families, the same as drawn"
 
