@@ -19,11 +19,13 @@ pack_of(struct fixture *f, const struct tables *given, const char *id, struct pa
 static void
 three_questions_with_their_tests(void)
 {
-    static const char *const NAMES[PACK_QUESTIONS] = {
+    static const char LAST[] =
+        "T6 Outcomes, T8 Sustained, T9 No re-referral, T10 Attendance, T11 Not claimed before, "
+        "Evidence on file";
+    const char *const NAMES[PACK_QUESTIONS] = {
         "T1 Dependants, T2 Needs",
         "T3 Assessment, T4 Plan, T5 Lead practitioner, T7 Closure",
-        "T6 Outcomes, T8 Sustained, T9 No re-referral, T10 Attendance, T11 Not claimed before, "
-        "Evidence on file",
+        LAST,
     };
     struct fixture f;
     struct pack pack;
