@@ -333,6 +333,14 @@ check_artefacts(const struct inspection *in)
 }
 
 static void
+tell_named(const struct inspection *in, const struct archive_file *file, bool same, uint64_t seq)
+{
+    testimony_add(in->findings, same ? FINDING_GOOD : FINDING_ALTERED,
+                  "the file %s is %s that entry %" PRIu64 " names", file->name,
+                  same ? "the one" : "not the one", seq);
+}
+
+static void
 check_statements(const struct inspection *in)
 {
     for (size_t i = 0; i < in->leaf_count; i++) {
@@ -348,14 +356,7 @@ check_statements(const struct inspection *in)
         if (file == NULL)
             continue;
         sum = hash_text(&in->hasher, file->bytes);
-        if (hash_equals(&sum, &leaf->evidence))
-            testimony_add(in->findings, FINDING_GOOD,
-                          "the file %s is the one that entry %" PRIu64 " names", file->name,
-                          leaf->seq);
-        else
-            testimony_add(in->findings, FINDING_ALTERED,
-                          "the file %s is not the one that entry %" PRIu64 " names", file->name,
-                          leaf->seq);
+        tell_named(in, file, hash_equals(&sum, &leaf->evidence), leaf->seq);
     }
 }
 
@@ -462,13 +463,8 @@ check_sample(const struct inspection *in)
             continue;
         file = kept_or_erased(in, EVIDENCE_DRAWN);
         if (file != NULL) {
-            bool same;
-
             sum = hash_text(&in->hasher, file->bytes);
-            same = text_is(said(statement, "list"), hash_hex(&sum).text);
-            testimony_add(in->findings, same ? FINDING_GOOD : FINDING_ALTERED,
-                          "the file " EVIDENCE_DRAWN " is %s that entry %" PRIu64 " names",
-                          same ? "the one" : "not the one", leaf->seq);
+            tell_named(in, file, text_is(said(statement, "list"), hash_hex(&sum).text), leaf->seq);
         }
         check_seed(in, leaf, statement);
     }
