@@ -126,9 +126,9 @@ altered() {
     agree changed && grep -q "$file" by-program && [ $by_script -ne 0 ]
 }
 verdict "another family" altered 'altered: the file sample/drawn.csv is not the one that entry' sed -i '$s/[0-9A-Z]/x/' sample/drawn.csv
-verdict "another root" altered 'altered: the seed of the audit sample is not a root of the log' sed -i '3s/^./z/' sample/checkpoint
+verdict "another root" altered 'altered: the seed of the audit sample is not a root of the log' sed -i -e '3{s/^z/y/;t' -e 's/^./z/}' sample/checkpoint
 verdict "another size" altered 'altered: the seed of the audit sample is not a root of the log' sed -i '2s/$/1/' sample/checkpoint
-verdict "another growth" altered 'altered: the seed of the audit sample is not a root of the log' sed -i '1s/^./z/' sample/growth
+verdict "another growth" altered 'altered: the seed of the audit sample is not a root of the log' sed -i -e '1{s/^z/y/;t' -e 's/^./z/}' sample/growth
 verdict "no growth" altered 'missing: the file sample/growth is missing' rm sample/growth
 verdict "no list" altered 'missing: the file sample/drawn.csv is missing' rm sample/drawn.csv
 status "the draw is redone from it by another program" 0 redo evidence.zip
