@@ -137,6 +137,11 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_LOG_ONLY] = {"--log", NULL, .help = "leaves, tree and signed heads only"},
     [OPTION_NO_RECOMPUTE] = {"--no-recompute", NULL,
         .help = "everything but making the decisions again from the snapshots"},
+    [OPTION_SHARE] = {"--share", "PERCENT",
+        .help = "how much of the claimed families, like 12.5% (default: 10%)"},
+    [OPTION_STRATIFIED] = {"--stratified", NULL,
+        .help = "draw from each lead organisation its part, and one at least"},
+    [OPTION_HTML] = {"--html", NULL, .help = "print a page to print or file, instead of text"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */

@@ -74,12 +74,20 @@ int command_mapping_draft(const struct command_line *line);
 /* samples.c */
 int command_sample(const struct command_line *line);
 
+/* spotchecks.c */
+int command_sample_draw(const struct command_line *line);
+int command_sample_record(const struct command_line *line);
+int command_sample_list(const struct command_line *line);
+
 /* timetable.c */
 int command_timetable(const struct command_line *line);
 
 /* proofs.c; a verdict is its exit status, and what cannot be verified at all is this one. */
 #define EXIT_VERIFY_USAGE 4
 int command_verify(const struct command_line *line);
+
+/* packs.c */
+int command_pack(const struct command_line *line);
 
 /* people.c */
 int command_init(const struct command_line *line);

@@ -6,6 +6,7 @@
 #include "command/commands.h"
 #include "command/matches.h"
 #include "command/returns.h"
+#include "command/spotchecks.h"
 #include "service/deputies.h"
 #include "service/kinds.h"
 #include "service/post.h"
@@ -27,7 +28,8 @@ show_and_ask(struct acting *acting, const struct filing *filing, enum move move,
         (!returns_print_figures(acting->arena, stdout, acting->state, filing, filing->revision,
                                 err) ||
          !returns_print_changes(acting->arena, stdout, acting->state, filing, err) ||
-         !matches_warn(acting->arena, stdout, acting->state, filing, filing->revision, err)))
+         !matches_warn(acting->arena, stdout, acting->state, filing, filing->revision, err) ||
+         !spotchecks_print(acting->arena, stdout, acting->state, filing, err)))
         return false;
     fflush(stdout);
     return terminal_ask(

@@ -9,6 +9,7 @@
 #include "command/commands.h"
 #include "command/data.h"
 #include "command/matches.h"
+#include "command/spotchecks.h"
 #include "service/comparison.h"
 
 #define REVISIONS_MOST 1000000
@@ -180,8 +181,9 @@ show(struct arena *arena, struct state *state, const struct filing *filing, int6
         printf("its figures were erased on %s\n", london_format(view.revision.erased).text);
     else
         printf("made from snapshot %.16s\n\n", view.revision.snapshot);
-    if (kept && (!returns_print_figures(arena, stdout, state, filing, number, err) ||
-                 !matches_warn(arena, stdout, state, filing, number, err)))
+    if ((kept && (!returns_print_figures(arena, stdout, state, filing, number, err) ||
+                  !matches_warn(arena, stdout, state, filing, number, err))) ||
+        !spotchecks_print(arena, stdout, state, filing, err))
         return false;
     print_remarks(&view.remarks);
     return true;

@@ -41,7 +41,7 @@ struct audit_options {
 
 struct audit_report {
     uint64_t leaves, leaf_bytes, nodes, checkpoints;
-    uint64_t people, returns, decisions, claims, mails;
+    uint64_t people, returns, decisions, claims, mails, samples;
     uint64_t files, erased;
     /* revisions that were made again: the same; other, but by another program or library; and those
      * that could not be, since what they were made from was erased */

@@ -33,7 +33,7 @@ snapshot_is_erased(const struct audit *audit, const char *id, bool *erased, stru
 static bool
 result_check(struct audit_report *report, const struct replay *replay, struct error *err)
 {
-    for (unsigned i = 0; i < MAKING_FILES; i++)
+    for (unsigned i = 0; i < MAKING_KEPT; i++)
         if (replay->files[i].differs_at != 0 && !replay_is_explained(replay, i))
             return error_raise(err, ERR_CONFLICT,
                                "%s is not what its snapshot makes: it differs from byte %zu on, "

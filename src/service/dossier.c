@@ -3,11 +3,13 @@
 
 #include <inttypes.h>
 
+#include "base/base64.h"
 #include "model/log_leaf.h"
 #include "model/manifest.h"
 #include "model/tlog_proof.h"
 #include "port/digest.h"
 #include "service/log_keys.h"
+#include "service/spotcheck.h"
 #include "service/vault.h"
 #include "service/verify.h"
 #include "store/filings.h"
@@ -163,6 +165,54 @@ gather_log(struct dossier *dossier, struct error *err)
     return ledger_walk(dossier->state->db, dossier->state->authority, 0, gather_leaf, dossier, err);
 }
 
+/* That what was signed when the sample was announced is the beginning of what is signed now. */
+static bool
+prove_growth(struct dossier *dossier, uint64_t size, struct error *err)
+{
+    struct ledger_nodes nodes = {.db = dossier->state->db, .authority = dossier->state->authority};
+    struct merkle_source source = {.read = ledger_node, .context = &nodes};
+    struct builder text = {.arena = dossier->arena};
+    struct merkle_path path;
+
+    if (!merkle_prove_growth(&source, &dossier->hasher, size, dossier->checkpoint.size, &path, err))
+        return false;
+    builder_puts(&text, "");
+    for (size_t i = 0; i < path.count; i++) {
+        builder_base64(&text, path.hashes[i].bytes, HASH_SIZE);
+        builder_puts(&text, "\n");
+    }
+    dossier->evidence.growth = (struct text){text.at, text.length};
+    return true;
+}
+
+/* The audit sample, once it was drawn and as long as the families are known. */
+static bool
+gather_sample(struct dossier *dossier, struct error *err)
+{
+    struct ledger_checkpoint seed;
+    struct samples samples;
+
+    if (dossier->revision.erased != 0)
+        return true;
+    if (!samples_of_filing(dossier->state->db, dossier->arena, dossier->filing.id, &samples, err))
+        return false;
+    for (size_t i = 0; i < samples.count; i++) {
+        const struct sample *sample = &samples.list[i];
+
+        if (sample->revision != dossier->filing.revision || sample->drawn < 0)
+            continue;
+        if (!spotcheck_list(dossier->arena, dossier->state, sample, &dossier->evidence.drawn,
+                            err) ||
+            !ledger_covering_checkpoint(dossier->state->db, dossier->arena,
+                                        dossier->state->authority, sample->announced, &seed, err))
+            return false;
+        must(seed.note != NULL); /* the draw needed it */
+        dossier->evidence.seed = text_of(seed.note);
+        return prove_growth(dossier, seed.size, err);
+    }
+    return true;
+}
+
 /* What goes out of the house is verified before, as whoever gets it will. */
 static bool
 holds(struct arena *arena, struct text bytes, const char *key, struct error *err)
@@ -186,7 +236,7 @@ dossier_make(struct arena *arena, struct state *state, const char *kind, const c
 
     if (!digest_hasher(arena, &dossier.hasher, err) || !log_keys_read(arena, state, &keys, err) ||
         !find_revision(&dossier, kind, period, revision, err) || !gather_files(&dossier, err) ||
-        !gather_log(&dossier, err))
+        !gather_log(&dossier, err) || !gather_sample(&dossier, err))
         return false;
     dossier.evidence.entries = dossier.entries;
     dossier.evidence.log_key = note_key_format(arena, log_keys_at(&keys, dossier.checkpoint.size));

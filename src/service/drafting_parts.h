@@ -21,6 +21,7 @@ struct drafting {
     const struct actor *actor;
     const struct draft_request *request;
     struct draft_done *done;
+    struct filing before; /* as it stood */
     struct capacity capacity;
     struct vault_box *box;
     struct artefacts kept; /* that were put into the box so far */

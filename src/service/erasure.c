@@ -10,6 +10,7 @@
 #include "store/filings.h"
 #include "store/ledger.h"
 #include "store/matches.h"
+#include "store/samples.h"
 #include "store/snapshots.h"
 
 #define RULE_MOST 64
@@ -83,10 +84,14 @@ static bool
 erase_words(struct erasing *erasing, const char *filing, struct error *err)
 {
     struct match_decisions matches;
+    struct sample_results results;
     struct filing_events events;
 
     if (!filings_events(erasing->state->db, erasing->arena, filing, &events, err) ||
-        !matches_read(erasing->state->db, erasing->arena, MATCHES_OF_FILING, filing, &matches, err))
+        !matches_read(erasing->state->db, erasing->arena, MATCHES_OF_FILING, filing, &matches,
+                      err) ||
+        !samples_results(erasing->state->db, erasing->arena, erasing->state->authority, &results,
+                         err))
         return false;
     for (size_t i = 0; i < matches.count; i++)
         if (!ledger_erase_words(erasing->state->db, erasing->state->authority, matches.list[i].seq,
@@ -94,6 +99,11 @@ erase_words(struct erasing *erasing, const char *filing, struct error *err)
             return false;
     for (size_t i = 0; i < events.count; i++)
         if (!ledger_erase_words(erasing->state->db, erasing->state->authority, events.list[i].seq,
+                                err))
+            return false;
+    for (size_t i = 0; i < results.count; i++)
+        if (strcmp(results.list[i].filing, filing) == 0 &&
+            !ledger_erase_words(erasing->state->db, erasing->state->authority, results.list[i].seq,
                                 err))
             return false;
     return true;

@@ -111,12 +111,17 @@ bundle_write(struct arena *arena, const struct evidence *evidence, struct text *
              struct error *err)
 {
     size_t most =
-        6 + evidence->artefact_count + 3 * evidence->entry_count + evidence->witness_count;
+        9 + evidence->artefact_count + 3 * evidence->entry_count + evidence->witness_count;
     struct bundle bundle = {.arena = arena, .files = ARENA_ARRAY(arena, struct archive_file, most)};
     struct text readme;
 
     put(&bundle, EVIDENCE_MANIFEST, evidence->manifest);
     put(&bundle, EVIDENCE_CHECKPOINT, evidence->checkpoint);
+    if (evidence->drawn.at != NULL) {
+        put(&bundle, EVIDENCE_DRAWN, evidence->drawn);
+        put(&bundle, EVIDENCE_SEED, evidence->seed);
+        put(&bundle, EVIDENCE_GROWTH, evidence->growth);
+    }
     put_key(&bundle, EVIDENCE_KEY, evidence->log_key);
     for (size_t i = 0; i < evidence->witness_count; i++)
         put_key(&bundle, arena_printf(arena, EVIDENCE_WITNESS "%zu.pub", i + 1),

@@ -23,6 +23,9 @@
 #define EVIDENCE_PROOF      ".tlog-proof"
 #define EVIDENCE_STATEMENTS "statements/"
 #define EVIDENCE_STATEMENT  ".txt"
+#define EVIDENCE_DRAWN      "sample/drawn.csv"
+#define EVIDENCE_SEED       "sample/checkpoint"
+#define EVIDENCE_GROWTH     "sample/growth"
 
 struct evidence_artefact {
     const char *name; /* as the manifest names it */
@@ -41,8 +44,11 @@ struct evidence {
     size_t artefact_count;
     const struct evidence_entry *entries;
     size_t entry_count;
-    struct text checkpoint;          /* signed; every proof ends with it */
-    const char *log_key;             /* NAME+ID+BASE64 */
+    struct text checkpoint;  /* signed; every proof ends with it */
+    struct text drawn, seed; /* the audit sample's families, and the checkpoint whose root is the
+                                seed; .at NULL: there is none */
+    struct text growth;      /* hashes from that checkpoint to the signed one, a line each */
+    const char *log_key;     /* NAME+ID+BASE64 */
     const char *const *witness_keys; /* of those that signed the checkpoint */
     size_t witness_count;
 };

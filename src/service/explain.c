@@ -559,6 +559,9 @@ outlook_of(const struct telling *t, const struct decision *decision)
     case DECISION_OPEN:
         return arena_printf(t->arena, "not before %d months after it closes",
                             (int)framework_of(t)->sustain_months);
+    case DECISION_WITHHELD:
+        return arena_printf(t->arena, "not claimed now: %s",
+                            run_withheld_words(t->arena, t->run, t->facts->episode));
     case DECISION_UNUSED:
         return "opened after the as-at date, so it plays no part in this quarter";
     case DECISION_COUNT:
@@ -612,6 +615,7 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
     gather_episode(arena, dataset, framework, &run->options.period, episode, &facts);
     put_in_file_order(&facts);
     *explanation = (struct explanation){
+        .episode = episode,
         .episode_id = id_words(&t, &dataset->episodes.keys, episode),
         .family_id = id_words(&t, &dataset->families.keys, facts.family),
         .origin = explain_origin(run, TABLE_EPISODES, episode),

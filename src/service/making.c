@@ -4,14 +4,12 @@
 #include "base/file.h"
 #include "model/table.h"
 #include "service/matching.h"
+#include "service/report.h"
 
 #define FILE_MOST ((size_t)2 << 30)
 
-const char *const MAKING_NAMES[MAKING_FILES] = {
-    "decisions.csv",
-    "figures.json",
-    "outcomes-framework.xlsx",
-    "submission.xlsx",
+const char *const MAKING_NAMES[MAKING_KEPT] = {
+    "decisions.csv", "figures.json", "outcomes-framework.xlsx", "submission.xlsx", MAKING_CLAIMED,
 };
 
 bool
@@ -86,7 +84,7 @@ collect(struct making *making, const char *out, struct error *err)
         if (!file_read(making->arena, path_join(making->arena, out, MAKING_NAMES[i]), FILE_MOST,
                        &making->files[i], err))
             return false;
-    return true;
+    return report_claimed(making->arena, &making->run, &making->files[MAKING_FILES], err);
 }
 
 bool
@@ -99,6 +97,7 @@ making_run(struct making *making, const struct run_options *options, struct erro
     own.mapping = making->laid.mapping;
     own.figures.authority = making->state->authority;
     own.amendment = (struct amendment){.make = amend_feed, .context = making};
+    own.withheld = making->withheld.count > 0 ? &making->withheld : NULL;
     making->run.options = own;
     if (own.mapping == NULL && folder_exists(own.data_dir) && !amend_folder(making, err))
         return false;

@@ -16,10 +16,14 @@
 #include "service/imports.h"
 #include "service/run.h"
 
-/* The files that a run makes, by name; and the claims it read. */
-#define MAKING_FILES  4
-#define MAKING_CLAIMS "claims.csv"
-extern const char *const MAKING_NAMES[MAKING_FILES];
+/* The files that a run makes, by name, and behind them the list of claimed families, which is kept
+ * with them.  Besides, what it read: earlier claims, and what audit samples took out. */
+#define MAKING_FILES    4
+#define MAKING_KEPT     5
+#define MAKING_CLAIMED  "claimed.csv"
+#define MAKING_CLAIMS   "claims.csv"
+#define MAKING_WITHHELD "withheld.csv"
+extern const char *const MAKING_NAMES[MAKING_KEPT];
 
 struct making {
     struct arena *arena;
@@ -30,8 +34,9 @@ struct making {
     struct text kept_claims; /* a replay's: what the run read then; .at NULL: work it out */
     bool no_claims;          /* a replay's: the run read none */
     struct claims_table claims;
+    struct withheld withheld; /* set before the run */
     struct run run;
-    struct text files[MAKING_FILES];
+    struct text files[MAKING_KEPT];
 };
 
 /* Lays a snapshot out. */

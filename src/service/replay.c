@@ -10,6 +10,7 @@
 #include "service/drafting_parts.h"
 #include "service/library.h"
 #include "service/returns.h"
+#include "service/withheld_file.h"
 
 #define FRAMEWORKS_MOST_KEPT 16
 
@@ -175,6 +176,18 @@ read_claims(struct replaying *replaying, struct error *err)
     return true;
 }
 
+static bool
+read_withheld(struct replaying *replaying, struct error *err)
+{
+    struct text bytes;
+
+    for (size_t i = 0; i < replaying->artefacts.count; i++)
+        if (strcmp(replaying->artefacts.list[i].name, MAKING_WITHHELD) == 0)
+            return kept_file(replaying, MAKING_WITHHELD, &bytes, err) &&
+                   withheld_read(replaying->arena, bytes, &replaying->replay->making.withheld, err);
+    return true;
+}
+
 /* --- comparing ----------------------------------------------------------------------------------
  */
 
@@ -196,7 +209,7 @@ compare(struct replaying *replaying, struct error *err)
 
     if (!digest_hasher(replaying->arena, &hasher, err))
         return false;
-    for (unsigned i = 0; i < MAKING_FILES; i++) {
+    for (unsigned i = 0; i < MAKING_KEPT; i++) {
         struct hash sum = hash_text(&hasher, replay->making.files[i]);
         struct text then;
 
@@ -235,6 +248,7 @@ replay_make(struct arena *arena, struct state *state, const char *period, int64_
            kept_file(replaying, DRAFTING_MANIFEST, &manifest, err) &&
            manifest_then(replaying, manifest, err) &&
            making_open(arena, state, revision.snapshot, &replay->making, err) &&
-           read_claims(replaying, err) && read_options(replaying, revision.options, err) &&
+           read_claims(replaying, err) && read_withheld(replaying, err) &&
+           read_options(replaying, revision.options, err) &&
            making_run(&replay->making, &replaying->options, err) && compare(replaying, err);
 }

@@ -23,7 +23,7 @@ struct replay {
     struct {
         char sha256[65];
         size_t bytes, differs_at;
-    } files[MAKING_FILES];
+    } files[MAKING_KEPT];
     unsigned different;   /* files that differ */
     bool another_version; /* the program or a library is not the one of then */
     struct making making;

@@ -298,6 +298,50 @@ static const char *const STEPS[] = {
     "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;"
     "CREATE TRIGGER match_decision_remains BEFORE DELETE ON match_decision"
     "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;",
+
+    /* 8: audit samples, and what was found of the families in them */
+    "CREATE TABLE sample (" /* one a revision; the families that were drawn lie in its box */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  filing TEXT NOT NULL,"
+    "  revision INTEGER NOT NULL,"
+    "  announced INTEGER NOT NULL," /* the leaf; the checkpoint over it is the seed */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  at INTEGER NOT NULL,"
+    "  share INTEGER NOT NULL CHECK (share BETWEEN 1 AND 10000)," /* of 10,000 */
+    "  stratified INTEGER NOT NULL CHECK (stratified IN (0, 1)),"
+    "  claimed INTEGER NOT NULL,"
+    "  drawn INTEGER," /* the leaf */
+    "  chosen INTEGER,"
+    "  list_sha256 TEXT CHECK (length(list_sha256) = 64),"
+    "  list_length INTEGER,"
+    "  PRIMARY KEY (filing, revision),"
+    "  FOREIGN KEY (filing, revision) REFERENCES revision (filing, number)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX sample_by_authority ON sample (authority, announced);"
+    "CREATE TRIGGER sample_is_drawn_once BEFORE UPDATE ON sample"
+    "  WHEN OLD.drawn IS NOT NULL OR NEW.filing <> OLD.filing OR NEW.revision <> OLD.revision"
+    "    OR NEW.announced <> OLD.announced OR NEW.share <> OLD.share"
+    "    OR NEW.stratified <> OLD.stratified OR NEW.claimed <> OLD.claimed"
+    "  BEGIN SELECT raise(ABORT, 'a sample is drawn once, as it was announced'); END;"
+    "CREATE TRIGGER sample_remains BEFORE DELETE ON sample"
+    "  BEGIN SELECT raise(ABORT, 'a sample is never removed'); END;"
+
+    "CREATE TABLE sample_result (" /* the last of a family holds; the others are history */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  seq INTEGER NOT NULL," /* the leaf */
+    "  filing TEXT NOT NULL,"
+    "  revision INTEGER NOT NULL,"
+    "  family TEXT NOT NULL,"
+    "  result TEXT NOT NULL CHECK (result IN ('pass', 'hold', 'remove')),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  at INTEGER NOT NULL,"
+    "  PRIMARY KEY (authority, seq),"
+    "  FOREIGN KEY (filing, revision) REFERENCES sample (filing, revision)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER sample_result_stays BEFORE UPDATE ON sample_result"
+    "  BEGIN SELECT raise(ABORT, 'a result is corrected by a later one'); END;"
+    "CREATE TRIGGER sample_result_remains BEFORE DELETE ON sample_result"
+    "  BEGIN SELECT raise(ABORT, 'a result is corrected by a later one'); END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

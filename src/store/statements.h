@@ -19,6 +19,11 @@
     " m.person, p.name, m.decided, f.period FROM match_decision AS m"                         \
     " JOIN person AS p ON p.ref = m.person JOIN filing AS f ON f.id = m.filing"
 
+#define SAMPLE_COLUMNS                                                                           \
+    "s.filing, f.period, s.revision, s.announced, s.drawn, p.name, s.at, s.share, s.stratified," \
+    " s.claimed, s.chosen, s.list_sha256, s.list_length FROM sample AS s"                        \
+    " JOIN filing AS f ON f.id = s.filing JOIN person AS p ON p.ref = s.person"
+
 /* X(constant, SQL) */
 #define STATEMENTS(X)                                                                              \
     X(AUTHORITY_ADD, "INSERT INTO authority (code, origin, made) VALUES (?1, ?2, ?3)")             \
@@ -168,6 +173,19 @@
     X(OUTBOX_MESSAGE, "SELECT message FROM outbox WHERE id = ?1")                                  \
     X(OUTBOX_MARK, "UPDATE outbox SET state = ?2, tries = ?3, not_before = ?4, said = ?5"          \
                    " WHERE id = ?1")                                                               \
+    X(SAMPLE_ADD, "INSERT INTO sample (authority, filing, revision, announced, person, at, share," \
+                  " stratified, claimed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")             \
+    X(SAMPLE_DRAW, "UPDATE sample SET drawn = ?3, chosen = ?4, list_sha256 = ?5,"                  \
+                   " list_length = ?6 WHERE filing = ?1 AND revision = ?2")                        \
+    X(SAMPLE_OF_FILING, "SELECT " SAMPLE_COLUMNS " WHERE s.filing = ?1 ORDER BY s.revision")       \
+    X(SAMPLE_LIST, "SELECT " SAMPLE_COLUMNS " WHERE s.authority = ?1 ORDER BY s.announced")        \
+    X(SAMPLE_RESULT_ADD, "INSERT INTO sample_result (authority, seq, filing, revision, family,"    \
+                         " result, person, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")           \
+    X(SAMPLE_RESULT_LIST, "SELECT r.seq, r.filing, f.period, r.revision, r.family, r.result,"      \
+                          " r.person, p.name, r.at FROM sample_result AS r"                        \
+                          " JOIN filing AS f ON f.id = r.filing"                                   \
+                          " JOIN person AS p ON p.ref = r.person"                                  \
+                          " WHERE r.authority = ?1 ORDER BY r.seq")                                \
     X(SNAPSHOT_ADD, "INSERT INTO snapshot (id, authority, person, imported) VALUES (?1, ?2, ?3,"   \
                     " ?4) ON CONFLICT DO NOTHING")                                                 \
     X(SNAPSHOT_FILE_ADD, "INSERT INTO snapshot_file (snapshot, name, sha256, length)"              \

@@ -112,6 +112,10 @@
     X(password)         \
     X(schema)           \
     X(people)           \
+    X(draw)             \
+    X(withheld)         \
+    X(spotcheck)        \
+    X(pack)             \
     X(ledger)           \
     X(state)            \
     X(vault)            \

@@ -466,7 +466,8 @@ decisions_are_counted(void)
     };
     static const int64_t EXPECTED[] = {[DECISION_CLAIMABLE] = 1,      [DECISION_GAP] = 0,
                                        [DECISION_WAITING] = 1,        [DECISION_FAILED] = 1,
-                                       [DECISION_CLAIMED_BEFORE] = 0, [DECISION_OPEN] = 1};
+                                       [DECISION_CLAIMED_BEFORE] = 0, [DECISION_OPEN] = 1,
+                                       [DECISION_WITHHELD] = 0};
     struct fixture f;
 
     fixture_open(&f, &GIVEN);
