@@ -11,6 +11,7 @@
 #include "port/signing.h"
 #include "service/audit_parts.h"
 #include "service/log_keys.h"
+#include "service/sealing.h"
 #include "store/ledger.h"
 
 static bool
@@ -63,6 +64,8 @@ memory_check(const struct audit *audit, uint64_t signed_size, struct error *err)
 
     if (audit->signing == NULL)
         return true;
+    if (!sealing_check_key(audit->state, err))
+        return false;
     if (!signing_head(audit->signing, &head, err))
         return error_while(err, "what was signed last");
     if (head.size > audit->size)

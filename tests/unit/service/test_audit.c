@@ -240,7 +240,7 @@ static const struct {
      "email of \"sam\" is not what leaf 5 and its document tell",                                                                                                            false},
     {"INSERT INTO role SELECT 'E1', ref, 'auditor', 1 FROM person WHERE login = 'dana'",
      "the list of roles of \"dana\" is not what leaf 1 and its document tell",                                                                                               false},
-    {"INSERT INTO person SELECT replace(ref, '1', '2') || '', authority, 'eve', name, email, "
+    {"INSERT INTO person SELECT '00112233445566778899aabbccddeeff', authority, 'eve', name, email, "
      "email_key, identity, NULL, 1, NULL FROM person WHERE login = 'sam'",            "\"eve\" was added by no leaf of the log",                                        false},
     {"UPDATE filing SET state = 'lodged'",
      "the return for 2023-24-Q3 is lodged at revision 1; the log makes it signed_off at revision 1",                                                                         false},
