@@ -313,6 +313,27 @@ folder_remove(const char *path)
     nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+bool
+file_remove(const char *path, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    if (fault_strikes(FAULT_REMOVE, err) || (unlink(path) != 0 && errno != ENOENT))
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot remove \"%s\"", path);
+    return folder_sync(path_parent(arena, path), err);
+}
+
+bool
+folder_erase(const char *path, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    if (fault_strikes(FAULT_REMOVE, err) ||
+        (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) != 0 && errno != ENOENT))
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot remove \"%s\"", path);
+    return folder_sync(path_parent(arena, path), err);
+}
+
 static void
 folder_abandon(void *handle)
 {

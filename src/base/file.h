@@ -66,6 +66,11 @@ bool file_commit(struct new_file *file, struct error *err) MUST_USE;
 /* Syncs a file that is already written, by its path. */
 bool file_sync(const char *path, struct error *err) MUST_USE;
 
+/* Removes a file, and a folder with all it holds, for good: the name is gone from the disk when
+ * they return.  What is not there is no error. */
+bool file_remove(const char *path, struct error *err) MUST_USE;
+bool folder_erase(const char *path, struct error *err) MUST_USE;
+
 /* A new folder beside PATH, under a temporary name; folder_commit moves it to PATH.  Without the
  * commit it is removed, with all it holds, with the arena (or when the program is interrupted). */
 struct new_folder;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/acting.h"
 
+#include "service/erasure.h"
 #include "service/rotation.h"
 
 const char *
@@ -36,7 +37,8 @@ acting_open(struct arena *arena, const struct command_line *line, const char *di
 
     return acting_open_unsigned(arena, line, dir, acting, err) &&
            sealing_sign(acting->state, acting->signing, err) &&
-           rotation_finish(arena, acting->state, &acting->signing, &key, err);
+           rotation_finish(arena, acting->state, &acting->signing, &key, err) &&
+           erasure_finish(acting->state, err);
 }
 
 static bool

@@ -144,6 +144,10 @@ command_audit_check(const struct command_line *line)
                report.files, report.erased);
     puts("");
     print_report(&report);
+    if (report.unfinished > 0)
+        printf("%" PRIu64 " erasures are recorded and not finished; the next command that changes "
+               "something finishes them\n",
+               report.unfinished);
     if (!good)
         return command_failed(&err);
     puts("everything is as it was recorded");

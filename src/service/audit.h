@@ -37,7 +37,7 @@ struct audit_options {
 struct audit_report {
     uint64_t leaves, leaf_bytes, nodes, checkpoints;
     uint64_t people, returns, decisions, claims, mails;
-    uint64_t files, erased;
+    uint64_t files, erased, unfinished; /* erasures that are recorded and not done yet */
     bool looked[AUDIT_PARTS];
     int64_t spent[AUDIT_PARTS];
 };

@@ -236,11 +236,7 @@ erasure_record(struct state *state, const struct erasure_request *request,
 static bool
 destroy(struct state *state, enum vault_kind kind, const char *id, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct error gone = {.code = ERR_NONE};
-    struct vault_box *box;
-
-    return !vault_open(arena, state, kind, id, false, &box, &gone) || vault_erase(box, err);
+    return !vault_is_there(state, kind, id) || vault_erase(state, kind, id, err);
 }
 
 static bool

@@ -15,7 +15,6 @@
 
 #define KEY_NOW "keys/log.pem"
 
-
 static bool
 public_line(struct arena *arena, const struct state *state, const char *file, const char **line,
             struct error *err)
@@ -118,7 +117,8 @@ static bool
 put_in_place(struct arena *arena, struct state *state, const char *line, uint64_t until,
              struct error *err)
 {
-    const char *next = state_path(state, arena, ROTATION_KEY_NEXT), *now = state_path(state, arena, KEY_NOW);
+    const char *next = state_path(state, arena, ROTATION_KEY_NEXT),
+               *now = state_path(state, arena, KEY_NOW);
     struct log_keys keys;
 
     if (!log_keys_read(arena, state, &keys, err) ||

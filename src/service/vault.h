@@ -36,7 +36,12 @@ bool vault_get(struct arena *arena, struct vault_box *box, const char *sha256, s
  * next time. */
 void vault_prune(struct vault_box *box, const char *const *keep, size_t count);
 
-/* Destroys the key, then the files. */
-bool vault_erase(struct vault_box *box, struct error *err) MUST_USE;
+/* Whether anything of a box is there: its key, or a file without it. */
+bool vault_is_there(const struct state *state, enum vault_kind kind, const char *id);
+
+/* Destroys the key, then the files; what is gone already is no error, so that an erasure which was
+ * interrupted can be ended. */
+bool vault_erase(const struct state *state, enum vault_kind kind, const char *id,
+                 struct error *err) MUST_USE;
 
 #endif

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fault.h"
 #include "base/file.h"
 #include "fixture.h"
 #include "model/leaf_scan.h"
@@ -269,7 +270,8 @@ static const struct {
     {"UPDATE artefact SET length = 3 WHERE name = 'manifest.json'",
      "revision 1 of the return for 2023-24-Q3: manifest.json: ",                                                                                                             false},
     {"UPDATE revision SET erased = 1",
-     "revision 1 of the return for 2023-24-Q3: it was erased, but its key is still there",                                                                                   false},
+     "revision 1 of the return for 2023-24-Q3: it is marked as erased, and no leaf of the log tells "
+     "that",                                                                                                                                                                 false},
 };
 
 static void
@@ -375,6 +377,19 @@ evidence_is_gathered(void)
     arena_free(&place.arena);
 }
 
+/* Erasures that are recorded and not done, with everything else sound. */
+static uint64_t
+unfinished(struct place *place)
+{
+    struct audit_options options = {.threads = 1};
+    struct audit_report report;
+
+    place->err = (struct error){.code = ERR_NONE};
+    if (!audit_check(place->state, place->signing, &options, &report, &place->err))
+        CU_FAIL(place->err.text);
+    return report.unfinished;
+}
+
 /* What was erased is told as that, by its rule, and is not missing. */
 static void
 what_is_erased_is_not_missing(void)
@@ -402,11 +417,18 @@ what_is_erased_is_not_missing(void)
     CU_ASSERT_TRUE(erasure_record(place.state, &request, &done, &place.err));
     EXPECT_NUMBER("revisions", done.revisions, 1);
     CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
-    EXPECT_TEXT("half done", audited(&place, false),
-                "revision 1 of the return for 2023-24-Q3: it was erased, but its key is still "
-                "there");
+    EXPECT_NUMBER("half done", unfinished(&place), 1);
+    CU_ASSERT_TRUE(fault_plan("remove:2:io", &place.err)); /* the key is gone, the files are not */
+    CU_ASSERT_FALSE(erasure_finish(place.state, &place.err));
+    CU_ASSERT_TRUE(fault_plan("", &place.err));
+    EXPECT_NUMBER("without its key", unfinished(&place), 1);
     CU_ASSERT_TRUE(erasure_finish(place.state, &place.err));
-    EXPECT_TEXT("done", audited(&place, false), "");
+    EXPECT_NUMBER("done", unfinished(&place), 0);
+    CU_ASSERT_TRUE(db_script(place.state->db, "UPDATE revision SET erased = NULL", &place.err));
+    EXPECT_TEXT("hidden", audited(&place, false),
+                "leaf 11: the key of \"" RETURN ".1\" is not there: it was erased, or its backup "
+                "has not been put back");
+    CU_ASSERT_TRUE(db_script(place.state->db, "UPDATE revision SET erased = 1", &place.err));
     if (!dossier_make(place.arena, place.state, KIND_QUARTERLY_CLAIM, PERIOD, 0, &bytes,
                       &place.err))
         CU_FAIL_FATAL(place.err.text);

@@ -81,7 +81,10 @@ what_is_erased_is_gone(void)
 
     CU_ASSERT_TRUE_FATAL(vault_open(arena, state, VAULT_REVISION, "r.1", true, &box, &err));
     CU_ASSERT_TRUE(vault_put(box, text_of("one"), sha256, &err));
-    CU_ASSERT_TRUE(vault_erase(box, &err));
+    CU_ASSERT_TRUE(vault_is_there(state, VAULT_REVISION, "r.1"));
+    CU_ASSERT_TRUE(vault_erase(state, VAULT_REVISION, "r.1", &err));
+    CU_ASSERT_FALSE(vault_is_there(state, VAULT_REVISION, "r.1"));
+    CU_ASSERT_TRUE(vault_erase(state, VAULT_REVISION, "r.1", &err));
     CU_ASSERT_FALSE(folder_exists(arena_printf(arena, "%s/artefacts/r.1", state->dir)));
     CU_ASSERT_FALSE(vault_open(arena, state, VAULT_REVISION, "r.1", false, &box, &err));
     EXPECT_TEXT("words", err.text,
