@@ -25,12 +25,13 @@ enum audit_part {
     AUDIT_PEOPLE,
     AUDIT_RETURNS,
     AUDIT_FILES,
+    AUDIT_MEMORY, /* last, so that a state put back without it is looked at all the same */
     AUDIT_PARTS
 };
 extern const char *const AUDIT_PART_NAMES[AUDIT_PARTS];
 
 struct audit_options {
-    bool log_only;    /* leaves, tree and heads */
+    bool log_only;    /* leaves, tree, heads, and what the signing process remembers */
     unsigned threads; /* to read leaves; 0: as many as there are processors */
 };
 

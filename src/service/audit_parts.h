@@ -39,6 +39,7 @@ bool audit_beside(struct audit *audit, struct error *err) MUST_USE;
 bool audit_people(struct audit *audit, struct error *err) MUST_USE;
 bool audit_returns(struct audit *audit, struct error *err) MUST_USE;
 bool audit_files(struct audit *audit, struct error *err) MUST_USE;
+bool audit_memory(struct audit *audit, struct error *err) MUST_USE;
 
 /* Gathers what the log tells as erased; and whether a thing is among it. */
 bool audit_erasures(struct audit *audit, struct error *err) MUST_USE;
