@@ -133,6 +133,18 @@ folder_is_private(const char *dir, struct error *err)
                        dir, (unsigned)status.st_mode & 0777);
 }
 
+/* What a killed process left unsealed; and beside the folder, what it did not put in its place. */
+static void
+sweep(const struct state *state, enum state_mode mode)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    folder_sweep(state_path(state, arena, STATE_MAKING));
+    folder_sweep(state_path(state, arena, STATE_SHOWING));
+    if (mode == STATE_WRITE)
+        folder_sweep(state->dir);
+}
+
 bool
 state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
            struct error *err)
@@ -148,6 +160,7 @@ state_open(struct arena *arena, const char *dir, enum state_mode mode, struct st
         (mode == STATE_WRITE &&
          !lock_take(arena, state_path(made, arena, "lock"), what, LOCK_SECONDS, err)))
         return false;
+    sweep(made, mode);
     if (!open_database(arena, made, mode, err) ||
         !authority_read(made->db, arena, &made->authority, &made->origin, err))
         return error_while(err, "%s", what);

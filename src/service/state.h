@@ -25,6 +25,10 @@ struct state {
     const char *authority, *origin; /* fixed for the life of the log */
 };
 
+/* Folders in which files lie unsealed, under temporary names, while a process works with them. */
+#define STATE_MAKING  "making"
+#define STATE_SHOWING "showing"
+
 enum state_mode { STATE_READ, STATE_WRITE };
 
 /* Where a file of the folder is. */
@@ -41,7 +45,8 @@ typedef bool state_fill(struct state *state, void *context, struct error *err);
 bool state_make(struct arena *arena, const char *dir, const char *authority, const char *origin,
                 state_fill *fill, void *context, struct error *err) MUST_USE;
 
-/* Opens a state folder.  To write, waits up to ten seconds for the lock. */
+/* Opens a state folder, and removes what a killed process left unsealed in it.  To write, waits up
+ * to ten seconds for the lock. */
 bool state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
                 struct error *err) MUST_USE;
 
