@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/acting.h"
 
-#include "service/erasure.h"
 #include "service/rotation.h"
+#include "service/tidying.h"
 
 const char *
 acting_folder(const struct command_line *line)
@@ -38,7 +38,7 @@ acting_open(struct arena *arena, const struct command_line *line, const char *di
     return acting_open_unsigned(arena, line, dir, acting, err) &&
            sealing_sign(acting->state, acting->signing, err) &&
            rotation_finish(arena, acting->state, &acting->signing, &key, err) &&
-           erasure_finish(acting->state, err);
+           tidying_end(acting->state, err);
 }
 
 static bool

@@ -27,6 +27,12 @@ static const char *const FOLDERS[] = {
     [VAULT_REVISION] = "artefacts",
 };
 
+const char *
+vault_folder(enum vault_kind kind)
+{
+    return FOLDERS[kind];
+}
+
 static const char *
 box_place(struct arena *arena, const struct state *state, enum vault_kind kind, const char *id)
 {

@@ -19,6 +19,9 @@ enum vault_kind { VAULT_SNAPSHOT, VAULT_REVISION };
 
 struct vault_box;
 
+/* The folder of the state in which boxes of a kind lie. */
+const char *vault_folder(enum vault_kind kind);
+
 /* The box of a snapshot, by its id, or of a revision, by "FILING.NUMBER".  A box that is not there
  * is made, with a new key, when MAKE; otherwise it was erased: ERR_INPUT. */
 bool vault_open(struct arena *arena, const struct state *state, enum vault_kind kind,

@@ -93,6 +93,7 @@
     X(rowsets)          \
     X(run)              \
     X(source)           \
+    X(tidying)          \
     X(tiles)            \
     X(timetables)       \
     X(unusual)          \

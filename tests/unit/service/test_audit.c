@@ -270,7 +270,8 @@ static const struct {
     {"UPDATE artefact SET length = 3 WHERE name = 'manifest.json'",
      "revision 1 of the return for 2023-24-Q3: manifest.json: ",                                                                                                             false},
     {"UPDATE revision SET erased = 1",
-     "revision 1 of the return for 2023-24-Q3: it is marked as erased, and no leaf of the log tells "
+     "revision 1 of the return for 2023-24-Q3: it is marked as erased, and no leaf of the log "
+     "tells "
      "that",                                                                                                                                                                 false},
 };
 

@@ -35,12 +35,11 @@ place_open(struct place *place)
     place->arena = arena_new();
     place->err = (struct error){.code = ERR_NONE};
     place->dir = path_join(place->arena, folder_for_test(place->arena), "state");
-    CU_ASSERT_TRUE_FATAL(state_make(place->arena, place->dir, "E1", "host.example/E1", fill, NULL,
-                                    &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        state_make(place->arena, place->dir, "E1", "host.example/E1", fill, NULL, &place->err));
     CU_ASSERT_TRUE_FATAL(
         state_open(place->arena, place->dir, STATE_WRITE, &place->state, &place->err));
-    CU_ASSERT_TRUE_FATAL(
-        signing_start(place->arena, place->dir, &place->signing, &place->err));
+    CU_ASSERT_TRUE_FATAL(signing_start(place->arena, place->dir, &place->signing, &place->err));
 }
 
 struct putting {
@@ -87,8 +86,8 @@ receipt_holds(struct place *place, struct text bytes, uint64_t *size)
     struct checkpoint checkpoint;
 
     CU_ASSERT_TRUE_FATAL(digest_hasher(place->arena, &hasher, &place->err));
-    CU_ASSERT_TRUE_FATAL(sealing_public_key(place->arena, place->dir, "host.example/E1", &line,
-                                            &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        sealing_public_key(place->arena, place->dir, "host.example/E1", &line, &place->err));
     CU_ASSERT_TRUE_FATAL(note_key_read(&hasher, text_of(line), &key, &place->err));
     if (!tlog_proof_read(place->arena, bytes, &proof, &place->err) ||
         !tlog_proof_check(place->arena, &trust, &proof, proof.extra, &checkpoint, &place->err))
@@ -108,8 +107,7 @@ what_is_recorded_can_be_proved(void)
         uint64_t seq = record_one(&place, NULL), size = 0;
 
         EXPECT_NUMBER("seq", seq, i);
-        CU_ASSERT_FALSE(
-            sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
+        CU_ASSERT_FALSE(sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
         CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
         CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
         CU_ASSERT_TRUE(sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
@@ -133,8 +131,7 @@ words_stay_outside(void)
     CU_ASSERT_TRUE(ledger_leaf(place.state->db, place.arena, "E1", seq, &leaf, &place.err));
     CU_ASSERT_PTR_NULL(strstr(leaf.at, "somebody"));
     CU_ASSERT_PTR_NOT_NULL(strstr(leaf.at, "by_request"));
-    CU_ASSERT_TRUE(
-        ledger_words(place.state->db, place.arena, "E1", seq, &words, &key, &place.err));
+    CU_ASSERT_TRUE(ledger_words(place.state->db, place.arena, "E1", seq, &words, &key, &place.err));
     EXPECT_TEXT("words", words, "because of what somebody said");
     arena_free(&place.arena);
 }

@@ -58,8 +58,7 @@ changed_files_are_noticed(void)
     CU_ASSERT_TRUE(vault_put(box, text_of("one"), one, &err));
     CU_ASSERT_TRUE(vault_put(box, text_of("two"), two, &err));
     path = arena_printf(arena, "%s/artefacts/r.1/", state->dir);
-    CU_ASSERT_TRUE(
-        file_read(arena, arena_printf(arena, "%s%s", path, one), 1000, &bytes, &err));
+    CU_ASSERT_TRUE(file_read(arena, arena_printf(arena, "%s%s", path, one), 1000, &bytes, &err));
     CU_ASSERT_TRUE(file_write(arena_printf(arena, "%s%s", path, two), bytes.at, bytes.length,
                               &err)); /* one in the place of two */
     CU_ASSERT_FALSE(vault_get(arena, box, two, 3, &bytes, &err));
