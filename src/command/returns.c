@@ -215,6 +215,10 @@ print_event(const struct return_event *told)
            returns_fingerprint(event->man).text, event->person == NULL ? "" : event->person);
     if (event->reference != NULL && event->reference[0] != '\0')
         printf("        reference %s\n", event->reference);
+    if (event->uploaded != NULL)
+        printf("        %s%s\n",
+               event->uploaded[0] == '\0' ? "keyed by hand" : "uploaded: SHA-256 ",
+               event->uploaded);
     if (told->words != NULL)
         printf("        \"%s\"\n", told->words);
 }

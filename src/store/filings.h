@@ -87,6 +87,7 @@ struct filing_event {
     int64_t revision, at;
     const char *move;                     /* a move's code, or "run" */
     const char *person, *man, *reference; /* reference when added, name when read; NULL: nobody */
+    const char *uploaded;                 /* of lodging, as in struct move_request */
 };
 struct filing_events {
     struct filing_event *list;

@@ -282,6 +282,9 @@ static const char *const STEPS[] = {
     "  said TEXT" /* what the other side answered last */
     ") STRICT;"
     "CREATE INDEX outbox_by_state ON outbox (authority, state, not_before);",
+
+    /* 7: what was entered on Delta when a return was lodged */
+    "ALTER TABLE event ADD COLUMN uploaded TEXT;", /* SHA-256 of the file; empty: keyed by hand */
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -104,9 +104,9 @@
     X(SEAT_LIST, "SELECT s.seat, s.identity, p.name, s.role, s.delegation, s.man, s.seq, s.taken," \
                  " p.ref FROM seat AS s JOIN person AS p ON p.ref = s.person"                      \
                  " WHERE s.filing = ?1 AND s.revision = ?2 ORDER BY s.seq")                        \
-    X(EVENT_ADD, "INSERT INTO event (filing, seq, revision, move, person, at, man, reference)"     \
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                       \
-    X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference"             \
+    X(EVENT_ADD, "INSERT INTO event (filing, seq, revision, move, person, at, man, reference,"     \
+                 " uploaded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
+    X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference, e.uploaded" \
                   " FROM event AS e LEFT JOIN person AS p ON p.ref = e.person"                     \
                   " WHERE e.filing = ?1 ORDER BY e.seq")                                           \
     X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words)"                  \
