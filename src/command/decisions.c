@@ -101,7 +101,7 @@ deliver(struct acting *acting)
     struct error err = {.code = ERR_NONE};
     struct post_done done;
 
-    if (!post_deliver(acting->state, &done, &err))
+    if (!post_deliver(acting->state, &done, &err) || !acting_end(acting, &err))
         fprintf(stderr, "deltareturn: mail waits: %s\n", err.text);
 }
 

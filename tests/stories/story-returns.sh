@@ -192,6 +192,11 @@ status "what is no quarter is told" 1 "$PROGRAM" return show soon
 status "a revision that is not there is told" 1 "$PROGRAM" return show $Q --revision 9
 status "the outbox is listed" 0 "$PROGRAM" outbox list
 verdict "all sent" sh -c "! grep -q ' queued ' out"
+told=$("$PROGRAM" audit list | grep -c 'the program sent a notice')
+verdict "each told in the log, once" [ "$told" -eq "$(ls "$WORK"/state/mail/new | wc -l)" ]
+"$PROGRAM" audit head >head
+verdict "and signed" grep -q '^all [0-9]* leaves are signed' head
+status "the audit is clean" 0 "$PROGRAM" audit check
 status "delivering again delivers nothing" 0 "$PROGRAM" mail deliver
 verdict "as it says" has out '0 delivered'
 sed -s '/^Content-Type: application/,$d' "$WORK"/state/mail/new/* >mails # without the receipts
