@@ -24,7 +24,7 @@ sets - person change paul --os-account - --as anna --password-stdin
 sets - person change bob --os-account $ME --as anna --password-stdin
 acts "changed the log's key" audit rotate-key
 acts "made a backup" backup $WORK/backup.zip --keys $WORK/keys.zip
-acts - restore $WORK/backup.zip --replace
+acts "restored a backup" restore $WORK/backup.zip --replace
 acts - restore $WORK/backup.zip --keys $WORK/keys.zip --state $WORK/elsewhere
 sets - role grant paul auditor
 looks - audit export $WORK/tiles
