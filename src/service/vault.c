@@ -88,8 +88,8 @@ vault_open(struct arena *arena, const struct state *state, enum vault_kind kind,
     made->folder = box_place(arena, state, kind, id);
     made->key_path = key_place(arena, state, id);
     *box = made;
-    if (file_exists(made->key_path))
-        return key_read(made, err);
+    if (file_exists(made->key_path)) /* a crash may have come between the key and the folder */
+        return key_read(made, err) && (!make || folder_make(made->folder, err));
     if (make)
         return key_make(made, state_path(state, arena, KEYS_FOLDER), err);
     return error_raise(err, ERR_INPUT,

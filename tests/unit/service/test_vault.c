@@ -91,6 +91,22 @@ what_is_erased_is_gone(void)
                 "back");
 }
 
+/* As a crash leaves it between the two. */
+static void
+a_key_without_its_folder_gets_one(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct state *state = state_for_test(arena);
+    struct error err = {.code = ERR_NONE};
+    struct vault_box *box;
+    char sha256[65];
+
+    CU_ASSERT_TRUE_FATAL(vault_open(arena, state, VAULT_SNAPSHOT, "s", true, &box, &err));
+    CU_ASSERT_TRUE(folder_erase(arena_printf(arena, "%s/snapshots/s", state->dir), &err));
+    CU_ASSERT_TRUE_FATAL(vault_open(arena, state, VAULT_SNAPSHOT, "s", true, &box, &err));
+    CU_ASSERT_TRUE(vault_put(box, text_of("one"), sha256, &err));
+}
+
 static void
 a_key_that_others_can_read_is_refused(void)
 {
@@ -115,6 +131,7 @@ suite_vault(void)
 {
     CU_pSuite suite = CU_add_suite("vault", NULL, NULL);
 
+    CU_add_test(suite, "a key without its folder gets one", a_key_without_its_folder_gets_one);
     CU_add_test(suite, "what is put can be got", what_is_put_can_be_got);
     CU_add_test(suite, "changed files are noticed", changed_files_are_noticed);
     CU_add_test(suite, "what is erased is gone", what_is_erased_is_gone);
