@@ -156,3 +156,21 @@ status "a stale signer.state" 5 "$PROGRAM" audit check
 verdict "is told" has err 'it is an old one'
 put_back
 status "and all is well in the end" 0 "$PROGRAM" audit check
+
+# --- whoever knows an earlier key
+
+submit=$("$PROGRAM" submit $Q --fingerprint "$(seen $Q)" 2>&1)
+first=$(head -1 state/keys/log.pub)
+status "a new key" 0 as anna audit rotate-key
+status "a new key" 0 as anna audit rotate-key
+status "evidence after two new keys" 0 "$PROGRAM" evidence $Q -o bundle.zip
+/usr/bin/python3 -c 'import zipfile; zipfile.ZipFile("bundle.zip").extractall("bundle")'
+status "is good for whoever has the first" 0 "$PROGRAM" verify bundle.zip --key "$first"
+verdict "which handed over" has out 'to which the one you gave handed over'
+cp out ours
+status "by the script too" 0 sh bundle/verify.sh "$first"
+verdict "word for word" cmp out ours
+sed -i 's/old/odd/' bundle/keys/earlier-1.json
+(cd bundle && sha256sum $(cut -c 67- contents.sha256) >contents.new && mv contents.new contents.sha256)
+status "a key that did not hand over" 1 sh bundle/verify.sh "$first"
+verdict "is told" has out 'altered: keys/earlier-1.pub did not hand over to the key after it'

@@ -438,13 +438,27 @@ what_is_erased_is_not_missing(void)
     arena_free(&place.arena);
 }
 
+/* What whoever knows KEY finds in the evidence of the return's first revision. */
+static enum finding
+verdict_with(struct place *place, const char *key)
+{
+    struct testimony findings = {.verdict = FINDING_INCOMPLETE};
+    struct text bytes;
+
+    if (!dossier_make(place->arena, place->state, KIND_QUARTERLY_CLAIM, PERIOD, 1, &bytes,
+                      &place->err) ||
+        !verify_bundle(place->arena, bytes, key, &findings, &place->err))
+        CU_FAIL(place->err.text);
+    return findings.verdict;
+}
+
 /* A new key is signed for by the old one, and what each signed stays good. */
 static void
 the_key_can_be_changed(void)
 {
     struct place place;
     struct actor ada;
-    const char *before, *after;
+    const char *before, *after, *last;
     uint64_t seq;
 
     place_open(&place);
@@ -456,8 +470,19 @@ the_key_can_be_changed(void)
     CU_ASSERT_TRUE(rotation_finish(place.arena, place.state, &place.signing, &after, &place.err));
     CU_ASSERT_STRING_NOT_EQUAL(before, after);
     EXPECT_TEXT("done", audited(&place, false), "");
+    EXPECT_NUMBER("whoever has the old key", verdict_with(&place, before), FINDING_GOOD);
+    CU_ASSERT_TRUE(rotation_begin(place.state, &ada, &seq, &place.err));
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_TRUE(rotation_finish(place.arena, place.state, &place.signing, &last, &place.err));
     move(&place, "sam", MOVE_REOPEN);
     EXPECT_TEXT("signed by the new one", audited(&place, false), "");
+    EXPECT_NUMBER("the first key", verdict_with(&place, before), FINDING_GOOD);
+    EXPECT_NUMBER("the second key", verdict_with(&place, after), FINDING_GOOD);
+    EXPECT_NUMBER("the third key", verdict_with(&place, last), FINDING_GOOD);
+    EXPECT_NUMBER("another key",
+                  verdict_with(&place, "example.com/foo+530d903a+"
+                                       "AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"),
+                  FINDING_ALTERED);
     arena_free(&place.arena);
 }
 
