@@ -82,7 +82,8 @@ db_configure(struct db *db, enum db_mode mode, struct error *err)
         return false;
     if (mode == DB_READ)
         return db_exec(db, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;", "opening it", err);
-    return db_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", "opening it", err);
+    return db_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+                   "opening it", err);
 }
 
 bool

@@ -117,7 +117,8 @@ record_filing(struct erasing *erasing, const struct filing *found, struct error 
             return error_while(err, "revision %" PRId64 " of the return for %s", number,
                                found->period);
     }
-    return erase_words(erasing, found->id, err);
+    return erase_words(erasing, found->id, err) &&
+           filings_erase_remarks(erasing->state->db, found->id, err);
 }
 
 static bool

@@ -301,6 +301,12 @@ filings_events(struct db *db, struct arena *arena, const char *filing, struct fi
 }
 
 bool
+filings_erase_remarks(struct db *db, const char *filing, struct error *err)
+{
+    return db_run(db, REMARK_ERASE, DB_VALUES(db_text(filing)), NULL, err);
+}
+
+bool
 filings_add_remark(struct db *db, const char *filing, const struct remark *remark,
                    struct error *err)
 {

@@ -107,6 +107,7 @@ struct remarks {
     struct remark *list;
     size_t count;
 };
+bool filings_erase_remarks(struct db *db, const char *filing, struct error *err) MUST_USE;
 bool filings_add_remark(struct db *db, const char *filing, const struct remark *remark,
                         struct error *err) MUST_USE;
 bool filings_remarks(struct db *db, struct arena *arena, const char *filing,

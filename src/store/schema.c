@@ -345,8 +345,9 @@ schema_check(struct db *db, struct error *err)
     if (!version_read(db, &step, err))
         return false;
     return step == SCHEMA_STEPS ||
-           error_raise(err, ERR_CONFLICT,
-                       "the state folder is at step %u of %u; \"deltareturn upgrade\" brings it up "
-                       "to date",
-                       step, SCHEMA_STEPS);
+           error_raise(
+               err, ERR_CONFLICT,
+               "the state folder is at step %u of %u; the next command that changes something "
+               "brings it up to date",
+               step, SCHEMA_STEPS);
 }

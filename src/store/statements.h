@@ -113,6 +113,7 @@
                   " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
     X(REMARK_LIST, "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                \
                    " JOIN person AS p ON p.ref = r.person WHERE r.filing = ?1 ORDER BY r.id")      \
+    X(REMARK_ERASE, "DELETE FROM remark WHERE filing = ?1")                                        \
     X(DELEGATION_ADD, "INSERT INTO delegation (authority, seq, principal, delegate, role, kind,"   \
                       " from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")             \
     X(DELEGATION_REVOKE, "UPDATE delegation SET revoked = ?3"                                      \

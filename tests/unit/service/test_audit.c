@@ -15,6 +15,7 @@
 #include "service/erasure.h"
 #include "service/kinds.h"
 #include "service/office.h"
+#include "service/returns.h"
 #include "service/rotation.h"
 #include "service/sealing.h"
 #include "service/signoff.h"
@@ -378,6 +379,15 @@ evidence_is_gathered(void)
     arena_free(&place.arena);
 }
 
+static size_t
+notes(struct place *place)
+{
+    struct remarks remarks = {.count = 99};
+
+    CU_ASSERT_TRUE(filings_remarks(place->state->db, place->arena, RETURN, &remarks, &place->err));
+    return remarks.count;
+}
+
 /* Erasures that are recorded and not done, with everything else sound. */
 static uint64_t
 unfinished(struct place *place)
@@ -415,6 +425,10 @@ what_is_erased_is_not_missing(void)
     EXPECT_TEXT("under way", place.err.text,
                 "the return for 2023-24-Q3 is signed_off; only what is lodged can be erased");
     move(&place, "dana", MOVE_LODGE);
+    if (!returns_note(place.arena, place.state, &bob, PERIOD, "they moved to the coast",
+                      &place.err))
+        CU_FAIL(place.err.text);
+    EXPECT_NUMBER("notes", notes(&place), 1);
     CU_ASSERT_TRUE(erasure_record(place.state, &request, &done, &place.err));
     EXPECT_NUMBER("revisions", done.revisions, 1);
     CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
@@ -425,6 +439,7 @@ what_is_erased_is_not_missing(void)
     EXPECT_NUMBER("without its key", unfinished(&place), 1);
     CU_ASSERT_TRUE(erasure_finish(place.state, &place.err));
     EXPECT_NUMBER("done", unfinished(&place), 0);
+    EXPECT_NUMBER("notes", notes(&place), 0);
     CU_ASSERT_TRUE(db_script(place.state->db, "UPDATE revision SET erased = NULL", &place.err));
     EXPECT_TEXT("hidden", audited(&place, false),
                 "leaf 11: the key of \"" RETURN ".1\" is not there: it was erased, or its backup "
