@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/acting.h"
 
+#include "service/ledger.h"
 #include "service/rotation.h"
+#include "service/tidying.h"
 
 const char *
 acting_folder(const struct command_line *line)
@@ -28,6 +30,19 @@ acting_open_unsigned(struct arena *arena, const struct command_line *line, const
            signing_start(arena, dir, &acting->signing, err);
 }
 
+/* Before anybody acts, so that they can stop. */
+static bool
+tell_clock(struct acting *acting, struct error *err)
+{
+    const char *words;
+
+    if (!ledger_clock_check(acting->arena, acting->state, &words, err))
+        return false;
+    if (words != NULL)
+        fprintf(stderr, "deltareturn: %s\n", words);
+    return true;
+}
+
 bool
 acting_open(struct arena *arena, const struct command_line *line, const char *dir,
             struct acting *acting, struct error *err)
@@ -36,7 +51,8 @@ acting_open(struct arena *arena, const struct command_line *line, const char *di
 
     return acting_open_unsigned(arena, line, dir, acting, err) &&
            sealing_sign(acting->state, acting->signing, err) &&
-           rotation_finish(arena, acting->state, &acting->signing, &key, err);
+           rotation_finish(arena, acting->state, &acting->signing, &key, err) &&
+           tidying_end(acting->state, err) && tell_clock(acting, err);
 }
 
 static bool

@@ -165,6 +165,10 @@ command_audit_check(const struct command_line *line)
     summary_progress_end(stderr);
     print_counts(&options, &report);
     print_report(&report);
+    if (report.unfinished > 0)
+        printf("%" PRIu64 " erasures are recorded and not finished; the next command that changes "
+               "something finishes them\n",
+               report.unfinished);
     if (!good)
         return command_failed(&err);
     puts("everything is as it was recorded");

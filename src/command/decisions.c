@@ -7,6 +7,7 @@
 #include "command/matches.h"
 #include "command/returns.h"
 #include "command/spotchecks.h"
+#include "port/digest.h"
 #include "service/deputies.h"
 #include "service/kinds.h"
 #include "service/post.h"
@@ -114,7 +115,7 @@ deliver(struct acting *acting)
     struct error err = {.code = ERR_NONE};
     struct post_done done;
 
-    if (!post_deliver(acting->state, &done, &err))
+    if (!post_deliver(acting->state, &done, &err) || !acting_end(acting, &err))
         fprintf(stderr, "deltareturn: mail waits: %s\n", err.text);
 }
 
@@ -132,6 +133,23 @@ decide(struct acting *acting, const struct command_line *line, struct signoff_re
               done.filing.revision - (done.opened_revision ? 1 : 0), done.filing.man);
     deliver(acting);
     return write_receipt(acting, line, done.seq, err);
+}
+
+/* What was entered on Delta: the digest of a file, "" for by hand, or NULL for other moves. */
+static bool
+take_uploaded(struct arena *arena, const struct command_line *line, struct move_request *move,
+              struct error *err)
+{
+    char sha256[2 * DIGEST_SIZE + 1];
+
+    if (command_has(line, OPTION_KEYED))
+        move->uploaded = "";
+    if (!command_has(line, OPTION_UPLOADED))
+        return true;
+    if (!digest_file(line->values[OPTION_UPLOADED], sha256, err))
+        return error_while(err, "--file");
+    move->uploaded = arena_copy(arena, sha256, sizeof sha256 - 1);
+    return true;
 }
 
 static int
@@ -159,7 +177,8 @@ command_move(const struct command_line *line, enum move move)
         error_raise(&err, ERR_CONFLICT, "the file \"%s\" is there already; name another", receipt);
         return command_failed(&err);
     }
-    if (!acting_begin(arena, line, dir, &acting, &err) || !decide(&acting, line, &request, &err))
+    if (!take_uploaded(arena, line, &request.move, &err) ||
+        !acting_begin(arena, line, dir, &acting, &err) || !decide(&acting, line, &request, &err))
         return command_failed(&err);
     return 0;
 }
@@ -197,6 +216,9 @@ command_sign_off(const struct command_line *line)
 int
 command_lodge(const struct command_line *line)
 {
+    if (command_has(line, OPTION_UPLOADED) == command_has(line, OPTION_KEYED))
+        return command_usage(line, "say what was entered on Delta: --file FILE for what was "
+                                   "uploaded, or --keyed when the figures were keyed by hand");
     return command_move(line, MOVE_LODGE);
 }
 

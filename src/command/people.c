@@ -134,6 +134,8 @@ command_person_change(const struct command_line *line)
         return command_usage(line, "say what to change: %s, %s, %s or %s",
                              OPTIONS[OPTION_PERSON_NAME].name, OPTIONS[OPTION_EMAIL].name,
                              OPTIONS[OPTION_OS_ACCOUNT].name, OPTIONS[OPTION_SAME_AS].name);
+    if (form.os_account != NULL && strcmp(form.os_account, "-") == 0)
+        form.os_account = ""; /* none any more */
     if (!acting_begin(arena, line, dir, &acting, &err) ||
         !office_change(acting.state, &acting.actor, &form, &err) || !acting_end(&acting, &err))
         return command_failed(&err);

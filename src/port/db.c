@@ -93,7 +93,7 @@ db_configure(struct db *db, enum db_mode mode, struct error *err)
         return db_exec(db, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;", "opening it", err);
     return db_exec(db,
                    "PRAGMA page_size=" PAGE_SIZE "; PRAGMA journal_mode=WAL; "
-                   "PRAGMA synchronous=FULL;",
+                   "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
                    "opening it", err);
 }
 

@@ -28,12 +28,13 @@ enum audit_part {
     AUDIT_RETURNS,
     AUDIT_FILES,
     AUDIT_RECOMPUTED,
+    AUDIT_MEMORY, /* last, so that a state put back without it is looked at all the same */
     AUDIT_PARTS
 };
 extern const char *const AUDIT_PART_NAMES[AUDIT_PARTS];
 
 struct audit_options {
-    bool log_only;            /* leaves, tree and heads */
+    bool log_only;            /* leaves, tree, heads, and what the signing process remembers */
     bool recompute;           /* makes each revision again; takes the state's lock for that long */
     unsigned threads;         /* to read leaves and to run; 0: as many as there are processors */
     struct progress progress; /* of what is made again */
@@ -42,7 +43,7 @@ struct audit_options {
 struct audit_report {
     uint64_t leaves, leaf_bytes, nodes, checkpoints;
     uint64_t people, returns, decisions, claims, mails, samples;
-    uint64_t files, erased;
+    uint64_t files, erased, unfinished; /* erasures that are recorded and not done yet */
     /* revisions that were made again: the same; other, but by another program or library; and those
      * that could not be, since what they were made from was erased */
     uint64_t same, by_another, unmade;

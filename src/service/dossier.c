@@ -23,6 +23,8 @@ struct dossier {
     struct revision revision;
     struct ledger_checkpoint checkpoint;
     struct hash man;
+    struct log_keys keys;
+    struct evidence_earlier *earlier; /* by their place in KEYS, less one */
     struct evidence_entry *entries;
     struct evidence evidence;
 };
@@ -91,15 +93,15 @@ gather_files(struct dossier *dossier, struct error *err)
 }
 
 static bool
-prove(struct dossier *dossier, uint64_t seq, struct text *proof, struct error *err)
+prove(struct dossier *dossier, const struct ledger_checkpoint *checkpoint, uint64_t seq,
+      struct text *proof, struct error *err)
 {
     struct ledger_nodes nodes = {.db = dossier->state->db, .authority = dossier->state->authority};
     struct merkle_source source = {.read = ledger_node, .context = &nodes};
-    struct tlog_proof made = {.index = seq, .checkpoint = text_of(dossier->checkpoint.note)};
+    struct tlog_proof made = {.index = seq, .checkpoint = text_of(checkpoint->note)};
     struct builder text = {.arena = dossier->arena};
 
-    if (!merkle_prove_leaf(&source, &dossier->hasher, seq, dossier->checkpoint.size, &made.path,
-                           err))
+    if (!merkle_prove_leaf(&source, &dossier->hasher, seq, checkpoint->size, &made.path, err))
         return false;
     tlog_proof_write(&text, &made);
     *proof = (struct text){text.at, text.length};
@@ -124,7 +126,7 @@ add_entry(struct dossier *dossier, const struct log_leaf *leaf, struct text byte
     entry = &dossier->entries[dossier->evidence.entry_count++];
     entry->seq = leaf->seq;
     entry->leaf = (struct text){arena_copy(dossier->arena, bytes.at, bytes.length), bytes.length};
-    if (!prove(dossier, leaf->seq, &entry->proof, err))
+    if (!prove(dossier, &dossier->checkpoint, leaf->seq, &entry->proof, err))
         return false;
     if (leaf->act == ACT_ERASURE_DONE)
         return ledger_document(dossier->state->db, dossier->arena, dossier->state->authority,
@@ -132,6 +134,35 @@ add_entry(struct dossier *dossier, const struct log_leaf *leaf, struct text byte
     return !leaf->with_evidence ||
            ledger_document(dossier->state->db, dossier->arena, dossier->state->authority, leaf->seq,
                            &entry->statement, err);
+}
+
+/* A key that handed over to the next in this entry; after a loss, none did. */
+static bool
+gather_rotation(struct dossier *dossier, const struct log_leaf *leaf, struct text bytes,
+                struct error *err)
+{
+    struct arena *arena = dossier->arena;
+    struct ledger_checkpoint covering;
+    struct text document;
+
+    if (!ledger_document(dossier->state->db, arena, dossier->state->authority, leaf->seq, &document,
+                         err) ||
+        !ledger_covering_checkpoint(dossier->state->db, arena, dossier->state->authority, leaf->seq,
+                                    &covering, err))
+        return false;
+    for (size_t i = 1; i < dossier->keys.count; i++) {
+        struct evidence_earlier *earlier = &dossier->earlier[i - 1];
+
+        if (!text_is(document,
+                     arena_printf(arena, "{\"new\":\"%s\",\"old\":\"%s\"}",
+                                  dossier->keys.list[i - 1].line, dossier->keys.list[i].line)))
+            continue;
+        *earlier =
+            (struct evidence_earlier){.key = dossier->keys.list[i].line, .document = document};
+        return prove(dossier, &covering, leaf->seq, &earlier->proof, err) &&
+               add_entry(dossier, leaf, bytes, err);
+    }
+    return true;
 }
 
 static bool
@@ -143,6 +174,8 @@ gather_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
 
     if (!log_leaf_read(scratch, bytes, &leaf, err))
         return error_while(err, "leaf %" PRIu64, seq);
+    if (leaf.act == ACT_KEY_ROTATED)
+        return gather_rotation(dossier, &leaf, bytes, err);
     return !(leaf.parts & PART_MANIFEST) || !hash_equals(&leaf.manifest, &dossier->man) ||
            add_entry(dossier, &leaf, bytes, err);
 }
@@ -227,19 +260,36 @@ holds(struct arena *arena, struct text bytes, const char *key, struct error *err
     return true;
 }
 
+/* Up to the first that did not hand over: nothing vouches for those before a loss.  When the newest
+ * key has signed nothing yet, the one before it is the log's here. */
+static void
+put_earlier(struct dossier *dossier)
+{
+    size_t first = strcmp(dossier->evidence.log_key, dossier->keys.list[0].line) == 0 ? 0 : 1;
+
+    dossier->evidence.earlier = dossier->earlier + first;
+    while (first + dossier->evidence.earlier_count + 1 < dossier->keys.count &&
+           dossier->evidence.earlier[dossier->evidence.earlier_count].key != NULL)
+        dossier->evidence.earlier_count++;
+}
+
 bool
 dossier_make(struct arena *arena, struct state *state, const char *kind, const char *period,
              int64_t revision, struct text *bytes, struct error *err)
 {
     struct dossier dossier = {.arena = arena, .state = state};
-    struct log_keys keys;
 
-    if (!digest_hasher(arena, &dossier.hasher, err) || !log_keys_read(arena, state, &keys, err) ||
-        !find_revision(&dossier, kind, period, revision, err) || !gather_files(&dossier, err) ||
+    if (!digest_hasher(arena, &dossier.hasher, err) ||
+        !log_keys_read(arena, state, &dossier.keys, err))
+        return false;
+    dossier.earlier = ARENA_ARRAY(arena, struct evidence_earlier, dossier.keys.count);
+    if (!find_revision(&dossier, kind, period, revision, err) || !gather_files(&dossier, err) ||
         !gather_log(&dossier, err) || !gather_sample(&dossier, err))
         return false;
     dossier.evidence.entries = dossier.entries;
-    dossier.evidence.log_key = note_key_format(arena, log_keys_at(&keys, dossier.checkpoint.size));
+    dossier.evidence.log_key =
+        note_key_format(arena, log_keys_at(&dossier.keys, dossier.checkpoint.size));
+    put_earlier(&dossier);
     return bundle_write(arena, &dossier.evidence, bytes, err) &&
            holds(arena, *bytes, dossier.evidence.log_key, err);
 }

@@ -134,7 +134,8 @@ record_filing(struct erasing *erasing, const struct filing *found, struct error 
             return error_while(err, "revision %" PRId64 " of the return for %s", number,
                                found->period);
     }
-    return erase_words(erasing, found->id, err);
+    return erase_words(erasing, found->id, err) &&
+           filings_erase_remarks(erasing->state->db, found->id, err);
 }
 
 static bool
@@ -253,11 +254,7 @@ erasure_record(struct state *state, const struct erasure_request *request,
 static bool
 destroy(struct state *state, enum vault_kind kind, const char *id, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct error gone = {.code = ERR_NONE};
-    struct vault_box *box;
-
-    return !vault_open(arena, state, kind, id, false, &box, &gone) || vault_erase(box, err);
+    return !vault_is_there(state, kind, id) || vault_erase(state, kind, id, err);
 }
 
 static bool

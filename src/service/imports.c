@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "model/canonical_json.h"
+#include "model/manifest.h"
 #include "model/table.h"
 #include "port/digest.h"
 #include "port/unicode.h"
@@ -87,6 +88,11 @@ give_mapped(struct taking *taking, const char *data, const char *mapping, struct
 
     if (!mapped_open(scratch, mapping, data, &mapped, err))
         return false;
+    if (mapped.feed.file_count > MANIFEST_FILES)
+        return error_raise(err, ERR_INPUT,
+                           "--data: the mapping reads %zu files of \"%s\", and a return is made "
+                           "from at most %d; put exports of one kind together",
+                           mapped.feed.file_count, data, MANIFEST_FILES);
     taking->files = ARENA_ARRAY(taking->arena, struct given_file, mapped.feed.file_count + 1);
     for (size_t i = 0; i < mapped.feed.file_count; i++) {
         const char *name = mapped.feed.files[i].name;

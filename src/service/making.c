@@ -16,11 +16,10 @@ bool
 making_open(struct arena *arena, struct state *state, const char *snapshot, struct making *making,
             struct error *err)
 {
-    const char *place = state_path(state, arena, "making");
+    const char *place = state_path(state, arena, STATE_MAKING);
     struct new_folder *folder;
 
     *making = (struct making){.arena = arena, .state = state};
-    folder_sweep(place);
     if (!folder_create(arena, place, &folder, err))
         return false;
     making->folder = folder_path(folder); /* never committed: it goes with the arena */

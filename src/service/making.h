@@ -3,7 +3,7 @@
  * making - one run on a snapshot in a private folder of the state, for a draft or for a replay.
  *
  * What tells about families lies unsealed in that folder only while the run lasts: it is removed
- * with the arena, and what a killed process left is removed before the next run.
+ * with the arena, and what a killed process left is removed when the state is opened next.
  *
  * Owns     Everything lives in the arena given.
  * Errors   As service/imports.h and service/run.h: ERR_INPUT when the data has errors, which are

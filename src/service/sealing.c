@@ -6,6 +6,8 @@
 #include "model/tlog_proof.h"
 #include "port/digest.h"
 #include "port/signing.h"
+#include "service/log_keys.h"
+#include "service/rotation.h"
 #include "store/ledger.h"
 
 /* What walking through the new leaves needs. */
@@ -61,11 +63,52 @@ last_signed(struct state *state, struct signing *signing, struct merkle_head *he
 }
 
 bool
+sealing_check_key(const struct state *state, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct log_keys keys;
+    const char *line;
+
+    if (!log_keys_read(arena, state, &keys, err) ||
+        !sealing_public_key(arena, state->dir, state->origin, &line, err))
+        return false;
+    return strcmp(line, keys.list[0].line) == 0 ||
+           (keys.count > 1 && strcmp(line, keys.list[1].line) == 0 &&
+            file_exists(state_path(state, arena, ROTATION_KEY_NEXT))) ||
+           error_raise(err, ERR_CONFLICT,
+                       "the key in keys/log.pem is not the log's, which keys/log.pub names; put "
+                       "the right one back from the backup of the keys, or go on with "
+                       "\"deltareturn recover\"");
+}
+
+bool
 sealing_check_head(struct state *state, struct signing *signing, struct error *err)
 {
     struct merkle_head head;
 
-    return last_signed(state, signing, &head, err);
+    return last_signed(state, signing, &head, err) && sealing_check_key(state, err);
+}
+
+/* What comes back from the signing process is trusted no more than what comes from outside. */
+static bool
+note_is_good(struct arena *arena, const struct state *state, const char *text,
+             const struct merkle_head *head, struct error *err)
+{
+    struct checkpoint checkpoint;
+    struct log_keys keys;
+    struct note note;
+
+    if (!log_keys_read(arena, state, &keys, err))
+        return false;
+    if (!checkpoint_open(arena, text_of(text), log_keys_at(&keys, head->size), signature_is_right,
+                         &checkpoint, &note, err)) {
+        err->code = ERR_CONFLICT;
+        return error_while(err, "what the signing process signed was not kept");
+    }
+    return (checkpoint.head.size == head->size &&
+            hash_equals(&checkpoint.head.root, &head->root)) ||
+           error_raise(err, ERR_CONFLICT,
+                       "the signing process signed another tree than it was asked to");
 }
 
 /* A log that is being signed. */
@@ -101,6 +144,7 @@ sign_work(struct db *db, void *context, struct error *err)
     return merkle_prove_growth(&source, &hasher, last.size, tree.size, &growth, err) &&
            signing_sign(sealing->signing, sealing->arena, state->origin, &head, &growth, &note,
                         err) &&
+           note_is_good(sealing->arena, state, note, &head, err) &&
            ledger_add_checkpoint(db, state->authority, tree.size, note, err);
 }
 

@@ -91,6 +91,12 @@ slots_open(struct slots *slots, const char *path, struct error *err)
     bool found = false;
 
     slots->descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (slots->descriptor < 0 && errno == ENOENT)
+        return error_raise(err, ERR_CONFLICT,
+                           "signer.state, in which the newest signed head is kept, is not here; no "
+                           "backup holds it, so nobody can tell whether this is the newest state: "
+                           "it can be read, but nothing can be changed until \"deltareturn "
+                           "recover\"");
     if (slots->descriptor < 0 || pread(slots->descriptor, bytes, sizeof bytes, 0) < 0)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot open \"%s\"", path);
     for (unsigned i = 0; i < SLOTS; i++) {
@@ -104,9 +110,10 @@ slots_open(struct slots *slots, const char *path, struct error *err)
         }
         found = true;
     }
-    return found || error_raise(err, ERR_STORAGE,
-                                "\"%s\" says nothing that can be read; it is part of no backup, so "
-                                "\"deltareturn recover\" is the way on",
+    return found || error_raise(err, ERR_CONFLICT,
+                                "\"%s\" says nothing that can be read; no backup holds it, so the "
+                                "state can be read, but nothing can be changed until \"deltareturn "
+                                "recover\"",
                                 path);
 }
 

@@ -153,6 +153,18 @@ state_lock(struct arena *arena, struct state *state, struct error *err)
     return state->locked;
 }
 
+/* What a killed process left unsealed; and beside the folder, what it did not put in its place. */
+static void
+sweep(const struct state *state, enum state_mode mode)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    folder_sweep(state_path(state, arena, STATE_MAKING));
+    folder_sweep(state_path(state, arena, STATE_SHOWING));
+    if (mode == STATE_WRITE)
+        folder_sweep(state->dir);
+}
+
 bool
 state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
            struct error *err)
@@ -167,6 +179,7 @@ state_open(struct arena *arena, const char *dir, enum state_mode mode, struct st
                            "\"%s\" is no state folder; \"deltareturn init\" makes one", dir);
     if (!folder_is_private(dir, err) || (mode == STATE_WRITE && !state_lock(arena, made, err)))
         return false;
+    sweep(made, mode);
     if (!open_database(arena, made, mode, err) ||
         !authority_read(made->db, arena, &made->authority, &made->origin, err))
         return error_while(err, "%s", what);

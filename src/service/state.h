@@ -28,6 +28,10 @@ struct state {
     const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
 };
 
+/* Folders in which files lie unsealed, under temporary names, while a process works with them. */
+#define STATE_MAKING  "making"
+#define STATE_SHOWING "showing"
+
 enum state_mode { STATE_READ, STATE_WRITE };
 
 /* Where a file of the folder is. */
@@ -48,7 +52,8 @@ bool state_make(struct arena *arena, const char *dir, const char *authority, con
  * seconds.  For what needs a folder of its own in it. */
 bool state_lock(struct arena *arena, struct state *state, struct error *err) MUST_USE;
 
-/* Opens a state folder.  To write, waits up to ten seconds for the lock. */
+/* Opens a state folder, and removes what a killed process left unsealed in it.  To write, waits up
+ * to ten seconds for the lock. */
 bool state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
                 struct error *err) MUST_USE;
 

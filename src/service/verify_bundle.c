@@ -13,6 +13,7 @@
 #include "service/evidence.h"
 #include "service/verify.h"
 #include "service/verify_entry.h"
+#include "service/verify_keys.h"
 
 #define NAME_SHOWN 100
 #define DATE_SIZE  10 /* of a moment: 2024-01-15 */
@@ -123,16 +124,22 @@ check_key(struct inspection *in)
 {
     const struct archive_file *file = file_of(in, EVIDENCE_KEY);
     const char *key;
+    bool known;
 
     in->with_log = file != NULL && read_key(in, file, &in->log);
     if (!in->with_log)
         return;
     key = note_key_format(in->arena, &in->log);
+    known = verify_earlier_keys(in->arena, &in->archive, &in->hasher, &in->log, in->given_key,
+                                in->findings);
     if (in->given_key == NULL)
         testimony_add(in->findings, FINDING_GOOD,
                       "the log's key is %s; compare it with the one you were given", key);
     else if (strcmp(in->given_key, key) == 0)
         testimony_add(in->findings, FINDING_GOOD, "the log's key is the one you gave");
+    else if (known)
+        testimony_add(in->findings, FINDING_GOOD,
+                      "the log's key is %s, to which the one you gave handed over", key);
     else
         testimony_add(in->findings, FINDING_ALTERED, "the log's key is %s, not the one you gave",
                       key);

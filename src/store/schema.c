@@ -342,6 +342,9 @@ static const char *const STEPS[] = {
     "  BEGIN SELECT raise(ABORT, 'a result is corrected by a later one'); END;"
     "CREATE TRIGGER sample_result_remains BEFORE DELETE ON sample_result"
     "  BEGIN SELECT raise(ABORT, 'a result is corrected by a later one'); END;",
+
+    /* 9: what was entered on Delta when a return was lodged */
+    "ALTER TABLE event ADD COLUMN uploaded TEXT;", /* SHA-256 of the file; empty: keyed by hand */
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];
@@ -402,8 +405,9 @@ schema_check(struct db *db, struct error *err)
     if (!version_read(db, &step, err))
         return false;
     return step == SCHEMA_STEPS ||
-           error_raise(err, ERR_CONFLICT,
-                       "the state folder is at step %u of %u; \"deltareturn upgrade\" brings it up "
-                       "to date",
-                       step, SCHEMA_STEPS);
+           error_raise(
+               err, ERR_CONFLICT,
+               "the state folder is at step %u of %u; the next command that changes something "
+               "brings it up to date",
+               step, SCHEMA_STEPS);
 }

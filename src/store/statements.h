@@ -113,15 +113,16 @@
     X(SEAT_LIST, "SELECT s.seat, s.identity, p.name, s.role, s.delegation, s.man, s.seq, s.taken," \
                  " p.ref FROM seat AS s JOIN person AS p ON p.ref = s.person"                      \
                  " WHERE s.filing = ?1 AND s.revision = ?2 ORDER BY s.seq")                        \
-    X(EVENT_ADD, "INSERT INTO event (filing, seq, revision, move, person, at, man, reference)"     \
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                       \
-    X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference"             \
+    X(EVENT_ADD, "INSERT INTO event (filing, seq, revision, move, person, at, man, reference,"     \
+                 " uploaded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
+    X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference, e.uploaded" \
                   " FROM event AS e LEFT JOIN person AS p ON p.ref = e.person"                     \
                   " WHERE e.filing = ?1 ORDER BY e.seq")                                           \
     X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words)"                  \
                   " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
     X(REMARK_LIST, "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                \
                    " JOIN person AS p ON p.ref = r.person WHERE r.filing = ?1 ORDER BY r.id")      \
+    X(REMARK_ERASE, "DELETE FROM remark WHERE filing = ?1")                                        \
     X(DELEGATION_ADD, "INSERT INTO delegation (authority, seq, principal, delegate, role, kind,"   \
                       " from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")             \
     X(DELEGATION_REVOKE, "UPDATE delegation SET revoked = ?3"                                      \

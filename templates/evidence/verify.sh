@@ -167,14 +167,45 @@ check_key() {
         alter "keys/log.pub holds no public key"
         return
     }
-    log_name=$name log_id=$id log_key=$key log_kind=$kind
+    log_name=$name log_id=$id log_key=$key log_kind=$kind log_line=$line known=
+    check_earlier
+    line=$log_line
     if [ -z "$given" ]; then
         good "the log's key is $line; compare it with the one you were given"
     elif [ "$given" = "$line" ]; then
         good "the log's key is the one you gave"
+    elif [ -n "$known" ]; then
+        good "the log's key is $line, to which the one you gave handed over"
     else
         alter "the log's key is $line, not the one you gave"
     fi
+}
+
+# hands_over N: whether the earlier key N, which it leaves in older, signed an entry that hands over to
+# the key in newer.
+hands_over() {
+    read_key "keys/earlier-$1.pub" && [ "$kind" = 01 ] && [ "$name" = "$log_name" ] || return 1
+    older=$line older_id=$id older_key=$key
+    [ -f "keys/earlier-$1.json" ] && [ -f "keys/earlier-$1.tlog-proof" ] &&
+        printf '{"new":"%s","old":"%s"}' "$newer" "$older" | cmp -s - "keys/earlier-$1.json" &&
+        parse_proof "keys/earlier-$1.tlog-proof" && cp "$work/rest" "$work/older" &&
+        read_checkpoint "$work/older" "$older_id" "$older_key" 01 && [ -f "log/$index.leaf" ] &&
+        stands "log/$index.leaf" && one_line "log/$index.leaf" &&
+        [ "$(value act "log/$index.leaf")" = key.rotated ] &&
+        [ "$(value man "log/$index.leaf")" = "$(sum_of "keys/earlier-$1.json")" ]
+}
+
+check_earlier() {
+    newer=$line earlier=1
+    while [ -e "keys/earlier-$earlier.pub" ]; do
+        hands_over $earlier || {
+            alter "keys/earlier-$earlier.pub did not hand over to the key after it"
+            return
+        }
+        good "the log's key was $older until that signed entry $index, which hands over to the next"
+        [ "$given" != "$older" ] || known=yes
+        newer=$older earlier=$((earlier + 1))
+    done
 }
 
 # split_checkpoint FILE: the text up to the last empty line, and the signature lines behind it.
@@ -191,17 +222,18 @@ split_checkpoint() {
         ! grep -q -v '^— [^ +][^ +]* [A-Za-z0-9+/=]*$' "$work/lines"
 }
 
+# read_checkpoint FILE ID KEY KIND: sets size and root; fails when the key has not signed it.
 read_checkpoint() {
-    split_checkpoint log/checkpoint && [ "$(sed -n 1p "$work/text")" = "$log_name" ] || return 1
+    split_checkpoint "$1" && [ "$(sed -n 1p "$work/text")" = "$log_name" ] || return 1
     size=$(sed -n 2p "$work/text") root=$(from64 "$(sed -n 3p "$work/text")")
-    name=$log_name id=$log_id key=$log_key kind=$log_kind
+    name=$log_name id=$2 key=$3 kind=$4
     check_note
     is_number "$size" && [ ${#root} -eq 64 ] && [ $state = right ]
 }
 
 check_checkpoint() {
     has log/checkpoint && [ -n "$log_name" ] || return
-    read_checkpoint || {
+    read_checkpoint log/checkpoint "$log_id" "$log_key" "$log_kind" || {
         alter "the checkpoint is not what the log has signed"
         return
     }
@@ -256,9 +288,8 @@ told_of() {
     esac
 }
 
-# read_proof FILE: sets index and leaves the hashes, as hex, in $work/path; the rest has to be
-# log/checkpoint.
-read_proof() {
+# parse_proof FILE: sets index and leaves the hashes, as hex, in $work/path, and the rest in $work/rest.
+parse_proof() {
     awk -v path="$work/path64" -v rest="$work/rest" '
         BEGIN { printf "" >path; printf "" >rest }
         NR == 1 && $0 != "c2sp.org/tlog-proof@v1" { bad = 1 }
@@ -269,13 +300,16 @@ read_proof() {
         tail { print >rest }
         END { exit bad || !tail }' "$1" >"$work/index" || return 1
     index=$(cat "$work/index")
-    cmp -s "$work/rest" log/checkpoint && is_number "$index" || return 1
+    is_number "$index" || return 1
     while IFS= read -r line; do
         line=$(from64 "$line")
         [ ${#line} -eq 64 ] || return 1
         echo "$line"
     done <"$work/path64" >"$work/path"
 }
+
+# read_proof FILE: as parse_proof; the rest has to be log/checkpoint.
+read_proof() { parse_proof "$1" && cmp -s "$work/rest" log/checkpoint; }
 
 # stands FILE: whether the leaf in FILE stands at index (RFC 9162, 2.1.3.2).
 stands() {

@@ -45,6 +45,25 @@ status "the audit is clean again" 0 "$PROGRAM" audit check
 status "and it can be changed" 0 "$PROGRAM" role grant bob certifier
 status "a new key" 0 "$PROGRAM" audit rotate-key
 status "leaves the log sound" 0 "$PROGRAM" audit check --log
+"$PROGRAM" backup b2.zip --keys k2.zip >out
+head=$("$PROGRAM" audit head | sed -n 's/^all \([0-9]*\) leaves are signed/\1/p')
+"$PROGRAM" audit prove $((head - 1)) -o last.tlog-proof >out
+status "a backup put elsewhere" 0 "$PROGRAM" restore b2.zip --keys k2.zip --state elsewhere
+verdict "lacks what was signed last, and says so" has out 'signer.state, in which the newest signed head is kept, is not here'
+for look in "person list" "return list" "audit head" "audit list" "audit prove 1" "audit export tiles" "outbox list" \
+    "delegation list"; do
+    status "it can be read: $look" 0 "$PROGRAM" $look --state elsewhere
+done
+status "nothing can be changed" 5 "$PROGRAM" role grant bob sro --state elsewhere
+verdict "for that reason" has err 'nothing can be changed until "deltareturn recover"'
+status "the audit looks at everything" 5 "$PROGRAM" audit check --state elsewhere
+verdict "to the end" has out 'stored files'
+verdict "and says that" has err 'signer.state'
+status "two people go on there" 0 sh -c 'echo "correct horse battery staple" |
+    "$PROGRAM" recover --receipt last.tlog-proof --second bob --password-stdin --state elsewhere'
+status "and it is whole" 0 "$PROGRAM" audit check --state elsewhere
+status "and can be changed" 0 "$PROGRAM" role grant bob sro --state elsewhere
+rm -r elsewhere
 status "a damaged backup" 5 sh -c 'head -c 2000 b.zip >cut.zip; "$PROGRAM" restore cut.zip --state elsewhere'
 verdict "leaves nothing" nothing_like elsewhere
 status "keys are no backup" 5 "$PROGRAM" restore k.zip --state elsewhere

@@ -97,6 +97,7 @@
     X(rowsets)          \
     X(run)              \
     X(source)           \
+    X(tidying)          \
     X(tiles)            \
     X(timetables)       \
     X(unusual)          \

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fault.h"
 #include "base/file.h"
 #include "fixture.h"
 #include "model/leaf_scan.h"
@@ -14,6 +15,7 @@
 #include "service/erasure.h"
 #include "service/kinds.h"
 #include "service/office.h"
+#include "service/returns.h"
 #include "service/rotation.h"
 #include "service/sealing.h"
 #include "service/signoff.h"
@@ -274,7 +276,7 @@ static const struct {
     {"UPDATE artefact SET length = 3 WHERE name = 'manifest.json'",
      "revision 1 of the return for 2023-24-Q3: manifest.json: ",                                                                                    false                                                                                                                                                        },
     {"UPDATE revision SET erased = 1",
-     "revision 1 of the return for 2023-24-Q3: it was erased, but its key is still there",                                                                                                                 false                                                                                                                              },
+     "revision 1 of the return for 2023-24-Q3: it is marked as erased, and no leaf of the log tells that",                                                                                                                 false                                                                                                                              },
 };
 
 static void
@@ -486,6 +488,28 @@ evidence_is_gathered(void)
     arena_free(&place.arena);
 }
 
+static size_t
+notes(struct place *place)
+{
+    struct remarks remarks = {.count = 99};
+
+    CU_ASSERT_TRUE(filings_remarks(place->state->db, place->arena, RETURN, &remarks, &place->err));
+    return remarks.count;
+}
+
+/* Erasures that are recorded and not done, with everything else sound. */
+static uint64_t
+unfinished(struct place *place)
+{
+    struct audit_options options = {.threads = 1};
+    struct audit_report report;
+
+    place->err = (struct error){.code = ERR_NONE};
+    if (!audit_check(place->state, place->signing, &options, &report, &place->err))
+        CU_FAIL(place->err.text);
+    return report.unfinished;
+}
+
 /* What was erased is told as that, by its rule, and is not missing. */
 static void
 what_is_erased_is_not_missing(void)
@@ -510,14 +534,26 @@ what_is_erased_is_not_missing(void)
     EXPECT_TEXT("under way", place.err.text,
                 "the return for 2023-24-Q3 is signed_off; only what is lodged can be erased");
     move(&place, "dana", MOVE_LODGE);
+    if (!returns_note(place.arena, place.state, &bob, PERIOD, "they moved to the coast",
+                      &place.err))
+        CU_FAIL(place.err.text);
+    EXPECT_NUMBER("notes", notes(&place), 1);
     CU_ASSERT_TRUE(erasure_record(place.state, &request, &done, &place.err));
     EXPECT_NUMBER("revisions", done.revisions, 1);
     CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
-    EXPECT_TEXT("half done", audited(&place, false),
-                "revision 1 of the return for 2023-24-Q3: it was erased, but its key is still "
-                "there");
+    EXPECT_NUMBER("half done", unfinished(&place), 1);
+    CU_ASSERT_TRUE(fault_plan("remove:2:io", &place.err)); /* the key is gone, the files are not */
+    CU_ASSERT_FALSE(erasure_finish(place.state, &place.err));
+    CU_ASSERT_TRUE(fault_plan("", &place.err));
+    EXPECT_NUMBER("without its key", unfinished(&place), 1);
     CU_ASSERT_TRUE(erasure_finish(place.state, &place.err));
-    EXPECT_TEXT("done", audited(&place, false), "");
+    EXPECT_NUMBER("done", unfinished(&place), 0);
+    EXPECT_NUMBER("notes", notes(&place), 0);
+    CU_ASSERT_TRUE(db_script(place.state->db, "UPDATE revision SET erased = NULL", &place.err));
+    EXPECT_TEXT("hidden", audited(&place, false),
+                "leaf 11: the key of \"" RETURN ".1\" is not there: it was erased, or its backup "
+                "has not been put back");
+    CU_ASSERT_TRUE(db_script(place.state->db, "UPDATE revision SET erased = 1", &place.err));
     if (!dossier_make(place.arena, place.state, KIND_QUARTERLY_CLAIM, PERIOD, 0, &bytes,
                       &place.err))
         CU_FAIL_FATAL(place.err.text);
@@ -526,13 +562,27 @@ what_is_erased_is_not_missing(void)
     arena_free(&place.arena);
 }
 
+/* What whoever knows KEY finds in the evidence of the return's first revision. */
+static enum finding
+verdict_with(struct place *place, const char *key)
+{
+    struct testimony findings = {.verdict = FINDING_INCOMPLETE};
+    struct text bytes;
+
+    if (!dossier_make(place->arena, place->state, KIND_QUARTERLY_CLAIM, PERIOD, 1, &bytes,
+                      &place->err) ||
+        !verify_bundle(place->arena, bytes, key, &findings, &place->err))
+        CU_FAIL(place->err.text);
+    return findings.verdict;
+}
+
 /* A new key is signed for by the old one, and what each signed stays good. */
 static void
 the_key_can_be_changed(void)
 {
     struct place place;
     struct actor ada;
-    const char *before, *after;
+    const char *before, *after, *last;
     uint64_t seq;
 
     place_open(&place);
@@ -544,8 +594,19 @@ the_key_can_be_changed(void)
     CU_ASSERT_TRUE(rotation_finish(place.arena, place.state, &place.signing, &after, &place.err));
     CU_ASSERT_STRING_NOT_EQUAL(before, after);
     EXPECT_TEXT("done", audited(&place, false), "");
+    EXPECT_NUMBER("whoever has the old key", verdict_with(&place, before), FINDING_GOOD);
+    CU_ASSERT_TRUE(rotation_begin(place.state, &ada, &seq, &place.err));
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_TRUE(rotation_finish(place.arena, place.state, &place.signing, &last, &place.err));
     move(&place, "sam", MOVE_REOPEN);
     EXPECT_TEXT("signed by the new one", audited(&place, false), "");
+    EXPECT_NUMBER("the first key", verdict_with(&place, before), FINDING_GOOD);
+    EXPECT_NUMBER("the second key", verdict_with(&place, after), FINDING_GOOD);
+    EXPECT_NUMBER("the third key", verdict_with(&place, last), FINDING_GOOD);
+    EXPECT_NUMBER("another key",
+                  verdict_with(&place, "example.com/foo+530d903a+"
+                                       "AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"),
+                  FINDING_ALTERED);
     arena_free(&place.arena);
 }
 

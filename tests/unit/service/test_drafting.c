@@ -44,8 +44,9 @@ a_run_makes_the_draft_of_its_quarter(void)
     CU_ASSERT_TRUE_FATAL(filings_artefacts(f.state->db, f.arena, filing.id, 1, &kept, &f.err) &&
                          filings_revision(f.state->db, f.arena, filing.id, 1, &revision, &f.err));
     EXPECT_TEXT("files", names_of(f.arena, &kept),
-                "claims.csv decisions.csv figures.json framework-01-supporting-families-2022.xml "
-                "manifest.json outcomes-framework.xlsx submission.xlsx");
+                "claimed.csv claims.csv decisions.csv figures.json "
+                "framework-01-supporting-families-2022.xml manifest.json "
+                "outcomes-framework.xlsx submission.xlsx");
     EXPECT_TEXT(
         "options", revision.options,
         "{\"agreed_number\":null,\"area\":\"pbr\",\"as_at\":\"2023-12-31\","
@@ -74,7 +75,7 @@ the_manifest_lists_everything(void)
         manifest_read(f.arena, bytes, &manifest, &f.err));
     CU_ASSERT_TRUE(text_is(manifest.filing, done->filing.id));
     CU_ASSERT_TRUE(text_is(manifest.versions[MANIFEST_DELTARETURN], PROGRAM_VERSION));
-    EXPECT_NUMBER("made", manifest.lists[MANIFEST_ARTEFACTS].count, MAKING_FILES + 1);
+    EXPECT_NUMBER("made", manifest.lists[MANIFEST_ARTEFACTS].count, MAKING_KEPT + 1);
     EXPECT_NUMBER("read", manifest.lists[MANIFEST_DATASET].count, 8);
     EXPECT_NUMBER("rules", manifest.lists[MANIFEST_RULES].count, 1);
     fixture_close(&data);
