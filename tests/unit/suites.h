@@ -115,7 +115,10 @@
     X(earlier_claims)   \
     X(mail)             \
     X(deputies)         \
-    X(signoff)
+    X(sessions)         \
+    X(signin)           \
+    X(signoff)          \
+    X(throttle)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
