@@ -115,6 +115,9 @@
     X(earlier_claims)   \
     X(mail)             \
     X(deputies)         \
+    X(setting)          \
+    X(settings)         \
+    X(conf)             \
     X(sessions)         \
     X(signin)           \
     X(signoff)          \
