@@ -115,6 +115,9 @@
     X(earlier_claims)   \
     X(mail)             \
     X(deputies)         \
+    X(base32)           \
+    X(qr)               \
+    X(totp)             \
     X(setting)          \
     X(settings)         \
     X(conf)             \
