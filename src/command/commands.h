@@ -84,6 +84,10 @@ int command_person_change(const struct command_line *line);
 int command_person_disable(const struct command_line *line);
 int command_person_invite(const struct command_line *line);
 int command_person_password(const struct command_line *line);
+/* officers.c */
+int command_person_import(const struct command_line *line);
+int command_person_drift(const struct command_line *line);
+
 /* second_factor.c */
 int command_person_totp(const struct command_line *line);
 

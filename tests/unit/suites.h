@@ -118,6 +118,8 @@
     X(base32)           \
     X(qr)               \
     X(totp)             \
+    X(officer)          \
+    X(officers)         \
     X(setting)          \
     X(settings)         \
     X(conf)             \
