@@ -92,8 +92,7 @@ take_type(struct taking *taking, struct error *err)
 {
     static const char *const WORDS[] = {
         [OFFICER_DELEGATED] = "delegated|delegated officer|s151 delegated|delegate",
-        [OFFICER_DEPUTY] = "deputy|deputy s151|deputy s151 officer|s151 deputy|deputy officer|"
-                           "deputy section 151 officer",
+        [OFFICER_DEPUTY] = "deputy|deputy officer|deputy s151|deputy s151 officer|s151 deputy",
         [OFFICER_S151] = "s151|s151 officer|section 151|section 151 officer",
     };
 

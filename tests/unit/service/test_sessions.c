@@ -108,17 +108,20 @@ sessions_end_with_time(void)
     CU_ASSERT_TRUE(find(&place, place.token.text, BEGAN + 15 * MINUTE, &session));
     expect_ended(&place, "idle", place.token.text, BEGAN + 30 * MINUTE + 1);
     /* the idle time moves, but not within a minute */
+    returns_close(&place.f);
     place_open(&place);
     CU_ASSERT_TRUE(find(&place, place.token.text, BEGAN + MINUTE - 1, &session));
     expect_ended(&place, "not written", place.token.text, BEGAN + 15 * MINUTE + 1);
     CU_ASSERT_TRUE(find(&place, place.token.text, BEGAN + MINUTE, &session));
     CU_ASSERT_TRUE(find(&place, place.token.text, BEGAN + 16 * MINUTE, &session));
     /* with a request every ten minutes it lasts eight hours, and no longer */
+    returns_close(&place.f);
     place_open(&place);
     for (now = BEGAN; now <= BEGAN + 480 * MINUTE; now += 10 * MINUTE)
         CU_ASSERT_TRUE(find(&place, place.token.text, now, &session));
     expect_ended(&place, "whole", place.token.text, BEGAN + 480 * MINUTE + 1);
     /* a clock that was set back by more than a minute ends it */
+    returns_close(&place.f);
     place_open(&place);
     CU_ASSERT_TRUE(find(&place, place.token.text, BEGAN - MINUTE, &session));
     expect_ended(&place, "set back", place.token.text, BEGAN - MINUTE - 1);
