@@ -217,19 +217,26 @@ person_insert(struct change *change, struct error *err)
     return record_person(change, ACT_USER_ADDED, err);
 }
 
+struct founding {
+    struct change change;
+    const char *password; /* NULL: none */
+};
+
 static bool
 found_work(struct db *db, void *context, struct error *err)
 {
-    struct change *change = context;
+    struct founding *founding = context;
+    struct change *change = &founding->change;
     struct actor actor = {.proofs = PROOF_PASSWORD};
 
     (void)db;
     if (!person_begin(change, err) || !person_insert(change, err))
         return false;
-    if (change->password == NULL)
+    if (founding->password == NULL)
         return true;
     actor.person = change->person;
-    return signin_change_password(change->state, &actor, change->password, err) &&
+    return signin_choose_and_hash(&actor, founding->password, &change->chosen, err) &&
+           signin_set_password(change->state, change->person.ref, &change->chosen, err) &&
            office_record_credential(change, ACT_CREDENTIAL_ADDED, "password", err);
 }
 
@@ -238,17 +245,16 @@ office_found(struct state *state, const struct person_form *form, const char *pa
              struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct change change = {.arena = arena,
-                            .state = state,
-                            .form = form,
-                            .password = password,
-                            .roles = 1U << ROLE_ADMINISTRATOR};
+    struct founding founding = {
+        .change = {.arena = arena, .state = state, .form = form, .roles = 1U << ROLE_ADMINISTRATOR},
+        .password = password,
+    };
 
     if (password == NULL && (form->os_account == NULL || form->os_account[0] == '\0'))
         return error_raise(err, ERR_INPUT,
                            "the first administrator needs a password, or an account of this "
                            "computer");
-    return db_transaction(state->db, found_work, &change, err);
+    return db_transaction(state->db, found_work, &founding, err);
 }
 
 static bool

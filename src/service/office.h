@@ -56,6 +56,13 @@ bool office_accept(struct state *state, const struct signin *given, const char *
 bool office_password(struct state *state, const struct actor *actor, const char *password,
                      struct error *err) MUST_USE;
 
+/* The same where another process works on the password: after signin_invitation or a sign-in, and
+ * signin_choose, sets what came of it.  By an invitation, that is used up. */
+enum office_by { OFFICE_BY_SIGNIN, OFFICE_BY_INVITATION };
+bool office_set_password(struct state *state, const struct actor *actor,
+                         const struct new_password *chosen, enum office_by by,
+                         struct error *err) MUST_USE;
+
 /* The people, by login, and what each may do. */
 struct office_entry {
     struct person person;

@@ -58,32 +58,47 @@ password_work(struct db *db, void *context, struct error *err)
     struct change *change = context;
 
     (void)db;
-    return signin_change_password(change->state, change->actor, change->password, err) &&
+    return signin_set_password(change->state, change->person.ref, &change->chosen, err) &&
            office_record_credential(change, ACT_CREDENTIAL_ADDED, "password", err);
+}
+
+/* An invitation is good once, also when two come with it at the same time. */
+static bool
+accept_work(struct db *db, void *context, struct error *err)
+{
+    struct change *change = context;
+    struct credential invitation;
+
+    if (!people_credential(db, change->arena, change->person.ref, CREDENTIAL_INVITATION,
+                           &invitation, err))
+        return false;
+    if (!invitation.there)
+        return error_raise(err, ERR_CONFLICT, "the invitation was used meanwhile");
+    return password_work(db, change, err) &&
+           signin_forget_invitation(change->state, change->person.ref, err) &&
+           office_record_credential(change, ACT_CREDENTIAL_REMOVED, "invitation", err);
+}
+
+bool
+office_set_password(struct state *state, const struct actor *actor,
+                    const struct new_password *chosen, enum office_by by, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct change change = {
+        .arena = arena, .state = state, .actor = actor, .chosen = *chosen, .person = actor->person};
+
+    return db_transaction(state->db, by == OFFICE_BY_INVITATION ? accept_work : password_work,
+                          &change, err);
 }
 
 bool
 office_password(struct state *state, const struct actor *actor, const char *password,
                 struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct change change = {.arena = arena,
-                            .state = state,
-                            .actor = actor,
-                            .password = password,
-                            .person = actor->person};
+    struct new_password chosen;
 
-    return db_transaction(state->db, password_work, &change, err);
-}
-
-static bool
-accept_work(struct db *db, void *context, struct error *err)
-{
-    struct change *change = context;
-
-    return password_work(db, change, err) &&
-           signin_forget_invitation(change->state, change->person.ref, err) &&
-           office_record_credential(change, ACT_CREDENTIAL_REMOVED, "invitation", err);
+    return signin_choose_and_hash(actor, password, &chosen, err) &&
+           office_set_password(state, actor, &chosen, OFFICE_BY_SIGNIN, err);
 }
 
 bool
@@ -91,14 +106,12 @@ office_accept(struct state *state, const struct signin *given, const char *passw
               struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct change change = {.arena = arena, .state = state, .password = password};
+    struct new_password chosen;
     struct actor actor;
 
-    if (!signin_invitation(arena, state, given, &actor, err))
-        return false;
-    change.actor = &actor;
-    change.person = actor.person;
-    return db_transaction(state->db, accept_work, &change, err);
+    return signin_invitation(arena, state, given, &actor, err) &&
+           signin_choose_and_hash(&actor, password, &chosen, err) &&
+           office_set_password(state, &actor, &chosen, OFFICE_BY_INVITATION, err);
 }
 
 /* --- looking

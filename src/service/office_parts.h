@@ -20,7 +20,7 @@ struct change {
     const struct actor *actor;  /* NULL: the founding */
     const struct actor *second; /* who signed in besides; NULL: nobody */
     const struct person_form *form;
-    const char *password;
+    struct new_password chosen; /* a password */
     enum role role;
     unsigned roles;
     struct person person;

@@ -249,29 +249,37 @@ signin_invite(struct state *state, const char *person, char code[INVITATION_TEXT
                                  text_of(""), clock_now(), err);
 }
 
-static bool
-set_password(struct state *state, const struct person *person, bool second_factor,
-             const char *password, struct error *err)
+bool
+signin_choose(const struct actor *actor, const char *password, struct new_password *chosen,
+              struct error *err)
 {
-    unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
+    bool second_factor = (actor->proofs & (PROOF_TOTP | PROOF_RECOVERY)) != 0;
 
-    if (!person_password_check(person, password, second_factor, err))
+    if (!person_password_check(&actor->person, password, second_factor, err))
         return false;
-    random_bytes(salt, sizeof salt);
-    return password_hash(text_of(password), salt, hash, err) &&
-           people_set_credential(state->db, person->ref, CREDENTIAL_PASSWORD,
-                                 (struct text){.at = (const char *)hash, .length = sizeof hash},
-                                 (struct text){.at = (const char *)salt, .length = sizeof salt},
-                                 clock_now(), err) &&
-           (!password_is_short(password) || people_mark_short(state->db, person->ref, err));
+    *chosen = (struct new_password){.is_short = password_is_short(password)};
+    random_bytes(chosen->salt, sizeof chosen->salt);
+    return true;
 }
 
 bool
-signin_change_password(struct state *state, const struct actor *actor, const char *password,
+signin_choose_and_hash(const struct actor *actor, const char *password, struct new_password *chosen,
                        struct error *err)
 {
-    return set_password(state, &actor->person, (actor->proofs & (PROOF_TOTP | PROOF_RECOVERY)) != 0,
-                        password, err);
+    return signin_choose(actor, password, chosen, err) &&
+           password_hash(text_of(password), chosen->salt, chosen->hash, err);
+}
+
+bool
+signin_set_password(struct state *state, const char *person, const struct new_password *chosen,
+                    struct error *err)
+{
+    struct text hash = {.at = (const char *)chosen->hash, .length = sizeof chosen->hash};
+    struct text salt = {.at = (const char *)chosen->salt, .length = sizeof chosen->salt};
+
+    return people_set_credential(state->db, person, CREDENTIAL_PASSWORD, hash, salt, clock_now(),
+                                 err) &&
+           (!chosen->is_short || people_mark_short(state->db, person, err));
 }
 
 bool

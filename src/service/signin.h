@@ -65,9 +65,24 @@ bool signin_invitation(struct arena *arena, struct state *state, const struct si
                        struct actor *actor, struct error *err) MUST_USE;
 bool signin_forget_invitation(struct state *state, const char *person, struct error *err) MUST_USE;
 
-/* Sets the password of whoever signed in. */
-bool signin_change_password(struct state *state, const struct actor *actor, const char *password,
-                            struct error *err) MUST_USE;
+/* A password that somebody chose, on its way: the salt is made first, the hash worked out with it
+ * by port/password, here or in another process, and then it is set. */
+struct new_password {
+    unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
+    bool is_short; /* only long enough beside a second factor */
+};
+
+/* Whether ACTOR, as they signed in, may choose PASSWORD; then CHOSEN has its salt. */
+bool signin_choose(const struct actor *actor, const char *password, struct new_password *chosen,
+                   struct error *err) MUST_USE;
+
+/* The same, and its hash, on the spot. */
+bool signin_choose_and_hash(const struct actor *actor, const char *password,
+                            struct new_password *chosen, struct error *err) MUST_USE;
+
+/* Inside a transaction: it is the password from now on. */
+bool signin_set_password(struct state *state, const char *person, const struct new_password *chosen,
+                         struct error *err) MUST_USE;
 
 /* The role as which an actor may do something, or ERR_DENIED naming the role that is wanted. */
 bool actor_needs(const struct actor *actor, enum role role, struct error *err) MUST_USE;

@@ -5,6 +5,7 @@
 
 #include "fixture.h"
 #include "return_fixture.h"
+#include "service/office.h"
 #include "service/throttle.h"
 #include "suites.h"
 
@@ -199,6 +200,36 @@ an_invitation_is_good_for_a_while(void)
     returns_close(&place.f);
 }
 
+/* Two come with one invitation, each having been let through: one of them chooses. */
+static void
+an_invitation_is_used_once(void)
+{
+    char code[INVITATION_TEXT_SIZE];
+    struct new_password chosen;
+    struct place place;
+    struct actor first, second;
+
+    place_open(&place);
+    CU_ASSERT_TRUE(signin_invite(place.f.state, place.chris.person.ref, code, &place.f.err));
+    place.given.password = code;
+    CU_ASSERT_TRUE(
+        signin_invitation(place.f.arena, place.f.state, &place.given, &first, &place.f.err));
+    CU_ASSERT_TRUE(
+        signin_invitation(place.f.arena, place.f.state, &place.given, &second, &place.f.err));
+    CU_ASSERT_FALSE(signin_choose(&first, "nine kite", &chosen, &place.f.err));
+    EXPECT_TEXT("short", place.f.err.text, "the password has to be 15 to 200 characters long");
+    CU_ASSERT_TRUE(signin_choose(&first, "four words in a row", &chosen, &place.f.err));
+    CU_ASSERT_FALSE(chosen.is_short);
+    memcpy(chosen.hash, OTHER, sizeof OTHER);
+    CU_ASSERT_TRUE(
+        office_set_password(place.f.state, &first, &chosen, OFFICE_BY_INVITATION, &place.f.err));
+    CU_ASSERT_FALSE(
+        office_set_password(place.f.state, &second, &chosen, OFFICE_BY_INVITATION, &place.f.err));
+    EXPECT_TEXT("used", place.f.err.text, "the invitation was used meanwhile");
+    CU_ASSERT_TRUE(settle(&place, OTHER));
+    returns_close(&place.f);
+}
+
 /* Once for real: what is set is what signs in. */
 static void
 a_password_signs_in(void)
@@ -207,7 +238,7 @@ a_password_signs_in(void)
 
     place_open(&place);
     CU_ASSERT_TRUE(
-        signin_change_password(place.f.state, &place.chris, "four words in a row", &place.f.err));
+        office_password(place.f.state, &place.chris, "four words in a row", &place.f.err));
     place.given.password = "four words in a row";
     CU_ASSERT_TRUE(
         signin_password(place.f.arena, place.f.state, &place.given, &place.actor, &place.f.err));
@@ -230,5 +261,6 @@ suite_signin(void)
     CU_add_test(suite, "a code is good once and about now", a_code_is_good_once_and_about_now);
     CU_add_test(suite, "a wrong password leaves the code", a_wrong_password_leaves_the_code);
     CU_add_test(suite, "an invitation is good for a while", an_invitation_is_good_for_a_while);
+    CU_add_test(suite, "an invitation is used once", an_invitation_is_used_once);
     CU_add_test(suite, "a password signs in", a_password_signs_in);
 }
