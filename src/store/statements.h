@@ -49,7 +49,8 @@
     X(THROTTLE_WRITE, "INSERT INTO throttle (authority, kind, key, failures, last, not_before,"    \
                       " good) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (authority, kind,"   \
                       " key) DO UPDATE SET failures = ?4, last = ?5, not_before = ?6, good = ?7")  \
-    X(THROTTLE_FORGET, "DELETE FROM throttle WHERE last < ?1 AND good < ?2 /* walks: the sweep */")\
+    X(THROTTLE_FORGET,                                                                             \
+      "DELETE FROM throttle WHERE last < ?1 AND good < ?2 /* walks: the sweep */")                 \
     X(ENROLMENT_SET, "INSERT INTO enrolment (person, secret, begun) VALUES (?1, ?2, ?3)"           \
                      " ON CONFLICT (person) DO UPDATE SET secret = ?2, begun = ?3")                \
     X(ENROLMENT_READ, "SELECT secret, begun FROM enrolment WHERE person = ?1")                     \
@@ -58,8 +59,9 @@
     X(RECOVERY_USE, "DELETE FROM recovery_code WHERE person = ?1 AND sum = ?2")                    \
     X(RECOVERY_LEFT, "SELECT count(*) FROM recovery_code WHERE person = ?1")                       \
     X(RECOVERY_FORGET, "DELETE FROM recovery_code WHERE person = ?1")                              \
-    X(SESSION_ADD, "INSERT INTO session (id, authority, person, csrf, source, began, seen, proved,"\
-                   " proofs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
+    X(SESSION_ADD,                                                                                 \
+      "INSERT INTO session (id, authority, person, csrf, source, began, seen, proved,"             \
+      " proofs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                                      \
     X(SESSION_READ, "SELECT person, csrf, source, began, seen, proved, proofs FROM session"        \
                     " WHERE id = ?1 AND authority = ?2")                                           \
     X(SESSION_SEE, "UPDATE session SET seen = ?2 WHERE id = ?1")                                   \
