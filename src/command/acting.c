@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/acting.h"
 
+#include "base/clock.h"
 #include "service/ledger.h"
 #include "service/rotation.h"
+#include "service/throttle.h"
 #include "service/tidying.h"
 
 const char *
@@ -58,7 +60,8 @@ acting_open(struct arena *arena, const struct command_line *line, const char *di
 static bool
 ask_password(struct acting *acting, const char *login, struct actor *actor, struct error *err)
 {
-    struct signin given = {.login = login, .code = ""};
+    struct signin given = {
+        .login = login, .code = "", .source = THROTTLE_TERMINAL, .now = clock_now()};
     bool wants_code;
 
     if (!terminal_ask(acting->arena, acting->from, TERMINAL_HIDDEN,

@@ -82,7 +82,7 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
         .help = "fill cells that hold something or are locked"},
     [OPTION_OVERWRITE_FORMULAS] = {"--overwrite-formulas", NULL,
         .help = "fill cells that hold a formula, which is lost"},
-    [OPTION_DRY_RUN] = {"--dry-run", NULL, .help = "only show what would be written where"},
+    [OPTION_DRY_RUN] = {"--dry-run", NULL, .help = "only show what would be done"},
     [OPTION_NO_VALUES] = {"--no-values", NULL,
         .help = "show no cells of the exports, only headings and counts"},
     [OPTION_KEY] = {"--key", "KEY", .help = "the log's public key, or a file that holds it"},
@@ -145,6 +145,9 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_STRATIFIED] = {"--stratified", NULL,
         .help = "draw from each lead organisation its part, and one at least"},
     [OPTION_HTML] = {"--html", NULL, .help = "print a page to print or file, instead of text"},
+    [OPTION_REMOVE] = {"--remove", NULL, .help = "no one-time codes from now on"},
+    [OPTION_RECOVERY_CODES] = {"--recovery-codes", NULL,
+        .help = "new recovery codes in the place of the earlier ones"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */

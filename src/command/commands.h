@@ -97,8 +97,19 @@ int command_person_change(const struct command_line *line);
 int command_person_disable(const struct command_line *line);
 int command_person_invite(const struct command_line *line);
 int command_person_password(const struct command_line *line);
+/* officers.c */
+int command_person_import(const struct command_line *line);
+int command_person_drift(const struct command_line *line);
+
+/* second_factor.c */
+int command_person_totp(const struct command_line *line);
+
 int command_role_grant(const struct command_line *line);
 int command_role_revoke(const struct command_line *line);
+
+/* settings.c */
+int command_settings_list(const struct command_line *line);
+int command_settings_check(const struct command_line *line);
 
 /* audits.c */
 int command_audit_head(const struct command_line *line);

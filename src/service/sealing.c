@@ -132,7 +132,7 @@ sign_work(struct db *db, void *context, struct error *err)
     struct hasher hasher;
     const char *note;
 
-    if (!last_signed(state, sealing->signing, &last, err) ||
+    if (!last_signed(state, sealing->signing, &last, err) || !sealing_check_key(state, err) ||
         !digest_hasher(sealing->arena, &hasher, err) ||
         !ledger_last_checkpoint(db, sealing->arena, state->authority, &kept, err) ||
         !tree_reread(state, &hasher, &nodes, kept.size < last.size ? kept.size : last.size, &tree,

@@ -8,7 +8,7 @@ status "a state folder" 0 "$PROGRAM" init state --authority E1 --origin host.exa
 cp state/keys/log.pub old.pub
 status "a second person" 0 "$PROGRAM" person add bob --name "Bob" --email bob@council.example --roles auditor
 tail -1 out >answers
-echo 'correct horse battery staple' >>answers
+echo 'five green kites in a row' >>answers
 status "chooses a password" 0 sh -c '"$PROGRAM" person password bob --password-stdin <answers'
 status "the audit is clean" 0 "$PROGRAM" audit check
 verdict "and says so" has out 'everything is as it was recorded'
@@ -28,7 +28,7 @@ status "alone is not put over a state" 2 "$PROGRAM" restore b.zip
 status "the newest goes on by itself" 0 "$PROGRAM" restore b.zip --replace
 status "and can be changed" 0 "$PROGRAM" role grant bob certifier
 status "the newest receipt" 0 "$PROGRAM" audit prove 7 -o newest.tlog-proof
-status "nothing is lost yet" 5 sh -c 'echo "correct horse battery staple" |
+status "nothing is lost yet" 5 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt newest.tlog-proof --second bob --password-stdin'
 status "an old one is put back" 0 "$PROGRAM" restore b.zip --replace
 verdict "and is noticed" has out 'an older state was put back'
@@ -36,9 +36,9 @@ status "nothing can be changed" 5 "$PROGRAM" role grant bob certifier
 verdict "for that reason" has err 'the log has 6 leaves, but 8 were signed'
 status "the audit says so too" 5 "$PROGRAM" audit check
 status "it can be read" 0 "$PROGRAM" person list
-status "an older head is not enough" 5 sh -c 'echo "correct horse battery staple" |
+status "an older head is not enough" 5 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt receipt.tlog-proof --second bob --password-stdin'
-status "two people go on" 0 sh -c 'echo "correct horse battery staple" |
+status "two people go on" 0 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt newest.tlog-proof --second bob --password-stdin'
 verdict "and hear what is lost" has out 'leaves 6 to 7 are lost'
 status "the audit is clean again" 0 "$PROGRAM" audit check

@@ -82,7 +82,7 @@
     X(examples)         \
     X(explain)          \
     X(framework_import) \
-    X(framework_xml) \
+    X(framework_xml)    \
     X(flips)            \
     X(households)       \
     X(intake)           \
@@ -129,7 +129,18 @@
     X(post)             \
     X(replay)           \
     X(returns)          \
-    X(signoff)
+    X(signoff)          \
+    X(base32)           \
+    X(qr)               \
+    X(totp)             \
+    X(officer)          \
+    X(officers)         \
+    X(setting)          \
+    X(settings)         \
+    X(conf)             \
+    X(sessions)         \
+    X(signin)           \
+    X(throttle)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
