@@ -16,6 +16,7 @@
     X(error)            \
     X(file)             \
     X(parallel)         \
+    X(template)         \
     X(text)             \
     X(utf8)             \
     X(archive)          \
@@ -118,7 +119,8 @@
     X(sessions)         \
     X(signin)           \
     X(signoff)          \
-    X(throttle)
+    X(throttle)         \
+    X(route)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
