@@ -49,12 +49,23 @@ node_packages() {
     { command -v node && command -v npm; } >/dev/null || echo nodejs npm
 }
 
+# The look of the pages, which is not in the tree.
+fetch_assets() {
+    [ -f templates/assets/govuk-frontend.css ] || sh assets/fetch templates/assets
+}
+
 configure=yes
 for argument in "$@"; do
     shift
     case $argument in
-    --install-deps) install_packages $BUILD_PACKAGES ;;
-    --install-deps=all) install_packages $BUILD_PACKAGES $TEST_PACKAGES $(node_packages) ;;
+    --install-deps)
+        install_packages $BUILD_PACKAGES $(node_packages)
+        fetch_assets
+        ;;
+    --install-deps=all)
+        install_packages $BUILD_PACKAGES $TEST_PACKAGES $(node_packages)
+        fetch_assets
+        ;;
     --no-configure) configure=no ;;
     -h | --help) usage; exit 0 ;;
     *) set -- "$@" "$argument" ;;

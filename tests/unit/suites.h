@@ -16,6 +16,7 @@
     X(error)            \
     X(file)             \
     X(parallel)         \
+    X(template)         \
     X(text)             \
     X(utf8)             \
     X(archive)          \
@@ -115,7 +116,11 @@
     X(earlier_claims)   \
     X(mail)             \
     X(deputies)         \
-    X(signoff)
+    X(sessions)         \
+    X(signin)           \
+    X(signoff)          \
+    X(throttle)         \
+    X(route)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
