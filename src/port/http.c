@@ -262,11 +262,12 @@ exchange_take(struct http_exchange *exchange, const char *bytes, size_t length)
     const struct http_options *options = &exchange->http->options;
 
     exchange->received += (int64_t)length;
+    if (exchange->response != NULL)
+        return; /* already refused: what still comes is for nobody */
     if (exchange->upload)
         exchange->connection->deadline = exchange->begun + options->body_within +
                                          exchange->received * 1000 / options->least_rate;
-    if (exchange->response == NULL)
-        exchange->http->user.bytes(exchange->mine, (struct text){.at = bytes, .length = length});
+    exchange->http->user.bytes(exchange->mine, (struct text){.at = bytes, .length = length});
 }
 
 /* Called for the head, for every piece of the body, at its end, and again once resumed. */

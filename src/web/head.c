@@ -187,8 +187,7 @@ check_type(const struct head *head, const struct limits *limits, struct intent *
     if (intent->length == 0)
         return true;
     intent->body = BODY_OTHER;
-    if (!header_find(&head->header, "Content-Type", &type) ||
-        !text_cut(type, ';', &word, &ignored))
+    if (!header_find(&head->header, "Content-Type", &type) || !text_cut(type, ';', &word, &ignored))
         word = type;
     while (word.length > 0 && word.at[word.length - 1] == ' ')
         word.length--;
