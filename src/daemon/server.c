@@ -181,14 +181,25 @@ open_listeners(struct server *server, struct error *err)
     return true;
 }
 
+/* Without a declared one it is what is listened on first, which serves a trial on one machine. */
+static const char *
+address_of(const struct server *server)
+{
+    const struct daemon_options *options = server->options;
+
+    if (options->address != NULL)
+        return options->address;
+    return arena_printf(server->arena, "%s://%s", options->certificate != NULL ? "https" : "http",
+                        options->listen_count == 0 ? LISTEN_USUAL : options->listen[0]);
+}
+
 bool
 server_open(struct server *server, struct error *err)
 {
     server->limits = LIMITS_USUAL;
     server->proxies =
         (struct proxies){.list = server->options->proxies, .count = server->options->proxy_count};
-    server->site.address =
-        server->options->address == NULL ? "http://" LISTEN_USUAL : server->options->address;
+    server->site.address = address_of(server);
     server->tally.started = clock_now();
     arena_defer(server->arena, free_pages, server);
     if (!open_state(server, err) || !server_reload(server, err))
