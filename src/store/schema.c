@@ -329,6 +329,30 @@ static const char *const STEPS[] = {
     "  good INTEGER NOT NULL," /* moment of the last good sign-in; 0: none */
     "  PRIMARY KEY (authority, kind, key)"
     ") STRICT, WITHOUT ROWID;",
+
+    /* 8: work that takes long */
+    "CREATE TABLE job ("
+    "  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),"
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  kind TEXT NOT NULL CHECK (kind IN ('import', 'run')),"
+    "  key TEXT NOT NULL," /* what is asked for twice under one key is one job */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  proofs INTEGER NOT NULL,"
+    "  proved INTEGER NOT NULL,"
+    "  arguments TEXT NOT NULL,"
+    "  state TEXT NOT NULL CHECK (state IN ('waiting', 'working', 'done', 'failed')),"
+    "  tries INTEGER NOT NULL DEFAULT 0,"
+    "  step TEXT NOT NULL DEFAULT '',"
+    "  done INTEGER NOT NULL DEFAULT 0,"
+    "  whole INTEGER NOT NULL DEFAULT 0,"
+    "  queued INTEGER NOT NULL,"
+    "  ended INTEGER,"
+    "  result TEXT NOT NULL DEFAULT '',"
+    "  said TEXT NOT NULL DEFAULT '',"
+    "  UNIQUE (authority, key)"
+    ") STRICT;"
+    "CREATE INDEX job_by_state ON job (authority, state, queued);"
+    "CREATE INDEX job_by_time ON job (authority, queued);",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];
