@@ -370,6 +370,16 @@ const struct command_def COMMANDS[] = {
      .optional = {OPTION_BEFORE, OPTION_RETURN, ACTING_TAKES},
      .summary = "Destroys what tells about families, by a rule, and records that.",
      .run = command_erase},
+    {.name = "status",
+     .arguments = "",
+     .optional = {OPTION_STATE},
+     .summary = "Tells how the service on the state folder is.",
+     .run = command_status},
+    {.name = "reload",
+     .arguments = "",
+     .optional = {OPTION_STATE},
+     .summary = "Has the service on the state folder read its pages again.",
+     .run = command_reload},
 };
 /* clang-format on */
 

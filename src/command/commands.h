@@ -96,6 +96,10 @@ int command_audit_export(const struct command_line *line);
 int command_audit_rotate_key(const struct command_line *line);
 int command_evidence(const struct command_line *line);
 
+/* daemon.c */
+int command_status(const struct command_line *line);
+int command_reload(const struct command_line *line);
+
 /* keeping.c */
 int command_backup(const struct command_line *line);
 int command_restore(const struct command_line *line);

@@ -13,6 +13,7 @@
 
 #include "base/heap.h"
 #include "base/log.h"
+#include "daemon/control.h"
 #include "daemon/server.h"
 #include "service/hashing_process.h"
 #include "service/job_process.h"
@@ -46,8 +47,9 @@ stop_now(void *context)
 }
 
 static void
-reload(struct daemon *daemon)
+reload(void *context)
 {
+    struct daemon *daemon = context;
     struct error err = {.code = ERR_NONE};
 
     if (server_reload(&daemon->server, &err))
@@ -97,7 +99,8 @@ serve(const struct daemon_options *options, struct error *err)
     daemon.signals = (struct watch){.ready = signal_came, .context = &daemon};
     daemon.patience = (struct timer){.due = stop_now, .context = &daemon};
     if (!loop_new(arena, &daemon.server.loop, err) || !watch_signals(&daemon, err) ||
-        !server_open(&daemon.server, err))
+        !server_open(&daemon.server, err) ||
+        !control_open(arena, &daemon.server, reload, &daemon, &daemon.server.control, err))
         return false;
     log_say(LOG_NOTABLE, "ready");
     while (!daemon.stopping || (server_requests(&daemon.server) > 0 && !daemon.overdue))

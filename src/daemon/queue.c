@@ -17,7 +17,8 @@ struct queue {
     struct job job;
     int64_t noted;
     struct queue_counts counts;
-    bool stopped;
+    struct text kept; /* an answer that came while the folder was lent */
+    bool stopped, paused, died;
 };
 
 static void
@@ -103,6 +104,11 @@ process_said(void *context, struct text message)
 
     if (queue->arena == NULL)
         return;
+    if (queue->paused) { /* the last one counts; those before only say how far it is */
+        queue->kept = (struct text){.at = arena_copy(queue->arena, message.at, message.length),
+                                    .length = message.length};
+        return;
+    }
     if (!job_answer_read(arena, message, &answer, &err)) {
         job_failed(queue, "", err.text);
         return;
@@ -133,6 +139,9 @@ process_ended(void *context)
     struct queue *queue = context;
     struct error err = {.code = ERR_NONE};
 
+    queue->died = queue->paused;
+    if (queue->paused)
+        return;
     forget_job(queue);
     if (!db_transaction(queue->site->state->db, again_work, queue->site->state, &err))
         log_say(LOG_FAILED, "%s", err.text);
@@ -149,6 +158,10 @@ wall_reached(void *context)
 {
     struct queue *queue = context;
 
+    if (queue->paused) {
+        loop_after(queue->loop, &queue->wall, STEP_EVERY);
+        return;
+    }
     job_failed(queue, "", "this took longer than two hours and was stopped");
     child_drop(queue->child);
 }
@@ -171,7 +184,7 @@ queue_look(struct queue *queue)
     struct error err = {.code = ERR_NONE};
     bool found;
 
-    if (queue->stopped || queue->arena != NULL || !child_is_there(queue->child))
+    if (queue->stopped || queue->paused || queue->arena != NULL || !child_is_there(queue->child))
         return;
     queue->arena = arena_new();
     if (!jobs_take(queue->arena, queue->site->state, &queue->job, &found, &err)) {
@@ -216,6 +229,26 @@ void
 queue_stop(struct queue *queue)
 {
     queue->stopped = true;
+}
+
+void
+queue_pause(struct queue *queue)
+{
+    queue->paused = true;
+    queue->kept = (struct text){.at = NULL};
+}
+
+void
+queue_go_on(struct queue *queue)
+{
+    queue->paused = false;
+    if (queue->kept.at != NULL)
+        process_said(queue, queue->kept);
+    queue->kept = (struct text){.at = NULL};
+    if (queue->died)
+        process_ended(queue);
+    queue->died = false;
+    queue_look(queue);
 }
 
 bool

@@ -19,6 +19,7 @@
 #define BODY_WITHIN      30000
 #define IDLE_WITHIN      15000
 #define LEAST_RATE       16384 /* bytes a second */
+#define LOOK_EVERY       500   /* milliseconds: at what waits while the folder is lent */
 #define LISTEN_USUAL     "127.0.0.1:8151"
 
 /* --- what it stands on --------------------------------------------------------------------------
@@ -41,21 +42,79 @@ sweep(const char *folder)
 }
 
 static bool
-open_state(struct server *server, struct error *err)
+open_house(struct server *server, struct error *err)
 {
+    struct arena *arena = arena_new();
     struct site *site = &server->site;
     const char *dir = server->options->state, *key;
 
-    if (!state_open(server->arena, dir, STATE_WRITE, &site->state, err) ||
-        !signing_start(server->arena, dir, &site->signing, err))
-        return false;
-    server->folder = state_path(site->state, server->arena, "tmp");
+    if (state_open(arena, dir, STATE_SERVE, &site->state, err) &&
+        signing_start(arena, dir, &site->signing, err) &&
+        sealing_sign(site->state, site->signing, err) &&
+        rotation_finish(arena, site->state, &site->signing, &key, err)) {
+        server->house = arena;
+        return true;
+    }
+    arena_free(&arena);
+    return false;
+}
+
+static bool
+open_folder(struct server *server, struct error *err)
+{
+    server->folder = path_join(server->arena, server->options->state, "tmp");
     if (mkdir(server->folder, 0700) != 0 && errno != EEXIST)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"",
                                   server->folder);
     sweep(server->folder);
-    return sealing_sign(site->state, site->signing, err) &&
-           rotation_finish(server->arena, site->state, &site->signing, &key, err);
+    return true;
+}
+
+static void
+close_house(void *handle)
+{
+    struct server *server = handle;
+
+    if (server->house != NULL)
+        arena_free(&server->house);
+}
+
+void
+server_lend(struct server *server)
+{
+    log_say(LOG_NOTABLE, "the state folder is lent to a command");
+    queue_pause(server->queue);
+    close_house(server);
+    loop_after(server->loop, &server->back, LOOK_EVERY);
+}
+
+static void
+try_again(void *context)
+{
+    struct server *server = context;
+
+    exchanges_refuse_old(server);
+    if (server->wanted_back)
+        server_take_back(server);
+    else if (server->house == NULL)
+        loop_after(server->loop, &server->back, LOOK_EVERY);
+}
+
+void
+server_take_back(struct server *server)
+{
+    struct error err = {.code = ERR_NONE};
+
+    server->wanted_back = !open_house(server, &err);
+    if (server->wanted_back) {
+        if (err.code != ERR_RETRY) /* a borrower who is just letting go */
+            log_say(LOG_FAILED, "%s", err.text);
+        loop_after(server->loop, &server->back, LOOK_EVERY);
+        return;
+    }
+    log_say(LOG_NOTABLE, "the state folder is back");
+    exchanges_go_on(server);
+    queue_go_on(server->queue);
 }
 
 bool
@@ -201,8 +260,10 @@ server_open(struct server *server, struct error *err)
         (struct proxies){.list = server->options->proxies, .count = server->options->proxy_count};
     server->site.address = address_of(server);
     server->tally.started = clock_now();
+    server->back = (struct timer){.due = try_again, .context = server};
     arena_defer(server->arena, free_pages, server);
-    if (!open_state(server, err) || !server_reload(server, err))
+    arena_defer(server->arena, close_house, server);
+    if (!open_house(server, err) || !open_folder(server, err) || !server_reload(server, err))
         return false;
     server->hashing = hashing_new(server->arena, server->loop);
     return queue_open(server->arena, server->loop, server->options->state, &server->site,
@@ -276,4 +337,33 @@ server_gauges(const struct server *server, struct gauges *gauges)
     };
     for (size_t i = 0; i < server->http_count; i++)
         gauges->connections += http_connections(server->https[i]);
+}
+
+static void
+print_children(const struct server *server, struct builder *out)
+{
+    struct queue_counts counts = queue_counts(server->queue);
+
+    builder_printf(out,
+                   "passwords worked on or waiting: %u\njobs done: %llu, failed: %llu%s\n"
+                   "processes started again: %u\n",
+                   hashing_load(server->hashing), (unsigned long long)counts.done,
+                   (unsigned long long)counts.failed,
+                   queue_is_busy(server->queue) ? ", one is worked on" : "",
+                   counts.restarts + hashing_restarts(server->hashing));
+}
+
+void
+server_status(const struct server *server, struct builder *out)
+{
+    struct gauges gauges;
+
+    server_gauges(server, &gauges);
+    builder_printf(out,
+                   "process %ld, since %s\nstate folder: %s\nconnections: %u, requests: %u, "
+                   "answered: %llu\n",
+                   (long)getpid(), london_format(server->tally.started).text,
+                   server->house == NULL ? "lent to a command" : "open", gauges.connections,
+                   gauges.requests, (unsigned long long)server->tally.replies);
+    print_children(server, out);
 }
