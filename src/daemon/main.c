@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "daemon/control.h"
 #include "daemon/server.h"
+#include "port/manager.h"
 #include "service/hashing_process.h"
 #include "service/job_process.h"
 #include "service/work_process.h"
@@ -24,7 +25,7 @@
 struct daemon {
     struct server server;
     struct watch signals;
-    struct timer patience;
+    struct timer patience, life;
     bool stopping, overdue;
 };
 
@@ -34,6 +35,7 @@ stop(struct daemon *daemon)
     if (daemon->stopping)
         return;
     daemon->stopping = true;
+    manager_tell("STOPPING=1");
     log_say(LOG_NOTABLE, "stopping, when %u requests are answered",
             server_requests(&daemon->server));
     server_quiesce(&daemon->server);
@@ -88,6 +90,19 @@ watch_signals(struct daemon *daemon, struct error *err)
     return loop_watch(daemon->server.loop, &daemon->signals, EPOLLIN, err);
 }
 
+/* The manager starts us anew when the loop stands still. */
+static void
+show_life(void *context)
+{
+    struct daemon *daemon = context;
+    int64_t every = manager_watchdog();
+
+    if (every == 0)
+        return;
+    manager_tell("WATCHDOG=1");
+    loop_after(daemon->server.loop, &daemon->life, every);
+}
+
 static bool
 serve(const struct daemon_options *options, struct error *err)
 {
@@ -97,12 +112,15 @@ serve(const struct daemon_options *options, struct error *err)
     };
 
     daemon.signals = (struct watch){.ready = signal_came, .context = &daemon};
+    daemon.life = (struct timer){.due = show_life, .context = &daemon};
     daemon.patience = (struct timer){.due = stop_now, .context = &daemon};
     if (!loop_new(arena, &daemon.server.loop, err) || !watch_signals(&daemon, err) ||
         !server_open(&daemon.server, err) ||
         !control_open(arena, &daemon.server, reload, &daemon, &daemon.server.control, err))
         return false;
     log_say(LOG_NOTABLE, "ready");
+    manager_tell("READY=1");
+    show_life(&daemon);
     while (!daemon.stopping || (server_requests(&daemon.server) > 0 && !daemon.overdue))
         if (!loop_turn(daemon.server.loop, err))
             return false;

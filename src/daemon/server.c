@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "daemon/exchange.h"
+#include "port/manager.h"
 #include "service/rotation.h"
 
 #define PEM_MOST         ((size_t)256 * 1024)
@@ -225,9 +226,28 @@ serve_on(struct server *server, int descriptor, const char *address, struct erro
 }
 
 static bool
+open_handed_over(struct server *server, size_t *count, struct error *err)
+{
+    int sockets[LISTENERS_MOST];
+
+    if (!manager_sockets(sockets, LISTENERS_MOST, count, err))
+        return false;
+    for (size_t i = 0; i < *count; i++)
+        if (!serve_on(server, sockets[i], "the socket that was handed over", err))
+            return false;
+    return true;
+}
+
+static bool
 open_listeners(struct server *server, struct error *err)
 {
     const struct daemon_options *options = server->options;
+    size_t handed_over;
+
+    if (!open_handed_over(server, &handed_over, err))
+        return false;
+    if (handed_over > 0 && options->listen_count == 0)
+        return true;
 
     for (size_t i = 0; i < (options->listen_count == 0 ? 1 : options->listen_count); i++) {
         const char *address = options->listen_count == 0 ? LISTEN_USUAL : options->listen[i];

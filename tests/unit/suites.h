@@ -120,7 +120,10 @@
     X(signin)           \
     X(signoff)          \
     X(throttle)         \
-    X(route)
+    X(head)             \
+    X(multipart)        \
+    X(route)            \
+    X(target)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
