@@ -4,7 +4,7 @@
 
 #include "service/hashing_process.h"
 
-#define TRIES_MOST 2 /* a wish that twice ends a process is the reason */
+#define TRIES_MOST 3 /* a wish that ends three processes is the reason */
 
 static const struct child_def HASHER = {
     .name = "hashing process", .word = HASHING_WORD, .wait_seconds = 30};

@@ -100,6 +100,23 @@ listener_open(const char *address, int *descriptor, struct error *err)
     return true;
 }
 
+const char *
+listener_name(struct arena *arena, int descriptor)
+{
+    struct place place = {.length = sizeof place.address};
+    char host[INET6_ADDRSTRLEN];
+
+    if (getsockname(descriptor, &place.address.any, &place.length) != 0)
+        return "a socket";
+    if (place.address.any.sa_family == AF_INET &&
+        inet_ntop(AF_INET, &place.address.four.sin_addr, host, sizeof host) != NULL)
+        return arena_printf(arena, "%s:%u", host, ntohs(place.address.four.sin_port));
+    if (place.address.any.sa_family == AF_INET6 &&
+        inet_ntop(AF_INET6, &place.address.six.sin6_addr, host, sizeof host) != NULL)
+        return arena_printf(arena, "[%s]:%u", host, ntohs(place.address.six.sin6_port));
+    return "a local socket";
+}
+
 bool
 listener_is_loopback(int descriptor)
 {

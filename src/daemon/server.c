@@ -197,8 +197,9 @@ check_reach(const struct server *server, int descriptor, const char *address, st
 }
 
 static bool
-serve_on(struct server *server, int descriptor, const char *address, struct error *err)
+serve_on(struct server *server, int descriptor, struct error *err)
 {
+    const char *address = listener_name(server->arena, descriptor);
     struct http_options options = {.listener = descriptor,
                                    .connections_most = CONNECTIONS_MOST,
                                    .source_most = SOURCE_MOST,
@@ -220,6 +221,10 @@ serve_on(struct server *server, int descriptor, const char *address, struct erro
     *watch =
         (struct watch){.descriptor = http_descriptor(http), .ready = nothing_yet, .context = http};
     loop_each_turn(server->loop, patience, turn, http);
+    /* Without a declared one it is what is listened on first: enough on one machine. */
+    if (server->site.address == NULL)
+        server->site.address = arena_printf(
+            server->arena, "%s://%s", options.certificate != NULL ? "https" : "http", address);
     log_say(LOG_NOTABLE, "listening on %s%s", address,
             options.certificate != NULL ? " by TLS" : "");
     return loop_watch(server->loop, watch, EPOLLIN, err);
@@ -233,7 +238,7 @@ open_handed_over(struct server *server, size_t *count, struct error *err)
     if (!manager_sockets(sockets, LISTENERS_MOST, count, err))
         return false;
     for (size_t i = 0; i < *count; i++)
-        if (!serve_on(server, sockets[i], "the socket that was handed over", err))
+        if (!serve_on(server, sockets[i], err))
             return false;
     return true;
 }
@@ -253,23 +258,10 @@ open_listeners(struct server *server, struct error *err)
         const char *address = options->listen_count == 0 ? LISTEN_USUAL : options->listen[i];
         int descriptor;
 
-        if (!listener_open(address, &descriptor, err) ||
-            !serve_on(server, descriptor, address, err))
+        if (!listener_open(address, &descriptor, err) || !serve_on(server, descriptor, err))
             return false;
     }
     return true;
-}
-
-/* Without a declared one it is what is listened on first, which serves a trial on one machine. */
-static const char *
-address_of(const struct server *server)
-{
-    const struct daemon_options *options = server->options;
-
-    if (options->address != NULL)
-        return options->address;
-    return arena_printf(server->arena, "%s://%s", options->certificate != NULL ? "https" : "http",
-                        options->listen_count == 0 ? LISTEN_USUAL : options->listen[0]);
 }
 
 bool
@@ -278,7 +270,7 @@ server_open(struct server *server, struct error *err)
     server->limits = LIMITS_USUAL;
     server->proxies =
         (struct proxies){.list = server->options->proxies, .count = server->options->proxy_count};
-    server->site.address = address_of(server);
+    server->site.address = server->options->address;
     server->tally.started = clock_now();
     server->back = (struct timer){.due = try_again, .context = server};
     arena_defer(server->arena, free_pages, server);
