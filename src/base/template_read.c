@@ -27,7 +27,7 @@ struct reading {
 };
 
 struct mark {
-    char sign; /* "#", "^", "/", ">", "!", or 0 */
+    char sign; /* "#", "?", "^", "/", ">", "!", or 0 */
     struct text name, whole;
 };
 
@@ -92,7 +92,7 @@ read_mark(const struct reading *reading, struct mark *mark, struct error *err)
     mark->whole.length = end + 2;
     mark->name = (struct text){from + 2, end - 2};
     mark->sign = '\0';
-    if (mark->name.length > 0 && strchr("#^/>!", mark->name.at[0]) != NULL) {
+    if (mark->name.length > 0 && strchr("#?^/>!", mark->name.at[0]) != NULL) {
         mark->sign = mark->name.at[0];
         mark->name.at++, mark->name.length--;
     }
@@ -129,7 +129,11 @@ open_section(struct reading *reading, const struct mark *mark, struct error *err
     reading->open[reading->depth].part = reading->template->count;
     reading->open[reading->depth].scan = reading->scan;
     reading->depth++;
-    add_part(reading, mark->sign == '#' ? PART_SECTION : PART_WITHOUT, mark->name);
+    add_part(reading,
+             mark->sign == '#'   ? PART_SECTION
+             : mark->sign == '?' ? PART_WHETHER
+                                 : PART_WITHOUT,
+             mark->name);
     return true;
 }
 
@@ -164,7 +168,7 @@ part_name(struct reading *reading, const struct mark *mark)
     enum html_place place = reading->scan.place;
 
     if ((place == HTML_NAME || place == HTML_KEY) && mark->sign != '\0' &&
-        strchr("#^/", mark->sign) != NULL) {
+        strchr("#?^/", mark->sign) != NULL) {
         html_step(&reading->scan, ' ');
         reading->parted = true;
     }
@@ -178,6 +182,7 @@ take_mark(struct reading *reading, const struct mark *mark, struct error *err)
         return false;
     switch (mark->sign) {
     case '#':
+    case '?':
     case '^':
         return open_section(reading, mark, err);
     case '/':

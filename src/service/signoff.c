@@ -268,16 +268,39 @@ moving_claims(struct moving *moving, struct error *err)
     return true;
 }
 
+/* A form that was sent before did what it says then. */
+static bool
+moving_look_back(struct moving *moving, struct error *err)
+{
+    struct signoff_done *done = moving->done;
+
+    return moving->request->nonce == NULL ||
+           filings_once_find(moving->state->db, moving->state->authority, moving->request->nonce,
+                             moving->actor->person.ref, &done->seq, &done->repeated, err);
+}
+
+static bool
+moving_remember(struct moving *moving, struct error *err)
+{
+    return moving->request->nonce == NULL ||
+           filings_once_add(moving->state->db, moving->state->authority, moving->request->nonce,
+                            moving->actor->person.ref, moving->done->seq, err);
+}
+
 static bool
 move_work(struct db *db, void *context, struct error *err)
 {
     struct moving *moving = context;
 
     (void)db;
+    if (!moving_look_back(moving, err))
+        return false;
+    if (moving->done->repeated)
+        return true;
     return moving_find(moving, err) && moving_check(moving, err) && moving_record(moving, err) &&
            moving_take_seat(moving, err) && moving_note_event(moving, err) &&
            moving_claims(moving, err) && moving_swap(moving, err) &&
-           moving_promise_mail(moving, err);
+           moving_promise_mail(moving, err) && moving_remember(moving, err);
 }
 
 bool
@@ -296,9 +319,36 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
     *done = (struct signoff_done){.seq = 0};
     if (!db_transaction(state->db, move_work, &moving, err))
         return false;
+    if (done->repeated)
+        return true;
     done->filing = moving.filing;
     done->filing.state = moving.rule->to;
     done->opened_revision = (moving.rule->flags & MOVE_NEW_REVISION) != 0;
     done->filing.revision += done->opened_revision ? 1 : 0;
+    return true;
+}
+
+bool
+signoff_possible(struct arena *arena, struct state *state, const struct actor *actor,
+                 const struct filing *filing, unsigned *moves, struct error *err)
+{
+    struct mover mover = {.identity = actor->person.identity};
+    struct capacities capacities;
+    struct filing_kind kind;
+
+    *moves = 0;
+    if (!kinds_read(arena, filing->kind, &kind, err) ||
+        !capacities_read(arena, state, actor, filing->kind, &capacities, err))
+        return false;
+    mover.roles = capacities.own | capacities.lent;
+    for (unsigned move = 0; move < MOVE_TOTAL; move++) {
+        const struct move_request request = {
+            .move = (enum move)move, .reason = "any", .reference = "any"};
+        struct error ignored = {.code = ERR_NONE};
+        const struct move_rule *rule;
+
+        if (move_check(&kind, filing, &mover, &request, &rule, &ignored))
+            *moves |= 1U << move;
+    }
     return true;
 }

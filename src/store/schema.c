@@ -329,6 +329,14 @@ static const char *const STEPS[] = {
     "  good INTEGER NOT NULL," /* moment of the last good sign-in; 0: none */
     "  PRIMARY KEY (authority, kind, key)"
     ") STRICT, WITHOUT ROWID;",
+
+    "CREATE TABLE move_once (" /* forms that were sent: once more, they do nothing */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  nonce TEXT NOT NULL,"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  seq INTEGER NOT NULL," /* the leaf that it became */
+    "  PRIMARY KEY (authority, nonce)"
+    ") STRICT, WITHOUT ROWID;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -123,6 +123,10 @@
     X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference"             \
                   " FROM event AS e LEFT JOIN person AS p ON p.ref = e.person"                     \
                   " WHERE e.filing = ?1 ORDER BY e.seq")                                           \
+    X(MOVE_ONCE_ADD, "INSERT INTO move_once (authority, nonce, person, seq)"                       \
+                     " VALUES (?1, ?2, ?3, ?4)")                                                   \
+    X(MOVE_ONCE_READ, "SELECT seq FROM move_once WHERE authority = ?1 AND nonce = ?2"              \
+                      " AND person = ?3")                                                          \
     X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words)"                  \
                   " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
     X(REMARK_LIST, "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                \

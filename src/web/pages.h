@@ -12,10 +12,25 @@
 
 #include "web/route.h"
 
+/* Who may see returns, and who the families behind them. */
+#define PAGES_RETURNS \
+    (1U << ROLE_PROVIDER | 1U << ROLE_CERTIFIER | 1U << ROLE_SRO | 1U << ROLE_S151 | \
+     1U << ROLE_AUDITOR)
+#define PAGES_FAMILIES (1U << ROLE_PROVIDER | 1U << ROLE_CERTIFIER | 1U << ROLE_AUDITOR)
+
 /* pages_signin.c */
 route_answer signin_page, signin_try, signin_again_page, signin_again_try, signout_do;
 
 /* pages_home.c */
 route_answer home_page;
+
+/* pages_return.c */
+route_answer return_page, return_note, return_file, return_evidence;
+
+/* pages_decide.c */
+route_answer decide_page, decide_do;
+
+/* pages_receipt.c */
+route_answer receipt_page, receipt_proof;
 
 #endif
