@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * options - what may be typed after "deltareturnd", as a table.
+ *
+ * Errors   Wrong usage is told on standard error and ends with EXIT_USAGE.
+ */
+#ifndef DELTARETURN_DAEMON_OPTIONS_H
+#define DELTARETURN_DAEMON_OPTIONS_H
+
+#include "daemon/listener.h"
+
+#define EXIT_USAGE   2
+#define PROXIES_MOST 16
+
+struct daemon_options {
+    const char *state, *address, *certificate, *key;
+    const char *listen[LISTENERS_MOST];
+    size_t listen_count;
+    const char *proxies[PROXIES_MOST];
+    size_t proxy_count;
+};
+
+/* False when the program is to end, with *STATUS. */
+bool
+daemon_options_read(int argc, char **argv, struct daemon_options *options, int *status) MUST_USE;
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/hashing_process.h"
+
+#include "base/frame.h"
+
+static bool
+answer(int descriptor, struct text question, struct error *err)
+{
+    unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
+    struct text password, said = {.at = "", .length = 0};
+    struct error own = {.code = ERR_NONE};
+
+    if (question.length < sizeof salt)
+        return error_raise(err, ERR_INPUT, "a question without a salt");
+    memcpy(salt, question.at, sizeof salt);
+    password =
+        (struct text){.at = question.at + sizeof salt, .length = question.length - sizeof salt};
+    if (password_hash(password, salt, hash, &own))
+        said = (struct text){.at = (const char *)hash, .length = sizeof hash};
+    return frame_send(descriptor, said, err);
+}
+
+int
+hashing_serve(int descriptor)
+{
+    struct error err = {.code = ERR_NONE};
+    bool came = true;
+
+    while (came) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct text question;
+
+        if (!frame_receive(descriptor, arena, &question, &came, &err) ||
+            (came && !answer(descriptor, question, &err)))
+            return error_exit_status(&err);
+    }
+    return 0;
+}
