@@ -12,9 +12,9 @@
 #include "model/person.h"
 #include "port/unicode.h"
 #include "service/library.h"
+#include "service/links.h"
 #include "service/returns.h"
 #include "service/sealing.h"
-#include "service/timetables.h"
 
 #define TEMPLATE_MOST ((size_t)64 * 1024)
 #define MAIL_FOLDER   "mail"
@@ -27,25 +27,6 @@ post_list(struct arena *arena, struct state *state, struct outbox *outbox, struc
 
 /* --- forming ------------------------------------------------------------------------------------
  */
-
-/* The last day on which Delta takes the return, as the timetable has it. */
-static const char *
-due_day(struct arena *arena, const char *period)
-{
-    struct error ignored = {.code = ERR_NONE};
-    struct schedule schedule;
-
-    if (!schedule_read(arena, TIMETABLE_SHIPPED, HOLIDAYS_SHIPPED, &schedule, &ignored))
-        return "not in the timetable";
-    for (size_t i = 0; i < schedule.timetable.window_count; i++) {
-        const struct return_window *window = &schedule.timetable.windows[i];
-
-        if (schedule.timetable.kinds[window->kind].quarterly && strcmp(window->period, period) == 0)
-            return arena_printf(arena, "%s%s", day_format(window->closes).text,
-                                schedule.timetable.official ? "" : " (illustrative timetable)");
-    }
-    return "not in the timetable";
-}
 
 static const char *
 fact(struct arena *arena, const struct canon *facts, const char *key)
@@ -60,26 +41,28 @@ fact(struct arena *arena, const struct canon *facts, const char *key)
 }
 
 static bool
-fill_template(struct arena *arena, const struct outbox_row *row, struct mail *mail,
-              struct error *err)
+fill_template(struct arena *arena, struct state *state, const struct outbox_row *row,
+              struct mail *mail, struct error *err)
 {
     const char *path = library_path(arena, arena_printf(arena, "mail/%s.txt", row->template));
     const struct canon *facts;
     struct text template;
+    struct due due;
 
     if (!canon_read(arena, text_of(row->facts), unicode_is_normal, &facts, err) ||
         !file_read(arena, path, TEMPLATE_MOST, &template, err))
         return false;
+    due = due_read(state, fact(arena, facts, "period"));
     const struct mail_value values[] = {
-        {"authority", fact(arena,    facts,      "authority")   },
-        {"by",        fact(arena,    facts,      "by")          },
-        {"due",       due_day(arena, fact(arena, facts,           "period"))},
+        {"authority",        fact(arena,     facts,                          "authority")},
+        {"by",               fact(arena,     facts,                          "by")       },
+        {"due",              due_tell(arena, &due)                         },
         {"fingerprint",
-         arena_printf(arena,            "%s",                     returns_fingerprint(fact(arena,                     facts, "man")).text)},
-        {"kind",      fact(arena,      facts,                "kind")     },
-        {"name",      row->person      },
-        {"period",           fact(arena,           facts,  "period")      },
-        {"revision",           fact(arena,               facts, "revision")},
+         arena_printf(arena,           "%s", returns_fingerprint(fact(arena,             facts, "man")).text)},
+        {"kind",                  fact(arena,                           facts,                              "kind")},
+        {"name",                  row->person                          },
+        {"period",        fact(arena,          facts,                             "period")          },
+        {"revision",        fact(arena,          facts,"revision")                   },
     };
 
     return mail_fill(arena, template, values, sizeof values / sizeof values[0], &mail->subject,
@@ -101,7 +84,7 @@ post_form(struct arena *arena, struct state *state, const struct outbox_row *row
         .date = row->queued,
     };
 
-    if (!person_email_check(row->email, err) || !fill_template(arena, row, &mail, err))
+    if (!person_email_check(row->email, err) || !fill_template(arena, state, row, &mail, err))
         return false;
     if (row->seq >= 0) {
         mail.file_name = arena_printf(arena, "entry-%lld.tlog-proof", (long long)row->seq);
@@ -169,7 +152,8 @@ form_work(struct db *db, void *context, struct error *err)
 {
     const struct posting *posting = context;
 
-    return outbox_form(db, posting->row.id, posting->message, err);
+    return outbox_form(db, posting->row.id, posting->message, err) &&
+           links_wipe(db, posting->row.message_id, err);
 }
 
 static bool

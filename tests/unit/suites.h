@@ -109,6 +109,7 @@
     X(schema)           \
     X(people)           \
     X(ledger)           \
+    X(links)            \
     X(state)            \
     X(vault)            \
     X(claims_table)     \
