@@ -42,6 +42,9 @@ int command_delegation_list(const struct command_line *line);
 /* post.c */
 int command_outbox_list(const struct command_line *line);
 int command_mail_deliver(const struct command_line *line);
+int command_mail_retry(const struct command_line *line);
+int command_mail_show(const struct command_line *line);
+int command_mail_test(const struct command_line *line);
 
 /* compare.c */
 int command_compare(const struct command_line *line);

@@ -68,6 +68,7 @@ notice_promise(const struct notices *notices, const struct notice *notice, struc
     struct outbox_row row = {
         .seq = notice->seq,
         .person = notice->person,
+        .address = notice->address,
         .template = notice->template,
         .facts = notice->facts,
         .message_id = arena_printf(notices->arena, "%s@%.*s", random_ref().text,

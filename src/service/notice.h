@@ -26,6 +26,7 @@ bool notices_begin(struct arena *arena, struct state *state, const char *period,
 /* One message to one person. */
 struct notice {
     const char *person;   /* reference */
+    const char *address;  /* that it goes to instead of the person's; NULL: the person's */
     const char *template; /* "to-certify" */
     const char *facts;    /* what the template is filled with, as JSON */
     int64_t seq;          /* the leaf whose receipt goes with it; -1: none */

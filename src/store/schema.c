@@ -316,6 +316,10 @@ static const char *const STEPS[] = {
     "  at INTEGER NOT NULL,"
     "  PRIMARY KEY (link, person)"
     ") STRICT, WITHOUT ROWID;",
+
+    /* 8: mail that is tried again, and mail to somebody who has no account */
+    "ALTER TABLE outbox ADD COLUMN since INTEGER;" /* when its days began anew; NULL: queued */
+    "ALTER TABLE outbox ADD COLUMN address TEXT;"  /* NULL: the person's */
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -114,6 +114,7 @@
     X(vault)            \
     X(claims_table)     \
     X(earlier_claims)   \
+    X(letter)           \
     X(mail)             \
     X(deputies)         \
     X(signoff)
