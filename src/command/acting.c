@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/acting.h"
 
+#include "base/clock.h"
 #include "service/rotation.h"
+#include "service/throttle.h"
 
 const char *
 acting_folder(const struct command_line *line)
@@ -42,7 +44,8 @@ acting_open(struct arena *arena, const struct command_line *line, const char *di
 static bool
 ask_password(struct acting *acting, const char *login, struct actor *actor, struct error *err)
 {
-    struct signin given = {.login = login, .code = ""};
+    struct signin given = {
+        .login = login, .code = "", .source = THROTTLE_TERMINAL, .now = clock_now()};
     bool wants_code;
 
     if (!terminal_ask(acting->arena, acting->from, TERMINAL_HIDDEN,

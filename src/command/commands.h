@@ -90,6 +90,10 @@ int command_person_password(const struct command_line *line);
 int command_role_grant(const struct command_line *line);
 int command_role_revoke(const struct command_line *line);
 
+/* settings.c */
+int command_settings_list(const struct command_line *line);
+int command_settings_check(const struct command_line *line);
+
 /* audits.c */
 int command_audit_head(const struct command_line *line);
 int command_audit_list(const struct command_line *line);

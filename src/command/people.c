@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
 #include "base/file.h"
 #include "command/acting.h"
 #include "command/commands.h"
 #include "service/office.h"
+#include "service/throttle.h"
 
 /* What goes into a new state folder. */
 struct founding {
@@ -182,7 +184,8 @@ command_person_invite(const struct command_line *line)
 static bool
 choose_password(struct acting *acting, const char *login, struct error *err)
 {
-    struct signin given = {.login = login, .code = ""};
+    struct signin given = {
+        .login = login, .code = "", .source = THROTTLE_TERMINAL, .now = clock_now()};
     const char *password;
     bool wants_code;
 

@@ -4,17 +4,20 @@
  *
  * There is no way to act for another: every act needs an actor, and an actor only comes from here.
  * An unknown login, a wrong password and a closed account are told in the same words and take the
- * same time; after failures the account waits, ever longer, but never for good, so that nobody can
- * be locked out on the last day by somebody who knows the login.
+ * same time; after failures there is a wait, ever longer: see service/throttle.h.
+ *
+ * Working on a password takes a third of a second and 128 MiB.  A command does it on the spot
+ * (signin_password); a server has another process do it between signin_ask and signin_settle.
  *
  * Owns     An actor's texts live in the arena given.
- * Errors   ERR_DENIED; ERR_RETRY while an account waits; as port/db.h.
+ * Errors   ERR_DENIED; ERR_RETRY while there is a wait; as port/db.h.
  * Source   People, links and decisions: "Sign-in".
  */
 #ifndef DELTARETURN_SERVICE_SIGNIN_H
 #define DELTARETURN_SERVICE_SIGNIN_H
 
 #include "model/log_leaf.h"
+#include "port/password.h"
 #include "service/state.h"
 #include "store/people.h"
 
@@ -32,9 +35,20 @@ bool signin_account(struct arena *arena, struct state *state, const char *accoun
 /* By password, and by a one-time code where one is set; CODE "" when none was given. */
 struct signin {
     const char *login, *password, *code;
+    const char *source; /* where it comes from, as service/throttle.h has it */
+    int64_t now;        /* moment */
 };
 bool signin_password(struct arena *arena, struct state *state, const struct signin *given,
                      struct actor *actor, struct error *err) MUST_USE;
+
+/* The same in two halves.  Asks for SALT, with which port/password's password_hash has to work on
+ * the password; it is always the same for a login, also for one that is not there.  Settles with
+ * the HASH that came of it, and forgets nothing in between: whoever has to wait by then, waits. */
+bool signin_ask(struct state *state, const struct signin *given,
+                unsigned char salt[PASSWORD_SALT_SIZE], struct error *err) MUST_USE;
+bool signin_settle(struct arena *arena, struct state *state, const struct signin *given,
+                   const unsigned char hash[PASSWORD_HASH_SIZE], struct actor *actor,
+                   struct error *err) MUST_USE;
 
 /* Whether a one-time code has to be asked for.  False for a login that is not there. */
 bool

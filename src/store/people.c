@@ -209,31 +209,3 @@ people_use_step(struct db *db, const char *person, int64_t step, bool *fresh, st
     *fresh = rows > 0;
     return good;
 }
-
-bool
-people_attempts(struct db *db, const char *person, struct attempts *attempts, struct error *err)
-{
-    bool row;
-
-    *attempts = (struct attempts){.failures = 0};
-    if (!db_ask(db, ATTEMPT_READ, DB_VALUES(db_text(person)), err) ||
-        !db_next(db, ATTEMPT_READ, &row, err))
-        return false;
-    if (row) {
-        attempts->failures = db_number_at(db, ATTEMPT_READ, 0);
-        attempts->not_before = db_number_at(db, ATTEMPT_READ, 1);
-        db_stop(db, ATTEMPT_READ);
-    }
-    return true;
-}
-
-bool
-people_set_attempts(struct db *db, const char *person, struct attempts attempts, struct error *err)
-{
-    if (attempts.failures == 0)
-        return db_run(db, ATTEMPT_FORGET, DB_VALUES(db_text(person)), NULL, err);
-    return db_run(
-        db, ATTEMPT_SET,
-        DB_VALUES(db_text(person), db_number(attempts.failures), db_number(attempts.not_before)),
-        NULL, err);
-}

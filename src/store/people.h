@@ -67,13 +67,4 @@ bool people_remove_credential(struct db *db, const char *person, enum credential
 bool people_use_step(struct db *db, const char *person, int64_t step, bool *fresh,
                      struct error *err) MUST_USE;
 
-/* Failed sign-ins since the last good one, and before when no other is looked at. */
-struct attempts {
-    int64_t failures, not_before;
-};
-bool people_attempts(struct db *db, const char *person, struct attempts *attempts,
-                     struct error *err) MUST_USE;
-bool people_set_attempts(struct db *db, const char *person, struct attempts attempts,
-                         struct error *err) MUST_USE;
-
 #endif

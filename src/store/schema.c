@@ -283,7 +283,54 @@ static const char *const STEPS[] = {
     ") STRICT;"
     "CREATE INDEX outbox_by_state ON outbox (authority, state, not_before);",
 
-    /* 7: the links that mail carries */
+    /* 7: sessions of browsers, and waiting after failed sign-ins */
+    "CREATE TABLE session ("
+    "  id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 32)," /* SHA-256 of its token */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  csrf TEXT NOT NULL,"
+    "  source TEXT NOT NULL,"
+    "  began INTEGER NOT NULL,"
+    "  seen INTEGER NOT NULL,"
+    "  proved INTEGER NOT NULL,"
+    "  proofs INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX session_by_person ON session (person);"
+    "CREATE TRIGGER session_ends_with_account AFTER UPDATE OF disabled ON person"
+    "  WHEN NEW.disabled IS NOT NULL"
+    "  BEGIN DELETE FROM session WHERE person = NEW.ref; END;"
+    "CREATE TRIGGER session_ends_with_role_given AFTER INSERT ON role"
+    "  BEGIN DELETE FROM session WHERE person = NEW.person; END;"
+    "CREATE TRIGGER session_ends_with_role_taken AFTER DELETE ON role"
+    "  BEGIN DELETE FROM session WHERE person = OLD.person; END;"
+    "CREATE TRIGGER session_ends_with_first_password AFTER INSERT ON credential"
+    "  WHEN NEW.kind = 'password'"
+    "  BEGIN DELETE FROM session WHERE person = NEW.person; END;"
+    "CREATE TRIGGER session_ends_with_password AFTER UPDATE OF secret ON credential"
+    "  WHEN NEW.kind = 'password'"
+    "  BEGIN DELETE FROM session WHERE person = NEW.person; END;"
+    "CREATE TRIGGER session_ends_with_second_factor AFTER DELETE ON credential"
+    "  WHEN OLD.kind IN ('password', 'totp')"
+    "  BEGIN DELETE FROM session WHERE person = OLD.person; END;"
+
+    "CREATE TABLE secret (" /* of this folder: for sums that nobody else can make */
+    "  name TEXT NOT NULL PRIMARY KEY,"
+    "  bytes BLOB NOT NULL CHECK (length(bytes) = 32)"
+    ") STRICT, WITHOUT ROWID;"
+    "INSERT INTO secret VALUES ('throttle', randomblob(32));"
+    "DROP TABLE attempt;"
+    "CREATE TABLE throttle ("
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  kind TEXT NOT NULL CHECK (kind IN ('account', 'source', 'pair')),"
+    "  key BLOB NOT NULL CHECK (length(key) = 32)," /* a sum under the secret */
+    "  failures INTEGER NOT NULL,"
+    "  last INTEGER NOT NULL,"
+    "  not_before INTEGER NOT NULL,"
+    "  good INTEGER NOT NULL," /* moment of the last good sign-in; 0: none */
+    "  PRIMARY KEY (authority, kind, key)"
+    ") STRICT, WITHOUT ROWID;",
+
+    /* 8: the links that mail carries */
     "CREATE TABLE link ("
     "  hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32)," /* SHA-256 of the locator */
     "  authority TEXT NOT NULL REFERENCES authority (code),"
@@ -317,7 +364,7 @@ static const char *const STEPS[] = {
     "  PRIMARY KEY (link, person)"
     ") STRICT, WITHOUT ROWID;",
 
-    /* 8: mail that is tried again, and mail to somebody who has no account */
+    /* 9: mail that is tried again, and mail to somebody who has no account */
     "ALTER TABLE outbox ADD COLUMN since INTEGER;" /* when its days began anew; NULL: queued */
     "ALTER TABLE outbox ADD COLUMN address TEXT;"  /* NULL: the person's */
 };

@@ -46,10 +46,24 @@
                        " WHERE person = ?1 AND kind = 'totp'"                                      \
                        " AND (last_step IS NULL OR last_step < ?2)")                               \
     X(CREDENTIAL_REMOVE, "DELETE FROM credential WHERE person = ?1 AND kind = ?2")                 \
-    X(ATTEMPT_READ, "SELECT failures, not_before FROM attempt WHERE person = ?1")                  \
-    X(ATTEMPT_SET, "INSERT INTO attempt (person, failures, not_before) VALUES (?1, ?2, ?3)"        \
-                   " ON CONFLICT (person) DO UPDATE SET failures = ?2, not_before = ?3")           \
-    X(ATTEMPT_FORGET, "DELETE FROM attempt WHERE person = ?1")                                     \
+    X(THROTTLE_SECRET, "SELECT bytes FROM secret WHERE name = 'throttle'")                         \
+    X(THROTTLE_READ, "SELECT failures, last, not_before, good FROM throttle"                       \
+                     " WHERE authority = ?1 AND kind = ?2 AND key = ?3")                           \
+    X(THROTTLE_WRITE, "INSERT INTO throttle (authority, kind, key, failures, last, not_before,"    \
+                      " good) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (authority, kind,"   \
+                      " key) DO UPDATE SET failures = ?4, last = ?5, not_before = ?6, good = ?7")  \
+    X(THROTTLE_FORGET, "DELETE FROM throttle WHERE last < ?1 AND good < ?2 /* walks: the sweep */")\
+    X(SESSION_ADD, "INSERT INTO session (id, authority, person, csrf, source, began, seen, proved,"\
+                   " proofs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
+    X(SESSION_READ, "SELECT person, csrf, source, began, seen, proved, proofs FROM session"        \
+                    " WHERE id = ?1 AND authority = ?2")                                           \
+    X(SESSION_SEE, "UPDATE session SET seen = ?2 WHERE id = ?1")                                   \
+    X(SESSION_SWAP, "UPDATE session SET id = ?2, seen = ?3, proved = ?4, proofs = ?5"              \
+                    " WHERE id = ?1")                                                              \
+    X(SESSION_REMOVE, "DELETE FROM session WHERE id = ?1")                                         \
+    X(SESSION_REMOVE_OF, "DELETE FROM session WHERE person = ?1")                                  \
+    X(SESSION_REMOVE_OLD, "DELETE FROM session WHERE seen < ?1 OR began < ?2"                      \
+                          " /* walks: the sweep */")                                               \
     X(ROLE_GRANT, "INSERT INTO role (authority, person, role, granted) VALUES (?1, ?2, ?3, ?4)"    \
                   " ON CONFLICT DO NOTHING")                                                       \
     X(ROLE_REVOKE, "DELETE FROM role WHERE authority = ?1 AND person = ?2 AND role = ?3")          \

@@ -117,7 +117,13 @@
     X(letter)           \
     X(mail)             \
     X(deputies)         \
-    X(signoff)
+    X(setting)          \
+    X(settings)         \
+    X(conf)             \
+    X(sessions)         \
+    X(signin)           \
+    X(signoff)          \
+    X(throttle)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
