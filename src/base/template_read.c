@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/template.h"
 
-#include <dirent.h>
-#include <errno.h>
-
 #include "base/file.h"
 #include "base/html_place.h"
 #include "base/template_parts.h"
@@ -381,23 +378,21 @@ is_page(const char *file)
 {
     size_t length = strlen(file);
 
-    return length > 5 && file[0] != '.' && strcmp(file + length - 5, ".html") == 0;
+    return length > 5 && strcmp(file + length - 5, ".html") == 0;
 }
 
 bool
 templates_read(struct arena *arena, const char *folder, struct templates **templates,
                struct error *err)
 {
-    DIR *dir = opendir(folder);
-    bool read = true;
+    const char *const *names;
+    size_t count;
+    bool read = folder_names(arena, folder, &names, &count, err);
 
     *templates = arena_alloc(arena, sizeof **templates);
-    if (dir == NULL)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot read the folder \"%s\"", folder);
-    for (struct dirent *entry; read && (entry = readdir(dir)) != NULL;)
-        if (is_page(entry->d_name))
-            read = add_template(arena, *templates, folder, entry->d_name, err);
-    closedir(dir);
+    for (size_t i = 0; read && i < count; i++)
+        if (is_page(names[i]))
+            read = add_template(arena, *templates, folder, names[i], err);
     for (size_t i = 0; read && i < (*templates)->count; i++)
         read = link_one(&(*templates)->list[i], *templates, err);
     return read || error_while(err, "reading the pages in \"%s\"", folder);

@@ -60,11 +60,10 @@ log_entry_read(struct arena *arena, struct state *state, uint64_t seq, struct lo
     if (!ledger_size(state->db, state->authority, &size, err))
         return false;
     *there = seq < size;
-    return !*there ||
-           (ledger_leaf(state->db, arena, state->authority, seq, &bytes, err) &&
-            log_leaf_read(arena, bytes, &entry->leaf, err) &&
-            who(arena, state, &entry->leaf, &entry->who, err) &&
-            log_tell(arena, state, &entry->leaf, &entry->words, err));
+    return !*there || (ledger_leaf(state->db, arena, state->authority, seq, &bytes, err) &&
+                       log_leaf_read(arena, bytes, &entry->leaf, err) &&
+                       who(arena, state, &entry->leaf, &entry->who, err) &&
+                       log_tell(arena, state, &entry->leaf, &entry->words, err));
 }
 
 struct telling {

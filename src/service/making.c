@@ -87,9 +87,8 @@ collect(struct making *making, const char *out, struct error *err)
 }
 
 bool
-making_run(struct making *making, const struct run_options *options, struct error *err)
+making_decide(struct making *making, const struct run_options *options, struct error *err)
 {
-    const char *out = path_join(making->arena, making->folder, "out");
     struct run_options own = *options;
 
     own.data_dir = making->laid.data;
@@ -99,6 +98,14 @@ making_run(struct making *making, const struct run_options *options, struct erro
     making->run.options = own;
     if (own.mapping == NULL && folder_exists(own.data_dir) && !amend_folder(making, err))
         return false;
-    return run_decide(making->arena, &own, &making->run, err) &&
+    return run_decide(making->arena, &own, &making->run, err);
+}
+
+bool
+making_run(struct making *making, const struct run_options *options, struct error *err)
+{
+    const char *out = path_join(making->arena, making->folder, "out");
+
+    return making_decide(making, options, err) &&
            run_publish(making->arena, &making->run, out, false, err) && collect(making, out, err);
 }

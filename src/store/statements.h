@@ -14,6 +14,11 @@
 
 #define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
 
+#define OUTBOX_COLUMNS                                                                           \
+    "o.id, o.seq, p.name, coalesce(o.address, p.email), o.template, o.facts, o.message_id,"      \
+    " o.queued, o.state, o.tries, o.said, o.not_before, coalesce(o.since, o.queued), o.person,"  \
+    " o.address FROM outbox AS o JOIN person AS p ON p.ref = o.person"
+
 /* X(constant, SQL) */
 #define STATEMENTS(X)                                                                              \
     X(AUTHORITY_ADD, "INSERT INTO authority (code, origin, made) VALUES (?1, ?2, ?3)")             \
@@ -157,16 +162,40 @@
       " 0) FROM claim WHERE authority = ?1 AND seq = ?2 /* walks: the audit */")                   \
     X(CLAIM_COUNT, "SELECT count(*) FROM claim WHERE authority = ?1 /* walks: the audit */")       \
     X(OUTBOX_ADD, "INSERT INTO outbox (authority, seq, person, template, facts, message_id,"       \
-                  " queued, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued')")                 \
-    X(OUTBOX_LIST, "SELECT o.id, o.seq, p.name, p.email, o.template, o.facts, o.message_id,"       \
-                   " o.queued, o.state, o.tries, o.said FROM outbox AS o"                          \
-                   " JOIN person AS p ON p.ref = o.person"                                         \
-                   " WHERE o.authority = ?1 ORDER BY o.id")                                        \
+                  " queued, address, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued')")    \
+    X(OUTBOX_LIST, "SELECT " OUTBOX_COLUMNS " WHERE o.authority = ?1 ORDER BY o.id")               \
+    X(OUTBOX_FIND, "SELECT " OUTBOX_COLUMNS " WHERE o.id = ?2 AND o.authority = ?1")               \
+    X(OUTBOX_NEXT, "SELECT " OUTBOX_COLUMNS " WHERE o.authority = ?1"                              \
+                   " AND o.state IN ('queued', 'formed')"                                          \
+                   " AND (o.not_before <= ?2 OR o.not_before > ?3)"                                \
+                   " ORDER BY o.not_before, o.id LIMIT 1")                                         \
+    X(OUTBOX_WAKE, "SELECT min(not_before) FROM outbox WHERE authority = ?1"                       \
+                   " AND state IN ('queued', 'formed')")                                           \
+    X(OUTBOX_AGAIN, "UPDATE outbox SET state = CASE WHEN message IS NULL THEN 'queued'"            \
+                    " ELSE 'formed' END, not_before = 0, since = ?3"                               \
+                    " WHERE id = ?2 AND authority = ?1 AND state <> 'sent'")                       \
     X(OUTBOX_FORM, "UPDATE outbox SET message = ?2, state = 'formed'"                              \
                    " WHERE id = ?1 AND state = 'queued'")                                          \
     X(OUTBOX_MESSAGE, "SELECT message FROM outbox WHERE id = ?1")                                  \
     X(OUTBOX_MARK, "UPDATE outbox SET state = ?2, tries = ?3, not_before = ?4, said = ?5"          \
                    " WHERE id = ?1")                                                               \
+    X(LINK_ADD, "INSERT INTO link (hash, authority, person, filing, revision, man, state, purpose," \
+                " seq, made, expires, message_id, item, sealed)"                                   \
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")           \
+    X(LINK_FIND,                                                                                   \
+      "SELECT l.person, p.identity, l.filing, f.kind, f.period, l.revision, l.man, l.state,"       \
+      " l.purpose, l.seq, l.made, l.expires, l.message_id, l.item, l.followed FROM link AS l"      \
+      " JOIN person AS p ON p.ref = l.person JOIN filing AS f ON f.id = l.filing"                  \
+      " WHERE l.hash = ?1 AND l.authority = ?2")                                                   \
+    X(LINK_SEALED, "SELECT hash, sealed, expires FROM link WHERE message_id = ?1 AND item = ?2")   \
+    X(LINK_WIPE, "UPDATE link SET sealed = NULL WHERE message_id = ?1 AND sealed IS NOT NULL")     \
+    X(LINK_FOLLOW, "UPDATE link SET followed = ?2 WHERE hash = ?1 AND followed IS NULL")           \
+    X(LINK_FOLLOWED, "SELECT count(*), count(followed) FROM link"                                  \
+                     " WHERE filing = ?1 AND revision = ?2 AND purpose = ?3")                      \
+    X(LINK_LAST, "SELECT max(made) FROM link"                                                      \
+                 " WHERE filing = ?1 AND revision = ?2 AND purpose = ?3 AND person = ?4")          \
+    X(LINK_STRANGER, "INSERT INTO link_stranger (link, person, at) VALUES (?1, ?2, ?3)"            \
+                     " ON CONFLICT DO NOTHING")                                                    \
     X(SNAPSHOT_ADD, "INSERT INTO snapshot (id, authority, person, imported) VALUES (?1, ?2, ?3,"   \
                     " ?4) ON CONFLICT DO NOTHING")                                                 \
     X(SNAPSHOT_FILE_ADD, "INSERT INTO snapshot_file (snapshot, name, sha256, length)"              \

@@ -117,8 +117,8 @@ change_text(struct arena *arena, const struct kept_figure *before, const struct 
     by = after->value - before->value;
     if (by == 0)
         return "no change";
-    amount = after->money ? money_format(by < 0 ? -by : by).text
-                          : number_format(by < 0 ? -by : by).text;
+    amount =
+        after->money ? money_format(by < 0 ? -by : by).text : number_format(by < 0 ? -by : by).text;
     return arena_printf(arena, "%s%s", by < 0 ? "−" : "+", amount);
 }
 
@@ -146,8 +146,8 @@ show_headline(struct view *view, const struct kept_return *now, int number)
     struct view *row = NULL;
 
     for (enum headline_figure figure = 0; figure < HEADLINE_FIGURE_COUNT; figure++) {
-        const char *code = arena_printf(arena, "headlines.%d.%s", number,
-                                        HEADLINE_FIGURES[figure].code);
+        const char *code =
+            arena_printf(arena, "headlines.%d.%s", number, HEADLINE_FIGURES[figure].code);
         const struct kept_figure *found = kept_figure_find(now, code);
 
         if (found == NULL)

@@ -20,13 +20,12 @@ bool figures_of(struct visit *visit, const char *filing, int64_t revision, const
                 const struct kept_return **kept, struct error *err) MUST_USE;
 
 /* The figure of a code as pages write it, in the arena; "–" when there is none. */
-const char *
-figures_text(struct arena *arena, const struct kept_return *kept, const char *code);
+const char *figures_text(struct arena *arena, const struct kept_return *kept, const char *code);
 
 /* Puts the tables of figures into a view: "groups" of {title, rows of {label, now, before, change,
  * meaning}}, and "headlines" with the needs and outcomes of each.  BEFORE may be NULL. */
-void figures_show(struct view *view, const struct kept_return *now,
-                  const struct kept_return *before);
+void
+figures_show(struct view *view, const struct kept_return *now, const struct kept_return *before);
 
 /* Puts what differs from an earlier revision: "changes" of {label, before, after}. */
 void figures_show_changes(struct view *view, const struct kept_return *before,

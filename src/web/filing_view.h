@@ -8,6 +8,7 @@
 #ifndef DELTARETURN_WEB_FILING_VIEW_H
 #define DELTARETURN_WEB_FILING_VIEW_H
 
+#include "model/moves.h"
 #include "web/visit.h"
 
 /* What pages call a state, who has it now, and the tag's colour in the design system. */

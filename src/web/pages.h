@@ -13,7 +13,7 @@
 #include "web/route.h"
 
 /* Who may see returns, and who the families behind them. */
-#define PAGES_RETURNS \
+#define PAGES_RETURNS                                                                \
     (1U << ROLE_PROVIDER | 1U << ROLE_CERTIFIER | 1U << ROLE_SRO | 1U << ROLE_S151 | \
      1U << ROLE_AUDITOR)
 #define PAGES_FAMILIES (1U << ROLE_PROVIDER | 1U << ROLE_CERTIFIER | 1U << ROLE_AUDITOR)
@@ -32,5 +32,11 @@ route_answer decide_page, decide_do;
 
 /* pages_receipt.c */
 route_answer receipt_page, receipt_proof;
+
+/* pages_import.c, pages_run.c */
+route_answer import_page, import_do, run_page, run_do, run_annotated;
+
+/* pages_families.c */
+route_answer families_page, family_page;
 
 #endif

@@ -15,12 +15,12 @@
 #include "web/return_view.h"
 
 static const struct form_field DECIDE[] = {
-    {"reason",    "Write why, for whoever has to act on it",  FORM_TRIMMED,               NOTE_MOST},
-    {"reference", "Enter the reference that Delta gave",      FORM_TRIMMED,               200      },
-    {"agree",     "Tick the box to say that you state this",  0,                          3        },
-    {"man",       "Open the page again",                      FORM_NEEDED,                64       },
-    {"revision",  "Open the page again",                      FORM_NEEDED | FORM_TRIMMED, 9        },
-    {"nonce",     "Open the page again",                      FORM_NEEDED | FORM_TRIMMED, 32       },
+    {"reason",    "Write why, for whoever has to act on it", FORM_TRIMMED,               NOTE_MOST},
+    {"reference", "Enter the reference that Delta gave",     FORM_TRIMMED,               200      },
+    {"agree",     "Tick the box to say that you state this", 0,                          3        },
+    {"man",       "Open the page again",                     FORM_NEEDED,                64       },
+    {"revision",  "Open the page again",                     FORM_NEEDED | FORM_TRIMMED, 9        },
+    {"nonce",     "Open the page again",                     FORM_NEEDED | FORM_TRIMMED, 32       },
 };
 #define DECIDE_FIELDS (sizeof DECIDE / sizeof *DECIDE)
 
@@ -156,8 +156,7 @@ do_move(struct visit *visit, const char *period, enum move move, struct form *fo
 
     if (request.move.reason[0] != '\0' && !returns_words_check(request.move.reason, &said))
         return refuse(visit, period, move, form, &said, err);
-    if (!signoff_move(visit->arena, visit->site->state, visit_actor(visit), &request, &done,
-                      &said))
+    if (!signoff_move(visit->arena, visit->site->state, visit_actor(visit), &request, &done, &said))
         return refuse(visit, period, move, form, &said, err);
     visit_sign(visit);
     return visit_go(visit, arena_printf(visit->arena, "/receipts/%" PRIu64, done.seq));

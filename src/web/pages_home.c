@@ -28,8 +28,7 @@ show_waiting(struct visit *visit, const struct filing *filing, unsigned moves)
         filing_show(waiting, filing);
         filing_show_days(visit, waiting, filing);
         view_put(waiting, "button", MOVE_WORDS[move].button);
-        view_printf(waiting, "path", "/returns/%s/decide/%s", filing->period,
-                    MOVE_DEFS[move].code);
+        view_printf(waiting, "path", "/returns/%s/decide/%s", filing->period, MOVE_DEFS[move].code);
     }
 }
 

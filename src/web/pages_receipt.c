@@ -2,6 +2,8 @@
 /* The receipt of an entry of the log, in words and as a file that proves it. */
 #include <inttypes.h>
 
+#include "base/clock.h"
+
 #include "base/number.h"
 #include "service/log_tell.h"
 #include "service/returns.h"

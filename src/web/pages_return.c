@@ -2,6 +2,8 @@
 /* A return: its figures, what changed, what happened, what was noted, and its files. */
 #include <inttypes.h>
 
+#include "base/clock.h"
+
 #include "service/dossier.h"
 #include "service/returns.h"
 #include "web/chart.h"
@@ -16,12 +18,12 @@ static const struct {
     const char *name, *label, *type;
     bool families; /* for those who may see families */
 } FILES[] = {
-    {"submission.xlsx", "Submission workbook: the figures to be entered on Delta",
-     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false},
+    {"submission.xlsx",         "Submission workbook: the figures to be entered on Delta",
+     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",                                                  false},
     {"outcomes-framework.xlsx", "Outcomes framework workbook: the families behind the figures",
-     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true},
-    {"decisions.csv", "Decisions, one line per episode (CSV)", "text/csv; charset=utf-8", true},
-    {"figures.json", "Figures for other programs (JSON)", "application/json", false},
+     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",                                                  true },
+    {"decisions.csv",           "Decisions, one line per episode (CSV)",                        "text/csv; charset=utf-8", true },
+    {"figures.json",            "Figures for other programs (JSON)",                            "application/json",        false},
 };
 #define FILE_TOTAL (sizeof FILES / sizeof *FILES)
 
@@ -215,10 +217,10 @@ return_file(struct visit *visit, struct error *err)
         *err = (struct error){.code = ERR_NONE};
         return visit_missing(visit);
     }
-    return visit_send(visit, FILES[file].type,
-                      arena_printf(visit->arena, "%s-%" PRId64 "-%s", filing.period,
-                                   revision_named(visit), name),
-                      bytes);
+    return visit_send(
+        visit, FILES[file].type,
+        arena_printf(visit->arena, "%s-%" PRId64 "-%s", filing.period, revision_named(visit), name),
+        bytes);
 }
 
 bool

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "base/clock.h"
+
 #include "web/chart.h"
 #include "web/figures.h"
 

@@ -12,8 +12,7 @@
 #include "web/visit.h"
 
 /* The return of the path's first part.  *THERE is false when there is none, which is answered. */
-bool
-return_of(struct visit *visit, struct filing *filing, bool *there, struct error *err) MUST_USE;
+bool return_of(struct visit *visit, struct filing *filing, bool *there, struct error *err) MUST_USE;
 
 /* Puts the figures of a revision beside those of the quarter before, the chart of headlines, what
  * changed since the revision before, and the warnings. */

@@ -2,6 +2,8 @@
 /* The table of routes, in the order of a quarter's journey. */
 #include "web/pages.h"
 
+#define PROVIDER (1U << ROLE_PROVIDER)
+
 /* clang-format off */
 const struct site_route ROUTES[] = {
     {METHOD_GET,  "/sign-in",                                ROUTE_PUBLIC,   0,           signin_page},
@@ -18,6 +20,13 @@ const struct site_route ROUTES[] = {
     {METHOD_POST, "/returns/:period/decide/:move",           PAGES_RETURNS,  ROUTE_FRESH, decide_do},
     {METHOD_GET,  "/receipts/:seq",                          PAGES_RETURNS,  0,           receipt_page},
     {METHOD_GET,  "/receipts/:seq/proof",                    PAGES_RETURNS,  0,           receipt_proof},
+    {METHOD_GET,  "/import",                                 PROVIDER,       0,           import_page},
+    {METHOD_POST, "/import",                                 PROVIDER,       0,           import_do},
+    {METHOD_GET,  "/run",                                    PROVIDER,       0,           run_page},
+    {METHOD_POST, "/run",                                    PROVIDER,       0,           run_do},
+    {METHOD_POST, "/run/annotated",                          PROVIDER,       0,           run_annotated},
+    {METHOD_GET,  "/returns/:period/families",               PAGES_FAMILIES, 0,           families_page},
+    {METHOD_GET,  "/returns/:period/families/:ref",          PAGES_FAMILIES, 0,           family_page},
 };
 /* clang-format on */
 const size_t ROUTE_TOTAL = sizeof ROUTES / sizeof *ROUTES;

@@ -41,7 +41,9 @@ static const struct {
     const char *label, *path;
     unsigned who;
 } MENU[] = {
-    {"Returns", "/", ROUTE_PEOPLE},
+    {"Returns", "/",       ROUTE_PEOPLE       },
+    {"Import",  "/import", 1U << ROLE_PROVIDER},
+    {"Run",     "/run",    1U << ROLE_PROVIDER},
 };
 
 static void
