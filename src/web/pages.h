@@ -39,4 +39,13 @@ route_answer import_page, import_do, run_page, run_do, run_annotated;
 /* pages_families.c */
 route_answer families_page, family_page;
 
+/* pages_people.c, pages_deputies.c, pages_account.c */
+route_answer people_page, person_page, person_add_page, person_add, person_change, person_roles,
+    person_invite, person_disable;
+route_answer deputies_page, deputies_lend, deputies_take_back;
+route_answer welcome_page, welcome_do, account_page, account_password;
+
+/* pages_log.c, pages_status.c */
+route_answer log_page, log_verify, log_key, outbox_page, timetable_page, status_page;
+
 #endif

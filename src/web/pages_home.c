@@ -114,6 +114,8 @@ home_page(struct visit *visit, struct error *err)
     struct chart chart = {.count = 0};
     struct filing_list filings;
 
+    if (!visit_is(visit, PAGES_RETURNS))
+        return visit_go(visit, visit_is(visit, 1U << ROLE_ADMINISTRATOR) ? "/people" : "/account");
     if (!returns_list(visit->arena, visit->site->state, &filings, err))
         return false;
     if (filings.count > 0)

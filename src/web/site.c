@@ -5,6 +5,7 @@
 #include "service/library.h"
 #include "web/figures.h"
 #include "web/guard.h"
+#include "web/pages.h"
 #include "web/visit.h"
 
 #define FRESH_PATH "/sign-in/again"
@@ -41,9 +42,15 @@ static const struct {
     const char *label, *path;
     unsigned who;
 } MENU[] = {
-    {"Returns", "/",       ROUTE_PEOPLE       },
-    {"Import",  "/import", 1U << ROLE_PROVIDER},
-    {"Run",     "/run",    1U << ROLE_PROVIDER},
+    {"Returns",   "/",          PAGES_RETURNS                                },
+    {"Import",    "/import",    1U << ROLE_PROVIDER                          },
+    {"Run",       "/run",       1U << ROLE_PROVIDER                          },
+    {"People",    "/people",    1U << ROLE_ADMINISTRATOR | 1U << ROLE_AUDITOR},
+    {"Deputies",  "/deputies",  ROUTE_PEOPLE                                 },
+    {"Log",       "/log",       ROUTE_PEOPLE                                 },
+    {"Timetable", "/timetable", ROUTE_PEOPLE                                 },
+    {"Mail",      "/mail",      1U << ROLE_ADMINISTRATOR | 1U << ROLE_AUDITOR},
+    {"Status",    "/status",    ROUTE_PEOPLE                                 },
 };
 
 static void
