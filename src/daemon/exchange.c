@@ -294,6 +294,8 @@ whole(void *mine)
     if (answer_watcher(exchange))
         return;
     site_answer(&exchange->server->site, &exchange->request, &reply);
+    if (exchange->request.method == METHOD_POST)
+        queue_look(exchange->server->queue);
     deliver(exchange, &reply);
 }
 

@@ -15,6 +15,8 @@
 #include "base/log.h"
 #include "daemon/server.h"
 #include "service/hashing_process.h"
+#include "service/job_process.h"
+#include "service/work_process.h"
 
 #define STOP_WITHIN 30000 /* milliseconds, for the requests in flight */
 
@@ -131,6 +133,12 @@ main(int argc, char **argv)
         return signing_serve(argv[2], SIGNING_SOCKET);
     if (argc == 2 && strcmp(argv[1], HASHING_WORD) == 0)
         return hashing_serve(CHILD_SOCKET);
+    if (argc == 3 && strcmp(argv[1], JOB_WORD) == 0)
+        return job_serve(argv[2], CHILD_SOCKET);
+    if (argc >= 2 && strcmp(argv[1], WORK_WORD) == 0) {
+        heap_prepare();
+        return work_serve(CHILD_SOCKET, argv + 2, (size_t)argc - 2);
+    }
     log_open("deltareturnd");
     if (!daemon_options_read(argc, argv, &options, &status))
         return status;

@@ -205,13 +205,16 @@ server_open(struct server *server, struct error *err)
     if (!open_state(server, err) || !server_reload(server, err))
         return false;
     server->hashing = hashing_new(server->arena, server->loop);
-    return open_listeners(server, err);
+    return queue_open(server->arena, server->loop, server->options->state, &server->site,
+                      &server->queue, err) &&
+           open_listeners(server, err);
 }
 
 void
 server_quiesce(struct server *server)
 {
     server->stopping = true;
+    queue_stop(server->queue);
     for (size_t i = 0; i < server->http_count; i++)
         http_quiesce(server->https[i]);
 }
@@ -263,7 +266,10 @@ server_gauges(const struct server *server, struct gauges *gauges)
     *gauges = (struct gauges){
         .requests = server_requests(server),
         .hashing_load = hashing_load(server->hashing),
-        .restarts = hashing_restarts(server->hashing),
+        .restarts = hashing_restarts(server->hashing) + queue_counts(server->queue).restarts,
+        .jobs_done = queue_counts(server->queue).done,
+        .jobs_failed = queue_counts(server->queue).failed,
+        .job_busy = queue_is_busy(server->queue),
         .memory = memory_used(),
         .descriptors = descriptors_open(),
         .read_only = server->read_only,

@@ -10,6 +10,7 @@
 #include "daemon/hashing.h"
 #include "daemon/listener.h"
 #include "daemon/options.h"
+#include "daemon/queue.h"
 #include "daemon/tally.h"
 #include "port/http.h"
 #include "web/forwarded.h"
@@ -23,6 +24,7 @@ struct server {
     struct site site;
     struct arena *pages; /* of what was read of the templates */
     struct hashing *hashing;
+    struct queue *queue;
     struct http *https[LISTENERS_MOST];
     struct watch watches[LISTENERS_MOST];
     size_t http_count;

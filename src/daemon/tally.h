@@ -27,7 +27,8 @@ struct tally {
 struct gauges {
     unsigned connections, requests, hashing_load, restarts;
     uint64_t memory, descriptors; /* bytes; open */
-    bool read_only;
+    uint64_t jobs_done, jobs_failed;
+    bool job_busy, read_only;
 };
 
 void tally_reply(struct tally *tally, int status, int64_t milliseconds);

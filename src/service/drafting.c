@@ -29,11 +29,9 @@ ways_back(struct arena *arena, enum filing_state state)
 }
 
 static bool
-filing_begin(struct drafting *drafting, struct error *err)
+filing_begin(struct drafting *drafting, const char *period, struct error *err)
 {
     struct filing *filing = &drafting->done->filing;
-    struct quarter_text text = quarter_format(drafting->request->options->period.quarter);
-    const char *period = arena_copy(drafting->arena, text.text, strlen(text.text));
     bool found;
 
     if (!filings_find(drafting->state->db, drafting->arena, drafting->state->authority,
@@ -205,24 +203,41 @@ draft_work(struct db *db, void *context, struct error *err)
         !record(drafting, ACT_RUN_FINISHED, err) || !record(drafting, ACT_RETURN_DRAFTED, err))
         return false;
     event.seq = drafting->done->seq;
-    return filings_add_event(db, filing->id, &event, err);
+    return filings_add_event(db, filing->id, &event, err) && also_do(drafting->also, db, err);
 }
 
-/* What an earlier run of this draft left in the box. */
+/* What an earlier run of this draft left in the box; it harms nobody if it stays. */
 static void
 forget_earlier(struct drafting *drafting)
 {
     const char **names = ARENA_ARRAY(drafting->arena, const char *, drafting->kept.count);
+    const struct filing *filing = &drafting->done->filing;
+    struct error err = {.code = ERR_NONE};
 
+    if (!vault_open(drafting->arena, drafting->state, VAULT_REVISION,
+                    drafting_box(drafting->arena, filing->id, filing->revision), false,
+                    &drafting->box, &err))
+        return;
     for (size_t i = 0; i < drafting->kept.count; i++)
         names[i] = drafting->kept.list[i].sha256;
     vault_prune(drafting->box, names, drafting->kept.count);
 }
 
-bool
-drafting_make(struct arena *arena, struct state *state, const struct actor *actor,
-              const struct draft_request *request, struct draft_done *done, struct error *err)
+static bool
+run_it(const struct draft_request *request, struct making *making, struct error *err)
 {
+    if (request->runner == NULL)
+        return making_run(making, request->options, err);
+    return request->runner->run(request->runner->context, making, request->options, err) &&
+           making_collect(making, err);
+}
+
+bool
+drafting_prepare(struct arena *arena, struct state *state, const struct actor *actor,
+                 const struct draft_request *request, struct draft_done *done,
+                 struct draft_prepared *prepared, struct error *err)
+{
+    struct quarter_text text = quarter_format(request->options->period.quarter);
     struct drafting drafting = {.arena = arena,
                                 .state = state,
                                 .actor = actor,
@@ -234,15 +249,72 @@ drafting_make(struct arena *arena, struct state *state, const struct actor *acto
     if (!authority_is_ours(&drafting, err) ||
         !capacity_needs(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
                         &drafting.capacity, err) ||
-        !filing_begin(&drafting, err) ||
+        !filing_begin(&drafting, arena_printf(arena, "%s", text.text), err) ||
         !imports_find(arena, state, request->snapshot, &done->snapshot, err) ||
         !making_open(arena, state, done->snapshot, &done->making, err) ||
-        !making_run(&done->making, request->options, err) || !keep_all(&drafting, err) ||
-        !db_transaction(state->db, draft_work, &drafting, err))
+        !run_it(request, &done->making, err) || !keep_all(&drafting, err))
         return false;
     done->artefacts = drafting.kept;
+    *prepared = (struct draft_prepared){.filing = done->filing.id,
+                                        .period = done->filing.period,
+                                        .snapshot = done->snapshot,
+                                        .options = drafting.options,
+                                        .revision = done->filing.revision,
+                                        .new = done->new,
+                                        .kept = drafting.kept};
+    return true;
+}
+
+/* Whether nobody came in between. */
+static bool
+filing_is_the_same(const struct drafting *drafting, const struct draft_prepared *prepared,
+                   struct error *err)
+{
+    const struct filing *filing = &drafting->done->filing;
+
+    return (drafting->done->new == prepared->new && filing->revision == prepared->revision &&
+            (prepared->new || strcmp(filing->id, prepared->filing) == 0)) ||
+           error_raise(err, ERR_CONFLICT,
+                       "the return for %s was changed while its figures were made; make them again",
+                       prepared->period);
+}
+
+bool
+drafting_record(struct arena *arena, struct state *state, const struct actor *actor,
+                const struct draft_prepared *prepared, const struct also *also,
+                struct draft_done *done, struct error *err)
+{
+    struct drafting drafting = {.arena = arena,
+                                .state = state,
+                                .actor = actor,
+                                .done = done,
+                                .also = also,
+                                .kept = prepared->kept,
+                                .options = prepared->options,
+                                .now = clock_now()};
+
+    done->snapshot = prepared->snapshot;
+    done->artefacts = prepared->kept;
+    if (!capacity_needs(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
+                        &drafting.capacity, err) ||
+        !filing_begin(&drafting, prepared->period, err) ||
+        !filing_is_the_same(&drafting, prepared, err))
+        return false;
+    done->filing.id = prepared->filing; /* of a new one: what its box is named by */
+    if (!db_transaction(state->db, draft_work, &drafting, err))
+        return false;
     forget_earlier(&drafting);
     return true;
+}
+
+bool
+drafting_make(struct arena *arena, struct state *state, const struct actor *actor,
+              const struct draft_request *request, struct draft_done *done, struct error *err)
+{
+    struct draft_prepared prepared;
+
+    return drafting_prepare(arena, state, actor, request, done, &prepared, err) &&
+           drafting_record(arena, state, actor, &prepared, NULL, done, err);
 }
 
 const char *

@@ -18,12 +18,21 @@
 
 #include "service/making.h"
 
+/* Who runs what was laid out, when it is not to be done here: has making_decide done, and fills
+ * in making->claims. */
+struct draft_runner {
+    bool (*run)(void *context, struct making *making, const struct run_options *options,
+                struct error *err);
+    void *context;
+};
+
 struct draft_request {
     const char *snapshot; /* its id, or NULL for the newest */
     const struct run_options *options;
     const char *claim_policy;           /* as given, or NULL: the frameworks' own */
     const char *const *framework_names; /* as given */
     size_t framework_count;
+    const struct draft_runner *runner; /* NULL: here */
 };
 
 struct draft_done {
@@ -38,6 +47,23 @@ struct draft_done {
 bool drafting_make(struct arena *arena, struct state *state, const struct actor *actor,
                    const struct draft_request *request, struct draft_done *done,
                    struct error *err) MUST_USE;
+
+/* In two halves.  The first takes long and changes nothing but the vault, so it can be had where
+ * the database can only be read; the second is a transaction, in which it is asked again whether
+ * the actor may, and whether the return is still what it was. */
+struct draft_prepared {
+    const char *filing; /* id */
+    const char *period, *snapshot, *options;
+    int64_t revision;
+    bool new; /* the quarter's first draft */
+    struct artefacts kept;
+};
+bool drafting_prepare(struct arena *arena, struct state *state, const struct actor *actor,
+                      const struct draft_request *request, struct draft_done *done,
+                      struct draft_prepared *prepared, struct error *err) MUST_USE;
+bool drafting_record(struct arena *arena, struct state *state, const struct actor *actor,
+                     const struct draft_prepared *prepared, const struct also *also,
+                     struct draft_done *done, struct error *err) MUST_USE;
 
 /* Name of a revision's box: "FILING.NUMBER". */
 const char *drafting_box(struct arena *arena, const char *filing, int64_t revision);

@@ -26,6 +26,7 @@ struct drafting {
     struct artefacts kept; /* that were put into the box so far */
     const char *options;   /* of the run, as JSON */
     int64_t now;
+    const struct also *also;
 };
 
 /* A file's name as the manifest may have it: itself, or what is left of it with a check. */

@@ -2,6 +2,9 @@
 #include "service/hashing_process.h"
 
 #include "base/frame.h"
+#include "port/confine.h"
+
+#define MEMORY_MOST ((uint64_t)1 << 30) /* a hash takes an eighth of it */
 
 static bool
 answer(int descriptor, struct text question, struct error *err)
@@ -23,8 +26,10 @@ answer(int descriptor, struct text question, struct error *err)
 int
 hashing_serve(int descriptor)
 {
+    const struct confinement confinement = {
+        .memory_most = MEMORY_MOST, .file_size_most = 1, .files_most = 8};
     struct error err = {.code = ERR_NONE};
-    bool came = true;
+    bool came = confine(&confinement, &err);
 
     while (came) {
         ARENA_SCOPE struct arena *arena = arena_new();
@@ -34,5 +39,5 @@ hashing_serve(int descriptor)
             (came && !answer(descriptor, question, &err)))
             return error_exit_status(&err);
     }
-    return 0;
+    return error_exit_status(&err);
 }

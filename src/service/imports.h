@@ -35,6 +35,18 @@ bool
 imports_take(struct arena *arena, struct state *state, const struct actor *actor, const char *data,
              const char *mapping, struct import_done *done, struct error *err) MUST_USE;
 
+/* In two halves, as service/drafting.h has it: the files into the vault, then the transaction. */
+struct import_prepared {
+    const char *id;
+    struct artefacts files;
+};
+bool imports_prepare(struct arena *arena, struct state *state, const struct actor *actor,
+                     const char *data, const char *mapping, struct import_prepared *prepared,
+                     struct error *err) MUST_USE;
+bool imports_record(struct arena *arena, struct state *state, const struct actor *actor,
+                    const struct import_prepared *prepared, const struct also *also,
+                    struct import_done *done, struct error *err) MUST_USE;
+
 /* The snapshot that ID begins, at least eight digits of it, or the newest when ID is NULL. */
 bool imports_find(struct arena *arena, struct state *state, const char *id, const char **found,
                   struct error *err) MUST_USE;

@@ -25,23 +25,20 @@ making_open(struct arena *arena, struct state *state, const char *snapshot, stru
     if (!folder_create(arena, place, &folder, err))
         return false;
     making->folder = folder_path(folder); /* never committed: it goes with the arena */
-    return imports_lay_out(arena, state, snapshot, making->folder, &making->laid, err);
+    return claims_standing(state->db, arena, state->authority, &making->ledger, err) &&
+           imports_lay_out(arena, state, snapshot, making->folder, &making->laid, err);
 }
 
 static bool
 table_make(struct making *making, struct text claims, struct text families, struct error *err)
 {
-    struct claim_entries ledger;
-
     if (making->kept_claims.at != NULL || making->no_claims) {
         making->claims =
             (struct claims_table){.there = !making->no_claims, .csv = making->kept_claims};
         return true;
     }
-    return claims_standing(making->state->db, making->arena, making->state->authority, &ledger,
-                           err) &&
-           claims_table_make(making->arena, making->state->authority, claims, families, &ledger,
-                             &making->claims, err);
+    return claims_table_make(making->arena, making->state->authority, claims, families,
+                             &making->ledger, &making->claims, err);
 }
 
 static bool
@@ -76,9 +73,17 @@ amend_feed(void *context, struct arena *arena, const struct feed **feed, struct 
            claims_table_feed(arena, *feed, &making->claims, feed, err);
 }
 
-static bool
-collect(struct making *making, const char *out, struct error *err)
+static const char *
+out_folder(const struct making *making)
 {
+    return path_join(making->arena, making->folder, "out");
+}
+
+bool
+making_collect(struct making *making, struct error *err)
+{
+    const char *out = out_folder(making);
+
     for (unsigned i = 0; i < MAKING_FILES; i++)
         if (!file_read(making->arena, path_join(making->arena, out, MAKING_NAMES[i]), FILE_MOST,
                        &making->files[i], err))
@@ -87,7 +92,7 @@ collect(struct making *making, const char *out, struct error *err)
 }
 
 bool
-making_decide(struct making *making, const struct run_options *options, struct error *err)
+making_decide_only(struct making *making, const struct run_options *options, struct error *err)
 {
     struct run_options own = *options;
 
@@ -102,10 +107,14 @@ making_decide(struct making *making, const struct run_options *options, struct e
 }
 
 bool
+making_decide(struct making *making, const struct run_options *options, struct error *err)
+{
+    return making_decide_only(making, options, err) &&
+           run_publish(making->arena, &making->run, out_folder(making), false, err);
+}
+
+bool
 making_run(struct making *making, const struct run_options *options, struct error *err)
 {
-    const char *out = path_join(making->arena, making->folder, "out");
-
-    return making_decide(making, options, err) &&
-           run_publish(making->arena, &making->run, out, false, err) && collect(making, out, err);
+    return making_decide(making, options, err) && making_collect(making, err);
 }

@@ -26,8 +26,9 @@ struct making {
     struct state *state;
     const char *folder; /* private */
     struct laid_out laid;
-    struct text kept_claims; /* a replay's: what the run read then; .at NULL: work it out */
-    bool no_claims;          /* a replay's: the run read none */
+    struct claim_entries ledger; /* claims that stand */
+    struct text kept_claims;     /* a replay's: what the run read then; .at NULL: work it out */
+    bool no_claims;              /* a replay's: the run read none */
     struct claims_table claims;
     struct run run;
     struct text files[MAKING_FILES];
@@ -38,11 +39,17 @@ bool making_open(struct arena *arena, struct state *state, const char *snapshot,
                  struct making *making, struct error *err) MUST_USE;
 
 /* Decides it by OPTIONS and makes no files, to be explained. */
-bool
-making_decide(struct making *making, const struct run_options *options, struct error *err) MUST_USE;
+bool making_decide_only(struct making *making, const struct run_options *options,
+                        struct error *err) MUST_USE;
 
-/* Runs it by OPTIONS, whose data, mapping and amendment come from here. */
+/* Runs it by OPTIONS, whose data, mapping and amendment come from here: decides, then collects. */
 bool
 making_run(struct making *making, const struct run_options *options, struct error *err) MUST_USE;
+
+/* The first half needs nothing but the folder, what was laid out, the ledger and the authority's
+ * code: a process that may do nothing else can have it done. */
+bool
+making_decide(struct making *making, const struct run_options *options, struct error *err) MUST_USE;
+bool making_collect(struct making *making, struct error *err) MUST_USE;
 
 #endif

@@ -212,5 +212,5 @@ replay_decide(struct arena *arena, struct state *state, const char *period, int6
     struct replaying *replaying = begin(arena, state, number, threads, replay);
 
     return take_up(replaying, period, err) &&
-           making_decide(&replay->making, &replaying->options, err);
+           making_decide_only(&replay->making, &replaying->options, err);
 }

@@ -25,6 +25,18 @@ struct state {
     const char *authority, *origin; /* fixed for the life of the log */
 };
 
+/* Something more that is to be done in the transaction of a change; NULL: nothing. */
+struct also {
+    db_work *work;
+    void *context;
+};
+
+static inline bool
+also_do(const struct also *also, struct db *db, struct error *err)
+{
+    return also == NULL || also->work(db, also->context, err);
+}
+
 enum state_mode { STATE_READ, STATE_WRITE };
 
 /* Where a file of the folder is. */

@@ -368,7 +368,6 @@ static const char *const STEPS[] = {
     "ALTER TABLE outbox ADD COLUMN since INTEGER;" /* when its days began anew; NULL: queued */
     "ALTER TABLE outbox ADD COLUMN address TEXT;"  /* NULL: the person's */,
 
-    /* forms that were sent */
     "CREATE TABLE move_once (" /* forms that were sent: once more, they do nothing */
     "  authority TEXT NOT NULL REFERENCES authority (code),"
     "  nonce TEXT NOT NULL,"
@@ -376,6 +375,30 @@ static const char *const STEPS[] = {
     "  seq INTEGER NOT NULL," /* the leaf that it became */
     "  PRIMARY KEY (authority, nonce)"
     ") STRICT, WITHOUT ROWID;",
+
+    /* 8: work that takes long */
+    "CREATE TABLE job ("
+    "  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),"
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  kind TEXT NOT NULL CHECK (kind IN ('import', 'run')),"
+    "  key TEXT NOT NULL," /* what is asked for twice under one key is one job */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  proofs INTEGER NOT NULL,"
+    "  proved INTEGER NOT NULL,"
+    "  arguments TEXT NOT NULL,"
+    "  state TEXT NOT NULL CHECK (state IN ('waiting', 'working', 'done', 'failed')),"
+    "  tries INTEGER NOT NULL DEFAULT 0,"
+    "  step TEXT NOT NULL DEFAULT '',"
+    "  done INTEGER NOT NULL DEFAULT 0,"
+    "  whole INTEGER NOT NULL DEFAULT 0,"
+    "  queued INTEGER NOT NULL,"
+    "  ended INTEGER,"
+    "  result TEXT NOT NULL DEFAULT '',"
+    "  said TEXT NOT NULL DEFAULT '',"
+    "  UNIQUE (authority, key)"
+    ") STRICT;"
+    "CREATE INDEX job_by_state ON job (authority, state, queued);"
+    "CREATE INDEX job_by_time ON job (authority, queued);",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -12,6 +12,9 @@
 
 #include "port/db.h"
 
+#define JOB_COLUMNS                                                                                \
+    "id, kind, state, person, proofs, proved, arguments, tries, step, done, whole, queued, ended," \
+    " result, said"
 #define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
 
 #define OUTBOX_COLUMNS                                                                           \
@@ -53,6 +56,22 @@
                       " good) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (authority, kind,"   \
                       " key) DO UPDATE SET failures = ?4, last = ?5, not_before = ?6, good = ?7")  \
     X(THROTTLE_FORGET, "DELETE FROM throttle WHERE last < ?1 AND good < ?2 /* walks: the sweep */")\
+    X(JOB_ADD, "INSERT INTO job (id, authority, kind, key, person, proofs, proved, arguments,"     \
+               " state, queued) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'waiting', ?9)"            \
+               " ON CONFLICT (authority, key) DO NOTHING")                                         \
+    X(JOB_BY_KEY, "SELECT id FROM job WHERE authority = ?1 AND key = ?2")                          \
+    X(JOB_READ, "SELECT " JOB_COLUMNS " FROM job WHERE id = ?2 AND authority = ?1")                \
+    X(JOB_LIST, "SELECT " JOB_COLUMNS " FROM job WHERE authority = ?1"                             \
+                " ORDER BY queued DESC LIMIT ?2")                                                  \
+    X(JOB_FIRST, "SELECT " JOB_COLUMNS " FROM job WHERE authority = ?1 AND state = 'waiting'"      \
+                 " ORDER BY queued LIMIT 1")                                                       \
+    X(JOB_BEGIN, "UPDATE job SET state = 'working', tries = tries + 1, step = '', done = 0,"       \
+                 " whole = 0 WHERE id = ?1 AND state = 'waiting'")                                 \
+    X(JOB_STEP, "UPDATE job SET step = ?2, done = ?3, whole = ?4"                                  \
+                " WHERE id = ?1 AND state = 'working'")                                            \
+    X(JOB_END, "UPDATE job SET state = ?2, result = ?3, said = ?4, ended = ?5"                     \
+               " WHERE id = ?1 AND state = 'working'")                                             \
+    X(JOB_AGAIN, "UPDATE job SET state = 'waiting' WHERE authority = ?1 AND state = 'working'")    \
     X(SESSION_ADD, "INSERT INTO session (id, authority, person, csrf, source, began, seen, proved,"\
                    " proofs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
     X(SESSION_READ, "SELECT person, csrf, source, began, seen, proved, proofs FROM session"        \

@@ -269,7 +269,7 @@ run_annotated(struct visit *visit, struct error *err)
     if (!imports_find(visit->arena, visit->site->state, NULL, &snapshot, err) ||
         !making_open(visit->arena, visit->site->state, snapshot, making, err))
         return false;
-    if (!making_decide(making, request.options, &said) && said.code != ERR_INPUT)
+    if (!making_decide_only(making, request.options, &said) && said.code != ERR_INPUT)
         return error_raise(err, said.code, "%s", said.text);
     folder = path_join(visit->arena, making->folder, "annotated");
     return annotate_files(visit->arena, &making->run, folder, false, err) &&
