@@ -87,6 +87,9 @@ int command_person_change(const struct command_line *line);
 int command_person_disable(const struct command_line *line);
 int command_person_invite(const struct command_line *line);
 int command_person_password(const struct command_line *line);
+/* second_factor.c */
+int command_person_totp(const struct command_line *line);
+
 int command_role_grant(const struct command_line *line);
 int command_role_revoke(const struct command_line *line);
 

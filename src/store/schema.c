@@ -399,6 +399,23 @@ static const char *const STEPS[] = {
     ") STRICT;"
     "CREATE INDEX job_by_state ON job (authority, state, queued);"
     "CREATE INDEX job_by_time ON job (authority, queued);",
+
+    /* 8: what surrounds one-time codes */
+    "CREATE TABLE enrolment (" /* a secret that waits for its first code */
+    "  person TEXT NOT NULL PRIMARY KEY REFERENCES person (ref),"
+    "  secret BLOB NOT NULL,"
+    "  begun INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE recovery_code (" /* those that were not used yet */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  sum BLOB NOT NULL CHECK (length(sum) = 32),"
+    "  PRIMARY KEY (person, sum)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER recovery_codes_go_as_well AFTER DELETE ON credential"
+    "  WHEN OLD.kind = 'totp'"
+    "  BEGIN DELETE FROM recovery_code WHERE person = OLD.person; END;"
+    /* a password that is only long enough beside one-time codes */
+    "ALTER TABLE credential ADD COLUMN short INTEGER NOT NULL DEFAULT 0 CHECK (short IN (0, 1));",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

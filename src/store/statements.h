@@ -42,8 +42,10 @@
     X(PERSON_LIST, "SELECT " PERSON_COLUMNS " FROM person WHERE authority = ?1 ORDER BY login")    \
     X(CREDENTIAL_SET, "INSERT INTO credential (person, kind, secret, salt, added)"                 \
                       " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person, kind) DO UPDATE SET"      \
-                      " secret = ?3, salt = ?4, added = ?5, last_step = NULL")                     \
-    X(CREDENTIAL_READ, "SELECT secret, salt, last_step, added FROM credential"                     \
+                      " secret = ?3, salt = ?4, added = ?5, last_step = NULL, short = 0")          \
+    X(CREDENTIAL_SHORT, "UPDATE credential SET short = 1"                                          \
+                        " WHERE person = ?1 AND kind = 'password'")                                \
+    X(CREDENTIAL_READ, "SELECT secret, salt, last_step, added, short FROM credential"              \
                        " WHERE person = ?1 AND kind = ?2")                                         \
     X(CREDENTIAL_STEP, "UPDATE credential SET last_step = ?2"                                      \
                        " WHERE person = ?1 AND kind = 'totp'"                                      \
@@ -72,6 +74,14 @@
     X(JOB_END, "UPDATE job SET state = ?2, result = ?3, said = ?4, ended = ?5"                     \
                " WHERE id = ?1 AND state = 'working'")                                             \
     X(JOB_AGAIN, "UPDATE job SET state = 'waiting' WHERE authority = ?1 AND state = 'working'")    \
+    X(ENROLMENT_SET, "INSERT INTO enrolment (person, secret, begun) VALUES (?1, ?2, ?3)"           \
+                     " ON CONFLICT (person) DO UPDATE SET secret = ?2, begun = ?3")                \
+    X(ENROLMENT_READ, "SELECT secret, begun FROM enrolment WHERE person = ?1")                     \
+    X(ENROLMENT_REMOVE, "DELETE FROM enrolment WHERE person = ?1")                                 \
+    X(RECOVERY_ADD, "INSERT INTO recovery_code (person, sum) VALUES (?1, ?2)")                     \
+    X(RECOVERY_USE, "DELETE FROM recovery_code WHERE person = ?1 AND sum = ?2")                    \
+    X(RECOVERY_LEFT, "SELECT count(*) FROM recovery_code WHERE person = ?1")                       \
+    X(RECOVERY_FORGET, "DELETE FROM recovery_code WHERE person = ?1")                              \
     X(SESSION_ADD, "INSERT INTO session (id, authority, person, csrf, source, began, seen, proved,"\
                    " proofs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
     X(SESSION_READ, "SELECT person, csrf, source, began, seen, proved, proofs FROM session"        \

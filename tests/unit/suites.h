@@ -118,6 +118,9 @@
     X(letter)           \
     X(mail)             \
     X(deputies)         \
+    X(base32)           \
+    X(qr)               \
+    X(totp)             \
     X(setting)          \
     X(settings)         \
     X(conf)             \
