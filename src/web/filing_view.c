@@ -56,7 +56,6 @@ filing_show(struct view *view, const struct filing *filing)
     view_put(view, "colour", stage->colour);
     view_printf(view, "revision", "%" PRId64, filing->revision);
     view_printf(view, "return_path", "/returns/%s", filing->period);
-    view_put(view, "man", filing->man);
     view_printf(view, "fingerprint", "%s", returns_fingerprint(filing->man).text);
 }
 

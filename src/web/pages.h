@@ -33,8 +33,8 @@ route_answer decide_page, decide_do;
 /* pages_receipt.c */
 route_answer receipt_page, receipt_proof;
 
-/* pages_import.c, pages_run.c */
-route_answer import_page, import_do, run_page, run_do, run_annotated;
+/* pages_import.c, pages_run.c, pages_jobs.c */
+route_answer import_page, import_do, run_page, run_do, job_page, job_annotated;
 
 /* pages_families.c */
 route_answer families_page, family_page;
@@ -44,6 +44,9 @@ route_answer people_page, person_page, person_add_page, person_add, person_chang
     person_invite, person_disable;
 route_answer deputies_page, deputies_lend, deputies_take_back;
 route_answer welcome_page, welcome_do, account_page, account_password;
+
+/* pages_codes.c */
+route_answer codes_begin, codes_confirm, codes_renew, codes_remove;
 
 /* pages_log.c, pages_status.c */
 route_answer log_page, log_verify, log_key, outbox_page, timetable_page, status_page;

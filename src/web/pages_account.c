@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One's own account: the first password, by an invitation's code, and a new one. */
 #include "service/office.h"
+#include "service/totp.h"
 #include "web/form.h"
 #include "web/pages.h"
 
@@ -75,11 +76,32 @@ welcome_do(struct visit *visit, struct error *err)
 
 /* ---- signed in ---- */
 
+/* Whether they have one-time codes, and how many recovery codes are left. */
+static bool
+show_second(struct visit *visit, struct error *err)
+{
+    const char *ref = visit_actor(visit)->person.ref;
+    struct office_entry *list;
+    size_t count;
+    int64_t left;
+
+    if (!office_list(visit->arena, visit->site->state, &list, &count, err) ||
+        !totp_codes_left(visit->site->state, ref, &left, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i].person.ref, ref) == 0)
+            view_yes(visit->view, "has_code", list[i].has_code);
+    view_number(visit->view, "codes_left", left);
+    return true;
+}
+
 static bool
 show_account(struct visit *visit, const struct form *form, int status, struct error *err)
 {
     const struct actor *actor = visit_actor(visit);
 
+    if (!show_second(visit, err))
+        return false;
     for (unsigned role = 0; role < ROLE_TOTAL; role++)
         if ((actor->roles & 1U << role) != 0) {
             struct view *row = view_add(visit->view, "roles");

@@ -272,7 +272,8 @@ person_invite(struct visit *visit, struct error *err)
 
     if (!person_of(visit, &entry, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    return office_invite(visit->site->state, visit_actor(visit), entry.person.login, code, err) &&
+    return office_invite(visit->site->state, visit_actor(visit), NULL, entry.person.login, code,
+                         err) &&
            show_invited(visit, entry.person.name, entry.person.login, code, err);
 }
 

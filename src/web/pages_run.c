@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* Running a quarter on the newest exports; what is wrong with them, and the files with it. */
-#include <inttypes.h>
-
+/* Running a quarter on the newest exports: asked for here, followed in pages_jobs.c. */
 #include "base/clock.h"
-#include "base/file.h"
-#include "port/archive.h"
-#include "service/annotate.h"
+#include "base/number.h"
+#include "base/random.h"
+#include "service/jobs.h"
+#include "service/imports.h"
 #include "service/library.h"
 #include "service/returns.h"
-#include "service/running.h"
 #include "web/figures.h"
 #include "web/form.h"
 #include "web/pages.h"
 
 #define QUARTERS_OFFERED 8
-#define PROBLEMS_SHOWN   200
-#define ANNOTATED_MOST   ((size_t)256 * 1024 * 1024)
-#define ANNOTATED_FILES  64
+#define AGREED_MOST      10000000
 
 static const struct form_field RUN[] = {
     {"quarter",       "Choose the quarter",               FORM_NEEDED,  10},
     {"framework",     "Choose the framework",             FORM_NEEDED,  64},
     {"agreed_number", NULL,                               FORM_TRIMMED, 8 },
+    {"nonce",         "Open the page again",              FORM_NEEDED,  32},
     {"area",          "Choose how the council is funded", FORM_NEEDED,  16},
 };
 #define RUN_FIELDS (sizeof RUN / sizeof *RUN)
@@ -125,154 +122,54 @@ run_page(struct visit *visit, struct error *err)
         return false;
     if (!quarter_read(text_of(asked), &quarter))
         quarter = quarter_from_index(quarter_index(now) - 1);
+    form_set(&form, "nonce", arena_printf(visit->arena, "%s", random_ref().text));
     form_set(&form, "quarter", arena_printf(visit->arena, "%s", quarter_format(quarter).text));
     return show_run(visit, 200, &form, err);
 }
 
-/* ---- what is wrong ---- */
-
-static void
-show_problem(struct view *view, const struct problem *problem)
-{
-    struct view *row = view_add(view, "problems");
-    struct builder keys = {.arena = view->arena};
-
-    view_put(row, "file", problem_file(problem));
-    view_put(row, "sheet", problem_sheet(problem));
-    if (problem->row > 0)
-        view_number(row, "row", problem->row);
-    view_put(row, "column", problem->column);
-    view_put(row, "kind", PROBLEMS[problem->kind].words);
-    view_put(row, "found", problem->found);
-    view_put(row, "expected", problem->expected);
-    for (size_t i = 0; i < problem->key_count; i++)
-        builder_printf(&keys, "%s%s %s", i == 0 ? "" : ", ", problem->keys[i].column,
-                       problem->keys[i].value);
-    view_put(row, "keys", keys.at);
-}
+/* ---- asking ---- */
 
 static bool
-show_problems(struct visit *visit, const struct form *form, struct problems *problems,
-              struct error *err)
+check_choice(struct form *form, struct run_wish *wish)
 {
-    size_t shown = 0;
+    const char *agreed = form_value(form, "agreed_number");
+    struct quarter quarter;
+    uint64_t number;
 
-    problems_sort_by_weight(problems);
-    for (size_t i = 0; i < problems->count && shown < PROBLEMS_SHOWN; i++)
-        if (problem_is_error(problems->list[i].kind)) {
-            show_problem(visit->view, &problems->list[i]);
-            shown++;
-        }
-    for (unsigned kind = 0; kind < PROBLEM_KIND_COUNT; kind++) {
-        struct view *row;
-
-        if (problems->total[kind] == 0 || !problem_is_error((enum problem_kind)kind))
-            continue;
-        row = view_add(visit->view, "kinds");
-        view_put(row, "what", PROBLEMS[kind].words);
-        view_number(row, "count", (int64_t)problems->total[kind]);
-    }
-    view_number(visit->view, "errors", (int64_t)problems_errors(problems));
-    view_number(visit->view, "shown", (int64_t)shown);
-    view_yes(visit->view, "more", problems_errors(problems) > shown);
-    view_put(visit->view, "title", "The exports have errors");
-    form_show(form, visit->view);
-    return visit_show(visit, 422, "problems", err);
-}
-
-/* ---- running ---- */
-
-static bool
-request_of(struct visit *visit, struct form *form, struct draft_request *request, bool *right,
-           struct error *err)
-{
-    const struct running_choice choice = {
-        .quarter = form_value(form, "quarter"),
-        .framework = form_value(form, "framework"),
-        .agreed_number = form_value(form, "agreed_number"),
-        .area = form_value(form, "area"),
-    };
-    struct error said = {.code = ERR_NONE};
-
-    *right = running_request(visit->arena, &choice, request, &said);
-    if (*right)
-        return true;
-    if (said.code != ERR_INPUT)
-        return error_raise(err, said.code, "%s", said.text);
-    form_refuse(form, strstr(said.text, "agreed") != NULL ? "agreed_number" : "quarter",
-                visit_sentence(visit, &said));
-    return show_run(visit, 422, form, err);
+    if (!quarter_read(text_of(wish->quarter), &quarter))
+        form_refuse(form, "quarter", RUN[0].missing);
+    if (strpbrk(wish->frameworks[0], "/.") != NULL)
+        form_refuse(form, "framework", RUN[1].missing);
+    wish->agreed_number = AGREED_NUMBER_NONE;
+    if (agreed[0] != '\0' && !decimal_read(text_of(agreed), AGREED_MOST, &number))
+        form_refuse(form, "agreed_number", "Enter a whole number of families, like 320");
+    else if (agreed[0] != '\0')
+        wish->agreed_number = (int64_t)number;
+    return form_is_right(form);
 }
 
 bool
 run_do(struct visit *visit, struct error *err)
 {
-    struct draft_done *done = ARENA_ARRAY(visit->arena, struct draft_done, 1);
     struct error said = {.code = ERR_NONE};
-    struct draft_request request;
+    const char *framework, *id;
+    struct run_wish wish;
     struct form form;
-    bool right;
 
     if (!form_read(visit, RUN, RUN_FIELDS, &form))
         return show_run(visit, 422, &form, err);
-    if (!request_of(visit, &form, &request, &right, err) || !right)
-        return !right && err->code == ERR_NONE;
-    if (drafting_make(visit->arena, visit->site->state, visit_actor(visit), &request, done,
-                      &said)) {
-        visit_sign(visit);
-        return visit_go(visit, arena_printf(visit->arena, "/returns/%s", done->filing.period));
-    }
-    if (said.code != ERR_INPUT)
+    framework = form_value(&form, "framework");
+    wish = (struct run_wish){.quarter = form_value(&form, "quarter"),
+                             .area = form_value(&form, "area"),
+                             .frameworks = &framework,
+                             .framework_count = 1};
+    if (!check_choice(&form, &wish))
+        return show_run(visit, 422, &form, err);
+    if (jobs_ask_run(visit->arena, visit->site->state, visit_actor(visit),
+                     form_value(&form, "nonce"), &wish, &id, &said))
+        return visit_go(visit, arena_printf(visit->arena, "/jobs/%s", id));
+    if (said.code != ERR_INPUT && said.code != ERR_CONFLICT)
         return error_raise(err, said.code, "%s", said.text);
-    if (problems_errors(&done->making.run.problems) > 0)
-        return show_problems(visit, &form, &done->making.run.problems, err);
     form_refuse(&form, "quarter", visit_sentence(visit, &said));
     return show_run(visit, 422, &form, err);
-}
-
-/* ---- the files with what is wrong in each row ---- */
-
-static bool
-collect(struct visit *visit, const char *folder, struct text *zip, struct error *err)
-{
-    struct archive_file files[ANNOTATED_FILES];
-    struct archive archive = {.files = files};
-    const char *const *names;
-    size_t count;
-
-    if (!folder_names(visit->arena, folder, &names, &count, err))
-        return false;
-    for (size_t i = 0; i < count && i < ANNOTATED_FILES; i++) {
-        files[archive.count].name = names[i];
-        if (!file_read(visit->arena, path_join(visit->arena, folder, names[i]), ANNOTATED_MOST,
-                       &files[archive.count++].bytes, err))
-            return false;
-    }
-    return archive_write(visit->arena, &archive, zip, err);
-}
-
-bool
-run_annotated(struct visit *visit, struct error *err)
-{
-    struct making *making = ARENA_ARRAY(visit->arena, struct making, 1);
-    struct error said = {.code = ERR_NONE};
-    struct draft_request request;
-    const char *snapshot, *folder;
-    struct form form;
-    struct text zip;
-    bool right;
-
-    if (!form_read(visit, RUN, RUN_FIELDS, &form))
-        return show_run(visit, 422, &form, err);
-    if (!request_of(visit, &form, &request, &right, err) || !right)
-        return !right && err->code == ERR_NONE;
-    if (!imports_find(visit->arena, visit->site->state, NULL, &snapshot, err) ||
-        !making_open(visit->arena, visit->site->state, snapshot, making, err))
-        return false;
-    if (!making_decide_only(making, request.options, &said) && said.code != ERR_INPUT)
-        return error_raise(err, said.code, "%s", said.text);
-    folder = path_join(visit->arena, making->folder, "annotated");
-    return annotate_files(visit->arena, &making->run, folder, false, err) &&
-           collect(visit, folder, &zip, err) &&
-           visit_send(visit, "application/zip", "exports-with-problems.zip", zip);
 }
