@@ -8,6 +8,8 @@
 struct kept_entry {
     char man[65];
     struct kept_return kept;
+    bool with_showing; /* it was asked for */
+    struct showing showing;
 };
 
 struct figures_kept {
@@ -16,12 +18,12 @@ struct figures_kept {
     struct kept_entry list[KEPT_MOST];
 };
 
-static const struct kept_return *
-find_kept(const struct figures_kept *kept, const char *man)
+static struct kept_entry *
+find_kept(struct figures_kept *kept, const char *man)
 {
     for (size_t i = 0; i < kept->count; i++)
         if (strcmp(kept->list[i].man, man) == 0)
-            return &kept->list[i].kept;
+            return &kept->list[i];
     return NULL;
 }
 
@@ -58,21 +60,58 @@ figures_keep(struct arena *arena)
     return kept;
 }
 
+/* *FOUND is NULL when MAN is "". */
+static bool
+look_up(struct visit *visit, const char *filing, int64_t revision, const char *man,
+        struct kept_entry **found, struct error *err)
+{
+    struct figures_kept *all = visit->site->parts->figures;
+    struct state *state = visit->site->state;
+    struct kept_entry *entry;
+
+    *found = man[0] == '\0' ? NULL : find_kept(all, man);
+    if (*found != NULL || man[0] == '\0')
+        return true;
+    entry = place_for(all, man);
+    if (!returns_figures(all->arena, state, filing, revision, &entry->kept, err))
+        return false;
+    entry->with_showing = false;
+    all->count++;
+    *found = entry;
+    return true;
+}
+
 bool
 figures_of(struct visit *visit, const char *filing, int64_t revision, const char *man,
            const struct kept_return **kept, struct error *err)
 {
-    struct figures_kept *all = visit->site->parts->figures;
     struct kept_entry *entry;
 
-    *kept = man[0] == '\0' ? NULL : find_kept(all, man);
-    if (*kept != NULL || man[0] == '\0')
-        return true;
-    entry = place_for(all, man);
-    if (!returns_figures(all->arena, visit->site->state, filing, revision, &entry->kept, err))
+    *kept = NULL;
+    if (!look_up(visit, filing, revision, man, &entry, err))
         return false;
-    all->count++;
-    *kept = &entry->kept;
+    if (entry != NULL)
+        *kept = &entry->kept;
+    return true;
+}
+
+bool
+figures_showing(struct visit *visit, const char *filing, int64_t revision, const char *man,
+                const struct showing **showing, struct error *err)
+{
+    struct arena *arena = visit->site->parts->figures->arena;
+    struct kept_entry *entry;
+
+    *showing = NULL;
+    if (!look_up(visit, filing, revision, man, &entry, err))
+        return false;
+    if (entry == NULL)
+        return true;
+    if (!entry->with_showing &&
+        !showing_read(arena, visit->site->state, filing, revision, &entry->showing, err))
+        return false;
+    entry->with_showing = true;
+    *showing = &entry->showing;
     return true;
 }
 
@@ -139,8 +178,18 @@ show_row(struct view *group, const struct figure_def *def, const struct kept_ret
     view_put(row, "change", change_text(row->arena, last, this));
 }
 
+static const char *
+headline_name(const struct showing *showing, int number)
+{
+    for (size_t i = 0; showing != NULL && i < showing->headline_count; i++)
+        if (showing->headlines[i].number == number)
+            return showing->headlines[i].label;
+    return NULL;
+}
+
 static void
-show_headline(struct view *view, const struct kept_return *now, int number)
+show_headline(struct view *view, const struct kept_return *now, const struct showing *showing,
+              int number)
 {
     struct arena *arena = view->arena;
     struct view *row = NULL;
@@ -155,13 +204,15 @@ show_headline(struct view *view, const struct kept_return *now, int number)
         if (row == NULL) {
             row = view_add(view, "headlines");
             view_printf(row, "number", "%d", number);
+            view_put(row, "name", headline_name(showing, number));
         }
         view_put(row, HEADLINE_FIGURES[figure].code, value_text(arena, found));
     }
 }
 
 void
-figures_show(struct view *view, const struct kept_return *now, const struct kept_return *before)
+figures_show(struct view *view, const struct kept_return *now, const struct kept_return *before,
+             const struct showing *showing)
 {
     static const struct {
         enum figure_place place;
@@ -181,7 +232,21 @@ figures_show(struct view *view, const struct kept_return *now, const struct kept
                 show_row(group, &FIGURES[figure], now, before);
     }
     for (int number = 1; number <= 99; number++)
-        show_headline(view, now, number);
+        show_headline(view, now, showing, number);
+}
+
+void
+figures_show_checks(struct view *view, const struct showing *showing)
+{
+    for (size_t i = 0; i < showing->check_count; i++) {
+        const struct shown_check *check = &showing->checks[i];
+        struct view *row = view_add(view, "warnings");
+
+        view_put(row, "what", check->what);
+        view_put(row, "kind", check->kind);
+        view_put(row, "count", check->count);
+        view_put(row, "meaning", check->meaning);
+    }
 }
 
 void

@@ -19,7 +19,12 @@
 #define PAGES_FAMILIES (1U << ROLE_PROVIDER | 1U << ROLE_CERTIFIER | 1U << ROLE_AUDITOR)
 
 /* pages_signin.c */
+/* The page to sign in, going on to NEXT. */
+bool signin_show(struct visit *visit, const char *next, struct error *err) MUST_USE;
 route_answer signin_page, signin_try, signin_again_page, signin_again_try, signout_do;
+
+/* pages_link.c */
+route_answer link_page, link_open, link_renew;
 
 /* pages_home.c */
 route_answer home_page;

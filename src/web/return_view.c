@@ -72,6 +72,7 @@ return_show_figures(struct visit *visit, const struct filing *filing, int64_t nu
                     const struct revision *revision, struct error *err)
 {
     const struct kept_return *now, *before;
+    const struct showing *showing;
 
     view_yes(visit->view, "no_figures", revision->man[0] == '\0');
     if (revision->erased != 0)
@@ -81,7 +82,8 @@ return_show_figures(struct visit *visit, const struct filing *filing, int64_t nu
         return false;
     if (now == NULL)
         return true;
-    if (!figures_before(visit, filing, &before, err) ||
+    if (!figures_showing(visit, filing->id, number, revision->man, &showing, err) ||
+        !figures_before(visit, filing, &before, err) ||
         !show_changes(visit, filing, number, now, err))
         return false;
     view_yes(visit->view, "figures", true);
@@ -89,7 +91,8 @@ return_show_figures(struct visit *visit, const struct filing *filing, int64_t nu
     view_put(visit->view, "framework", now->settings[SETTING_FRAMEWORK]);
     view_put(visit->view, "snapshot",
              arena_copy(visit->arena, revision->snapshot, strnlen(revision->snapshot, 16)));
-    figures_show(visit->view, now, before);
+    figures_show_checks(visit->view, showing);
+    figures_show(visit->view, now, before, showing);
     show_headline_chart(visit, now);
     return true;
 }
