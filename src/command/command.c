@@ -135,6 +135,9 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
         .help = "by which rule, like retention-7y; it stands in the log"},
     [OPTION_REPLACE_STATE] = {"--replace", NULL, .help = "in the place of a state folder"},
     [OPTION_LOG_ONLY] = {"--log", NULL, .help = "leaves, tree and signed heads only"},
+    [OPTION_REMOVE] = {"--remove", NULL, .help = "no one-time codes from now on"},
+    [OPTION_RECOVERY_CODES] = {"--recovery-codes", NULL,
+        .help = "new recovery codes in the place of the earlier ones"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */

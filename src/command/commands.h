@@ -42,6 +42,9 @@ int command_delegation_list(const struct command_line *line);
 /* post.c */
 int command_outbox_list(const struct command_line *line);
 int command_mail_deliver(const struct command_line *line);
+int command_mail_retry(const struct command_line *line);
+int command_mail_show(const struct command_line *line);
+int command_mail_test(const struct command_line *line);
 
 /* compare.c */
 int command_compare(const struct command_line *line);
@@ -84,8 +87,15 @@ int command_person_change(const struct command_line *line);
 int command_person_disable(const struct command_line *line);
 int command_person_invite(const struct command_line *line);
 int command_person_password(const struct command_line *line);
+/* second_factor.c */
+int command_person_totp(const struct command_line *line);
+
 int command_role_grant(const struct command_line *line);
 int command_role_revoke(const struct command_line *line);
+
+/* settings.c */
+int command_settings_list(const struct command_line *line);
+int command_settings_check(const struct command_line *line);
 
 /* audits.c */
 int command_audit_head(const struct command_line *line);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "command/acting.h"
 #include "command/commands.h"
 #include "command/returns.h"
 #include "service/deputies.h"
 #include "service/kinds.h"
-#include "service/post.h"
+#include "service/delivery.h"
 #include "service/signoff.h"
 
 /* --- what was seen ------------------------------------------------------------------------------
@@ -98,10 +99,15 @@ static void
 deliver(struct acting *acting)
 {
     struct error err = {.code = ERR_NONE};
-    struct post_done done;
+    struct mail_settings settings;
+    struct delivery_done done;
 
-    if (!post_deliver(acting->state, &done, &err))
+    if (!mail_settings_read(acting->arena, acting->state, &settings, &err) ||
+        !delivery_run(acting->state, &settings, clock_now(), &done, &err) ||
+        !acting_end(acting, &err))
         fprintf(stderr, "deltareturn: mail waits: %s\n", err.text);
+    else if (done.waiting + done.failed > 0)
+        fprintf(stderr, "deltareturn: mail waits: \"deltareturn outbox list\" tells why\n");
 }
 
 static bool

@@ -169,11 +169,15 @@ command_person_invite(const struct command_line *line)
     char code[INVITATION_TEXT_SIZE];
     struct error err = {.code = ERR_NONE};
     struct acting acting;
+    struct actor second;
+    bool two = command_has(line, OPTION_SECOND);
 
     if (dir == NULL)
         return EXIT_USAGE;
     if (!acting_begin(arena, line, dir, &acting, &err) ||
-        !office_invite(acting.state, &acting.actor, line->arguments[0], code, &err) ||
+        (two && !acting_identify_second(&acting, line, &second, &err)) ||
+        !office_invite(acting.state, &acting.actor, two ? &second : NULL, line->arguments[0], code,
+                       &err) ||
         !acting_end(&acting, &err))
         return command_failed(&err);
     tell_code(line->arguments[0], code);
@@ -249,6 +253,8 @@ print_person(const struct office_entry *entry)
         printf("; closed");
     else if (entry->invited && !entry->has_password)
         printf("; has not chosen a password yet");
+    if (entry->has_code)
+        printf("; one-time codes");
     if (entry->person.os_account != NULL)
         printf("; account %s", entry->person.os_account);
     if (strcmp(entry->person.identity, entry->person.ref) != 0)

@@ -28,6 +28,13 @@ jobs_folder(struct arena *arena, const struct state *state, const char *id)
     return path_join(arena, state_path(state, arena, "jobs"), id);
 }
 
+bool
+jobs_find(struct arena *arena, struct state *state, const char *id, struct job *job, bool *found,
+          struct error *err)
+{
+    return jobs_read(state->db, arena, state->authority, id, job, found, err);
+}
+
 /* --- asking -------------------------------------------------------------------------------------
  */
 

@@ -48,6 +48,10 @@ bool
 jobs_ask_run(struct arena *arena, struct state *state, const struct actor *actor, const char *key,
              const struct run_wish *wish, const char **id, struct error *err) MUST_USE;
 
+/* A job of the authority; *FOUND is false when there is none of that id. */
+bool jobs_find(struct arena *arena, struct state *state, const char *id, struct job *job,
+               bool *found, struct error *err) MUST_USE;
+
 /* Where a job's files are. */
 const char *jobs_folder(struct arena *arena, const struct state *state, const char *id);
 

@@ -92,7 +92,7 @@ making_collect(struct making *making, struct error *err)
 }
 
 bool
-making_decide(struct making *making, const struct run_options *options, struct error *err)
+making_decide_only(struct making *making, const struct run_options *options, struct error *err)
 {
     struct run_options own = *options;
 
@@ -103,7 +103,13 @@ making_decide(struct making *making, const struct run_options *options, struct e
     making->run.options = own;
     if (own.mapping == NULL && folder_exists(own.data_dir) && !amend_folder(making, err))
         return false;
-    return run_decide(making->arena, &own, &making->run, err) &&
+    return run_decide(making->arena, &own, &making->run, err);
+}
+
+bool
+making_decide(struct making *making, const struct run_options *options, struct error *err)
+{
+    return making_decide_only(making, options, err) &&
            run_publish(making->arena, &making->run, out_folder(making), false, err);
 }
 

@@ -38,6 +38,10 @@ struct making {
 bool making_open(struct arena *arena, struct state *state, const char *snapshot,
                  struct making *making, struct error *err) MUST_USE;
 
+/* Decides it by OPTIONS and makes no files, to be explained. */
+bool making_decide_only(struct making *making, const struct run_options *options,
+                        struct error *err) MUST_USE;
+
 /* Runs it by OPTIONS, whose data, mapping and amendment come from here: decides, then collects. */
 bool
 making_run(struct making *making, const struct run_options *options, struct error *err) MUST_USE;

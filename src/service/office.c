@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "model/canonical_json.h"
 #include "port/unicode.h"
+#include "service/credentials.h"
 
 /* --- what the log's document says
  * ------------------------------------------------------------------- */
@@ -45,26 +46,14 @@ person_document(struct arena *arena, const struct person *person, unsigned roles
     return text.at;
 }
 
-static const char *
-credential_document(struct arena *arena, const struct person *person, const char *kind)
-{
-    struct canon *object = canon_object(arena);
-    struct builder text = {.arena = arena};
-
-    put_text(arena, object, "credential", kind);
-    put_text(arena, object, "ref", person->ref);
-    put_text(arena, object, "salt", random_ref().text);
-    canon_write(&text, object);
-    return text.at;
-}
-
 /* --- a change and its leaf
  * ---------------------------------------------------------------------------- */
 
 struct change {
     struct arena *arena;
     struct state *state;
-    const struct actor *actor; /* NULL: the founding */
+    const struct actor *actor;  /* NULL: the founding */
+    const struct actor *second; /* who signed in besides; NULL: nobody */
     const struct person_form *form;
     const char *password;
     enum role role;
@@ -92,27 +81,16 @@ record_person(struct change *change, enum act act, struct error *err)
     return ledger_record(change->state, &record, &seq, err);
 }
 
-/* The person's own doing, unless an administrator's. */
 static bool
 record_credential(struct change *change, enum act act, const char *kind, struct error *err)
 {
-    struct record record = {
-        .act = act,
-        .actor = change->actor,
-        .role = ROLE_ADMINISTRATOR,
-        .delegation = LEAF_NO_DELEGATION,
-        .kind = "credential",
-        .document = credential_document(change->arena, &change->person, kind),
-    };
-    uint64_t seq;
+    struct credential_change credential = {.act = act,
+                                           .kind = kind,
+                                           .person = &change->person,
+                                           .actor = change->actor,
+                                           .second = change->second};
 
-    if (change->actor != NULL && change->actor->roles == 0)
-        record.actor = NULL; /* somebody who is nothing here yet: the log knows them as nothing */
-    for (unsigned i = 0; change->actor != NULL && i < ROLE_TOTAL; i++)
-        if (strcmp(change->actor->person.ref, change->person.ref) == 0 &&
-            change->actor->roles & 1U << i)
-            record.role = (enum role)i;
-    return ledger_record(change->state, &record, &seq, err);
+    return credentials_record(change->state, &credential, err);
 }
 
 static bool
@@ -450,25 +428,45 @@ office_revoke(struct state *state, const struct actor *actor, const char *login,
  * ------------------------------------------------------------------------------------------------
  */
 
+/* Whoever has nothing to sign in with yet, or a second thing besides the password, loses nothing to
+ * whoever gets the code.  Anybody else's account would be theirs. */
+static bool
+may_invite(struct change *change, struct error *err)
+{
+    struct credential password, totp;
+    struct db *db = change->state->db;
+
+    return people_credential(db, change->arena, change->person.ref, CREDENTIAL_PASSWORD, &password,
+                             err) &&
+           people_credential(db, change->arena, change->person.ref, CREDENTIAL_TOTP, &totp, err) &&
+           (!password.there || totp.there ||
+            credentials_may_take(change->state, change->actor, change->second, &change->person,
+                                 err));
+}
+
 static bool
 invite_work(struct db *db, void *context, struct error *err)
 {
     struct change *change = context;
 
     (void)db;
-    return find_person(change, change->form->login, err) &&
+    return find_person(change, change->form->login, err) && may_invite(change, err) &&
            signin_invite(change->state, change->person.ref, change->code, err) &&
            record_credential(change, ACT_CREDENTIAL_ADDED, "invitation", err);
 }
 
 bool
-office_invite(struct state *state, const struct actor *actor, const char *login,
-              char code[INVITATION_TEXT_SIZE], struct error *err)
+office_invite(struct state *state, const struct actor *actor, const struct actor *second,
+              const char *login, char code[INVITATION_TEXT_SIZE], struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct person_form form = {.login = login};
-    struct change change = {
-        .arena = arena, .state = state, .actor = actor, .form = &form, .code = code};
+    struct change change = {.arena = arena,
+                            .state = state,
+                            .actor = actor,
+                            .second = second,
+                            .form = &form,
+                            .code = code};
 
     return actor_needs(actor, ROLE_ADMINISTRATOR, err) &&
            db_transaction(state->db, invite_work, &change, err);

@@ -44,9 +44,10 @@ bool office_grant(struct state *state, const struct actor *actor, const char *lo
 bool office_revoke(struct state *state, const struct actor *actor, const char *login,
                    enum role role, struct error *err) MUST_USE;
 
-/* A new code for somebody who lost their password; a second factor that they have stays. */
-bool office_invite(struct state *state, const struct actor *actor, const char *login,
-                   char code[INVITATION_TEXT_SIZE], struct error *err) MUST_USE;
+/* A new code for somebody who lost their password; a second factor that they have stays.  For a
+ * signatory who has none, SECOND has signed in as well: see service/credentials.h; NULL: nobody. */
+bool office_invite(struct state *state, const struct actor *actor, const struct actor *second,
+                   const char *login, char code[INVITATION_TEXT_SIZE], struct error *err) MUST_USE;
 
 /* People choose their own passwords: with an invitation's code in the place of the password so far,
  * or signed in. */

@@ -4,11 +4,11 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "port/digest.h"
+#include "service/codes.h"
+#include "service/credentials.h"
 #include "service/throttle.h"
 
-#define MS_A_SECOND  INT64_C(1000)
-#define MS_A_DAY     INT64_C(86400000)
-#define TOTP_SECONDS 30
+#define MS_A_DAY INT64_C(86400000)
 
 static bool
 denied(struct error *err)
@@ -67,28 +67,6 @@ code_hash(const char *code, unsigned char hash[DIGEST_SIZE], struct error *err)
            digest_end(digest, hash, err);
 }
 
-/* The code of this moment, or of the step before or after it, each step once. */
-static bool
-code_is(struct state *state, const char *person, const struct credential *credential,
-        const struct signin *given, bool *good, struct error *err)
-{
-    int64_t now = given->now / MS_A_SECOND / TOTP_SECONDS;
-
-    *good = false;
-    for (int64_t step = now - 1; step <= now + 1 && !*good; step++) {
-        uint32_t right;
-        char text[16];
-
-        if (!totp_code(credential->secret, step, &right, err))
-            return false;
-        snprintf(text, sizeof text, "%06u", right);
-        if (strlen(given->code) == 6 && bytes_are_same(given->code, text, 6) &&
-            !people_use_step(state->db, person, step, good, err))
-            return false;
-    }
-    return true;
-}
-
 static bool
 find_login(struct arena *arena, struct state *state, const char *login, struct person **person,
            struct error *err)
@@ -122,6 +100,22 @@ try_of(const struct signin *given)
     return (struct throttle_try){.login = given->login, .source = given->source, .now = given->now};
 }
 
+/* A recovery code that was used is one means of signing in less, which the log tells. */
+static bool
+look_at_code(struct attempt *attempt, struct text secret, struct error *err)
+{
+    struct credential_change change = {
+        .act = ACT_CREDENTIAL_REMOVED, .kind = "recovery_code", .person = attempt->person};
+    unsigned proof;
+
+    if (!codes_use(attempt->state, attempt->person->ref, secret, attempt->given->code,
+                   attempt->given->now, &proof, err))
+        return false;
+    attempt->good = proof != 0;
+    attempt->proofs |= proof;
+    return proof != PROOF_RECOVERY || credentials_record(attempt->state, &change, err);
+}
+
 /* Looks at everything that was given, also when nobody has the login. */
 static bool
 look_at_proofs(struct attempt *attempt, struct error *err)
@@ -129,8 +123,8 @@ look_at_proofs(struct attempt *attempt, struct error *err)
     const char *ref = attempt->person == NULL ? "" : attempt->person->ref;
     struct db *db = attempt->state->db;
     struct credential first, totp;
-    bool code_good = true;
 
+    attempt->proofs = PROOF_PASSWORD;
     if (!people_credential(db, attempt->arena, ref, attempt->kind, &first, err) ||
         !people_credential(db, attempt->arena, ref, CREDENTIAL_TOTP, &totp, err))
         return false;
@@ -139,12 +133,8 @@ look_at_proofs(struct attempt *attempt, struct error *err)
     if (attempt->kind == CREDENTIAL_INVITATION &&
         first.added + INVITATION_DAYS * MS_A_DAY <= attempt->given->now)
         attempt->good = false;
-    if (attempt->good && totp.there &&
-        !code_is(attempt->state, ref, &totp, attempt->given, &code_good, err))
-        return false;
-    attempt->good = attempt->good && code_good && attempt->person->disabled == 0;
-    attempt->proofs = totp.there ? PROOF_PASSWORD | PROOF_TOTP : PROOF_PASSWORD;
-    return true;
+    attempt->good = attempt->good && attempt->person->disabled == 0;
+    return !attempt->good || !totp.there || look_at_code(attempt, totp.secret, err);
 }
 
 static bool
@@ -285,14 +275,16 @@ set_password(struct state *state, const struct person *person, bool second_facto
            people_set_credential(state->db, person->ref, CREDENTIAL_PASSWORD,
                                  (struct text){.at = (const char *)hash, .length = sizeof hash},
                                  (struct text){.at = (const char *)salt, .length = sizeof salt},
-                                 clock_now(), err);
+                                 clock_now(), err) &&
+           (!password_is_short(password) || people_mark_short(state->db, person->ref, err));
 }
 
 bool
 signin_change_password(struct state *state, const struct actor *actor, const char *password,
                        struct error *err)
 {
-    return set_password(state, &actor->person, (actor->proofs & PROOF_TOTP) != 0, password, err);
+    return set_password(state, &actor->person, (actor->proofs & (PROOF_TOTP | PROOF_RECOVERY)) != 0,
+                        password, err);
 }
 
 bool

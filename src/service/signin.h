@@ -37,7 +37,8 @@ bool signin_account(struct arena *arena, struct state *state, const char *accoun
 bool signin_known(struct arena *arena, struct state *state, const char *person, unsigned proofs,
                   int64_t proved, struct actor *actor, struct error *err) MUST_USE;
 
-/* By password, and by a one-time code where one is set; CODE "" when none was given. */
+/* By password, and by a one-time code, or a recovery code in its place, where one is set; CODE ""
+ * when none was given. */
 struct signin {
     const char *login, *password, *code;
     const char *source; /* where it comes from, as service/throttle.h has it */

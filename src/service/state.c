@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/lock.h"
 #include "service/lending.h"
+#include "service/settings.h"
 #include "store/authority.h"
 #include "store/schema.h"
 #include "store/statements.h"
@@ -96,8 +97,11 @@ static bool
 fill_new(struct state *state, state_fill *fill, void *context, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
+    const char *settings = setting_file(arena);
 
-    return make_folders(state, err) && open_database(arena, state, STATE_WRITE, err) &&
+    return make_folders(state, err) &&
+           file_write(state_path(state, arena, SETTINGS_NAME), settings, strlen(settings), err) &&
+           open_database(arena, state, STATE_WRITE, err) &&
            authority_add(state->db, state->authority, state->origin, clock_now(), err) &&
            (fill == NULL || fill(state, context, err));
 }

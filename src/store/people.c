@@ -176,6 +176,7 @@ people_credential(struct db *db, struct arena *arena, const char *person, enum c
     if (!db_is_null(db, CREDENTIAL_READ, 2))
         credential->last_step = db_number_at(db, CREDENTIAL_READ, 2);
     credential->added = db_number_at(db, CREDENTIAL_READ, 3);
+    credential->is_short = db_number_at(db, CREDENTIAL_READ, 4) != 0;
     db_stop(db, CREDENTIAL_READ);
     return true;
 }
@@ -189,6 +190,12 @@ people_set_credential(struct db *db, const char *person, enum credential_kind ki
                             db_bytes(secret.at, secret.length), db_bytes(salt.at, salt.length),
                             db_number(moment)),
                   NULL, err);
+}
+
+bool
+people_mark_short(struct db *db, const char *person, struct error *err)
+{
+    return db_run(db, CREDENTIAL_SHORT, DB_VALUES(db_text(person)), NULL, err);
 }
 
 bool

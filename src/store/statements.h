@@ -17,6 +17,11 @@
     " result, said"
 #define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
 
+#define OUTBOX_COLUMNS                                                                           \
+    "o.id, o.seq, p.name, coalesce(o.address, p.email), o.template, o.facts, o.message_id,"      \
+    " o.queued, o.state, o.tries, o.said, o.not_before, coalesce(o.since, o.queued), o.person,"  \
+    " o.address FROM outbox AS o JOIN person AS p ON p.ref = o.person"
+
 /* X(constant, SQL) */
 #define STATEMENTS(X)                                                                              \
     X(AUTHORITY_ADD, "INSERT INTO authority (code, origin, made) VALUES (?1, ?2, ?3)")             \
@@ -37,8 +42,10 @@
     X(PERSON_LIST, "SELECT " PERSON_COLUMNS " FROM person WHERE authority = ?1 ORDER BY login")    \
     X(CREDENTIAL_SET, "INSERT INTO credential (person, kind, secret, salt, added)"                 \
                       " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person, kind) DO UPDATE SET"      \
-                      " secret = ?3, salt = ?4, added = ?5, last_step = NULL")                     \
-    X(CREDENTIAL_READ, "SELECT secret, salt, last_step, added FROM credential"                     \
+                      " secret = ?3, salt = ?4, added = ?5, last_step = NULL, short = 0")          \
+    X(CREDENTIAL_SHORT, "UPDATE credential SET short = 1"                                          \
+                        " WHERE person = ?1 AND kind = 'password'")                                \
+    X(CREDENTIAL_READ, "SELECT secret, salt, last_step, added, short FROM credential"              \
                        " WHERE person = ?1 AND kind = ?2")                                         \
     X(CREDENTIAL_STEP, "UPDATE credential SET last_step = ?2"                                      \
                        " WHERE person = ?1 AND kind = 'totp'"                                      \
@@ -67,6 +74,14 @@
     X(JOB_END, "UPDATE job SET state = ?2, result = ?3, said = ?4, ended = ?5"                     \
                " WHERE id = ?1 AND state = 'working'")                                             \
     X(JOB_AGAIN, "UPDATE job SET state = 'waiting' WHERE authority = ?1 AND state = 'working'")    \
+    X(ENROLMENT_SET, "INSERT INTO enrolment (person, secret, begun) VALUES (?1, ?2, ?3)"           \
+                     " ON CONFLICT (person) DO UPDATE SET secret = ?2, begun = ?3")                \
+    X(ENROLMENT_READ, "SELECT secret, begun FROM enrolment WHERE person = ?1")                     \
+    X(ENROLMENT_REMOVE, "DELETE FROM enrolment WHERE person = ?1")                                 \
+    X(RECOVERY_ADD, "INSERT INTO recovery_code (person, sum) VALUES (?1, ?2)")                     \
+    X(RECOVERY_USE, "DELETE FROM recovery_code WHERE person = ?1 AND sum = ?2")                    \
+    X(RECOVERY_LEFT, "SELECT count(*) FROM recovery_code WHERE person = ?1")                       \
+    X(RECOVERY_FORGET, "DELETE FROM recovery_code WHERE person = ?1")                              \
     X(SESSION_ADD, "INSERT INTO session (id, authority, person, csrf, source, began, seen, proved,"\
                    " proofs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
     X(SESSION_READ, "SELECT person, csrf, source, began, seen, proved, proofs FROM session"        \
@@ -142,6 +157,10 @@
     X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference"             \
                   " FROM event AS e LEFT JOIN person AS p ON p.ref = e.person"                     \
                   " WHERE e.filing = ?1 ORDER BY e.seq")                                           \
+    X(MOVE_ONCE_ADD, "INSERT INTO move_once (authority, nonce, person, seq)"                       \
+                     " VALUES (?1, ?2, ?3, ?4)")                                                   \
+    X(MOVE_ONCE_READ, "SELECT seq FROM move_once WHERE authority = ?1 AND nonce = ?2"              \
+                      " AND person = ?3")                                                          \
     X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words)"                  \
                   " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
     X(REMARK_LIST, "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                \
@@ -172,16 +191,40 @@
       " 0) FROM claim WHERE authority = ?1 AND seq = ?2 /* walks: the audit */")                   \
     X(CLAIM_COUNT, "SELECT count(*) FROM claim WHERE authority = ?1 /* walks: the audit */")       \
     X(OUTBOX_ADD, "INSERT INTO outbox (authority, seq, person, template, facts, message_id,"       \
-                  " queued, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued')")                 \
-    X(OUTBOX_LIST, "SELECT o.id, o.seq, p.name, p.email, o.template, o.facts, o.message_id,"       \
-                   " o.queued, o.state, o.tries, o.said FROM outbox AS o"                          \
-                   " JOIN person AS p ON p.ref = o.person"                                         \
-                   " WHERE o.authority = ?1 ORDER BY o.id")                                        \
+                  " queued, address, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued')")    \
+    X(OUTBOX_LIST, "SELECT " OUTBOX_COLUMNS " WHERE o.authority = ?1 ORDER BY o.id")               \
+    X(OUTBOX_FIND, "SELECT " OUTBOX_COLUMNS " WHERE o.id = ?2 AND o.authority = ?1")               \
+    X(OUTBOX_NEXT, "SELECT " OUTBOX_COLUMNS " WHERE o.authority = ?1"                              \
+                   " AND o.state IN ('queued', 'formed')"                                          \
+                   " AND (o.not_before <= ?2 OR o.not_before > ?3)"                                \
+                   " ORDER BY o.not_before, o.id LIMIT 1")                                         \
+    X(OUTBOX_WAKE, "SELECT min(not_before) FROM outbox WHERE authority = ?1"                       \
+                   " AND state IN ('queued', 'formed')")                                           \
+    X(OUTBOX_AGAIN, "UPDATE outbox SET state = CASE WHEN message IS NULL THEN 'queued'"            \
+                    " ELSE 'formed' END, not_before = 0, since = ?3"                               \
+                    " WHERE id = ?2 AND authority = ?1 AND state <> 'sent'")                       \
     X(OUTBOX_FORM, "UPDATE outbox SET message = ?2, state = 'formed'"                              \
                    " WHERE id = ?1 AND state = 'queued'")                                          \
     X(OUTBOX_MESSAGE, "SELECT message FROM outbox WHERE id = ?1")                                  \
     X(OUTBOX_MARK, "UPDATE outbox SET state = ?2, tries = ?3, not_before = ?4, said = ?5"          \
                    " WHERE id = ?1")                                                               \
+    X(LINK_ADD, "INSERT INTO link (hash, authority, person, filing, revision, man, state, purpose," \
+                " seq, made, expires, message_id, item, sealed)"                                   \
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")           \
+    X(LINK_FIND,                                                                                   \
+      "SELECT l.person, p.identity, l.filing, f.kind, f.period, l.revision, l.man, l.state,"       \
+      " l.purpose, l.seq, l.made, l.expires, l.message_id, l.item, l.followed FROM link AS l"      \
+      " JOIN person AS p ON p.ref = l.person JOIN filing AS f ON f.id = l.filing"                  \
+      " WHERE l.hash = ?1 AND l.authority = ?2")                                                   \
+    X(LINK_SEALED, "SELECT hash, sealed, expires FROM link WHERE message_id = ?1 AND item = ?2")   \
+    X(LINK_WIPE, "UPDATE link SET sealed = NULL WHERE message_id = ?1 AND sealed IS NOT NULL")     \
+    X(LINK_FOLLOW, "UPDATE link SET followed = ?2 WHERE hash = ?1 AND followed IS NULL")           \
+    X(LINK_FOLLOWED, "SELECT count(*), count(followed) FROM link"                                  \
+                     " WHERE filing = ?1 AND revision = ?2 AND purpose = ?3")                      \
+    X(LINK_LAST, "SELECT max(made) FROM link"                                                      \
+                 " WHERE filing = ?1 AND revision = ?2 AND purpose = ?3 AND person = ?4")          \
+    X(LINK_STRANGER, "INSERT INTO link_stranger (link, person, at) VALUES (?1, ?2, ?3)"            \
+                     " ON CONFLICT DO NOTHING")                                                    \
     X(SNAPSHOT_ADD, "INSERT INTO snapshot (id, authority, person, imported) VALUES (?1, ?2, ?3,"   \
                     " ?4) ON CONFLICT DO NOTHING")                                                 \
     X(SNAPSHOT_FILE_ADD, "INSERT INTO snapshot_file (snapshot, name, sha256, length)"              \

@@ -101,7 +101,6 @@ form_is_right(const struct form *form)
 void
 form_show(const struct form *form, struct view *view)
 {
-    view_yes(view, "wrong_form", !form_is_right(form));
     for (size_t i = 0; i < form->count; i++) {
         struct view *field = view_record(view, form->fields[i].name);
 

@@ -46,8 +46,8 @@ void form_set(struct form *form, const char *name, const char *value);
 void form_refuse(struct form *form, const char *name, const char *words);
 bool form_is_right(const struct form *form);
 
-/* Puts a record for each field into the page, {{#login}}{{value}}{{wrong}}{{/login}}, and, when it
- * is not right, {{wrong_form}} with the list "wrongs" of {field, words} for the summary. */
+/* Puts a record for each field into the page, {{#login}}{{value}}{{wrong}}{{/login}}, and the list
+ * "wrongs" of {field, words} for the summary. */
 void form_show(const struct form *form, struct view *view);
 
 #endif

@@ -33,13 +33,20 @@ show_sign_in(struct visit *visit, int status, const struct form *form, const cha
 }
 
 static bool
-first_page(struct visit *visit, const struct form_field *fields, size_t count, struct error *err)
+first_page(struct visit *visit, const struct form_field *fields, size_t count, const char *next,
+           struct error *err)
 {
     struct form form;
 
     form_begin(fields, count, &form);
-    form_set(&form, "next", guard_own_path(visit->arena, text_of(visit_query(visit, "next"))));
+    form_set(&form, "next", guard_own_path(visit->arena, text_of(next)));
     return show_sign_in(visit, 200, &form, NULL, err);
+}
+
+bool
+signin_show(struct visit *visit, const char *next, struct error *err)
+{
+    return first_page(visit, SIGN_IN, SIGN_IN_FIELDS, next, err);
 }
 
 bool
@@ -47,13 +54,13 @@ signin_page(struct visit *visit, struct error *err)
 {
     if (visit->signed_in)
         return visit_go(visit, "/");
-    return first_page(visit, SIGN_IN, SIGN_IN_FIELDS, err);
+    return signin_show(visit, visit_query(visit, "next"), err);
 }
 
 bool
 signin_again_page(struct visit *visit, struct error *err)
 {
-    return first_page(visit, AGAIN, AGAIN_FIELDS, err);
+    return first_page(visit, AGAIN, AGAIN_FIELDS, visit_query(visit, "next"), err);
 }
 
 /* ---- trying ---- */

@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/site.h"
 
-#include "base/clock.h"
+#include "base/file.h"
 #include "service/library.h"
+#include "web/figures.h"
 #include "web/guard.h"
+#include "web/pages.h"
 #include "web/visit.h"
 
 #define FRESH_PATH "/sign-in/again"
+
+/* The council's own timetable, when the state folder has one. */
+static bool
+read_schedule(struct arena *arena, const struct state *state, struct schedule *schedule,
+              struct error *err)
+{
+    const char *own = state_path(state, arena, "timetable.xml");
+
+    return schedule_read(arena, file_exists(own) ? own : TIMETABLE_SHIPPED, HOLIDAYS_SHIPPED,
+                         schedule, err);
+}
 
 bool
 site_open(struct arena *arena, struct site *site, struct error *err)
@@ -15,8 +28,10 @@ site_open(struct arena *arena, struct site *site, struct error *err)
     const char *pages = site->templates == NULL ? library_path(arena, "pages") : site->templates;
 
     if (!templates_read(arena, pages, &parts->templates, err) ||
-        !assets_read(arena, library_path(arena, "assets"), &parts->assets, err))
+        !assets_read(arena, library_path(arena, "assets"), &parts->assets, err) ||
+        !read_schedule(arena, site->state, &parts->schedule, err))
         return false;
+    parts->figures = figures_keep(arena);
     site->parts = parts;
     return true;
 }
@@ -27,7 +42,15 @@ static const struct {
     const char *label, *path;
     unsigned who;
 } MENU[] = {
-    {"Returns", "/", ROUTE_PEOPLE},
+    {"Returns",   "/",          PAGES_RETURNS                                },
+    {"Import",    "/import",    1U << ROLE_PROVIDER                          },
+    {"Run",       "/run",       1U << ROLE_PROVIDER                          },
+    {"People",    "/people",    1U << ROLE_ADMINISTRATOR | 1U << ROLE_AUDITOR},
+    {"Deputies",  "/deputies",  ROUTE_PEOPLE                                 },
+    {"Log",       "/log",       ROUTE_PEOPLE                                 },
+    {"Timetable", "/timetable", ROUTE_PEOPLE                                 },
+    {"Mail",      "/mail",      1U << ROLE_ADMINISTRATOR | 1U << ROLE_AUDITOR},
+    {"Status",    "/status",    ROUTE_PEOPLE                                 },
 };
 
 static void
@@ -54,7 +77,6 @@ show_frame(struct visit *visit)
         return;
     view_put(visit->view, "who", visit_actor(visit)->person.name);
     view_put(visit->view, "csrf", visit->session.csrf);
-    view_yes(visit->view, "menu_there", true);
     show_menu(visit);
 }
 

@@ -11,13 +11,18 @@
 #include "base/template.h"
 #include "service/capacity.h"
 #include "service/sessions.h"
+#include "service/timetables.h"
 #include "web/asset.h"
 #include "web/route.h"
 #include "web/site.h"
 
+struct figures_kept;
+
 struct site_parts {
     struct templates *templates;
     struct assets assets;
+    struct schedule schedule;     /* when returns are due */
+    struct figures_kept *figures; /* of returns that were looked at */
 };
 
 struct visit {

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/child.h"
+#include "service/courier.h"
 #include "service/signing_process.h"
 
 static const struct {
@@ -57,6 +59,8 @@ main(int argc, char **argv)
 
     if (argc == 3 && strcmp(argv[1], SIGNING_WORD) == 0) /* as src/main.c does */
         return signing_serve(argv[2], SIGNING_SOCKET);
+    if (argc == 2 && strcmp(argv[1], COURIER_WORD) == 0)
+        return courier_serve(CHILD_SOCKET);
     setenv("DELTARETURN_TEMPLATES", TEMPLATES_DIR, 0);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

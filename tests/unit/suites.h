@@ -110,12 +110,20 @@
     X(schema)           \
     X(people)           \
     X(ledger)           \
+    X(links)            \
     X(state)            \
     X(vault)            \
     X(claims_table)     \
     X(earlier_claims)   \
+    X(letter)           \
     X(mail)             \
     X(deputies)         \
+    X(base32)           \
+    X(qr)               \
+    X(totp)             \
+    X(setting)          \
+    X(settings)         \
+    X(conf)             \
     X(sessions)         \
     X(signin)           \
     X(signoff)          \

@@ -169,7 +169,7 @@ sessions_end_with_what_they_rest_on(void)
          "INSERT INTO role SELECT authority, ref, 'auditor', 1 FROM person WHERE login = 'chris';", true },
         {"a role taken",          "DELETE FROM role WHERE role = 'certifier';",                     true },
         {"a first password",
-         "INSERT INTO credential SELECT ref, 'password', x'01', x'', NULL, 1 FROM person WHERE "
+         "INSERT INTO credential (person, kind, secret, salt, added) SELECT ref, 'password', x'01', x'', 1 FROM person WHERE "
          "login = 'chris';",                                                                        true },
         {"another password",
          "UPDATE credential SET secret = x'02' WHERE kind = 'password' AND person = (SELECT ref "
@@ -189,10 +189,10 @@ sessions_end_with_what_they_rest_on(void)
         (void)returns_person(&place.f, "dana", ROLE_PROVIDER);
         if (strstr(CASES[i].name, "first") == NULL)
             CU_ASSERT_TRUE(change(
-                &place, "INSERT INTO credential SELECT ref, 'password', x'01', x'', NULL, 1 FROM "
+                &place, "INSERT INTO credential (person, kind, secret, salt, added) SELECT ref, 'password', x'01', x'', 1 FROM "
                         "person WHERE login = 'chris';"));
         CU_ASSERT_TRUE(change(&place,
-                              "INSERT INTO credential SELECT ref, 'totp', x'01', x'', NULL, 1 FROM "
+                              "INSERT INTO credential (person, kind, secret, salt, added) SELECT ref, 'totp', x'01', x'', 1 FROM "
                               "person WHERE login = 'chris';"));
         CU_ASSERT_TRUE(sessions_begin(place.f.arena, place.f.state, &place.chris, "", BEGAN,
                                       &place.token, &place.f.err));
