@@ -85,7 +85,7 @@ listener_open(const char *address, int *descriptor, struct error *err)
 
     if (!read_place(address, &place))
         return error_raise(err, ERR_INPUT,
-                           "\"%s\" is no address to listen on; like 127.0.0.1:8151 or [::1]:8151",
+                           "\"%s\" is no address to listen on; like 127.0.0.1:8480 or [::1]:8480",
                            address);
     made = socket(place.address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (made < 0)

@@ -104,7 +104,7 @@ show_life(void *context)
 }
 
 static bool
-serve(const struct daemon_options *options, struct error *err)
+serve(struct daemon_options *options, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct daemon daemon = {
@@ -114,8 +114,8 @@ serve(const struct daemon_options *options, struct error *err)
     daemon.signals = (struct watch){.ready = signal_came, .context = &daemon};
     daemon.life = (struct timer){.due = show_life, .context = &daemon};
     daemon.patience = (struct timer){.due = stop_now, .context = &daemon};
-    if (!loop_new(arena, &daemon.server.loop, err) || !watch_signals(&daemon, err) ||
-        !server_open(&daemon.server, err) ||
+    if (!daemon_options_settle(arena, options, err) || !loop_new(arena, &daemon.server.loop, err) ||
+        !watch_signals(&daemon, err) || !server_open(&daemon.server, err) ||
         !control_open(arena, &daemon.server, reload, &daemon, &daemon.server.control, err))
         return false;
     log_say(LOG_NOTABLE, "ready");

@@ -21,7 +21,7 @@
 #define IDLE_WITHIN      15000
 #define LEAST_RATE       16384 /* bytes a second */
 #define LOOK_EVERY       500   /* milliseconds: at what waits while the folder is lent */
-#define LISTEN_USUAL     "127.0.0.1:8151"
+#define LISTEN_USUAL     "127.0.0.1:8480"
 
 /* --- what it stands on --------------------------------------------------------------------------
  */

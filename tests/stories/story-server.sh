@@ -21,7 +21,7 @@ status "an unknown option is wrong usage" 2 "$DAEMON" --stat x
 verdict "and is named" has err 'there is no option --stat'
 status "a certificate without a key too" 2 "$DAEMON" --tls-certificate x
 status "an address that is none" 1 "$DAEMON" --listen nowhere
-verdict "and an example is given" has err '"nowhere" is no address to listen on; like 127.0.0.1:8151'
+verdict "and an example is given" has err '"nowhere" is no address to listen on; like 127.0.0.1:8480'
 status "clear text for other machines is refused" 1 "$DAEMON" --listen 0.0.0.0:0
 verdict "and told how it could be" has err 'that needs TLS (--tls-certificate, --tls-key) or a declared proxy (--proxy)'
 chmod 755 "$WORK/state"
