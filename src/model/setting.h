@@ -69,6 +69,10 @@ enum setting_kind {
     X(RUN_FRAMEWORKS, "The timetable", "run_frameworks", TEXT, "", NULL,                           \
       "The frameworks by which a quarter is run on its own when it has ended, parted by commas. "  \
       "Unset, nobody runs it but people.")                                                         \
+    X(RUN_AREA, "The timetable", "run_area", CHOICE, "pbr", "pbr|ea|devolved",                     \
+      "How that run counts: payment by results, Earned Autonomy, or a devolution deal.")           \
+    X(RUN_AGREED_NUMBER, "The timetable", "run_agreed_number", NUMBER, "", "0..99999999",          \
+      "The agreed number of claims for that run; unset, it has none.")                             \
     X(RUN_HOUR, "The timetable", "run_hour", NUMBER, "6", "0..23",                                 \
       "The hour of the first day after the quarter, in London, at which it is run.")               \
     X(REMIND_DAYS, "Reminders", "remind_days", DAYS, "5, 2, 1", "0..60",                           \

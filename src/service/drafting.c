@@ -192,7 +192,7 @@ draft_work(struct db *db, void *context, struct error *err)
         .revision = filing->revision,
         .at = drafting->now,
         .move = "run",
-        .person = drafting->actor->person.ref,
+        .person = drafting->actor == NULL ? NULL : drafting->actor->person.ref,
         .man = revision.man,
     };
 
@@ -205,7 +205,9 @@ draft_work(struct db *db, void *context, struct error *err)
         !record(drafting, ACT_RUN_FINISHED, err) || !record(drafting, ACT_RETURN_DRAFTED, err))
         return false;
     event.seq = drafting->done->seq;
-    return filings_add_event(db, filing->id, &event, err);
+    return filings_add_event(db, filing->id, &event, err) &&
+           (drafting->request->with == NULL ||
+            drafting->request->with(drafting->request->context, drafting->done, err));
 }
 
 /* What an earlier run of this draft left in the box. */
@@ -232,8 +234,8 @@ drafting_make(struct arena *arena, struct state *state, const struct actor *acto
 
     *done = (struct draft_done){.making = {.run = {.options = *request->options}}};
     if (!authority_is_ours(&drafting, err) ||
-        !capacity_needs(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
-                        &drafting.capacity, err) ||
+        !capacity_or_program(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
+                             &drafting.capacity, err) ||
         !filing_begin(&drafting, err) ||
         !imports_find(arena, state, request->snapshot, &done->snapshot, err) ||
         !making_open(arena, state, done->snapshot, &done->making, err) ||

@@ -192,7 +192,8 @@ take_work(struct db *db, void *context, struct error *err)
     };
 
     taking->done->imported = clock_now();
-    return snapshots_add(db, taking->state->authority, taking->done->id, taking->actor->person.ref,
+    return snapshots_add(db, taking->state->authority, taking->done->id,
+                         taking->actor == NULL ? NULL : taking->actor->person.ref,
                          taking->done->imported, &taking->done->files, &taking->done->new, err) &&
            ledger_record(taking->state, &record, &taking->done->seq, err);
 }
@@ -223,7 +224,7 @@ imports_take(struct arena *arena, struct state *state, const struct actor *actor
     bool found;
 
     *done = (struct import_done){.new = false};
-    if (!capacity_needs(arena, state, actor, ROLE_PROVIDER, "", &taking.capacity, err))
+    if (!capacity_or_program(arena, state, actor, ROLE_PROVIDER, "", &taking.capacity, err))
         return false;
     if (!(mapping == NULL ? give_plain(&taking, data, err)
                           : give_mapped(&taking, data, mapping, err)))
