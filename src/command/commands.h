@@ -46,6 +46,10 @@ int command_mail_retry(const struct command_line *line);
 int command_mail_show(const struct command_line *line);
 int command_mail_test(const struct command_line *line);
 
+/* clock.c */
+int command_clock(const struct command_line *line);
+int command_clock_list(const struct command_line *line);
+
 /* compare.c */
 int command_compare(const struct command_line *line);
 

@@ -309,8 +309,10 @@ answer_page(struct exchange *exchange)
 
     exchange->request.now = clock_now();
     site_answer(&exchange->server->site, &exchange->request, &reply);
-    if (exchange->request.method == METHOD_POST)
+    if (exchange->request.method == METHOD_POST) {
         queue_look(exchange->server->queue);
+        postman_look(exchange->server->postman);
+    }
     deliver(exchange, &reply);
 }
 

@@ -8,10 +8,10 @@
 #define STEP_EVERY   1000 /* milliseconds, between two notes of how far it is */
 
 struct queue {
-    struct child_def def;
+    struct helper_def def;
     struct loop *loop;
     struct site *site;
-    struct child *child;
+    struct helper *helper;
     struct timer wall;
     struct arena *arena; /* of the job at hand; NULL: none */
     struct job job;
@@ -163,7 +163,7 @@ wall_reached(void *context)
         return;
     }
     job_failed(queue, "", "this took longer than two hours and was stopped");
-    child_drop(queue->child);
+    helper_drop(queue->helper);
 }
 
 static void
@@ -174,7 +174,7 @@ begin(struct queue *queue)
     queue->noted = 0;
     log_say(LOG_NOTABLE, "job %.8s (%s) begins", queue->job.id, JOB_KIND_NAMES[queue->job.kind]);
     loop_after(queue->loop, &queue->wall, (int64_t)WALL_SECONDS * 1000);
-    if (!child_tell(queue->child, job_question(queue->arena, &queue->job), &err))
+    if (!helper_tell(queue->helper, job_question(queue->arena, &queue->job), &err))
         log_say(LOG_FAILED, "%s", err.text);
 }
 
@@ -184,7 +184,7 @@ queue_look(struct queue *queue)
     struct error err = {.code = ERR_NONE};
     bool found;
 
-    if (queue->stopped || queue->paused || queue->arena != NULL || !child_is_there(queue->child))
+    if (queue->stopped || queue->paused || queue->arena != NULL || !helper_is_there(queue->helper))
         return;
     queue->arena = arena_new();
     if (!jobs_take(queue->arena, queue->site->state, &queue->job, &found, &err)) {
@@ -208,7 +208,7 @@ queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site 
            struct queue **queue, struct error *err)
 {
     struct queue *made = ARENA_ARRAY(arena, struct queue, 1);
-    const struct child_user user = {
+    const struct helper_user user = {
         .context = made, .said = process_said, .ready = process_ready, .ended = process_ended};
 
     *made = (struct queue){
@@ -220,7 +220,7 @@ queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site 
     if (!jobs_resume(site->state, err))
         return false;
     arena_defer(arena, queue_close, made);
-    made->child = child_new(arena, loop, &made->def, &user);
+    made->helper = helper_new(arena, loop, &made->def, &user);
     *queue = made;
     return true;
 }
@@ -262,6 +262,6 @@ queue_counts(const struct queue *queue)
 {
     struct queue_counts counts = queue->counts;
 
-    counts.restarts = child_restarts(queue->child);
+    counts.restarts = helper_restarts(queue->helper);
     return counts;
 }

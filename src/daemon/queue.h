@@ -8,7 +8,7 @@
 #ifndef DELTARETURN_DAEMON_QUEUE_H
 #define DELTARETURN_DAEMON_QUEUE_H
 
-#include "daemon/child.h"
+#include "daemon/helper.h"
 #include "web/site.h"
 
 struct queue;

@@ -278,9 +278,13 @@ server_open(struct server *server, struct error *err)
     if (!open_house(server, err) || !open_folder(server, err) || !server_reload(server, err))
         return false;
     server->hashing = hashing_new(server->arena, server->loop);
-    return queue_open(server->arena, server->loop, server->options->state, &server->site,
-                      &server->queue, err) &&
-           open_listeners(server, err);
+    if (!queue_open(server->arena, server->loop, server->options->state, &server->site,
+                    &server->queue, err) ||
+        !open_listeners(server, err))
+        return false;
+    server->postman = postman_new(server->arena, server);
+    server->waker = waker_new(server->arena, server);
+    return true;
 }
 
 void
@@ -339,7 +343,10 @@ server_gauges(const struct server *server, struct gauges *gauges)
     *gauges = (struct gauges){
         .requests = server_requests(server),
         .hashing_load = hashing_load(server->hashing),
-        .restarts = hashing_restarts(server->hashing) + queue_counts(server->queue).restarts,
+        .restarts = hashing_restarts(server->hashing) + queue_counts(server->queue).restarts +
+                    waker_restarts(server->waker),
+        .mails_delivered = postman_counts(server->postman).delivered,
+        .mails_failed = postman_counts(server->postman).failed,
         .jobs_done = queue_counts(server->queue).done,
         .jobs_failed = queue_counts(server->queue).failed,
         .job_busy = queue_is_busy(server->queue),

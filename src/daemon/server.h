@@ -10,8 +10,10 @@
 #include "daemon/hashing.h"
 #include "daemon/listener.h"
 #include "daemon/options.h"
+#include "daemon/postman.h"
 #include "daemon/queue.h"
 #include "daemon/tally.h"
+#include "daemon/waker.h"
 #include "port/http.h"
 #include "web/forwarded.h"
 #include "web/head.h"
@@ -29,6 +31,8 @@ struct server {
     struct control *control;
     struct hashing *hashing;
     struct queue *queue;
+    struct postman *postman;
+    struct waker *waker;
     struct http *https[LISTENERS_MOST];
     struct watch watches[LISTENERS_MOST];
     size_t http_count;

@@ -81,7 +81,7 @@
     X(examples)         \
     X(explain)          \
     X(framework_import) \
-    X(framework_xml) \
+    X(framework_xml)    \
     X(flips)            \
     X(intake)           \
     X(intake_csv)       \
@@ -111,11 +111,13 @@
     X(people)           \
     X(ledger)           \
     X(links)            \
+    X(schedule)         \
     X(state)            \
     X(vault)            \
     X(claims_table)     \
     X(earlier_claims)   \
     X(letter)           \
+    X(agenda)           \
     X(mail)             \
     X(deputies)         \
     X(base32)           \
