@@ -46,7 +46,7 @@ class Daemon:
         raise SystemExit("not ok - the daemon does not get ready")
 
     def connect(self):
-        made = socket.create_connection(("127.0.0.1", self.port), timeout=90)
+        made = socket.create_connection(("127.0.0.1", self.port), timeout=400)
         return made
 
     def raw(self, request, wait=True):
