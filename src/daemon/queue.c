@@ -59,7 +59,6 @@ job_prepared(struct queue *queue, const struct job_answer *answer)
         job_failed(queue, counts_of(queue->arena, answer), err.text);
         return;
     }
-    jobs_forget_uploads(state, queue->job.id);
     if (!sealing_sign(state, queue->site->signing, &err))
         log_say(LOG_FAILED, "what a job did is recorded, but not signed yet: %s", err.text);
     queue->counts.done++;

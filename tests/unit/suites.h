@@ -131,6 +131,7 @@
     X(signoff)          \
     X(throttle)         \
     X(head)             \
+    X(jobs)             \
     X(multipart)        \
     X(route)            \
     X(target)
