@@ -425,6 +425,11 @@ const struct command_def COMMANDS[] = {
      .optional = {OPTION_STATE},
      .summary = "Has the service on the state folder read its pages again.",
      .run = command_reload},
+    {.name = "doctor",
+     .arguments = "",
+     .optional = {OPTION_STATE},
+     .summary = "Looks at the set-up, and says what to put right.",
+     .run = command_doctor},
 };
 /* clang-format on */
 

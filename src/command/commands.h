@@ -113,6 +113,7 @@ int command_evidence(const struct command_line *line);
 /* daemon.c */
 int command_status(const struct command_line *line);
 int command_reload(const struct command_line *line);
+int command_doctor(const struct command_line *line);
 
 /* keeping.c */
 int command_backup(const struct command_line *line);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/acting.h"
 #include "command/commands.h"
+#include "service/doctor.h"
 #include "service/lending.h"
 
 static int
@@ -38,4 +39,25 @@ int
 command_reload(const struct command_line *line)
 {
     return ask_daemon(line, LENDING_RELOAD);
+}
+
+#define EXIT_FINDINGS 1
+
+int
+command_doctor(const struct command_line *line)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *dir = acting_folder(line);
+    struct finding findings[DOCTOR_LOOKS];
+    unsigned wrong = 0;
+
+    if (dir == NULL)
+        return EXIT_USAGE;
+    doctor_look(arena, dir, findings);
+    for (size_t i = 0; i < DOCTOR_LOOKS; i++) {
+        printf("%-5s  %-11s  %s\n", findings[i].good ? "ok" : "mend", findings[i].what,
+               findings[i].words);
+        wrong += !findings[i].good;
+    }
+    return wrong == 0 ? 0 : EXIT_FINDINGS;
 }
