@@ -169,7 +169,7 @@ allow_threads(scmp_filter_ctx filter)
                SCMP_A0(SCMP_CMP_MASKED_EQ, 0x00010000 /* CLONE_THREAD */, 0x00010000)) == 0 &&
            /* asking for limits, never setting them */
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1,
-                            SCMP_A2(SCMP_CMP_EQ, 0)) == 0;
+                            SCMP_A2(SCMP_CMP_EQ, 0, 0)) == 0;
 }
 
 static bool

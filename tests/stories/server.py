@@ -10,6 +10,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -357,6 +358,90 @@ def polite_end(daemon):
     verdict("status says that nobody serves", run("status").returncode == 3)
 
 
+# --- TLS, and a proxy in front ------------------------------------------------------------------------------
+
+def make_certificate():
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                    "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "2", "-subj",
+                    "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+                   check=True, capture_output=True)
+
+
+def open_by_tls(port, path, body=None, origin=None):
+    context = ssl.create_default_context(cafile="cert.pem")
+    request = urllib.request.Request(f"https://127.0.0.1:{port}{path}", data=body)
+    if origin:
+        request.add_header("Origin", origin)
+
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *_):
+            return None
+
+    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), Stay())
+    try:
+        with opener.open(request, timeout=120) as reply:
+            return reply.status, reply.headers
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers
+
+
+def sign_in_form():
+    return urllib.parse.urlencode({"login": "anna", "password": PASSWORD, "code": "", "next": "/"}).encode()
+
+
+def by_tls():
+    daemon = Daemon("--tls-certificate", "cert.pem", "--tls-key", "key.pem")
+    verdict("TLS of its own", open_by_tls(daemon.port, "/health")[0] == 200)
+    status, headers = open_by_tls(daemon.port, "/sign-in", sign_in_form(),
+                                  f"https://127.0.0.1:{daemon.port}")
+    verdict("a sign-in by TLS", status == 303, status)
+    verdict("with a cookie that stays with TLS", "__Host-" in headers.get("Set-Cookie", "") and
+            "Secure" in headers.get("Set-Cookie", ""), headers.get("Set-Cookie"))
+    verdict("clear text is not understood there", daemon.raw(b"GET /health HTTP/1.1\r\n" + HOST + b"\r\n")
+            == 0)
+    verdict("it ends well", daemon.end() == 0)
+
+
+def free_port():
+    with socket.socket() as made:
+        made.bind(("127.0.0.1", 0))
+        return made.getsockname()[1]
+
+
+def behind_nginx(example):
+    here = os.getcwd()
+    tls, plain = free_port(), free_port()
+    daemon = Daemon("--proxy", "127.0.0.1", "--address", f"https://127.0.0.1:{tls}")
+    with open(example, encoding="utf-8") as file:
+        site = file.read()
+    site = re.sub(r"listen 80;\n", f"listen 127.0.0.1:{plain};\n", site)
+    site = re.sub(r"listen 443 ssl http2;\n", f"listen 127.0.0.1:{tls} ssl http2;\n", site)
+    site = re.sub(r"\s*listen \[::\].*", "", site)
+    site = re.sub(r"/etc/ssl/certs/.*pem", f"{here}/cert.pem", site)
+    site = re.sub(r"/etc/ssl/private/.*key", f"{here}/key.pem", site)
+    site = site.replace("127.0.0.1:8480", f"127.0.0.1:{daemon.port}").replace("$host", "$http_host")
+    paths = "".join(f"{name}_temp_path {here}/nginx-{name};" for name in
+                    ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    with open("nginx.conf", "w", encoding="utf-8") as file:
+        file.write(f"daemon off; pid {here}/nginx.pid; error_log {here}/nginx.log; events {{}}\n"
+                   f"http {{ {paths}\n{site}\n}}\n")
+    tried = subprocess.run(["nginx", "-t", "-c", f"{here}/nginx.conf"], capture_output=True, text=True)
+    verdict("nginx takes the example", tried.returncode == 0, tried.stderr)
+    nginx = subprocess.Popen(["nginx", "-c", f"{here}/nginx.conf"], stderr=subprocess.DEVNULL)
+    time.sleep(1)
+    try:
+        verdict("a request through nginx", open_by_tls(tls, "/health")[0] == 200)
+        verdict("metrics are not for everybody", open_by_tls(tls, "/metrics")[0] == 404)
+        status, headers = open_by_tls(tls, "/sign-in", sign_in_form(), f"https://127.0.0.1:{tls}")
+        verdict("a sign-in through nginx", status == 303, status)
+        verdict("is known to have come by TLS", "__Host-" in headers.get("Set-Cookie", ""),
+                headers.get("Set-Cookie"))
+    finally:
+        nginx.terminate()
+        nginx.wait(30)
+    daemon.end()
+
+
 def main():
     daemon = Daemon()
     daemon.get("/health")
@@ -382,6 +467,10 @@ def main():
     daemon = Daemon()
     verdict("it starts again after a kill", daemon.get("/health") == "ok\n")
     polite_end(daemon)
+    make_certificate()
+    by_tls()
+    if shutil.which("nginx"):
+        behind_nginx(os.path.join(os.path.dirname(__file__), "..", "..", "etc", "nginx-deltareturn.conf"))
     daemon = Daemon()  # the last, since whoever floods has to wait afterwards
     flood(daemon)
     daemon.end()
