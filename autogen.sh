@@ -11,9 +11,10 @@ cd "$(dirname "$0")"
 
 BUILD_PACKAGES="build-essential autoconf automake libtool pkg-config autoconf-archive
   libxlsxwriter-dev libxml2-dev libzip-dev libjansson-dev libssl-dev libunistring-dev zlib1g-dev
-  libsqlite3-dev libconfuse-dev libqrencode-dev"
+  libsqlite3-dev libmicrohttpd-dev libseccomp-dev libsystemd-dev libconfuse-dev libcurl4-openssl-dev
+  libqrencode-dev"
 TEST_PACKAGES="libcunit1-dev clang libclang-rt-14-dev clang-format-14 gcovr mandoc sqlite3 strace
-  faketime time libxml2-utils golang-go golang-golang-x-mod-dev dash openssl python3 python3-openpyxl python3-pandas python3-xlsxwriter
+  faketime time libxml2-utils golang-go golang-golang-x-mod-dev dash openssl python3 python3-aiosmtpd python3-openpyxl python3-pandas python3-xlsxwriter
   libreoffice-calc-nogui"
 
 usage() {
@@ -49,12 +50,23 @@ node_packages() {
     { command -v node && command -v npm; } >/dev/null || echo nodejs npm
 }
 
+# The look of the pages, which is not in the tree.
+fetch_assets() {
+    [ -f templates/assets/govuk-frontend.css ] || sh assets/fetch templates/assets
+}
+
 configure=yes
 for argument in "$@"; do
     shift
     case $argument in
-    --install-deps) install_packages $BUILD_PACKAGES ;;
-    --install-deps=all) install_packages $BUILD_PACKAGES $TEST_PACKAGES $(node_packages) ;;
+    --install-deps)
+        install_packages $BUILD_PACKAGES $(node_packages)
+        fetch_assets
+        ;;
+    --install-deps=all)
+        install_packages $BUILD_PACKAGES $TEST_PACKAGES $(node_packages)
+        fetch_assets
+        ;;
     --no-configure) configure=no ;;
     -h | --help) usage; exit 0 ;;
     *) set -- "$@" "$argument" ;;

@@ -50,6 +50,14 @@ clock_london_day(int64_t moment)
     return (int32_t)days_of(moment + clock_london_ahead(moment) * MS_A_MINUTE);
 }
 
+int64_t
+clock_london_moment(int32_t day, int32_t minutes)
+{
+    int64_t winter = day * MS_A_DAY + minutes * MS_A_MINUTE, summer = winter - MS_AN_HOUR;
+
+    return clock_london_ahead(summer) > 0 ? summer : winter;
+}
+
 int32_t
 clock_today(void)
 {

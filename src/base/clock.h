@@ -24,6 +24,10 @@ int32_t clock_london_day(int64_t moment);
 /* The day in London now. */
 int32_t clock_today(void);
 
+/* The moment at which clocks in London show so many MINUTES after midnight of a day; of two such
+ * moments the first, and an hour later where clocks skip that one. */
+int64_t clock_london_moment(int32_t day, int32_t minutes);
+
 /* Minutes that London is ahead of UTC: 0 or 60. */
 int32_t clock_london_ahead(int64_t moment);
 

@@ -142,6 +142,38 @@ stream_read(struct arena *arena, FILE *stream, const char *path, size_t limit, s
     return true;
 }
 
+static int
+by_name(const void *left, const void *right)
+{
+    const char *const *a = left, *const *b = right;
+
+    return strcmp(*a, *b);
+}
+
+bool
+folder_names(struct arena *arena, const char *path, const char *const **names, size_t *count,
+             struct error *err)
+{
+    DIR *dir = opendir(path);
+    const char **list = NULL;
+    size_t room = 0;
+
+    *count = 0;
+    if (dir == NULL)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot open the folder \"%s\"", path);
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        if (entry->d_name[0] == '.')
+            continue;
+        list = arena_grow(arena, list, &room, *count, sizeof *list);
+        list[(*count)++] = arena_copy(arena, entry->d_name, strlen(entry->d_name));
+    }
+    closedir(dir);
+    if (*count > 0)
+        qsort(list, *count, sizeof *list, by_name);
+    *names = list;
+    return true;
+}
+
 bool
 file_read(struct arena *arena, const char *path, size_t limit, struct text *content,
           struct error *err)

@@ -46,6 +46,10 @@ bool folders_make(const char *path, struct error *err) MUST_USE;
 /* Whether a folder is there and holds anything at all. */
 bool folder_is_filled(const char *path);
 
+/* The names in a folder but for those with a dot in front, in byte order. */
+bool folder_names(struct arena *arena, const char *path, const char *const **names, size_t *count,
+                  struct error *err) MUST_USE;
+
 /* Reads a whole file of at most LIMIT bytes; a NUL follows the last. */
 bool file_read(struct arena *arena, const char *path, size_t limit, struct text *content,
                struct error *err) MUST_USE;

@@ -122,14 +122,16 @@ fill(const struct template *template, size_t from, size_t end, const struct scop
             fill(part->other, 0, part->other->count, scope, out);
             break;
         case PART_SECTION:
+            view = look_up(scope, part->text);
+            if (is_something(view))
+                fill_section(template, i + 1, part->end, view, scope, out);
+            i = part->end - 1;
+            break;
+        case PART_WHETHER:
         case PART_WITHOUT:
             view = look_up(scope, part->text);
-            if (is_something(view) != (part->kind == PART_SECTION))
-                ;
-            else if (part->kind == PART_WITHOUT)
+            if (is_something(view) == (part->kind == PART_WHETHER))
                 fill(template, i + 1, part->end, scope, out);
-            else
-                fill_section(template, i + 1, part->end, view, scope, out);
             i = part->end - 1;
             break;
         }

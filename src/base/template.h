@@ -4,6 +4,7 @@
  *
  *   {{name}}              the value, escaped; there is no other way to put one in
  *   {{#name}}..{{/name}}  once per item of a list, or once when there is a value
+ *   {{?name}}..{{/name}}  once when there is any
  *   {{^name}}..{{/name}}  when there is none
  *   {{>name}}             another template of the folder
  *   {{.}}                 the item itself

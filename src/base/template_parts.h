@@ -7,7 +7,7 @@
 
 #include "base/template.h"
 
-enum part_kind { PART_WORDS, PART_VALUE, PART_SECTION, PART_WITHOUT, PART_OTHER };
+enum part_kind { PART_WORDS, PART_VALUE, PART_SECTION, PART_WHETHER, PART_WITHOUT, PART_OTHER };
 
 struct part {
     enum part_kind kind;

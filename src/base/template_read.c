@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/template.h"
 
-#include <dirent.h>
-#include <errno.h>
-
 #include "base/file.h"
 #include "base/html_place.h"
 #include "base/template_parts.h"
@@ -27,7 +24,7 @@ struct reading {
 };
 
 struct mark {
-    char sign; /* "#", "^", "/", ">", "!", or 0 */
+    char sign; /* "#", "?", "^", "/", ">", "!", or 0 */
     struct text name, whole;
 };
 
@@ -92,7 +89,7 @@ read_mark(const struct reading *reading, struct mark *mark, struct error *err)
     mark->whole.length = end + 2;
     mark->name = (struct text){from + 2, end - 2};
     mark->sign = '\0';
-    if (mark->name.length > 0 && strchr("#^/>!", mark->name.at[0]) != NULL) {
+    if (mark->name.length > 0 && strchr("#?^/>!", mark->name.at[0]) != NULL) {
         mark->sign = mark->name.at[0];
         mark->name.at++, mark->name.length--;
     }
@@ -129,7 +126,11 @@ open_section(struct reading *reading, const struct mark *mark, struct error *err
     reading->open[reading->depth].part = reading->template->count;
     reading->open[reading->depth].scan = reading->scan;
     reading->depth++;
-    add_part(reading, mark->sign == '#' ? PART_SECTION : PART_WITHOUT, mark->name);
+    add_part(reading,
+             mark->sign == '#'   ? PART_SECTION
+             : mark->sign == '?' ? PART_WHETHER
+                                 : PART_WITHOUT,
+             mark->name);
     return true;
 }
 
@@ -164,7 +165,7 @@ part_name(struct reading *reading, const struct mark *mark)
     enum html_place place = reading->scan.place;
 
     if ((place == HTML_NAME || place == HTML_KEY) && mark->sign != '\0' &&
-        strchr("#^/", mark->sign) != NULL) {
+        strchr("#?^/", mark->sign) != NULL) {
         html_step(&reading->scan, ' ');
         reading->parted = true;
     }
@@ -178,6 +179,7 @@ take_mark(struct reading *reading, const struct mark *mark, struct error *err)
         return false;
     switch (mark->sign) {
     case '#':
+    case '?':
     case '^':
         return open_section(reading, mark, err);
     case '/':
@@ -376,23 +378,21 @@ is_page(const char *file)
 {
     size_t length = strlen(file);
 
-    return length > 5 && file[0] != '.' && strcmp(file + length - 5, ".html") == 0;
+    return length > 5 && strcmp(file + length - 5, ".html") == 0;
 }
 
 bool
 templates_read(struct arena *arena, const char *folder, struct templates **templates,
                struct error *err)
 {
-    DIR *dir = opendir(folder);
-    bool read = true;
+    const char *const *names;
+    size_t count;
+    bool read = folder_names(arena, folder, &names, &count, err);
 
     *templates = arena_alloc(arena, sizeof **templates);
-    if (dir == NULL)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot read the folder \"%s\"", folder);
-    for (struct dirent *entry; read && (entry = readdir(dir)) != NULL;)
-        if (is_page(entry->d_name))
-            read = add_template(arena, *templates, folder, entry->d_name, err);
-    closedir(dir);
+    for (size_t i = 0; read && i < count; i++)
+        if (is_page(names[i]))
+            read = add_template(arena, *templates, folder, names[i], err);
     for (size_t i = 0; read && i < (*templates)->count; i++)
         read = link_one(&(*templates)->list[i], *templates, err);
     return read || error_while(err, "reading the pages in \"%s\"", folder);

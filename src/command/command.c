@@ -83,6 +83,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_OVERWRITE_FORMULAS] = {"--overwrite-formulas", NULL,
         .help = "fill cells that hold a formula, which is lost"},
     [OPTION_DRY_RUN] = {"--dry-run", NULL, .help = "only show what would be done"},
+    [OPTION_NOW] = {"--now", "MOMENT",
+        .help = "the moment to go by instead of the clock's, like 2024-01-02T09:00:00.000Z, or a day"},
     [OPTION_NO_VALUES] = {"--no-values", NULL,
         .help = "show no cells of the exports, only headings and counts"},
     [OPTION_KEY] = {"--key", "KEY", .help = "the log's public key, or a file that holds it"},

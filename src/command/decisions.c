@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "command/acting.h"
 #include "command/commands.h"
@@ -10,7 +11,7 @@
 #include "port/digest.h"
 #include "service/deputies.h"
 #include "service/kinds.h"
-#include "service/post.h"
+#include "service/delivery.h"
 #include "service/signoff.h"
 
 /* --- what was seen ------------------------------------------------------------------------------
@@ -113,10 +114,15 @@ static void
 deliver(struct acting *acting)
 {
     struct error err = {.code = ERR_NONE};
-    struct post_done done;
+    struct mail_settings settings;
+    struct delivery_done done;
 
-    if (!post_deliver(acting->state, &done, &err) || !acting_end(acting, &err))
+    if (!mail_settings_read(acting->arena, acting->state, &settings, &err) ||
+        !delivery_run(acting->state, &settings, clock_now(), &done, &err) ||
+        !acting_end(acting, &err))
         fprintf(stderr, "deltareturn: mail waits: %s\n", err.text);
+    else if (done.waiting + done.failed > 0)
+        fprintf(stderr, "deltareturn: mail waits: \"deltareturn outbox list\" tells why\n");
 }
 
 static bool
@@ -125,8 +131,7 @@ decide(struct acting *acting, const struct command_line *line, struct signoff_re
 {
     struct signoff_done done;
 
-    if (!take_seen(acting, line, &request->move, err) ||
-        !signoff_move(acting->arena, acting->state, &acting->actor, request, &done, err) ||
+    if (!signoff_move(acting->arena, acting->state, &acting->actor, request, &done, err) ||
         !acting_end(acting, err))
         return false;
     tell_done(acting, &done, request->move.move,
@@ -150,6 +155,18 @@ take_uploaded(struct arena *arena, const struct command_line *line, struct move_
         return error_while(err, "--file");
     move->uploaded = arena_copy(arena, sha256, sizeof sha256 - 1);
     return true;
+}
+
+/* Looked at with the folder only open to be read: a person takes their time. */
+static bool
+look_first(struct arena *arena, const struct command_line *line, const char *dir,
+           struct move_request *move, struct error *err)
+{
+    struct acting looking;
+
+    acting_prepare(arena, line, &looking);
+    return state_open(arena, dir, STATE_READ, &looking.state, err) &&
+           take_seen(&looking, line, move, err);
 }
 
 static int
@@ -178,6 +195,7 @@ command_move(const struct command_line *line, enum move move)
         return command_failed(&err);
     }
     if (!take_uploaded(arena, line, &request.move, &err) ||
+        !look_first(arena, line, dir, &request.move, &err) ||
         !acting_begin(arena, line, dir, &acting, &err) || !decide(&acting, line, &request, &err))
         return command_failed(&err);
     return 0;

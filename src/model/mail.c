@@ -6,7 +6,9 @@
 
 #define MS_A_DAY    INT64_C(86400000)
 #define BASE64_LINE 57 /* bytes that make a line of 76 */
-#define WORD_BYTES  42 /* of an encoded word, which has 75 characters at most */
+#define LINE_MOST   990
+#define HEADER_MOST 200 /* of a header's words in one line */
+#define WORD_BYTES  42  /* of an encoded word, which has 75 characters at most */
 
 static bool
 is_plain(const char *text)
@@ -49,7 +51,7 @@ put_encoded(struct builder *out, const char *text)
 static void
 put_words(struct builder *out, const char *text)
 {
-    if (is_plain(text))
+    if (is_plain(text) && strlen(text) <= HEADER_MOST)
         builder_puts(out, text);
     else
         put_encoded(out, text);
@@ -59,7 +61,7 @@ put_words(struct builder *out, const char *text)
 static void
 put_name(struct builder *out, const char *name)
 {
-    if (!is_plain(name)) {
+    if (!is_plain(name) || strlen(name) > HEADER_MOST) {
         put_encoded(out, name);
         return;
     }
@@ -128,42 +130,77 @@ put_lines(struct builder *out, const char *body)
 }
 
 /* Plain text stays readable as it is; anything else travels as base64. */
-static void
-put_text_part(struct builder *out, const char *body)
+static bool
+is_plain_body(const char *body)
 {
-    bool plain = true;
+    size_t line = 0;
 
-    for (const char *at = body; *at != '\0'; at++)
-        plain = plain && ((unsigned char)*at < 0x7F);
-    builder_printf(out,
-                   "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: "
-                   "%s\r\n\r\n",
-                   plain ? "7bit" : "base64");
+    for (; *body != '\0'; body++) {
+        unsigned char letter = (unsigned char)*body;
+
+        line = letter == '\n' ? 0 : line + 1;
+        if (line > LINE_MOST || (letter != '\n' && (letter < ' ' || letter > '~')))
+            return false;
+    }
+    return true;
+}
+
+static void
+put_body(struct builder *out, const char *type, const char *body)
+{
+    bool plain = is_plain_body(body);
+
+    builder_printf(out, "Content-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: %s\r\n\r\n",
+                   type, plain ? "7bit" : "base64");
     if (plain)
         put_lines(out, body);
     else
         put_base64(out, text_of(body));
 }
 
+/* The text, or both versions of it: whoever shows HTML shows the last. */
+static void
+put_versions(struct builder *out, const struct mail *mail)
+{
+    /* the id is random, so no text holds it */
+    const char *boundary = arena_printf(out->arena, "text-%.32s", mail->message_id);
+
+    if (mail->html == NULL) {
+        put_body(out, "text/plain", mail->body);
+        return;
+    }
+    builder_printf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n--%s\r\n",
+                   boundary, boundary);
+    put_body(out, "text/plain", mail->body);
+    builder_printf(out, "--%s\r\n", boundary);
+    put_body(out, "text/html", mail->html);
+    builder_printf(out, "--%s--\r\n", boundary);
+}
+
+static bool
+headers_are_sound(const struct mail *mail, struct error *err)
+{
+    return is_one_line("sender", mail->from, err) && is_one_line("name", mail->to_name, err) &&
+           is_one_line("address", mail->to, err) && is_one_line("subject", mail->subject, err) &&
+           is_one_line("id", mail->message_id, err) &&
+           (mail->file_name == NULL || is_one_line("file", mail->file_name, err));
+}
+
 bool
 mail_write(struct builder *out, const struct mail *mail, struct error *err)
 {
-    /* the id is random, so no text holds it */
     const char *boundary = arena_printf(out->arena, "part-%.32s", mail->message_id);
 
-    if (!is_one_line("sender", mail->from, err) || !is_one_line("name", mail->to_name, err) ||
-        !is_one_line("address", mail->to, err) || !is_one_line("subject", mail->subject, err) ||
-        !is_one_line("id", mail->message_id, err) ||
-        (mail->file_name != NULL && !is_one_line("file", mail->file_name, err)))
+    if (!headers_are_sound(mail, err))
         return false;
     put_headers(out, mail);
     if (mail->file_name == NULL) {
-        put_text_part(out, mail->body);
+        put_versions(out, mail);
         return true;
     }
     builder_printf(out, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n", boundary,
                    boundary);
-    put_text_part(out, mail->body);
+    put_versions(out, mail);
     builder_printf(out,
                    "--%s\r\nContent-Type: application/octet-stream; name=\"%s\"\r\n"
                    "Content-Disposition: attachment; filename=\"%s\"\r\n"
@@ -171,60 +208,5 @@ mail_write(struct builder *out, const struct mail *mail, struct error *err)
                    boundary, mail->file_name, mail->file_name);
     put_base64(out, mail->file);
     builder_printf(out, "--%s--\r\n", boundary);
-    return true;
-}
-
-/* --- templates ----------------------------------------------------------------------------------
- */
-
-static const char *
-value_of(const struct mail_value *values, size_t count, struct text name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (text_is(name, values[i].name))
-            return values[i].value;
-    return NULL;
-}
-
-static bool
-fill(struct builder *out, struct text text, const struct mail_value *values, size_t count,
-     struct error *err)
-{
-    struct text before, rest, name, behind;
-
-    builder_puts(out, "");
-    while (text_cut(text, '{', &before, &rest)) {
-        const char *value = NULL;
-
-        if (text_cut(rest, '}', &name, &behind))
-            value = value_of(values, count, name);
-        if (value == NULL)
-            return error_raise(err, ERR_INPUT, "nothing fills \"{%.*s\"",
-                               (int)(rest.length < 20 ? rest.length : 20), rest.at);
-        builder_put(out, before.at, before.length);
-        builder_puts(out, value);
-        text = behind;
-    }
-    builder_put(out, text.at, text.length);
-    return true;
-}
-
-bool
-mail_fill(struct arena *arena, struct text template, const struct mail_value *values, size_t count,
-          const char **subject, const char **body, struct error *err)
-{
-    struct builder subject_out = {.arena = arena}, body_out = {.arena = arena};
-    struct text first, rest;
-
-    if (!text_cut(template, '\n', &first, &rest) || rest.length == 0 || rest.at[0] != '\n')
-        return error_raise(err, ERR_INPUT,
-                           "a message's template is a subject, an empty line and the text");
-    rest.at++;
-    rest.length--;
-    if (!fill(&subject_out, first, values, count, err) ||
-        !fill(&body_out, rest, values, count, err))
-        return false;
-    *subject = subject_out.at;
-    *body = body_out.at;
     return true;
 }

@@ -21,24 +21,30 @@ document_close(void *handle)
 }
 
 bool
+json_read_bytes(struct arena *arena, const char *name, struct text bytes,
+                const struct json_value **root, struct error *err)
+{
+    json_error_t fault;
+    json_t *document = json_loadb(bytes.at, bytes.length, JSON_REJECT_DUPLICATES, &fault);
+
+    if (document == NULL)
+        return error_raise(err, ERR_INPUT, "%s line %d, column %d: %s", name, fault.line,
+                           fault.column,
+                           text_for_show(arena, text_of(fault.text), sizeof fault.text));
+    arena_defer(arena, document_close, document);
+    *root = (const struct json_value *)document;
+    return true;
+}
+
+bool
 json_read(struct arena *arena, const char *path, size_t most, const struct json_value **root,
           struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    json_error_t fault;
     struct text bytes;
-    json_t *document;
 
-    if (!file_read(scratch, path, most, &bytes, err))
-        return false;
-    document = json_loadb(bytes.at, bytes.length, JSON_REJECT_DUPLICATES, &fault);
-    if (document == NULL)
-        return error_raise(err, ERR_INPUT, "%s line %d, column %d: %s", path, fault.line,
-                           fault.column,
-                           text_for_show(scratch, text_of(fault.text), sizeof fault.text));
-    arena_defer(arena, document_close, document);
-    *root = (const struct json_value *)document;
-    return true;
+    return file_read(scratch, path, most, &bytes, err) &&
+           json_read_bytes(arena, path, bytes, root, err);
 }
 
 enum json_kind

@@ -32,6 +32,10 @@ enum json_kind {
 bool json_read(struct arena *arena, const char *path, size_t most, const struct json_value **root,
                struct error *err) MUST_USE;
 
+/* The same for bytes in memory; NAME stands for the path in messages. */
+bool json_read_bytes(struct arena *arena, const char *name, struct text bytes,
+                     const struct json_value **root, struct error *err) MUST_USE;
+
 enum json_kind json_kind_of(const struct json_value *value);
 
 /* For values of that kind. */

@@ -37,11 +37,11 @@ begin_revision(struct drafting *drafting, struct error *err)
     struct filing *filing = &drafting->done->filing;
     struct samples samples;
 
+    drafting->done->new_revision = false;
     if (!samples_of_filing(drafting->state->db, drafting->arena, filing->id, &samples, err))
         return false;
     for (size_t i = 0; i < samples.count; i++)
         drafting->done->new_revision |= samples.list[i].revision == filing->revision;
-    drafting->before = *filing;
     if (drafting->done->new_revision) {
         filing->revision++;
         filing->man = "";
@@ -50,11 +50,9 @@ begin_revision(struct drafting *drafting, struct error *err)
 }
 
 static bool
-filing_begin(struct drafting *drafting, struct error *err)
+filing_begin(struct drafting *drafting, const char *period, struct error *err)
 {
     struct filing *filing = &drafting->done->filing;
-    struct quarter_text text = quarter_format(drafting->request->options->period.quarter);
-    const char *period = arena_copy(drafting->arena, text.text, strlen(text.text));
     bool found;
 
     if (!filings_find(drafting->state->db, drafting->arena, drafting->state->authority,
@@ -70,6 +68,7 @@ filing_begin(struct drafting *drafting, struct error *err)
             .state = FILING_DRAFT,
             .man = "",
         };
+    drafting->before = *filing;
     if (filing->state == FILING_DRAFT)
         return !found || begin_revision(drafting, err);
     return error_raise(err, ERR_CONFLICT,
@@ -174,7 +173,7 @@ keep_all(struct drafting *drafting, struct error *err)
         if (!keep(drafting, MAKING_NAMES[i], making->files[i], err))
             return false;
     if ((making->claims.there && !keep(drafting, MAKING_CLAIMS, making->claims.csv, err)) ||
-        (drafting->matches.at != NULL && !keep(drafting, MATCHING_FILE, drafting->matches, err)))
+        (making->matches.at != NULL && !keep(drafting, MATCHING_FILE, making->matches, err)))
         return false;
     if (making->withheld.count > 0 &&
         !keep(drafting, MAKING_WITHHELD, withheld_write(drafting->arena, &making->withheld), err))
@@ -231,7 +230,7 @@ draft_work(struct db *db, void *context, struct error *err)
         .revision = filing->revision,
         .at = drafting->now,
         .move = "run",
-        .person = drafting->actor->person.ref,
+        .person = drafting->actor == NULL ? NULL : drafting->actor->person.ref,
         .man = revision.man,
     };
 
@@ -246,15 +245,21 @@ draft_work(struct db *db, void *context, struct error *err)
         !record(drafting, ACT_RUN_FINISHED, err) || !record(drafting, ACT_RETURN_DRAFTED, err))
         return false;
     event.seq = drafting->done->seq;
-    return filings_add_event(db, filing->id, &event, err);
+    return filings_add_event(db, filing->id, &event, err) && also_do(drafting->also, db, err);
 }
 
-/* What an earlier run of this draft left in the box. */
+/* What an earlier run of this draft left in the box; it harms nobody if it stays. */
 static void
 forget_earlier(struct drafting *drafting)
 {
     const char **names = ARENA_ARRAY(drafting->arena, const char *, drafting->kept.count);
+    const struct filing *filing = &drafting->done->filing;
+    struct error err = {.code = ERR_NONE};
 
+    if (!vault_open(drafting->arena, drafting->state, VAULT_REVISION,
+                    drafting_box(drafting->arena, filing->id, filing->revision), false,
+                    &drafting->box, &err))
+        return;
     for (size_t i = 0; i < drafting->kept.count; i++)
         names[i] = drafting->kept.list[i].sha256;
     vault_prune(drafting->box, names, drafting->kept.count);
@@ -267,17 +272,27 @@ tell_matches(struct drafting *drafting, struct error *err)
     struct draft_done *done = drafting->done;
     struct matches matches;
 
-    if (!matching_read(drafting->arena, drafting->state, done->filing.id, done->filing.revision,
-                       &matches, err))
+    if (!matching_told(drafting->arena, drafting->state, done->making.matches, &matches, err))
         return false;
     done->warning = matching_warning(drafting->arena, &matches, done->filing.period);
     return true;
 }
 
-bool
-drafting_make(struct arena *arena, struct state *state, const struct actor *actor,
-              const struct draft_request *request, struct draft_done *done, struct error *err)
+static bool
+run_it(const struct draft_request *request, struct making *making, struct error *err)
 {
+    if (request->runner == NULL)
+        return making_run(making, request->options, err) && matching_find(making, err);
+    return request->runner->run(request->runner->context, making, request->options, err) &&
+           making_collect(making, err);
+}
+
+bool
+drafting_prepare(struct arena *arena, struct state *state, const struct actor *actor,
+                 const struct draft_request *request, struct draft_done *done,
+                 struct draft_prepared *prepared, struct error *err)
+{
+    struct quarter_text text = quarter_format(request->options->period.quarter);
     struct drafting drafting = {.arena = arena,
                                 .state = state,
                                 .actor = actor,
@@ -287,20 +302,104 @@ drafting_make(struct arena *arena, struct state *state, const struct actor *acto
 
     *done = (struct draft_done){.making = {.run = {.options = *request->options}}};
     if (!authority_is_ours(&drafting, err) ||
-        !capacity_needs(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
-                        &drafting.capacity, err) ||
-        !filing_begin(&drafting, err) ||
+        !capacity_or_program(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
+                             &drafting.capacity, err) ||
+        !filing_begin(&drafting, arena_printf(arena, "%s", text.text), err) ||
         !imports_find(arena, state, request->snapshot, &done->snapshot, err) ||
         !making_open(arena, state, done->snapshot, &done->making, err) ||
         !spotcheck_withheld(arena, state, request->options->period.quarter, &done->making.withheld,
                             err) ||
-        !making_run(&done->making, request->options, err) ||
-        !matching_find(&done->making, &drafting.matches, err) || !keep_all(&drafting, err) ||
-        !db_transaction(state->db, draft_work, &drafting, err))
+        !households_earlier(arena, state, &done->making.earlier, err) ||
+        !run_it(request, &done->making, err) || !keep_all(&drafting, err) ||
+        !tell_matches(&drafting, err))
         return false;
     done->artefacts = drafting.kept;
+    *prepared = (struct draft_prepared){.filing = done->filing.id,
+                                        .period = done->filing.period,
+                                        .snapshot = done->snapshot,
+                                        .options = drafting.options,
+                                        .before = drafting.before.man,
+                                        .revision = done->filing.revision,
+                                        .new = done->new,
+                                        .new_revision = done->new_revision,
+                                        .kept = drafting.kept};
+    return true;
+}
+
+/* Whether nobody came in between: neither moved the return, nor sampled it, nor ran it, which would
+ * have removed from the box what lies there for us. */
+static bool
+filing_is_the_same(const struct drafting *drafting, const struct draft_prepared *prepared,
+                   struct error *err)
+{
+    const struct draft_done *done = drafting->done;
+    const struct filing *filing = &done->filing;
+    bool same = done->new == prepared->new && done->new_revision == prepared->new_revision &&
+                filing->revision ==
+                    prepared->revision &&strcmp(drafting->before.man, prepared->before) == 0 &&
+                (prepared->new || strcmp(filing->id, prepared->filing) == 0);
+
+    return (same && vault_holds(drafting->state, VAULT_REVISION,
+                                drafting_box(drafting->arena, prepared->filing, prepared->revision),
+                                &prepared->kept)) ||
+           error_raise(err, ERR_CONFLICT,
+                       "the return for %s was changed while its figures were made; make them again",
+                       prepared->period);
+}
+
+bool
+drafting_record(struct arena *arena, struct state *state, const struct actor *actor,
+                const struct draft_prepared *prepared, const struct also *also,
+                struct draft_done *done, struct error *err)
+{
+    struct drafting drafting = {.arena = arena,
+                                .state = state,
+                                .actor = actor,
+                                .done = done,
+                                .also = also,
+                                .kept = prepared->kept,
+                                .options = prepared->options,
+                                .now = clock_now()};
+
+    done->snapshot = prepared->snapshot;
+    done->artefacts = prepared->kept;
+    if (!capacity_or_program(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
+                             &drafting.capacity, err) ||
+        !filing_begin(&drafting, prepared->period, err) ||
+        !filing_is_the_same(&drafting, prepared, err))
+        return false;
+    done->filing.id = prepared->filing; /* of a new one: what its box is named by */
+    if (!db_transaction(state->db, draft_work, &drafting, err))
+        return false;
     forget_earlier(&drafting);
-    return tell_matches(&drafting, err);
+    return true;
+}
+
+struct with {
+    const struct draft_request *request;
+    const struct draft_done *done;
+};
+
+static bool
+do_with(struct db *db, void *context, struct error *err)
+{
+    const struct with *with = context;
+
+    (void)db;
+    return with->request->with(with->request->context, with->done, err);
+}
+
+bool
+drafting_make(struct arena *arena, struct state *state, const struct actor *actor,
+              const struct draft_request *request, struct draft_done *done, struct error *err)
+{
+    struct with with = {.request = request, .done = done};
+    const struct also also = {.work = do_with, .context = &with};
+    struct draft_prepared prepared;
+
+    return drafting_prepare(arena, state, actor, request, done, &prepared, err) &&
+           drafting_record(arena, state, actor, &prepared, request->with == NULL ? NULL : &also,
+                           done, err);
 }
 
 const char *

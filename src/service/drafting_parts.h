@@ -25,9 +25,9 @@ struct drafting {
     struct capacity capacity;
     struct vault_box *box;
     struct artefacts kept; /* that were put into the box so far */
-    struct text matches;   /* likely earlier claims, as CSV; .at NULL: none to compare with */
     const char *options;   /* of the run, as JSON */
     int64_t now;
+    const struct also *also;
 };
 
 /* A file's name as the manifest may have it: itself, or what is left of it with a check. */

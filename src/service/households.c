@@ -59,11 +59,12 @@ households_tables(struct arena *arena, const struct laid_out *laid, const struct
 
 /* The two files themselves, when the snapshot is of the contract's files. */
 static bool
-tables_of_files(struct arena *arena, struct state *state, const char *snapshot,
+tables_of_files(struct arena *arena, const struct state *state, const char *snapshot,
                 const struct artefacts *files, struct family_tables *tables, struct error *err)
 {
     struct vault_box *box;
 
+    *tables = (struct family_tables){.families = {.at = NULL}};
     if (!vault_open(arena, state, VAULT_SNAPSHOT, snapshot, false, &box, err))
         return false;
     for (size_t i = 0; i < files->count; i++) {
@@ -79,6 +80,18 @@ tables_of_files(struct arena *arena, struct state *state, const char *snapshot,
     return true;
 }
 
+static bool
+is_of_contract(const struct artefacts *files)
+{
+    bool plain = false, mapped = false;
+
+    for (size_t i = 0; i < files->count; i++) {
+        plain = plain || strcmp(files->list[i].name, TABLES[TABLE_MEMBERS].file) == 0;
+        mapped = mapped || imports_is_mapping(files->list[i].name);
+    }
+    return plain && !mapped;
+}
+
 bool
 households_tables_of(struct arena *arena, struct state *state, const char *snapshot,
                      struct family_tables *tables, struct error *err)
@@ -86,18 +99,13 @@ households_tables_of(struct arena *arena, struct state *state, const char *snaps
     struct new_folder *folder;
     struct artefacts files;
     struct laid_out laid;
-    bool plain = false, mapped = false;
 
     *tables = (struct family_tables){.families = {.at = NULL}};
     if (!snapshots_files(state->db, arena, snapshot, &files, err))
         return false;
-    for (size_t i = 0; i < files.count; i++) {
-        plain = plain || strcmp(files.list[i].name, TABLES[TABLE_MEMBERS].file) == 0;
-        mapped = mapped || imports_is_mapping(files.list[i].name);
-    }
-    if (plain && !mapped)
+    if (is_of_contract(&files))
         return tables_of_files(arena, state, snapshot, &files, tables, err);
-    return folder_create(arena, state_path(state, arena, "comparing"), &folder, err) &&
+    return folder_create(arena, state_path(state, arena, STATE_MAKING), &folder, err) &&
            imports_lay_out(arena, state, snapshot, folder_path(folder), &laid, err) &&
            households_tables(arena, &laid, NULL, tables, err);
 }
@@ -181,6 +189,104 @@ households_read(struct arena *arena, const struct family_tables *tables, const s
            table_rows_read(TABLE_MEMBERS, tables->members, &header, take_member, &gathering, err);
 }
 
+/* --- the exports of earlier claims --------------------------------------------------------------
+ */
+
+bool
+households_earlier(struct arena *arena, struct state *state, struct earlier_exports *earlier,
+                   struct error *err)
+{
+    struct claim_origins origins;
+
+    *earlier = (struct earlier_exports){.state = state};
+    if (!claims_origins(state->db, arena, state->authority, &origins, err))
+        return false;
+    earlier->list = ARENA_ARRAY(arena, struct last_claim, origins.count);
+    for (size_t i = 0; i < origins.count; i++) {
+        const struct claim_origin *origin = &origins.list[i];
+
+        if (i + 1 == origins.count || strcmp(origins.list[i + 1].family, origin->family) != 0)
+            earlier->list[earlier->count++] = (struct last_claim){
+                .family = origin->family, .snapshot = origin->snapshot, .erased = origin->erased};
+    }
+    return true;
+}
+
+static const struct laid_snapshot *
+find_laid(const struct earlier_exports *earlier, const char *snapshot)
+{
+    for (size_t i = 0; i < earlier->laid_count; i++)
+        if (strcmp(earlier->laid[i].snapshot, snapshot) == 0)
+            return &earlier->laid[i];
+    return NULL;
+}
+
+static bool
+write_table(const char *folder, enum table_id table, struct text bytes, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    return bytes.at == NULL ||
+           file_write(path_join(arena, folder, TABLES[table].file), bytes.at, bytes.length, err);
+}
+
+/* Of the contract's files the two that tell of families are enough. */
+static bool
+lay_out_one(struct arena *arena, struct state *state, const char *folder,
+            struct laid_snapshot *snapshot, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct family_tables tables;
+    struct artefacts files;
+
+    if (!folders_make(folder, err) ||
+        !snapshots_files(state->db, scratch, snapshot->snapshot, &files, err))
+        return false;
+    if (!is_of_contract(&files))
+        return imports_lay_out(arena, state, snapshot->snapshot, folder, &snapshot->laid, err);
+    snapshot->laid = (struct laid_out){.data = folder};
+    return tables_of_files(scratch, state, snapshot->snapshot, &files, &tables, err) &&
+           write_table(folder, TABLE_FAMILIES, tables.families, err) &&
+           write_table(folder, TABLE_MEMBERS, tables.members, err);
+}
+
+bool
+households_lay_out(struct arena *arena, const char *folder, struct earlier_exports *earlier,
+                   struct error *err)
+{
+    struct state *state = earlier->state;
+    size_t room = 0;
+
+    for (size_t i = 0; i < earlier->count; i++) {
+        const struct last_claim *claim = &earlier->list[i];
+
+        if (claim->snapshot == NULL || claim->erased || find_laid(earlier, claim->snapshot) != NULL)
+            continue;
+        earlier->laid =
+            arena_grow(arena, earlier->laid, &room, earlier->laid_count, sizeof *earlier->laid);
+        earlier->laid[earlier->laid_count] = (struct laid_snapshot){.snapshot = claim->snapshot};
+        if (!lay_out_one(arena, state, path_join(arena, folder, claim->snapshot),
+                         &earlier->laid[earlier->laid_count++], err))
+            return error_while(err, "the exports of an earlier claim");
+    }
+    earlier->state = NULL;
+    return true;
+}
+
+static bool
+earlier_tables(struct arena *arena, const struct earlier_exports *earlier, const char *snapshot,
+               struct family_tables *tables, struct error *err)
+{
+    const struct laid_snapshot *found;
+
+    if (earlier->state != NULL)
+        return households_tables_of(arena, earlier->state, snapshot, tables, err);
+    found = find_laid(earlier, snapshot);
+    if (found == NULL)
+        return error_raise(err, ERR_STORAGE, "snapshot %.8s was not laid out", snapshot);
+    return households_tables(arena, &found->laid, NULL, tables, err);
+}
+
 /* --- families claimed before --------------------------------------------------------------------
  */
 
@@ -201,68 +307,83 @@ by_snapshot(const void *left, const void *right)
 
 /* The last claim's snapshot of each family, by snapshot. */
 static struct telling *
-tellings_of(struct arena *arena, const struct claim_origins *origins, const struct keys *wanted,
+tellings_of(struct arena *arena, const struct earlier_exports *earlier, const struct keys *wanted,
             enum claimed_source *sources, size_t *count)
 {
-    struct telling *all = ARENA_ARRAY(arena, struct telling, origins->count);
+    struct telling *all = ARENA_ARRAY(arena, struct telling, earlier->count);
 
     *count = 0;
-    for (size_t i = 0; i < origins->count; i++) {
-        const struct claim_origin *origin = &origins->list[i];
-        bool last =
-            i + 1 == origins->count || strcmp(origins->list[i + 1].family, origin->family) != 0;
-        uint32_t row = last ? keys_find(wanted, text_of(origin->family)) : ROW_NONE;
+    for (size_t i = 0; i < earlier->count; i++) {
+        const struct last_claim *claim = &earlier->list[i];
+        uint32_t row = keys_find(wanted, text_of(claim->family));
 
-        if (row == ROW_NONE || origin->snapshot == NULL)
+        if (row == ROW_NONE || claim->snapshot == NULL)
             continue;
-        if (origin->erased)
+        if (claim->erased)
             sources[row] = CLAIMED_ERASED;
         else
-            all[(*count)++] = (struct telling){.snapshot = origin->snapshot, .row = row};
+            all[(*count)++] = (struct telling){.snapshot = claim->snapshot, .row = row};
     }
     if (*count > 0)
         qsort(all, *count, sizeof *all, by_snapshot);
     return all;
 }
 
+/* What tells of the wanted families, and whom it tells. */
+struct recalling {
+    struct arena *arena;
+    const struct earlier_exports *earlier;
+    const struct keys *wanted;
+    struct family_told *told;
+};
+
 /* The families that the first COUNT tellings are about, which name one snapshot. */
 static bool
-read_snapshot(struct arena *arena, struct state *state, const struct telling *tellings,
-              size_t count, const struct keys *wanted, struct family_told *told, struct error *err)
+read_snapshot(const struct recalling *recalling, const struct telling *tellings, size_t count,
+              struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    bool *known = ARENA_ARRAY(scratch, bool, wanted->count);
+    bool *known = ARENA_ARRAY(scratch, bool, recalling->wanted->count);
     struct family_tables tables;
 
-    memset(known, true, wanted->count);
+    memset(known, true, recalling->wanted->count);
     for (size_t i = 0; i < count; i++)
         known[tellings[i].row] = false;
-    return households_tables_of(scratch, state, tellings->snapshot, &tables, err) &&
-           households_read(arena, &tables, wanted, known, told, err);
+    return earlier_tables(scratch, recalling->earlier, tellings->snapshot, &tables, err) &&
+           households_read(recalling->arena, &tables, recalling->wanted, known, recalling->told,
+                           err);
+}
+
+static bool
+read_snapshots(const struct recalling *recalling, const struct telling *tellings, size_t count,
+               struct error *err)
+{
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1;
+             end < count && strcmp(tellings[end].snapshot, tellings[first].snapshot) == 0; end++)
+            continue;
+        if (!read_snapshot(recalling, &tellings[first], end - first, err))
+            return error_while(err, "the exports of an earlier claim");
+    }
+    return true;
 }
 
 bool
-households_claimed(struct arena *arena, struct state *state, const struct keys *wanted,
-                   const struct family_tables *now, struct family_told *told,
-                   enum claimed_source *sources, struct error *err)
+households_claimed(struct arena *arena, const struct earlier_exports *earlier,
+                   const struct keys *wanted, const struct family_tables *now,
+                   struct family_told *told, enum claimed_source *sources, struct error *err)
 {
+    const struct recalling recalling = {
+        .arena = arena, .earlier = earlier, .wanted = wanted, .told = told};
     bool *known = ARENA_ARRAY(arena, bool, wanted->count);
-    struct claim_origins origins;
     struct telling *tellings;
     size_t count;
 
     for (uint32_t row = 0; row < wanted->count; row++)
         sources[row] = CLAIMED_UNKNOWN;
-    if (!claims_origins(state->db, arena, state->authority, &origins, err))
+    tellings = tellings_of(arena, earlier, wanted, sources, &count);
+    if (!read_snapshots(&recalling, tellings, count, err))
         return false;
-    tellings = tellings_of(arena, &origins, wanted, sources, &count);
-    for (size_t first = 0, end; first < count; first = end) {
-        for (end = first + 1;
-             end < count && strcmp(tellings[end].snapshot, tellings[first].snapshot) == 0; end++)
-            continue;
-        if (!read_snapshot(arena, state, &tellings[first], end - first, wanted, told, err))
-            return error_while(err, "the exports of an earlier claim");
-    }
     for (uint32_t row = 0; row < wanted->count; row++)
         known[row] = told[row].count > 0;
     if (!households_read(arena, now, wanted, known, told, err))

@@ -55,11 +55,36 @@ enum claimed_source {
     CLAIMED_ERASED   /* nor do the exports of then, which were erased */
 };
 
+/* The exports from which a family's last claim was made. */
+struct last_claim {
+    const char *family;
+    const char *snapshot; /* NULL: not known */
+    bool erased;          /* the snapshot was */
+};
+struct laid_snapshot {
+    const char *snapshot;
+    struct laid_out laid;
+};
+struct earlier_exports {
+    struct last_claim *list; /* one a family */
+    size_t count;
+    struct state *state;        /* that a snapshot is unsealed from when it is needed; NULL: */
+    struct laid_snapshot *laid; /* they lie here unsealed */
+    size_t laid_count;
+};
+bool households_earlier(struct arena *arena, struct state *state, struct earlier_exports *earlier,
+                        struct error *err) MUST_USE;
+
+/* Lays all of them out into FOLDER, for a process that can unseal none. */
+bool households_lay_out(struct arena *arena, const char *folder, struct earlier_exports *earlier,
+                        struct error *err) MUST_USE;
+
 /* The members of families claimed before, one for each row of WANTED: as the exports tell it from
  * which the last claim was made, else as NOW does. */
-bool households_claimed(struct arena *arena, struct state *state, const struct keys *wanted,
-                        const struct family_tables *now, struct family_told *told,
-                        enum claimed_source *sources, struct error *err) MUST_USE;
+bool households_claimed(struct arena *arena, const struct earlier_exports *earlier,
+                        const struct keys *wanted, const struct family_tables *now,
+                        struct family_told *told, enum claimed_source *sources,
+                        struct error *err) MUST_USE;
 
 /* TOLD to be compared, one for each row of KEYS. */
 struct households

@@ -29,6 +29,7 @@ struct taking {
     size_t count;
     struct capacity capacity;
     struct import_done *done;
+    const struct also *also;
 };
 
 /* --- which files --------------------------------------------------------------------------------
@@ -198,9 +199,11 @@ take_work(struct db *db, void *context, struct error *err)
     };
 
     taking->done->imported = clock_now();
-    return snapshots_add(db, taking->state->authority, taking->done->id, taking->actor->person.ref,
+    return snapshots_add(db, taking->state->authority, taking->done->id,
+                         taking->actor == NULL ? NULL : taking->actor->person.ref,
                          taking->done->imported, &taking->done->files, &taking->done->new, err) &&
-           ledger_record(taking->state, &record, &taking->done->seq, err);
+           ledger_record(taking->state, &record, &taking->done->seq, err) &&
+           also_do(taking->also, db, err);
 }
 
 /* Whether the very same is there; what was erased does not come back by the same door. */
@@ -222,21 +225,64 @@ find_same(struct taking *taking, bool *found, struct error *err)
 }
 
 bool
-imports_take(struct arena *arena, struct state *state, const struct actor *actor, const char *data,
-             const char *mapping, struct import_done *done, struct error *err)
+imports_prepare(struct arena *arena, struct state *state, const struct actor *actor,
+                const char *data, const char *mapping, struct import_prepared *prepared,
+                struct error *err)
 {
-    struct taking taking = {.arena = arena, .state = state, .actor = actor, .done = done};
+    struct import_done done = {.new = false};
+    struct taking taking = {.arena = arena, .state = state, .actor = actor, .done = &done};
     bool found;
 
-    *done = (struct import_done){.new = false};
-    if (!capacity_needs(arena, state, actor, ROLE_PROVIDER, "", &taking.capacity, err))
+    if (!capacity_or_program(arena, state, actor, ROLE_PROVIDER, "", &taking.capacity, err))
         return false;
     if (!(mapping == NULL ? give_plain(&taking, data, err)
                           : give_mapped(&taking, data, mapping, err)))
         return false;
-    if (!name_snapshot(&taking, err) || !find_same(&taking, &found, err))
+    if (!name_snapshot(&taking, err) || !find_same(&taking, &found, err) ||
+        (!found && !put_files(&taking, err)))
         return false;
-    return found || (put_files(&taking, err) && db_transaction(state->db, take_work, &taking, err));
+    *prepared = (struct import_prepared){.id = done.id, .files = done.files};
+    return true;
+}
+
+static bool
+also_only(struct db *db, void *context, struct error *err)
+{
+    return also_do(context, db, err);
+}
+
+bool
+imports_record(struct arena *arena, struct state *state, const struct actor *actor,
+               const struct import_prepared *prepared, const struct also *also,
+               struct import_done *done, struct error *err)
+{
+    struct taking taking = {
+        .arena = arena, .state = state, .actor = actor, .done = done, .also = also};
+    union {
+        const struct also *from;
+        void *to;
+    } more = {.from = also};
+    bool found;
+
+    *done = (struct import_done){.id = prepared->id, .files = prepared->files};
+    if (!capacity_or_program(arena, state, actor, ROLE_PROVIDER, "", &taking.capacity, err) ||
+        !find_same(&taking, &found, err))
+        return false;
+    if (!found && !vault_holds(state, VAULT_SNAPSHOT, prepared->id, &prepared->files))
+        return error_raise(err, ERR_RETRY, "the sealed files are gone again; import them again");
+    if (!found)
+        return db_transaction(state->db, take_work, &taking, err);
+    return also == NULL || db_transaction(state->db, also_only, more.to, err);
+}
+
+bool
+imports_take(struct arena *arena, struct state *state, const struct actor *actor, const char *data,
+             const char *mapping, struct import_done *done, struct error *err)
+{
+    struct import_prepared prepared;
+
+    return imports_prepare(arena, state, actor, data, mapping, &prepared, err) &&
+           imports_record(arena, state, actor, &prepared, NULL, done, err);
 }
 
 /* --- out of the vault ---------------------------------------------------------------------------

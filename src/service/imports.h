@@ -7,9 +7,9 @@
  * SHA-256 over their digests and names, so the same bytes are the same snapshot.
  *
  * Owns     What is returned lives in the arena given.
- * Errors   ERR_DENIED unless a data provider acts; ERR_INPUT for exports that are not there, or do
- *          not fit the mapping; as service/vault.h.
- * Source   The design: "How a quarter flows".
+ * Errors   ERR_DENIED unless a data provider acts, or the clock (ACTOR is NULL); ERR_INPUT for
+ * exports that are not there, or do not fit the mapping; as service/vault.h. Source   The design:
+ * "How a quarter flows".
  */
 #ifndef DELTARETURN_SERVICE_IMPORTS_H
 #define DELTARETURN_SERVICE_IMPORTS_H
@@ -37,6 +37,18 @@ struct import_done {
 bool
 imports_take(struct arena *arena, struct state *state, const struct actor *actor, const char *data,
              const char *mapping, struct import_done *done, struct error *err) MUST_USE;
+
+/* In two halves, as service/drafting.h has it: the files into the vault, then the transaction. */
+struct import_prepared {
+    const char *id;
+    struct artefacts files;
+};
+bool imports_prepare(struct arena *arena, struct state *state, const struct actor *actor,
+                     const char *data, const char *mapping, struct import_prepared *prepared,
+                     struct error *err) MUST_USE;
+bool imports_record(struct arena *arena, struct state *state, const struct actor *actor,
+                    const struct import_prepared *prepared, const struct also *also,
+                    struct import_done *done, struct error *err) MUST_USE;
 
 /* The snapshot that ID begins, at least eight digits of it, or the newest when ID is NULL. */
 bool imports_find(struct arena *arena, struct state *state, const char *id, const char **found,

@@ -35,6 +35,10 @@ bool kept_find_all(struct arena *arena, const char *path, const char *const **fi
 bool kept_figures_read(struct arena *arena, const char *path, struct kept_return *kept,
                        struct error *err) MUST_USE;
 
+/* The same for a figures.json in memory; NAME stands for its path in messages. */
+bool kept_figures_read_bytes(struct arena *arena, const char *name, struct text bytes,
+                             struct kept_return *kept, struct error *err) MUST_USE;
+
 /* The lines come out sorted, however they stand in the file. */
 bool kept_decisions_read(struct arena *arena, const char *path, struct kept_decisions *kept,
                          struct error *err) MUST_USE;

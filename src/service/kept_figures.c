@@ -310,6 +310,26 @@ codes_are_unique(struct reading *reading, struct error *err)
     return true;
 }
 
+static bool
+document_read(struct reading *reading, const struct json_value *root, struct error *err)
+{
+    if (json_kind_of(root) != JSON_KIND_OBJECT)
+        return error_raise(err, ERR_INPUT,
+                           "%s: holds %s; expected an object, as a run writes into " FIGURES_FILE,
+                           reading->path, json_show(reading->arena, root));
+    if (!read_settings(reading, root, err) || !read_period(reading, err) ||
+        !read_root(reading, root, err) ||
+        !read_object(reading, root, "decisions", "Episodes", false, err) ||
+        !read_headlines(reading, root, err) ||
+        !read_object(reading, root, "school_incentive_pence", "School incentive, school", true,
+                     err) ||
+        !read_files(reading, root, err) || !codes_are_unique(reading, err))
+        return false;
+    reading->kept->figures = reading->figures;
+    reading->kept->figure_count = reading->count;
+    return true;
+}
+
 bool
 kept_figures_read(struct arena *arena, const char *path, struct kept_return *kept,
                   struct error *err)
@@ -318,21 +338,16 @@ kept_figures_read(struct arena *arena, const char *path, struct kept_return *kep
     const struct json_value *root;
 
     *kept = (struct kept_return){.figure_count = 0};
-    if (!json_read(arena, path, FILE_MOST, &root, err))
-        return false;
-    if (json_kind_of(root) != JSON_KIND_OBJECT)
-        return error_raise(err, ERR_INPUT,
-                           "%s: holds %s; expected an object, as a run writes into " FIGURES_FILE,
-                           path, json_show(arena, root));
-    if (!read_settings(&reading, root, err) || !read_period(&reading, err) ||
-        !read_root(&reading, root, err) ||
-        !read_object(&reading, root, "decisions", "Episodes", false, err) ||
-        !read_headlines(&reading, root, err) ||
-        !read_object(&reading, root, "school_incentive_pence", "School incentive, school", true,
-                     err) ||
-        !read_files(&reading, root, err) || !codes_are_unique(&reading, err))
-        return false;
-    kept->figures = reading.figures;
-    kept->figure_count = reading.count;
-    return true;
+    return json_read(arena, path, FILE_MOST, &root, err) && document_read(&reading, root, err);
+}
+
+bool
+kept_figures_read_bytes(struct arena *arena, const char *name, struct text bytes,
+                        struct kept_return *kept, struct error *err)
+{
+    struct reading reading = {.arena = arena, .path = name, .kept = kept};
+    const struct json_value *root;
+
+    *kept = (struct kept_return){.figure_count = 0};
+    return json_read_bytes(arena, name, bytes, &root, err) && document_read(&reading, root, err);
 }

@@ -49,6 +49,23 @@ log_tell(struct arena *arena, struct state *state, const struct log_leaf *leaf, 
     return true;
 }
 
+bool
+log_entry_read(struct arena *arena, struct state *state, uint64_t seq, struct log_entry *entry,
+               bool *there, struct error *err)
+{
+    struct text bytes;
+    uint64_t size;
+
+    *entry = (struct log_entry){.seq = seq};
+    if (!ledger_size(state->db, state->authority, &size, err))
+        return false;
+    *there = seq < size;
+    return !*there || (ledger_leaf(state->db, arena, state->authority, seq, &bytes, err) &&
+                       log_leaf_read(arena, bytes, &entry->leaf, err) &&
+                       who(arena, state, &entry->leaf, &entry->who, err) &&
+                       log_tell(arena, state, &entry->leaf, &entry->words, err));
+}
+
 struct telling {
     struct state *state;
     log_told *each;

@@ -20,6 +20,16 @@ bool log_tell(struct arena *arena, struct state *state, const struct log_leaf *l
 typedef void log_told(void *context, uint64_t seq, const char *words);
 bool log_tell_all(struct state *state, log_told *each, void *context, struct error *err) MUST_USE;
 
+/* One entry in words and as it is; *THERE is false when there is none of that number. */
+struct log_entry {
+    uint64_t seq;
+    struct log_leaf leaf;
+    const char *who;   /* "Chris Certifier", "the program" */
+    const char *words; /* as log_tell */
+};
+bool log_entry_read(struct arena *arena, struct state *state, uint64_t seq, struct log_entry *entry,
+                    bool *there, struct error *err) MUST_USE;
+
 /* The newest signed checkpoint, NULL when there is none, and how many leaves there are. */
 struct log_head {
     const char *note;

@@ -23,24 +23,27 @@ making_open(struct arena *arena, struct state *state, const char *snapshot, stru
     if (!folder_create(arena, place, &folder, err))
         return false;
     making->folder = folder_path(folder); /* never committed: it goes with the arena */
-    return imports_lay_out(arena, state, snapshot, making->folder, &making->laid, err);
+    return claims_standing(state->db, arena, state->authority, &making->ledger, err) &&
+           matches_read(state->db, arena, MATCHES_STANDING, state->authority, &making->decided,
+                        err) &&
+           imports_lay_out(arena, state, snapshot, making->folder, &making->laid, err);
 }
 
 static bool
 table_make(struct making *making, struct text claims, struct text families, struct error *err)
 {
-    struct claims_made_of of = {
-        .authority = making->state->authority, .claims = claims, .families = families};
+    struct claims_made_of of = {.authority = making->state->authority,
+                                .claims = claims,
+                                .families = families,
+                                .ledger = making->ledger};
 
     if (making->kept_claims.at != NULL || making->no_claims) {
         making->claims =
             (struct claims_table){.there = !making->no_claims, .csv = making->kept_claims};
         return true;
     }
-    return claims_standing(making->state->db, making->arena, making->state->authority, &of.ledger,
-                           err) &&
-           matching_same(making->arena, making->state, &of.same, err) &&
-           claims_table_make(making->arena, &of, &making->claims, err);
+    of.same = matching_same(making->arena, &making->decided);
+    return claims_table_make(making->arena, &of, &making->claims, err);
 }
 
 static bool
@@ -76,20 +79,27 @@ amend_feed(void *context, struct arena *arena, const struct feed **feed, struct 
            claims_table_feed(arena, *feed, &making->claims, feed, err);
 }
 
-static bool
-collect(struct making *making, const char *out, struct error *err)
+static const char *
+out_folder(const struct making *making)
 {
-    for (unsigned i = 0; i < MAKING_FILES; i++)
-        if (!file_read(making->arena, path_join(making->arena, out, MAKING_NAMES[i]), FILE_MOST,
-                       &making->files[i], err))
-            return false;
-    return report_claimed(making->arena, &making->run, &making->files[MAKING_FILES], err);
+    return path_join(making->arena, making->folder, "out");
 }
 
 bool
-making_run(struct making *making, const struct run_options *options, struct error *err)
+making_collect(struct making *making, struct error *err)
 {
-    const char *out = path_join(making->arena, making->folder, "out");
+    const char *out = out_folder(making);
+
+    for (unsigned i = 0; i < MAKING_KEPT; i++)
+        if (!file_read(making->arena, path_join(making->arena, out, MAKING_NAMES[i]), FILE_MOST,
+                       &making->files[i], err))
+            return false;
+    return true;
+}
+
+bool
+making_decide_only(struct making *making, const struct run_options *options, struct error *err)
+{
     struct run_options own = *options;
 
     own.data_dir = making->laid.data;
@@ -100,6 +110,29 @@ making_run(struct making *making, const struct run_options *options, struct erro
     making->run.options = own;
     if (own.mapping == NULL && folder_exists(own.data_dir) && !amend_folder(making, err))
         return false;
-    return run_decide(making->arena, &own, &making->run, err) &&
-           run_publish(making->arena, &making->run, out, false, err) && collect(making, out, err);
+    return run_decide(making->arena, &own, &making->run, err);
+}
+
+static bool
+put_claimed(struct making *making, struct error *err)
+{
+    const char *path = path_join(making->arena, out_folder(making), MAKING_CLAIMED);
+    struct text claimed;
+
+    return report_claimed(making->arena, &making->run, &claimed, err) &&
+           file_write(path, claimed.at, claimed.length, err);
+}
+
+bool
+making_decide(struct making *making, const struct run_options *options, struct error *err)
+{
+    return making_decide_only(making, options, err) &&
+           run_publish(making->arena, &making->run, out_folder(making), false, err) &&
+           put_claimed(making, err);
+}
+
+bool
+making_run(struct making *making, const struct run_options *options, struct error *err)
+{
+    return making_decide(making, options, err) && making_collect(making, err);
 }

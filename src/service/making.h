@@ -13,8 +13,9 @@
 #define DELTARETURN_SERVICE_MAKING_H
 
 #include "service/claims_table.h"
-#include "service/imports.h"
+#include "service/households.h"
 #include "service/run.h"
+#include "store/matches.h"
 
 /* The files that a run makes, by name, and behind them the list of claimed families, which is kept
  * with them.  Besides, what it read: earlier claims, and what audit samples took out. */
@@ -30,21 +31,35 @@ struct making {
     struct state *state;
     const char *folder; /* private */
     struct laid_out laid;
-    const struct feed *feed; /* what was read instead of a folder of files, or NULL */
-    struct text kept_claims; /* a replay's: what the run read then; .at NULL: work it out */
-    bool no_claims;          /* a replay's: the run read none */
+    const struct feed *feed;        /* what was read instead of a folder of files, or NULL */
+    struct claim_entries ledger;    /* claims that stand */
+    struct match_decisions decided; /* who is the same as whom, and who is not */
+    struct text kept_claims;        /* a replay's: what the run read then; .at NULL: work it out */
+    bool no_claims;                 /* a replay's: the run read none */
     struct claims_table claims;
-    struct withheld withheld; /* set before the run */
+    struct withheld withheld;       /* set before the run */
+    struct earlier_exports earlier; /* set before matching_find */
     struct run run;
+    struct text matches; /* likely earlier claims, as CSV; .at NULL: none to compare with */
     struct text files[MAKING_KEPT];
 };
 
-/* Lays a snapshot out. */
+/* Lays a snapshot out, and reads what a run needs of the database. */
 bool making_open(struct arena *arena, struct state *state, const char *snapshot,
                  struct making *making, struct error *err) MUST_USE;
 
-/* Runs it by OPTIONS, whose data, mapping and amendment come from here. */
+/* Decides it by OPTIONS and makes no files, to be explained. */
+bool making_decide_only(struct making *making, const struct run_options *options,
+                        struct error *err) MUST_USE;
+
+/* Runs it by OPTIONS, whose data, mapping and amendment come from here: decides, then collects. */
 bool
 making_run(struct making *making, const struct run_options *options, struct error *err) MUST_USE;
+
+/* The first half needs nothing but the folder and what this struct holds by then, of the state no
+ * more than the authority's code: a process that may do nothing else can have it done. */
+bool
+making_decide(struct making *making, const struct run_options *options, struct error *err) MUST_USE;
+bool making_collect(struct making *making, struct error *err) MUST_USE;
 
 #endif

@@ -78,7 +78,9 @@ parse(struct arena *arena, struct text bytes, struct matches *matches, struct er
             struct text cells[COLUMNS];
 
             for (unsigned i = 0; i < COLUMNS; i++)
-                must(csv_cell(&batch, record, i, &cells[i]) == CSV_GOOD); /* we wrote it */
+                if (csv_cell(&batch, record, i, &cells[i]) != CSV_GOOD)
+                    return error_raise(err, ERR_STORAGE, "%s is not as a run writes it",
+                                       MATCHING_FILE);
             take_match(arena, cells, matches, &room);
         }
     }
@@ -120,6 +122,15 @@ add_decisions(struct arena *arena, struct state *state, struct matches *matches,
 }
 
 bool
+matching_told(struct arena *arena, struct state *state, struct text csv, struct matches *matches,
+              struct error *err)
+{
+    *matches = (struct matches){.list = NULL};
+    return csv.at == NULL ||
+           (parse(arena, csv, matches, err) && add_decisions(arena, state, matches, err));
+}
+
+bool
 matching_read(struct arena *arena, struct state *state, const char *filing, int64_t revision,
               struct matches *matches, struct error *err)
 {
@@ -132,7 +143,7 @@ matching_read(struct arena *arena, struct state *state, const char *filing, int6
     for (size_t i = 0; i < artefacts.count; i++)
         if (strcmp(artefacts.list[i].name, MATCHING_FILE) == 0)
             return returns_file(arena, state, filing, revision, MATCHING_FILE, &bytes, err) &&
-                   parse(arena, bytes, matches, err) && add_decisions(arena, state, matches, err);
+                   matching_told(arena, state, bytes, matches, err);
     return true;
 }
 
@@ -186,13 +197,15 @@ matching_view(struct arena *arena, struct state *state, const struct revision *r
 {
     const struct keys *mine = one_key(arena, match->family);
     const struct keys *claimed = one_key(arena, match->claimed_as);
+    struct earlier_exports earlier;
     struct family_tables now;
     struct households homes[2];
 
     *view = (struct match_view){.source = CLAIMED_UNKNOWN};
     if (!households_tables_of(arena, state, revision->snapshot, &now, err) ||
         !households_read(arena, &now, mine, NULL, &view->mine, err) ||
-        !households_claimed(arena, state, claimed, &now, &view->claimed, &view->source, err))
+        !households_earlier(arena, state, &earlier, err) ||
+        !households_claimed(arena, &earlier, claimed, &now, &view->claimed, &view->source, err))
         return false;
     homes[0] = households_compared(arena, mine, &view->mine);
     homes[1] = households_compared(arena, claimed, &view->claimed);

@@ -31,12 +31,11 @@
 /* --- a run ------------------------------------------------------------------------------------ */
 
 /* What a run applies: who is the same as whom. */
-bool matching_same(struct arena *arena, struct state *state, struct same_families *same,
-                   struct error *err) MUST_USE;
+struct same_families matching_same(struct arena *arena, const struct match_decisions *decided);
 
-/* Compares the families of a finished run with those claimed before.  CSV is what is kept as
- * matches.csv; .at NULL when no family was claimed before. */
-bool matching_find(struct making *making, struct text *csv, struct error *err) MUST_USE;
+/* Compares the families of a finished run with those claimed before, as making->earlier tells of
+ * them, and fills in making->matches: what is kept as matches.csv. */
+bool matching_find(struct making *making, struct error *err) MUST_USE;
 
 /* --- a revision's matches --------------------------------------------------------------------- */
 
@@ -58,6 +57,10 @@ struct matches {
     size_t unknown, erased; /* claimed families that could not be compared; of these, whose exports
                                were erased */
 };
+
+/* Of the bytes of matches.csv, which may have come from another process; .at NULL: nothing. */
+bool matching_told(struct arena *arena, struct state *state, struct text csv,
+                   struct matches *matches, struct error *err) MUST_USE;
 
 /* Of a revision that was run and not erased; nothing when it has no matches.csv. */
 bool matching_read(struct arena *arena, struct state *state, const char *filing, int64_t revision,

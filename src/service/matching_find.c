@@ -7,22 +7,18 @@
 #include "service/matching.h"
 #include "service/table_rows.h"
 
-bool
-matching_same(struct arena *arena, struct state *state, struct same_families *same,
-              struct error *err)
+struct same_families
+matching_same(struct arena *arena, const struct match_decisions *decided)
 {
-    struct match_decisions decisions;
+    struct same_families same = {.list = NULL};
 
-    *same = (struct same_families){.list = NULL};
-    if (!matches_read(state->db, arena, MATCHES_STANDING, state->authority, &decisions, err))
-        return false;
-    same->list = ARENA_ARRAY(arena, struct same_family, decisions.count);
-    for (size_t i = 0; i < decisions.count; i++)
-        if (decisions.list[i].verdict == MATCH_SAME)
-            same->list[same->count++] =
-                (struct same_family){.family = text_of(decisions.list[i].family),
-                                     .claimed_as = text_of(decisions.list[i].claimed_as)};
-    return true;
+    same.list = ARENA_ARRAY(arena, struct same_family, decided->count);
+    for (size_t i = 0; i < decided->count; i++)
+        if (decided->list[i].verdict == MATCH_SAME)
+            same.list[same.count++] =
+                (struct same_family){.family = text_of(decided->list[i].family),
+                                     .claimed_as = text_of(decided->list[i].claimed_as)};
+    return same;
 }
 
 /* --- who is compared ----------------------------------------------------------------------------
@@ -42,7 +38,7 @@ struct comparing {
     struct keys claimed, mine;
     struct claimed_in *quarters;
     size_t quarter_count, quarter_room;
-    struct match_decisions decisions;
+    const struct match_decisions *decisions;
     struct family_told *claimed_told, *mine_told;
     enum claimed_source *sources;
     struct households claimed_homes, mine_homes;
@@ -109,10 +105,10 @@ take_mine(struct comparing *comparing)
         if (decisions[row].kind == DECISION_CLAIMABLE)
             row_of(&comparing->mine,
                    keys_text(&dataset->families.keys, episode_family(dataset, row)));
-    for (size_t i = 0; i < comparing->decisions.count; i++) {
-        struct text family = text_of(comparing->decisions.list[i].family);
+    for (size_t i = 0; i < comparing->decisions->count; i++) {
+        struct text family = text_of(comparing->decisions->list[i].family);
 
-        if (comparing->decisions.list[i].verdict == MATCH_SAME &&
+        if (comparing->decisions->list[i].verdict == MATCH_SAME &&
             survivor_row(comparing, family) != ROW_NONE)
             row_of(&comparing->mine,
                    keys_text(&dataset->families.keys, survivor_row(comparing, family)));
@@ -133,7 +129,7 @@ read_people(struct comparing *comparing, struct error *err)
     if (!households_tables(comparing->arena, &making->laid, making->feed, &now, err) ||
         !households_read(comparing->arena, &now, &comparing->mine, NULL, comparing->mine_told,
                          err) ||
-        !households_claimed(comparing->arena, making->state, &comparing->claimed, &now,
+        !households_claimed(comparing->arena, &making->earlier, &comparing->claimed, &now,
                             comparing->claimed_told, comparing->sources, err))
         return false;
     comparing->mine_homes =
@@ -197,10 +193,10 @@ signs_told(struct arena *arena, const struct pairings *pairings)
 static const struct match_decision *
 decision_of(const struct comparing *comparing, struct text mine, struct text claimed)
 {
-    for (size_t i = 0; i < comparing->decisions.count; i++)
-        if (text_is(mine, comparing->decisions.list[i].family) &&
-            text_is(claimed, comparing->decisions.list[i].claimed_as))
-            return &comparing->decisions.list[i];
+    for (size_t i = 0; i < comparing->decisions->count; i++)
+        if (text_is(mine, comparing->decisions->list[i].family) &&
+            text_is(claimed, comparing->decisions->list[i].claimed_as))
+            return &comparing->decisions->list[i];
     return NULL;
 }
 
@@ -250,8 +246,8 @@ is_found(const struct comparing *comparing, const struct match_decision *decisio
 static void
 add_decided(struct comparing *comparing)
 {
-    for (size_t i = 0; i < comparing->decisions.count; i++) {
-        const struct match_decision *decision = &comparing->decisions.list[i];
+    for (size_t i = 0; i < comparing->decisions->count; i++) {
+        const struct match_decision *decision = &comparing->decisions->list[i];
         uint32_t mine = keys_find(&comparing->mine, text_of(decision->family));
         uint32_t claimed = keys_find(&comparing->claimed, text_of(decision->claimed_as));
 
@@ -306,7 +302,7 @@ comparing_free(void *handle)
 }
 
 bool
-matching_find(struct making *making, struct text *csv, struct error *err)
+matching_find(struct making *making, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct comparing *comparing = ARENA_ARRAY(arena, struct comparing, 1);
@@ -316,9 +312,10 @@ matching_find(struct making *making, struct text *csv, struct error *err)
     *comparing = (struct comparing){.making = making,
                                     .arena = arena,
                                     .dataset = making->run.dataset,
+                                    .decisions = &making->decided,
                                     .now = quarter_index(making->run.options.period.quarter)};
     arena_defer(arena, comparing_free, comparing);
-    *csv = (struct text){.at = NULL};
+    making->matches = (struct text){.at = NULL};
     if (!making->claims.there)
         return true;
     if (!table_rows_read(TABLE_CLAIMS, making->claims.csv, &header, take_claim, comparing, err))
@@ -326,9 +323,6 @@ matching_find(struct making *making, struct text *csv, struct error *err)
     if (comparing->claimed.count == 0)
         return true;
     qsort(comparing->quarters, comparing->quarter_count, sizeof *comparing->quarters, by_quarter);
-    if (!matches_read(making->state->db, arena, MATCHES_STANDING, making->state->authority,
-                      &comparing->decisions, err))
-        return false;
     take_mine(comparing);
     if (!read_people(comparing, err))
         return false;
@@ -336,6 +330,6 @@ matching_find(struct making *making, struct text *csv, struct error *err)
     for (size_t i = 0; i < found.count; i++)
         add_match(comparing, found.list[i].mine, found.list[i].claimed);
     add_decided(comparing);
-    *csv = write_matches(comparing);
+    making->matches = write_matches(comparing);
     return true;
 }

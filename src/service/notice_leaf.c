@@ -48,7 +48,9 @@ notice_leaf_add(struct state *state, const struct outbox_row *row, struct error 
     struct record record = {
         .act = sent ? ACT_NOTICE_SENT : ACT_NOTICE_FAILED,
         .delegation = LEAF_NO_DELEGATION,
-        .reason = sent ? NULL : "refused",
+        .reason = sent             ? NULL
+                  : row->tries > 1 ? "given_up"
+                                   : "refused",
     };
     struct filing filing;
     uint64_t seq;

@@ -15,8 +15,8 @@
 #include "service/ledger.h"
 #include "store/outbox.h"
 
-/* Inside the transaction in which a row becomes "sent" or "failed", and never for another state.
- */
+/* Inside the transaction in which a row becomes "sent" or "failed", and never for another state;
+ * one that failed after several tries was given up, else it was refused. */
 bool notice_leaf_add(struct state *state, const struct outbox_row *row, struct error *err) MUST_USE;
 
 #endif

@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/post.h"
 
-#include <errno.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/fault.h"
-#include "base/file.h"
+#include "base/clock.h"
+#include "base/random.h"
 #include "model/canonical_json.h"
 #include "model/mail.h"
 #include "model/person.h"
 #include "port/unicode.h"
-#include "service/library.h"
-#include "service/notice_leaf.h"
+#include "service/courier.h"
+#include "service/letters.h"
+#include "service/links.h"
 #include "service/returns.h"
 #include "service/sealing.h"
-#include "service/timetables.h"
-
-#define TEMPLATE_MOST ((size_t)64 * 1024)
-#define MAIL_FOLDER   "mail"
 
 bool
 post_list(struct arena *arena, struct state *state, struct outbox *outbox, struct error *err)
@@ -26,33 +19,21 @@ post_list(struct arena *arena, struct state *state, struct outbox *outbox, struc
     return outbox_read(state->db, arena, state->authority, outbox, err);
 }
 
-/* --- forming ------------------------------------------------------------------------------------
+/* --- what a letter is filled with ---------------------------------------------------------------
  */
 
-/* The last day on which Delta takes the return, as the timetable has it. */
-static const char *
-due_day(struct arena *arena, const char *period)
-{
-    struct error ignored = {.code = ERR_NONE};
-    struct schedule schedule;
-
-    if (!schedule_read(arena, TIMETABLE_SHIPPED, HOLIDAYS_SHIPPED, &schedule, &ignored))
-        return "not in the timetable";
-    for (size_t i = 0; i < schedule.timetable.window_count; i++) {
-        const struct return_window *window = &schedule.timetable.windows[i];
-
-        if (schedule.timetable.kinds[window->kind].quarterly && strcmp(window->period, period) == 0)
-            return arena_printf(arena, "%s%s", day_format(window->closes).text,
-                                schedule.timetable.official ? "" : " (illustrative timetable)");
-    }
-    return "not in the timetable";
-}
+struct forming {
+    struct arena *arena;
+    struct state *state;
+    const struct mail_settings *settings;
+    const struct outbox_row *row;
+    struct letters letters;
+    struct letter letter;
+};
 
 static const char *
-fact(struct arena *arena, const struct canon *facts, const char *key)
+fact_text(struct arena *arena, const struct canon *value)
 {
-    const struct canon *value = canon_get(facts, key);
-
     if (value == NULL)
         return "";
     if (value->kind == CANON_NUMBER)
@@ -60,192 +41,168 @@ fact(struct arena *arena, const struct canon *facts, const char *key)
     return arena_copy(arena, value->text.at, value->text.length);
 }
 
-static bool
-fill_template(struct arena *arena, const struct outbox_row *row, struct mail *mail,
-              struct error *err)
+/* Every fact under its own name. */
+static struct placeholders
+fact_values(struct arena *arena, const struct canon *facts)
 {
-    const char *path = library_path(arena, arena_printf(arena, "mail/%s.txt", row->template));
-    const struct canon *facts;
-    struct text template;
+    struct placeholder *list = ARENA_ARRAY(arena, struct placeholder, facts->count);
+    struct placeholders values = {.list = list};
 
-    if (!canon_read(arena, text_of(row->facts), unicode_is_normal, &facts, err) ||
-        !file_read(arena, path, TEMPLATE_MOST, &template, err))
+    for (const struct canon *fact = facts->first; fact != NULL; fact = fact->next)
+        if (fact->kind == CANON_TEXT || fact->kind == CANON_NUMBER)
+            list[values.count++] = (struct placeholder){
+                .name = arena_copy(arena, fact->key.at, fact->key.length),
+                .value = fact_text(arena, fact),
+            };
+    return values;
+}
+
+static void
+put_items(struct forming *forming, const struct canon *items)
+{
+    struct letter_item *list = ARENA_ARRAY(forming->arena, struct letter_item, items->count);
+
+    for (const struct canon *item = items->first; item != NULL; item = item->next)
+        list[forming->letter.item_count++] = (struct letter_item){
+            .line = fact_text(forming->arena, canon_get(item, "line")),
+            .values = fact_values(forming->arena, item),
+        };
+    forming->letter.items = list;
+}
+
+/* The address behind the link, and until when it works: as the row of the link has it. */
+static bool
+find_link(struct forming *forming, const char **url, const char **expires, struct error *err)
+{
+    struct locator locator;
+    int64_t moment = 0;
+    bool found;
+
+    *url = *expires = "";
+    if (!links_unseal(forming->state, forming->row->message_id, 0, &locator, &moment, &found, err))
         return false;
-    const struct mail_value values[] = {
-        {"authority", fact(arena,    facts,      "authority")   },
-        {"by",        fact(arena,    facts,      "by")          },
-        {"due",       due_day(arena, fact(arena, facts,           "period"))},
-        {"fingerprint",
-         arena_printf(arena,            "%s",                     returns_fingerprint(fact(arena,                     facts, "man")).text)},
-        {"kind",      fact(arena,      facts,                "kind")     },
-        {"name",      row->person      },
-        {"period",           fact(arena,           facts,  "period")      },
-        {"revision",           fact(arena,               facts, "revision")},
-    };
+    forming->letter.is |= LETTER_UNLINKED;
+    if (!found || forming->settings->address == NULL)
+        return true;
+    forming->letter.is ^= LETTER_LINKED | LETTER_UNLINKED;
+    *url = arena_printf(forming->arena, "%s/a/%s", forming->settings->address, locator.text);
+    *expires = arena_copy(forming->arena, london_format(moment).text, LONDON_TEXT_SIZE - 1);
+    return true;
+}
 
-    return mail_fill(arena, template, values, sizeof values / sizeof values[0], &mail->subject,
-                     &mail->body, err) ||
-           error_while(err, "%s", path);
+static bool
+put_values(struct forming *forming, const struct canon *facts, struct error *err)
+{
+    struct arena *arena = forming->arena;
+    struct due due = due_read(forming->state, fact_text(arena, canon_get(facts, "period")));
+    const char *man = fact_text(arena, canon_get(facts, "man"));
+    struct placeholder *own = ARENA_ARRAY(arena, struct placeholder, 6);
+    struct placeholders *more = ARENA_ARRAY(arena, struct placeholders, 1);
+    const char *home = forming->settings->address;
+
+    own[0] = (struct placeholder){"name", forming->row->person};
+    own[1] = (struct placeholder){"due", due_tell(arena, &due)};
+    own[2] = (struct placeholder){"fingerprint",
+                                  arena_printf(arena, "%s", returns_fingerprint(man).text)};
+    own[3].name = "url";
+    own[4].name = "expires";
+    own[5] = (struct placeholder){"home", home == NULL ? "" : home};
+    *more = (struct placeholders){.list = own, .count = 6};
+    forming->letter.values = fact_values(arena, facts);
+    forming->letter.values.more = more;
+    return find_link(forming, &own[3].value, &own[4].value, err);
+}
+
+/* --- the message --------------------------------------------------------------------------------
+ */
+
+static bool
+put_letter(struct forming *forming, const char *template, struct mail *mail, struct error *err)
+{
+    struct letter *letter = &forming->letter;
+    struct arena *arena = forming->arena;
+
+    letter->catalogue = &forming->letters.catalogue;
+    letter->form = letter_form_find(letter->catalogue, template);
+    if (letter->form == NULL)
+        return error_raise(err, ERR_INPUT, "the catalogue \"%s\" has no message \"%s\"",
+                           letter->catalogue->language, template);
+    return letter_subject(arena, letter, &mail->subject, err) &&
+           letter_lay_out(arena, letter, &forming->letters.text, &mail->body, err) &&
+           letter_lay_out(arena, letter, &forming->letters.html, &mail->html, err);
+}
+
+static bool
+write_mail(struct arena *arena, const struct mail *mail, struct text *message, struct error *err)
+{
+    struct builder out = {.arena = arena};
+
+    if (!mail_write(&out, mail, err))
+        return false;
+    if (out.length > COURIER_MESSAGE_MOST)
+        return error_raise(err, ERR_INPUT, "a message of %zu bytes is too long; %d are the most",
+                           out.length, COURIER_MESSAGE_MOST);
+    *message = (struct text){out.at, out.length};
+    return true;
+}
+
+static bool
+put_receipt(struct forming *forming, struct mail *mail, struct error *err)
+{
+    int64_t seq = forming->row->seq;
+
+    if (seq < 0)
+        return true;
+    forming->letter.is |= LETTER_WITH_RECEIPT;
+    mail->file_name = arena_printf(forming->arena, "entry-%lld.tlog-proof", (long long)seq);
+    return sealing_receipt(forming->arena, forming->state, (uint64_t)seq, &mail->file, err);
 }
 
 bool
-post_form(struct arena *arena, struct state *state, const struct outbox_row *row,
-          struct text *message, struct error *err)
+post_form(struct arena *arena, struct state *state, const struct mail_settings *settings,
+          const struct outbox_row *row, struct text *message, struct error *err)
 {
-    struct builder out = {.arena = arena};
+    struct forming forming = {.arena = arena, .state = state, .settings = settings, .row = row};
     struct mail mail = {
-        .from =
-            arena_printf(arena, "no-reply@%.*s", (int)strcspn(state->origin, "/"), state->origin),
+        .from = settings->from,
         .to_name = row->person,
         .to = row->email,
         .message_id = row->message_id,
         .date = row->queued,
     };
+    const struct canon *facts, *items;
 
-    if (!person_email_check(row->email, err) || !fill_template(arena, row, &mail, err))
+    if (!person_email_check(row->email, err) ||
+        !letters_read(arena, settings->language, &forming.letters, err) ||
+        !canon_read(arena, text_of(row->facts), unicode_is_normal, &facts, err) ||
+        !put_receipt(&forming, &mail, err) || !put_values(&forming, facts, err))
         return false;
-    if (row->seq >= 0) {
-        mail.file_name = arena_printf(arena, "entry-%lld.tlog-proof", (long long)row->seq);
-        if (!sealing_receipt(arena, state, (uint64_t)row->seq, &mail.file, err))
-            return false;
-    }
-    if (!mail_write(&out, &mail, err))
-        return false;
-    *message = (struct text){out.at, out.length};
-    return true;
-}
-
-/* --- the maildir --------------------------------------------------------------------------------
- */
-
-static bool
-folder_make(const char *path, struct error *err)
-{
-    return mkdir(path, 0700) == 0 || errno == EEXIST ||
-           error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"", path);
-}
-
-static bool
-maildir_make(struct arena *arena, const char *mail, struct error *err)
-{
-    static const char *const PARTS[] = {"tmp", "new", "cur"};
-
-    if (!folder_make(mail, err))
-        return false;
-    for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0]; i++)
-        if (!folder_make(path_join(arena, mail, PARTS[i]), err))
-            return false;
-    return true;
-}
-
-/* Into tmp, then into new in one step, as maildir has it. */
-static bool
-maildir_put(struct arena *arena, const struct state *state, const struct outbox_row *row,
-            struct text message, struct error *err)
-{
-    const char *mail = state_path(state, arena, MAIL_FOLDER);
-    const char *name = arena_printf(arena, "%lld.%.32s.deltareturn",
-                                    (long long)(row->queued / 1000), row->message_id);
-    const char *at_first = path_join(arena, path_join(arena, mail, "tmp"), name);
-    const char *at_last = path_join(arena, path_join(arena, mail, "new"), name);
-
-    if (!maildir_make(arena, mail, err) || !file_write(at_first, message.at, message.length, err) ||
-        fault_strikes(FAULT_RENAME, err))
-        return false;
-    if (rename(at_first, at_last) != 0)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot rename \"%s\"", at_first);
-    return file_sync(at_last, err);
-}
-
-/* --- one row ------------------------------------------------------------------------------------
- */
-
-struct posting {
-    struct state *state;
-    struct outbox_row row;
-    struct text message;
-};
-
-static bool
-form_work(struct db *db, void *context, struct error *err)
-{
-    const struct posting *posting = context;
-
-    return outbox_form(db, posting->row.id, posting->message, err);
-}
-
-static bool
-mark_work(struct db *db, void *context, struct error *err)
-{
-    const struct posting *posting = context;
-
-    return outbox_mark(db, &posting->row, 0, err) &&
-           notice_leaf_add(posting->state, &posting->row, err);
-}
-
-static bool
-mark(struct state *state, struct posting *posting, const char *how, const char *said,
-     struct error *err)
-{
-    posting->row.state = how;
-    posting->row.said = said;
-    posting->row.tries++;
-    return db_transaction(state->db, mark_work, posting, err);
-}
-
-/* Formed once; from then on the kept bytes are the message. */
-static bool
-form(struct arena *arena, struct state *state, struct posting *posting, bool *formed,
-     struct error *err)
-{
-    struct error why = {.code = ERR_NONE};
-
-    *formed = true;
-    if (strcmp(posting->row.state, "formed") == 0)
-        return outbox_message(state->db, arena, posting->row.id, &posting->message, err);
-    if (post_form(arena, state, &posting->row, &posting->message, &why))
-        return db_transaction(state->db, form_work, posting, err);
-    *formed = false;
-    if (why.code == ERR_INPUT)
-        return mark(state, posting, "failed", why.text, err);
-    *err = why;
-    return false;
-}
-
-static bool
-post_one(struct state *state, const struct outbox_row *row, struct post_done *done,
-         struct error *err)
-{
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct posting posting = {.state = state, .row = *row};
-    bool formed;
-
-    if (!form(arena, state, &posting, &formed, err))
-        return false;
-    if (!formed) {
-        done->failed++;
-        return true;
-    }
-    done->delivered++;
-    return maildir_put(arena, state, &posting.row, posting.message, err) &&
-           mark(state, &posting, "sent", NULL, err);
+    items = canon_get(facts, "items");
+    if (items != NULL)
+        put_items(&forming, items);
+    return put_letter(&forming, row->template, &mail, err) &&
+           write_mail(arena, &mail, message, err);
 }
 
 bool
-post_deliver(struct state *state, struct post_done *done, struct error *err)
+post_form_test(struct arena *arena, const struct state *state, const struct mail_settings *settings,
+               const char *address, int64_t now, struct text *message, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct outbox outbox;
+    struct forming forming = {.arena = arena, .settings = settings};
+    const struct placeholder values[] = {
+        {"authority", state->authority},
+    };
+    struct mail mail = {
+        .from = settings->from,
+        .to_name = "",
+        .to = address,
+        .message_id = arena_printf(arena, "%s@%.*s", random_ref().text,
+                                   (int)strcspn(state->origin, "/"), state->origin),
+        .date = now,
+    };
 
-    *done = (struct post_done){.delivered = 0};
-    if (!post_list(arena, state, &outbox, err))
-        return false;
-    for (size_t i = 0; i < outbox.count; i++) {
-        bool waits = strcmp(outbox.list[i].state, "queued") == 0 ||
-                     strcmp(outbox.list[i].state, "formed") == 0;
-
-        if (waits && !post_one(state, &outbox.list[i], done, err))
-            return error_while(err, "message %lld", (long long)outbox.list[i].id);
-    }
-    return true;
+    forming.letter.values = (struct placeholders){.list = values, .count = 1};
+    return person_email_check(address, err) &&
+           letters_read(arena, settings->language, &forming.letters, err) &&
+           put_letter(&forming, "test", &mail, err) && write_mail(arena, &mail, message, err);
 }

@@ -223,20 +223,19 @@ compare(struct replaying *replaying, struct error *err)
     return true;
 }
 
-bool
-replay_make(struct arena *arena, struct state *state, const char *period, int64_t number,
-            unsigned threads, struct replay *replay, struct error *err)
+/* All that was kept of a revision, ready to be run again. */
+static bool
+take_up(struct replaying *replaying, const char *period, struct error *err)
 {
-    struct replaying *replaying = ARENA_ARRAY(arena, struct replaying, 1);
+    struct replay *replay = replaying->replay;
+    struct arena *arena = replaying->arena;
+    struct state *state = replaying->state;
     struct revision revision;
     struct text manifest;
 
-    *replay = (struct replay){.revision = number};
-    *replaying = (struct replaying){.arena = arena, .state = state, .replay = replay};
-    replaying->options.threads = threads;
     if (!returns_find(arena, state, period, &replay->filing, err))
         return false;
-    if (number == 0)
+    if (replay->revision == 0)
         replay->revision = replay->filing.revision;
     if (!filings_revision(state->db, arena, replay->filing.id, replay->revision, &revision, err))
         return false;
@@ -249,6 +248,37 @@ replay_make(struct arena *arena, struct state *state, const char *period, int64_
            manifest_then(replaying, manifest, err) &&
            making_open(arena, state, revision.snapshot, &replay->making, err) &&
            read_claims(replaying, err) && read_withheld(replaying, err) &&
-           read_options(replaying, revision.options, err) &&
+           read_options(replaying, revision.options, err);
+}
+
+static struct replaying *
+begin(struct arena *arena, struct state *state, int64_t number, unsigned threads,
+      struct replay *replay)
+{
+    struct replaying *replaying = ARENA_ARRAY(arena, struct replaying, 1);
+
+    *replay = (struct replay){.revision = number};
+    *replaying = (struct replaying){.arena = arena, .state = state, .replay = replay};
+    replaying->options.threads = threads;
+    return replaying;
+}
+
+bool
+replay_make(struct arena *arena, struct state *state, const char *period, int64_t number,
+            unsigned threads, struct replay *replay, struct error *err)
+{
+    struct replaying *replaying = begin(arena, state, number, threads, replay);
+
+    return take_up(replaying, period, err) &&
            making_run(&replay->making, &replaying->options, err) && compare(replaying, err);
+}
+
+bool
+replay_decide(struct arena *arena, struct state *state, const char *period, int64_t number,
+              unsigned threads, struct replay *replay, struct error *err)
+{
+    struct replaying *replaying = begin(arena, state, number, threads, replay);
+
+    return take_up(replaying, period, err) &&
+           making_decide_only(&replay->making, &replaying->options, err);
 }

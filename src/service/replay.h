@@ -33,6 +33,10 @@ struct replay {
 bool replay_make(struct arena *arena, struct state *state, const char *period, int64_t revision,
                  unsigned threads, struct replay *replay, struct error *err) MUST_USE;
 
+/* Only decides it again, so that REPLAY's making.run can be explained; compares nothing. */
+bool replay_decide(struct arena *arena, struct state *state, const char *period, int64_t revision,
+                   unsigned threads, struct replay *replay, struct error *err) MUST_USE;
+
 /* The version of a program or library now. */
 const char *replay_version_now(enum manifest_program program);
 

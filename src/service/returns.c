@@ -126,6 +126,16 @@ returns_file(struct arena *arena, struct state *state, const char *filing, int64
 }
 
 bool
+returns_figures(struct arena *arena, struct state *state, const char *filing, int64_t revision,
+                struct kept_return *kept, struct error *err)
+{
+    struct text bytes;
+
+    return returns_file(arena, state, filing, revision, FIGURES_FILE, &bytes, err) &&
+           kept_figures_read_bytes(arena, FIGURES_FILE, bytes, kept, err);
+}
+
+bool
 returns_lay_out(struct arena *arena, struct state *state, const char *filing, int64_t revision,
                 const char **out, struct error *err)
 {

@@ -8,6 +8,7 @@
 #ifndef DELTARETURN_SERVICE_RETURNS_H
 #define DELTARETURN_SERVICE_RETURNS_H
 
+#include "model/compare.h"
 #include "model/manifest.h"
 #include "service/signin.h"
 #include "store/filings.h"
@@ -47,6 +48,10 @@ bool returns_history(struct arena *arena, struct state *state, const struct fili
 /* A file of a revision, by its name. */
 bool returns_file(struct arena *arena, struct state *state, const char *filing, int64_t revision,
                   const char *name, struct text *bytes, struct error *err) MUST_USE;
+
+/* The figures of a revision. */
+bool returns_figures(struct arena *arena, struct state *state, const char *filing, int64_t revision,
+                     struct kept_return *kept, struct error *err) MUST_USE;
 
 /* Puts a revision's figures.json and decisions.csv into a private folder that is removed with the
  * arena. */

@@ -41,6 +41,19 @@ signin_account(struct arena *arena, struct state *state, const char *account, st
     return actor_make(state, people.list[0], PROOF_OS, clock_now(), actor, err);
 }
 
+bool
+signin_known(struct arena *arena, struct state *state, const char *person, unsigned proofs,
+             int64_t proved, struct actor *actor, struct error *err)
+{
+    struct people people;
+
+    if (!people_read(state->db, arena, state->authority, PEOPLE_BY_REF, person, &people, err))
+        return false;
+    if (people.count != 1 || people.list[0].disabled != 0)
+        return error_raise(err, ERR_DENIED, "the account of whoever asked for this is closed");
+    return actor_make(state, people.list[0], proofs, proved, actor, err);
+}
+
 /* --- password and one-time code ----------------------------------------------------------------
  */
 

@@ -32,6 +32,11 @@ struct actor {
 bool signin_account(struct arena *arena, struct state *state, const char *account,
                     struct actor *actor, struct error *err) MUST_USE;
 
+/* Somebody who proved earlier who they are, and asked for what is done only now: by reference, with
+ * the roles they have now.  ERR_DENIED when the account was closed since. */
+bool signin_known(struct arena *arena, struct state *state, const char *person, unsigned proofs,
+                  int64_t proved, struct actor *actor, struct error *err) MUST_USE;
+
 /* By password, and by a one-time code, or a recovery code in its place, where one is set; CODE ""
  * when none was given. */
 struct signin {

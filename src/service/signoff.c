@@ -2,27 +2,28 @@
 #include "service/signoff.h"
 
 #include "base/clock.h"
-#include "base/random.h"
-#include "model/canonical_json.h"
 #include "model/manifest.h"
 #include "service/claims.h"
 #include "service/kinds.h"
 #include "service/returns.h"
 #include "store/outbox.h"
+#include "service/notice.h"
 
-/* What each move is in the log, and whom mail tells about it. */
+/* What each move is in the log, whom mail tells about it, and what those are asked to do. */
 static const struct {
     enum act act;
     unsigned told; /* 1 << enum role */
     const char *template;
+    enum link_purpose purpose;
 } MOVE_ACTS[MOVE_TOTAL] = {
-    [MOVE_SUBMIT] = {ACT_RETURN_SUBMITTED,  1U << ROLE_CERTIFIER,             "to-certify" },
-    [MOVE_WITHDRAW] = {ACT_RETURN_WITHDRAWN,  1U << ROLE_CERTIFIER,             "withdrawn"  },
-    [MOVE_CERTIFY] = {ACT_RETURN_CERTIFIED,  1U << ROLE_SRO | 1U << ROLE_S151, "to-sign-off"},
-    [MOVE_SEND_BACK] = {ACT_RETURN_SENT_BACK,  1U << ROLE_PROVIDER,              "sent-back"  },
-    [MOVE_SIGN_OFF] = {ACT_RETURN_SIGNED_OFF, 1U << ROLE_PROVIDER,              "signed-off" },
-    [MOVE_LODGE] = {ACT_RETURN_LODGED,     1U << ROLE_CERTIFIER,             "lodged"     },
-    [MOVE_REOPEN] = {ACT_RETURN_REOPENED,   1U << ROLE_PROVIDER,              "reopened"   },
+    [MOVE_SUBMIT] = {ACT_RETURN_SUBMITTED,  1U << ROLE_CERTIFIER,             "to-certify",  LINK_CERTIFY},
+    [MOVE_WITHDRAW] = {ACT_RETURN_WITHDRAWN,  1U << ROLE_CERTIFIER,             "withdrawn",   LINK_LOOK   },
+    [MOVE_CERTIFY] = {ACT_RETURN_CERTIFIED,  1U << ROLE_SRO | 1U << ROLE_S151, "to-sign-off",
+                     LINK_SIGN_OFF                                                                       },
+    [MOVE_SEND_BACK] = {ACT_RETURN_SENT_BACK,  1U << ROLE_PROVIDER,              "sent-back",   LINK_CORRECT},
+    [MOVE_SIGN_OFF] = {ACT_RETURN_SIGNED_OFF, 1U << ROLE_PROVIDER,              "signed-off",  LINK_LODGE  },
+    [MOVE_LODGE] = {ACT_RETURN_LODGED,     1U << ROLE_CERTIFIER,             "lodged",      LINK_LOOK   },
+    [MOVE_REOPEN] = {ACT_RETURN_REOPENED,   1U << ROLE_PROVIDER,              "reopened",    LINK_CORRECT},
 };
 
 enum act
@@ -41,6 +42,7 @@ struct moving {
     struct filing filing; /* as it stood */
     const struct move_rule *rule;
     struct signoff_done *done;
+    struct notices notices;
     int64_t now;
 };
 
@@ -228,38 +230,51 @@ told_by(struct moving *moving)
                         capacity);
 }
 
-/* What a mail may say: form, quarter, authority, fingerprint; no figure, no family. */
-static const char *
-mail_facts(struct moving *moving)
+/* The return as it stands behind the move. */
+static struct filing
+moved_filing(const struct moving *moving)
 {
-    struct canon *facts = canon_object(moving->arena);
-    struct builder text = {.arena = moving->arena};
+    struct filing filing = moving->filing;
 
-    canon_put(facts, "authority", canon_text(moving->arena, text_of(moving->state->authority)));
-    canon_put(facts, "by", canon_text(moving->arena, text_of(told_by(moving))));
-    canon_put(facts, "kind", canon_text(moving->arena, text_of(moving->kind.label)));
-    canon_put(facts, "man", canon_text(moving->arena, text_of(moving->filing.man)));
-    canon_put(facts, "period", canon_text(moving->arena, text_of(moving->filing.period)));
-    canon_put(facts, "return", canon_text(moving->arena, text_of(moving->filing.id)));
-    canon_put(facts, "revision", canon_number(moving->arena, moving->filing.revision));
-    canon_write(&text, facts);
-    return text.at;
+    filing.state = moving->rule->to;
+    if (moving->rule->flags & MOVE_NEW_REVISION) {
+        filing.revision++;
+        filing.man = "";
+    }
+    return filing;
 }
 
 static bool
-promise_mail(struct moving *moving, const struct person *person, struct error *err)
+promise_mail(struct moving *moving, const struct person *person, bool asked, struct error *err)
 {
-    struct outbox_row row = {
-        .seq = (int64_t)moving->done->seq,
+    struct filing filing = moved_filing(moving);
+    struct canon *facts = notice_facts(&moving->notices, &moving->filing, moving->kind.label);
+    struct notice notice = {
         .person = person->ref,
         .template = MOVE_ACTS[moving->rule->move].template,
-        .facts = mail_facts(moving),
-        .message_id = arena_printf(moving->arena, "%s@%.*s", random_ref().text,
-                                   (int)strcspn(moving->state->origin, "/"), moving->state->origin),
-        .queued = moving->now,
+        .seq = (int64_t)moving->done->seq,
+        .filing = &filing,
+        .purpose = asked ? MOVE_ACTS[moving->rule->move].purpose : LINK_LOOK,
     };
 
-    return outbox_add(moving->state->db, moving->state->authority, &row, err);
+    canon_put(facts, "by", canon_text(moving->arena, text_of(told_by(moving))));
+    notice.facts = notice_text(&moving->notices, facts);
+    return notice_promise(&moving->notices, &notice, err);
+}
+
+/* Whether it is somebody's turn now: in a role of their own, or as a deputy. */
+static bool
+is_asked(struct moving *moving, const struct person *person, bool *asked, struct error *err)
+{
+    struct actor actor = {.person = *person};
+    struct capacities capacities;
+
+    if (!people_roles(moving->state->db, moving->state->authority, person->ref, &actor.roles,
+                      err) ||
+        !capacities_read(moving->arena, moving->state, &actor, moving->kind.name, &capacities, err))
+        return false;
+    *asked = ((capacities.own | capacities.lent) & MOVE_ACTS[moving->rule->move].told) != 0;
+    return true;
 }
 
 /* Everybody whose turn it is, and the actor, whose mailbox becomes a witness. */
@@ -273,13 +288,12 @@ moving_promise_mail(struct moving *moving, struct error *err)
         return false;
     for (size_t i = 0; i < people.count; i++) {
         const struct person *person = &people.list[i];
-        bool acts = strcmp(person->ref, moving->actor->person.ref) == 0;
-        unsigned roles;
+        bool acts = strcmp(person->ref, moving->actor->person.ref) == 0, asked;
 
-        if (!people_roles(moving->state->db, moving->state->authority, person->ref, &roles, err))
-            return false;
-        if (person->disabled == 0 && (acts || roles & MOVE_ACTS[moving->rule->move].told) &&
-            !promise_mail(moving, person, err))
+        if (person->disabled != 0)
+            continue;
+        if (!is_asked(moving, person, &asked, err) ||
+            ((acts || asked) && !promise_mail(moving, person, asked && !acts, err)))
             return false;
     }
     return true;
@@ -299,16 +313,39 @@ moving_claims(struct moving *moving, struct error *err)
     return true;
 }
 
+/* A form that was sent before did what it says then. */
+static bool
+moving_look_back(struct moving *moving, struct error *err)
+{
+    struct signoff_done *done = moving->done;
+
+    return moving->request->nonce == NULL ||
+           filings_once_find(moving->state->db, moving->state->authority, moving->request->nonce,
+                             moving->actor->person.ref, &done->seq, &done->repeated, err);
+}
+
+static bool
+moving_remember(struct moving *moving, struct error *err)
+{
+    return moving->request->nonce == NULL ||
+           filings_once_add(moving->state->db, moving->state->authority, moving->request->nonce,
+                            moving->actor->person.ref, moving->done->seq, err);
+}
+
 static bool
 move_work(struct db *db, void *context, struct error *err)
 {
     struct moving *moving = context;
 
     (void)db;
+    if (!moving_look_back(moving, err))
+        return false;
+    if (moving->done->repeated)
+        return true;
     return moving_find(moving, err) && moving_check(moving, err) && moving_record(moving, err) &&
            moving_take_seat(moving, err) && moving_note_event(moving, err) &&
            moving_claims(moving, err) && moving_swap(moving, err) &&
-           moving_promise_mail(moving, err);
+           moving_promise_mail(moving, err) && moving_remember(moving, err);
 }
 
 bool
@@ -325,11 +362,39 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
     };
 
     *done = (struct signoff_done){.seq = 0};
-    if (!db_transaction(state->db, move_work, &moving, err))
+    if (!notices_begin(arena, state, request->period, moving.now, &moving.notices, err) ||
+        !db_transaction(state->db, move_work, &moving, err))
         return false;
+    if (done->repeated)
+        return true;
     done->filing = moving.filing;
     done->filing.state = moving.rule->to;
     done->opened_revision = (moving.rule->flags & MOVE_NEW_REVISION) != 0;
     done->filing.revision += done->opened_revision ? 1 : 0;
+    return true;
+}
+
+bool
+signoff_possible(struct arena *arena, struct state *state, const struct actor *actor,
+                 const struct filing *filing, unsigned *moves, struct error *err)
+{
+    struct mover mover = {.identity = actor->person.identity};
+    struct capacities capacities;
+    struct filing_kind kind;
+
+    *moves = 0;
+    if (!kinds_read(arena, filing->kind, &kind, err) ||
+        !capacities_read(arena, state, actor, filing->kind, &capacities, err))
+        return false;
+    mover.roles = capacities.own | capacities.lent;
+    for (unsigned move = 0; move < MOVE_TOTAL; move++) {
+        const struct move_request request = {
+            .move = (enum move)move, .reason = "any", .reference = "any"};
+        struct error ignored = {.code = ERR_NONE};
+        const struct move_rule *rule;
+
+        if (move_check(&kind, filing, &mover, &request, &rule, &ignored))
+            *moves |= 1U << move;
+    }
     return true;
 }

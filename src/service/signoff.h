@@ -19,6 +19,7 @@
 
 struct signoff_request {
     const char *kind, *period;
+    const char *nonce; /* of the form; the same once more does nothing new.  NULL: none */
     struct move_request move;
 };
 
@@ -28,7 +29,13 @@ struct signoff_done {
     struct capacity capacity; /* as what */
     uint64_t seq;             /* the leaf */
     bool opened_revision;     /* it is the next revision's draft now */
+    bool repeated;            /* the form was sent before: only SEQ is set */
 };
+
+/* What a person could do with a return as it stands, for its page: bits of 1 << enum move.  That a
+ * move is among them promises nothing; signoff_move decides. */
+bool signoff_possible(struct arena *arena, struct state *state, const struct actor *actor,
+                      const struct filing *filing, unsigned *moves, struct error *err) MUST_USE;
 
 bool signoff_move(struct arena *arena, struct state *state, const struct actor *actor,
                   const struct signoff_request *request, struct signoff_done *done,

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/lock.h"
+#include "service/lending.h"
 #include "service/settings.h"
 #include "store/authority.h"
 #include "store/schema.h"
@@ -84,9 +85,9 @@ open_database(struct arena *arena, struct state *state, enum state_mode mode, st
 {
     const char *path = state_path(state, arena, "deltareturn.db");
 
-    if (!db_open(arena, path, mode == STATE_WRITE ? DB_WRITE : DB_READ, &state->db, err))
+    if (!db_open(arena, path, mode == STATE_READ ? DB_READ : DB_WRITE, &state->db, err))
         return false;
-    if (mode == STATE_WRITE)
+    if (mode != STATE_READ)
         return state_prepare(state, err);
     return schema_check(state->db, err) &&
            db_prepare(state->db, STATEMENT_TEXTS, STATEMENT_COUNT, err);
@@ -145,16 +146,36 @@ forget_lock(void *handle)
     state->locked = false;
 }
 
-bool
-state_lock(struct arena *arena, struct state *state, struct error *err)
+static bool
+take_lock(struct arena *arena, struct state *state, unsigned seconds, struct error *err)
 {
     const char *what = arena_printf(arena, "the state folder \"%s\"", state->dir);
 
+    arena_defer(arena, forget_lock, state);
+    state->locked = lock_take(arena, state_path(state, arena, "lock"), what, seconds, err);
+    return state->locked;
+}
+
+bool
+state_lock(struct arena *arena, struct state *state, struct error *err)
+{
     if (state->locked) /* taken twice, it would be given back at the first end */
         return true;
-    arena_defer(arena, forget_lock, state);
-    state->locked = lock_take(arena, state_path(state, arena, "lock"), what, LOCK_SECONDS, err);
-    return state->locked;
+    return lending_borrow(arena, state->dir, err) && take_lock(arena, state, LOCK_SECONDS, err);
+}
+
+static bool
+take_folder(struct arena *arena, struct state *state, enum state_mode mode, struct error *err)
+{
+    switch (mode) {
+    case STATE_READ:
+        return true;
+    case STATE_WRITE:
+        return state_lock(arena, state, err);
+    case STATE_SERVE:
+        break;
+    }
+    return take_lock(arena, state, 0, err);
 }
 
 /* What a killed process left unsealed; and beside the folder, what it did not put in its place. */
@@ -165,7 +186,7 @@ sweep(const struct state *state, enum state_mode mode)
 
     folder_sweep(state_path(state, arena, STATE_MAKING));
     folder_sweep(state_path(state, arena, STATE_SHOWING));
-    if (mode == STATE_WRITE)
+    if (mode != STATE_READ)
         folder_sweep(state->dir);
 }
 
@@ -181,7 +202,7 @@ state_open(struct arena *arena, const char *dir, enum state_mode mode, struct st
     if (!file_exists(state_path(made, arena, "deltareturn.db")))
         return error_raise(err, ERR_INPUT,
                            "\"%s\" is no state folder; \"deltareturn init\" makes one", dir);
-    if (!folder_is_private(dir, err) || (mode == STATE_WRITE && !state_lock(arena, made, err)))
+    if (!folder_is_private(dir, err) || !take_folder(arena, made, mode, err))
         return false;
     sweep(made, mode);
     if (!open_database(arena, made, mode, err) ||

@@ -32,7 +32,23 @@ struct state {
 #define STATE_MAKING  "making"
 #define STATE_SHOWING "showing"
 
-enum state_mode { STATE_READ, STATE_WRITE };
+/* Something more that is to be done in the transaction of a change; NULL: nothing. */
+struct also {
+    db_work *work;
+    void *context;
+};
+
+static inline bool
+also_do(const struct also *also, struct db *db, struct error *err)
+{
+    return also == NULL || also->work(db, also->context, err);
+}
+
+enum state_mode {
+    STATE_READ,
+    STATE_WRITE, /* borrows the folder when a daemon has it */
+    STATE_SERVE  /* as STATE_WRITE, by the daemon itself */
+};
 
 /* Where a file of the folder is. */
 const char *state_path(const struct state *state, struct arena *arena, const char *name);
@@ -48,12 +64,13 @@ typedef bool state_fill(struct state *state, void *context, struct error *err);
 bool state_make(struct arena *arena, const char *dir, const char *authority, const char *origin,
                 state_fill *fill, void *context, struct error *err) MUST_USE;
 
-/* Takes the lock of a state that was opened to read, for the life of the arena; waits up to ten
- * seconds.  For what needs a folder of its own in it. */
+/* Takes the lock of a state that was opened to read, for the life of the arena, and borrows the
+ * folder for so long when a daemon has it; waits up to ten seconds.  For what needs a folder of its
+ * own in it. */
 bool state_lock(struct arena *arena, struct state *state, struct error *err) MUST_USE;
 
 /* Opens a state folder, and removes what a killed process left unsealed in it.  To write, waits up
- * to ten seconds for the lock. */
+ * to ten seconds for the lock; the daemon does not wait. */
 bool state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
                 struct error *err) MUST_USE;
 

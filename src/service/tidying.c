@@ -10,6 +10,7 @@
 #include "service/erasure.h"
 #include "service/vault.h"
 #include "store/filings.h"
+#include "store/jobs.h"
 #include "store/snapshots.h"
 
 struct known {
@@ -69,9 +70,14 @@ tidying_end(struct state *state, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct known known = {.arena = arena};
+    bool working;
 
     if (!erasure_finish(state, err) || !backup_tidy(state, err) ||
-        !filings_list(state->db, arena, state->authority, &known.filings, err) ||
+        !jobs_working(state->db, state->authority, &working, err))
+        return false;
+    if (working)
+        return true; /* what it seals is named by a row when it has ended */
+    if (!filings_list(state->db, arena, state->authority, &known.filings, err) ||
         !snapshots_list(state->db, arena, state->authority, &known.snapshots, err))
         return false;
     return boxes_tidy(state, &known, VAULT_SNAPSHOT, err) &&

@@ -180,6 +180,19 @@ vault_is_there(const struct state *state, enum vault_kind kind, const char *id)
            folder_exists(box_place(arena, state, kind, id));
 }
 
+bool
+vault_holds(const struct state *state, enum vault_kind kind, const char *id,
+            const struct artefacts *files)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *folder = box_place(arena, state, kind, id);
+    bool holds = file_exists(key_place(arena, state, id));
+
+    for (size_t i = 0; i < files->count; i++)
+        holds = holds && file_exists(path_join(arena, folder, files->list[i].sha256));
+    return holds;
+}
+
 /* Overwritten before it is removed: the name alone would leave the key itself on the disk. */
 static bool
 key_destroy(const char *path, struct error *err)

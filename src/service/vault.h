@@ -14,6 +14,7 @@
 #define DELTARETURN_SERVICE_VAULT_H
 
 #include "service/state.h"
+#include "store/filings.h"
 
 enum vault_kind { VAULT_SNAPSHOT, VAULT_REVISION };
 
@@ -38,6 +39,10 @@ bool vault_get(struct arena *arena, struct vault_box *box, const char *sha256, s
 /* Removes what is not among the COUNT names to be kept; what cannot be removed now stays for the
  * next time. */
 void vault_prune(struct vault_box *box, const char *const *keep, size_t count);
+
+/* Whether a box has all of these files. */
+bool vault_holds(const struct state *state, enum vault_kind kind, const char *id,
+                 const struct artefacts *files);
 
 /* Whether anything of a box is there: its key, or a file without it. */
 bool vault_is_there(const struct state *state, enum vault_kind kind, const char *id);

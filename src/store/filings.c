@@ -307,6 +307,31 @@ filings_erase_remarks(struct db *db, const char *filing, struct error *err)
 }
 
 bool
+filings_once_add(struct db *db, const char *authority, const char *nonce, const char *person,
+                 uint64_t seq, struct error *err)
+{
+    return db_run(
+        db, MOVE_ONCE_ADD,
+        DB_VALUES(db_text(authority), db_text(nonce), db_text(person), db_number((int64_t)seq)),
+        NULL, err);
+}
+
+bool
+filings_once_find(struct db *db, const char *authority, const char *nonce, const char *person,
+                  uint64_t *seq, bool *found, struct error *err)
+{
+    if (!db_ask(db, MOVE_ONCE_READ, DB_VALUES(db_text(authority), db_text(nonce), db_text(person)),
+                err) ||
+        !db_next(db, MOVE_ONCE_READ, found, err))
+        return false;
+    if (*found) {
+        *seq = (uint64_t)db_number_at(db, MOVE_ONCE_READ, 0);
+        db_stop(db, MOVE_ONCE_READ);
+    }
+    return true;
+}
+
+bool
 filings_add_remark(struct db *db, const char *filing, const struct remark *remark,
                    struct error *err)
 {

@@ -98,6 +98,13 @@ bool filings_add_event(struct db *db, const char *filing, const struct filing_ev
 bool filings_events(struct db *db, struct arena *arena, const char *filing,
                     struct filing_events *events, struct error *err) MUST_USE;
 
+/* A form that was sent, by its nonce and who sent it, and the leaf that it became; *FOUND is false
+ * when it was not sent yet. */
+bool filings_once_add(struct db *db, const char *authority, const char *nonce, const char *person,
+                      uint64_t seq, struct error *err) MUST_USE;
+bool filings_once_find(struct db *db, const char *authority, const char *nonce, const char *person,
+                       uint64_t *seq, bool *found, struct error *err) MUST_USE;
+
 /* A note that somebody saved with a return. */
 struct remark {
     int64_t revision, written;

@@ -9,25 +9,30 @@ outbox_add(struct db *db, const char *authority, const struct outbox_row *row, s
     return db_run(db, OUTBOX_ADD,
                   DB_VALUES(db_text(authority), row->seq < 0 ? db_text(NULL) : db_number(row->seq),
                             db_text(row->person), db_text(row->template), db_text(row->facts),
-                            db_text(row->message_id), db_number(row->queued)),
+                            db_text(row->message_id), db_number(row->queued),
+                            db_text(row->address)),
                   NULL, err);
 }
 
 static struct outbox_row
-row_at(struct db *db, struct arena *arena)
+row_at(struct db *db, struct arena *arena, enum statement asked)
 {
     return (struct outbox_row){
-        .id = db_number_at(db, OUTBOX_LIST, 0),
-        .seq = db_is_null(db, OUTBOX_LIST, 1) ? -1 : db_number_at(db, OUTBOX_LIST, 1),
-        .person = db_copy_at(db, arena, OUTBOX_LIST, 2),
-        .email = db_copy_at(db, arena, OUTBOX_LIST, 3),
-        .template = db_copy_at(db, arena, OUTBOX_LIST, 4),
-        .facts = db_copy_at(db, arena, OUTBOX_LIST, 5),
-        .message_id = db_copy_at(db, arena, OUTBOX_LIST, 6),
-        .queued = db_number_at(db, OUTBOX_LIST, 7),
-        .state = db_copy_at(db, arena, OUTBOX_LIST, 8),
-        .tries = db_number_at(db, OUTBOX_LIST, 9),
-        .said = db_copy_at(db, arena, OUTBOX_LIST, 10),
+        .id = db_number_at(db, asked, 0),
+        .seq = db_is_null(db, asked, 1) ? -1 : db_number_at(db, asked, 1),
+        .person = db_copy_at(db, arena, asked, 2),
+        .email = db_copy_at(db, arena, asked, 3),
+        .template = db_copy_at(db, arena, asked, 4),
+        .facts = db_copy_at(db, arena, asked, 5),
+        .message_id = db_copy_at(db, arena, asked, 6),
+        .queued = db_number_at(db, asked, 7),
+        .state = db_copy_at(db, arena, asked, 8),
+        .tries = db_number_at(db, asked, 9),
+        .said = db_copy_at(db, arena, asked, 10),
+        .not_before = db_number_at(db, asked, 11),
+        .since = db_number_at(db, asked, 12),
+        .ref = db_copy_at(db, arena, asked, 13),
+        .address = db_copy_at(db, arena, asked, 14),
     };
 }
 
@@ -43,17 +48,69 @@ outbox_read(struct db *db, struct arena *arena, const char *authority, struct ou
         !db_next(db, OUTBOX_LIST, &row, err))
         return false;
     while (row) {
-        if (outbox->count == room) {
-            struct outbox_row *more = ARENA_ARRAY(arena, struct outbox_row, room = 2 * room + 8);
-
-            for (size_t i = 0; i < outbox->count; i++)
-                more[i] = outbox->list[i];
-            outbox->list = more;
-        }
-        outbox->list[outbox->count++] = row_at(db, arena);
+        outbox->list = arena_grow(arena, outbox->list, &room, outbox->count, sizeof *outbox->list);
+        outbox->list[outbox->count++] = row_at(db, arena, OUTBOX_LIST);
         if (!db_next(db, OUTBOX_LIST, &row, err))
             return false;
     }
+    return true;
+}
+
+static bool
+one_row(struct db *db, struct arena *arena, enum statement asked, struct outbox_row *row,
+        bool *found, struct error *err)
+{
+    if (!db_next(db, asked, found, err))
+        return false;
+    if (*found) {
+        *row = row_at(db, arena, asked);
+        db_stop(db, asked);
+    }
+    return true;
+}
+
+bool
+outbox_next(struct db *db, struct arena *arena, const char *authority, int64_t now, int64_t latest,
+            struct outbox_row *row, bool *found, struct error *err)
+{
+    return db_ask(db, OUTBOX_NEXT, DB_VALUES(db_text(authority), db_number(now), db_number(latest)),
+                  err) &&
+           one_row(db, arena, OUTBOX_NEXT, row, found, err);
+}
+
+bool
+outbox_find(struct db *db, struct arena *arena, const char *authority, int64_t id,
+            struct outbox_row *row, bool *found, struct error *err)
+{
+    return db_ask(db, OUTBOX_FIND, DB_VALUES(db_text(authority), db_number(id)), err) &&
+           one_row(db, arena, OUTBOX_FIND, row, found, err);
+}
+
+bool
+outbox_wake(struct db *db, const char *authority, int64_t *moment, bool *waits, struct error *err)
+{
+    bool row;
+
+    if (!db_ask(db, OUTBOX_WAKE, DB_VALUES(db_text(authority)), err) ||
+        !db_next(db, OUTBOX_WAKE, &row, err))
+        return false;
+    must(row);
+    *waits = !db_is_null(db, OUTBOX_WAKE, 0);
+    *moment = db_number_at(db, OUTBOX_WAKE, 0);
+    db_stop(db, OUTBOX_WAKE);
+    return true;
+}
+
+bool
+outbox_again(struct db *db, const char *authority, int64_t id, int64_t moment, bool *changed,
+             struct error *err)
+{
+    int64_t rows = 0;
+
+    if (!db_run(db, OUTBOX_AGAIN, DB_VALUES(db_text(authority), db_number(id), db_number(moment)),
+                &rows, err))
+        return false;
+    *changed = rows == 1;
     return true;
 }
 

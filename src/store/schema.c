@@ -393,7 +393,78 @@ static const char *const STEPS[] = {
     "  PRIMARY KEY (authority, kind, key)"
     ") STRICT, WITHOUT ROWID;",
 
-    /* 11: what surrounds one-time codes */
+    /* 11: the links that mail carries */
+    "CREATE TABLE link ("
+    "  hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32)," /* SHA-256 of the locator */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  filing TEXT NOT NULL REFERENCES filing (id),"
+    "  revision INTEGER NOT NULL,"
+    "  man TEXT NOT NULL,"
+    "  state TEXT NOT NULL," /* as the return stood then */
+    "  purpose TEXT NOT NULL"
+    "    CHECK (purpose IN ('submit', 'certify', 'sign-off', 'lodge', 'correct', 'look')),"
+    "  seq INTEGER NOT NULL," /* leaves that the log had then */
+    "  made INTEGER NOT NULL,"
+    "  expires INTEGER NOT NULL CHECK (expires > made),"
+    "  message_id TEXT NOT NULL REFERENCES outbox (message_id),"
+    "  item INTEGER NOT NULL," /* of the message's links */
+    "  sealed BLOB,"           /* the locator, until its message is formed */
+    "  followed INTEGER,"      /* moment, by the person it was sent to, signed in */
+    "  UNIQUE (message_id, item)"
+    ") STRICT;"
+    "CREATE INDEX link_by_filing ON link (filing, revision, purpose);"
+    "CREATE TRIGGER link_stays BEFORE UPDATE OF hash, authority, person, filing, revision, man,"
+    "    state, purpose, seq, made, expires, message_id, item ON link"
+    "  BEGIN SELECT raise(ABORT, 'a link leads where it was promised to'); END;"
+    "CREATE TRIGGER link_is_wiped_for_good BEFORE UPDATE OF sealed ON link"
+    "  WHEN NEW.sealed IS NOT NULL"
+    "  BEGIN SELECT raise(ABORT, 'a locator is written down once'); END;"
+    "CREATE TABLE link_stranger (" /* who else followed it: one leaf each */
+    "  link BLOB NOT NULL REFERENCES link (hash),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  at INTEGER NOT NULL,"
+    "  PRIMARY KEY (link, person)"
+    ") STRICT, WITHOUT ROWID;",
+
+    /* 12: mail that is tried again, and mail to somebody who has no account */
+    "ALTER TABLE outbox ADD COLUMN since INTEGER;" /* when its days began anew; NULL: queued */
+    "ALTER TABLE outbox ADD COLUMN address TEXT;" /* NULL: the person's */,
+
+    /* 13: forms that were sent: once more, they do nothing */
+    "CREATE TABLE move_once ("
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  nonce TEXT NOT NULL,"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  seq INTEGER NOT NULL," /* the leaf that it became */
+    "  PRIMARY KEY (authority, nonce)"
+    ") STRICT, WITHOUT ROWID;",
+
+    /* 14: work that takes long */
+    "CREATE TABLE job ("
+    "  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),"
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  kind TEXT NOT NULL CHECK (kind IN ('import', 'run')),"
+    "  key TEXT NOT NULL," /* what is asked for twice under one key is one job */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  proofs INTEGER NOT NULL,"
+    "  proved INTEGER NOT NULL,"
+    "  arguments TEXT NOT NULL,"
+    "  state TEXT NOT NULL CHECK (state IN ('waiting', 'working', 'done', 'failed')),"
+    "  tries INTEGER NOT NULL DEFAULT 0,"
+    "  step TEXT NOT NULL DEFAULT '',"
+    "  done INTEGER NOT NULL DEFAULT 0,"
+    "  whole INTEGER NOT NULL DEFAULT 0,"
+    "  queued INTEGER NOT NULL,"
+    "  ended INTEGER,"
+    "  result TEXT NOT NULL DEFAULT '',"
+    "  said TEXT NOT NULL DEFAULT '',"
+    "  UNIQUE (authority, key)"
+    ") STRICT;"
+    "CREATE INDEX job_by_state ON job (authority, state, queued);"
+    "CREATE INDEX job_by_time ON job (authority, queued);",
+
+    /* 15: what surrounds one-time codes */
     "CREATE TABLE enrolment (" /* a secret that waits for its first code */
     "  person TEXT NOT NULL PRIMARY KEY REFERENCES person (ref),"
     "  secret BLOB NOT NULL,"
@@ -409,6 +480,33 @@ static const char *const STEPS[] = {
     "  BEGIN DELETE FROM recovery_code WHERE person = OLD.person; END;"
     /* a password that is only long enough beside one-time codes */
     "ALTER TABLE credential ADD COLUMN short INTEGER NOT NULL DEFAULT 0 CHECK (short IN (0, 1));",
+
+    /* 16: what the clock has to do */
+    "CREATE TABLE agenda ("
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  key TEXT NOT NULL," /* the same whenever it is worked out */
+    "  kind TEXT NOT NULL,"
+    "  period TEXT NOT NULL,"
+    "  deadline INTEGER NOT NULL," /* day: later it is too late */
+    "  at INTEGER NOT NULL,"       /* moment */
+    "  planned INTEGER NOT NULL,"  /* moment of the plan it was last in */
+    "  not_before INTEGER NOT NULL DEFAULT 0,"
+    "  tries INTEGER NOT NULL DEFAULT 0,"
+    "  done INTEGER," /* moment */
+    "  outcome TEXT,"
+    "  PRIMARY KEY (authority, key)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX agenda_by_time ON agenda (authority, done, at);"
+    "CREATE TABLE digest (" /* one a person a day */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  day INTEGER NOT NULL,"
+    "  PRIMARY KEY (person, day)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE clock (" /* when it was looked at */
+    "  authority TEXT NOT NULL PRIMARY KEY REFERENCES authority (code),"
+    "  looked INTEGER NOT NULL,"
+    "  suspect INTEGER NOT NULL" /* far ahead since then; 0: not */
+    ") STRICT;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

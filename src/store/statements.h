@@ -12,6 +12,9 @@
 
 #include "port/db.h"
 
+#define JOB_COLUMNS                                                                                \
+    "id, kind, state, person, proofs, proved, arguments, tries, step, done, whole, queued, ended," \
+    " result, said"
 #define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
 
 #define MATCH_COLUMNS                                                                         \
@@ -23,6 +26,11 @@
     "s.filing, f.period, s.revision, s.announced, s.drawn, p.name, s.at, s.share, s.stratified," \
     " s.claimed, s.chosen, s.list_sha256, s.list_length FROM sample AS s"                        \
     " JOIN filing AS f ON f.id = s.filing JOIN person AS p ON p.ref = s.person"
+
+#define OUTBOX_COLUMNS                                                                          \
+    "o.id, o.seq, p.name, coalesce(o.address, p.email), o.template, o.facts, o.message_id,"     \
+    " o.queued, o.state, o.tries, o.said, o.not_before, coalesce(o.since, o.queued), o.person," \
+    " o.address FROM outbox AS o JOIN person AS p ON p.ref = o.person"
 
 /* X(constant, SQL) */
 #define STATEMENTS(X)                                                                              \
@@ -61,6 +69,23 @@
                       " key) DO UPDATE SET failures = ?4, last = ?5, not_before = ?6, good = ?7")  \
     X(THROTTLE_FORGET,                                                                             \
       "DELETE FROM throttle WHERE last < ?1 AND good < ?2 /* walks: the sweep */")                 \
+    X(JOB_ADD, "INSERT INTO job (id, authority, kind, key, person, proofs, proved, arguments,"     \
+               " state, queued) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'waiting', ?9)"            \
+               " ON CONFLICT (authority, key) DO NOTHING")                                         \
+    X(JOB_BY_KEY, "SELECT id FROM job WHERE authority = ?1 AND key = ?2")                          \
+    X(JOB_READ, "SELECT " JOB_COLUMNS " FROM job WHERE id = ?2 AND authority = ?1")                \
+    X(JOB_LIST, "SELECT " JOB_COLUMNS " FROM job WHERE authority = ?1"                             \
+                " ORDER BY queued DESC LIMIT ?2")                                                  \
+    X(JOB_FIRST, "SELECT " JOB_COLUMNS " FROM job WHERE authority = ?1 AND state = 'waiting'"      \
+                 " ORDER BY queued LIMIT 1")                                                       \
+    X(JOB_BEGIN, "UPDATE job SET state = 'working', tries = tries + 1, step = '', done = 0,"       \
+                 " whole = 0 WHERE id = ?1 AND state = 'waiting'")                                 \
+    X(JOB_STEP, "UPDATE job SET step = ?2, done = ?3, whole = ?4"                                  \
+                " WHERE id = ?1 AND state = 'working'")                                            \
+    X(JOB_END, "UPDATE job SET state = ?2, result = ?3, said = ?4, ended = ?5"                     \
+               " WHERE id = ?1 AND state = 'working'")                                             \
+    X(JOB_BEGUN, "SELECT id FROM job WHERE authority = ?1 AND state = 'working' LIMIT 1")          \
+    X(JOB_AGAIN, "UPDATE job SET state = 'waiting' WHERE authority = ?1 AND state = 'working'")    \
     X(ENROLMENT_SET, "INSERT INTO enrolment (person, secret, begun) VALUES (?1, ?2, ?3)"           \
                      " ON CONFLICT (person) DO UPDATE SET secret = ?2, begun = ?3")                \
     X(ENROLMENT_READ, "SELECT secret, begun FROM enrolment WHERE person = ?1")                     \
@@ -144,6 +169,10 @@
     X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference, e.uploaded" \
                   " FROM event AS e LEFT JOIN person AS p ON p.ref = e.person"                     \
                   " WHERE e.filing = ?1 ORDER BY e.seq")                                           \
+    X(MOVE_ONCE_ADD, "INSERT INTO move_once (authority, nonce, person, seq)"                       \
+                     " VALUES (?1, ?2, ?3, ?4)")                                                   \
+    X(MOVE_ONCE_READ, "SELECT seq FROM move_once WHERE authority = ?1 AND nonce = ?2"              \
+                      " AND person = ?3")                                                          \
     X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words)"                  \
                   " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
     X(REMARK_LIST, "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                \
@@ -190,11 +219,18 @@
     X(MATCH_ALL, "SELECT " MATCH_COLUMNS " WHERE m.authority = ?1 ORDER BY m.seq")                 \
     X(MATCH_OF_FILING, "SELECT " MATCH_COLUMNS " WHERE m.filing = ?1 ORDER BY m.seq")              \
     X(OUTBOX_ADD, "INSERT INTO outbox (authority, seq, person, template, facts, message_id,"       \
-                  " queued, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued')")                 \
-    X(OUTBOX_LIST, "SELECT o.id, o.seq, p.name, p.email, o.template, o.facts, o.message_id,"       \
-                   " o.queued, o.state, o.tries, o.said FROM outbox AS o"                          \
-                   " JOIN person AS p ON p.ref = o.person"                                         \
-                   " WHERE o.authority = ?1 ORDER BY o.id")                                        \
+                  " queued, address, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued')")    \
+    X(OUTBOX_LIST, "SELECT " OUTBOX_COLUMNS " WHERE o.authority = ?1 ORDER BY o.id")               \
+    X(OUTBOX_FIND, "SELECT " OUTBOX_COLUMNS " WHERE o.id = ?2 AND o.authority = ?1")               \
+    X(OUTBOX_NEXT, "SELECT " OUTBOX_COLUMNS " WHERE o.authority = ?1"                              \
+                   " AND o.state IN ('queued', 'formed')"                                          \
+                   " AND (o.not_before <= ?2 OR o.not_before > ?3)"                                \
+                   " ORDER BY o.not_before, o.id LIMIT 1")                                         \
+    X(OUTBOX_WAKE, "SELECT min(not_before) FROM outbox WHERE authority = ?1"                       \
+                   " AND state IN ('queued', 'formed')")                                           \
+    X(OUTBOX_AGAIN, "UPDATE outbox SET state = CASE WHEN message IS NULL THEN 'queued'"            \
+                    " ELSE 'formed' END, not_before = 0, since = ?3"                               \
+                    " WHERE id = ?2 AND authority = ?1 AND state <> 'sent'")                       \
     X(OUTBOX_FORM, "UPDATE outbox SET message = ?2, state = 'formed'"                              \
                    " WHERE id = ?1 AND state = 'queued'")                                          \
     X(OUTBOX_MESSAGE, "SELECT message FROM outbox WHERE id = ?1")                                  \
@@ -213,6 +249,46 @@
                           " JOIN filing AS f ON f.id = r.filing"                                   \
                           " JOIN person AS p ON p.ref = r.person"                                  \
                           " WHERE r.authority = ?1 ORDER BY r.seq")                                \
+    X(LINK_ADD,                                                                                    \
+      "INSERT INTO link (hash, authority, person, filing, revision, man, state, purpose,"          \
+      " seq, made, expires, message_id, item, sealed)"                                             \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")                     \
+    X(LINK_FIND,                                                                                   \
+      "SELECT l.person, p.identity, l.filing, f.kind, f.period, l.revision, l.man, l.state,"       \
+      " l.purpose, l.seq, l.made, l.expires, l.message_id, l.item, l.followed FROM link AS l"      \
+      " JOIN person AS p ON p.ref = l.person JOIN filing AS f ON f.id = l.filing"                  \
+      " WHERE l.hash = ?1 AND l.authority = ?2")                                                   \
+    X(LINK_SEALED, "SELECT hash, sealed, expires FROM link WHERE message_id = ?1 AND item = ?2")   \
+    X(LINK_WIPE, "UPDATE link SET sealed = NULL WHERE message_id = ?1 AND sealed IS NOT NULL")     \
+    X(LINK_FOLLOW, "UPDATE link SET followed = ?2 WHERE hash = ?1 AND followed IS NULL")           \
+    X(LINK_FOLLOWED, "SELECT count(*), count(followed) FROM link"                                  \
+                     " WHERE filing = ?1 AND revision = ?2 AND purpose = ?3")                      \
+    X(LINK_LAST, "SELECT max(made) FROM link"                                                      \
+                 " WHERE filing = ?1 AND revision = ?2 AND purpose = ?3 AND person = ?4")          \
+    X(LINK_STRANGER, "INSERT INTO link_stranger (link, person, at) VALUES (?1, ?2, ?3)"            \
+                     " ON CONFLICT DO NOTHING")                                                    \
+    X(AGENDA_PLAN, "INSERT INTO agenda (authority, key, kind, period, deadline, at, planned)"      \
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (authority, key)"             \
+                   " DO UPDATE SET deadline = ?5, at = ?6, planned = ?7 WHERE done IS NULL")       \
+    X(AGENDA_FORGET, "DELETE FROM agenda WHERE authority = ?1 AND done IS NULL"                    \
+                     " AND planned <> ?2")                                                         \
+    X(AGENDA_DUE, "SELECT key, kind, period, deadline, at, not_before, tries, done, outcome"       \
+                  " FROM agenda WHERE authority = ?1 AND done IS NULL AND at <= ?2"                \
+                  " AND not_before <= ?2 ORDER BY at, key")                                        \
+    X(AGENDA_LIST, "SELECT key, kind, period, deadline, at, not_before, tries, done, outcome"      \
+                   " FROM agenda WHERE authority = ?1 ORDER BY at, key")                           \
+    X(AGENDA_NEXT, "SELECT min(max(at, not_before)) FROM agenda"                                   \
+                   " WHERE authority = ?1 AND done IS NULL")                                       \
+    X(AGENDA_DONE, "UPDATE agenda SET done = ?3, outcome = ?4"                                     \
+                   " WHERE authority = ?1 AND key = ?2 AND done IS NULL")                          \
+    X(AGENDA_LATER, "UPDATE agenda SET not_before = ?3, outcome = ?4, tries = tries + 1"           \
+                    " WHERE authority = ?1 AND key = ?2 AND done IS NULL")                         \
+    X(AGENDA_REVIVE, "UPDATE agenda SET done = NULL, outcome = NULL"                               \
+                     " WHERE authority = ?1 AND done > ?2 AND outcome = ?3")                       \
+    X(DIGEST_ADD, "INSERT INTO digest (person, day) VALUES (?1, ?2) ON CONFLICT DO NOTHING")       \
+    X(CLOCK_READ, "SELECT looked, suspect FROM clock WHERE authority = ?1")                        \
+    X(CLOCK_WRITE, "INSERT INTO clock (authority, looked, suspect) VALUES (?1, ?2, ?3)"            \
+                   " ON CONFLICT (authority) DO UPDATE SET looked = ?2, suspect = ?3")             \
     X(SNAPSHOT_ADD, "INSERT INTO snapshot (id, authority, person, imported) VALUES (?1, ?2, ?3,"   \
                     " ?4) ON CONFLICT DO NOTHING")                                                 \
     X(SNAPSHOT_FILE_ADD, "INSERT INTO snapshot_file (snapshot, name, sha256, length)"              \

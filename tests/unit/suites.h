@@ -16,6 +16,7 @@
     X(error)            \
     X(file)             \
     X(parallel)         \
+    X(template)         \
     X(text)             \
     X(utf8)             \
     X(archive)          \
@@ -118,10 +119,14 @@
     X(spotcheck)        \
     X(pack)             \
     X(ledger)           \
+    X(links)            \
+    X(schedule)         \
     X(state)            \
     X(vault)            \
     X(claims_table)     \
     X(earlier_claims)   \
+    X(letter)           \
+    X(agenda)           \
     X(mail)             \
     X(deputies)         \
     X(drafting)         \
@@ -140,7 +145,12 @@
     X(conf)             \
     X(sessions)         \
     X(signin)           \
-    X(throttle)
+    X(throttle)         \
+    X(head)             \
+    X(jobs)             \
+    X(multipart)        \
+    X(route)            \
+    X(target)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)

@@ -42,6 +42,32 @@ london_has_summer_time(void)
     }
 }
 
+/* The quarter's last day of March 2024 has 23 hours. */
+static void
+days_in_london_become_moments(void)
+{
+    static const struct {
+        const char *day, *stamp;
+        int32_t minutes;
+    } CASES[] = {
+        {"2024-03-31", "2024-03-31T00:00:00.000Z", 0     },
+        {"2024-03-31", "2024-03-31T00:30:00.000Z", 30    },
+        {"2024-03-31", "2024-03-31T01:30:00.000Z", 90    }, /* skipped: 02:30 is shown */
+        {"2024-03-31", "2024-03-31T01:00:00.000Z", 120   },
+        {"2024-04-01", "2024-03-31T23:00:00.000Z", 0     },
+        {"2024-10-27", "2024-10-26T23:00:00.000Z", 0     },
+        {"2024-10-27", "2024-10-27T00:30:00.000Z", 90    }, /* shown twice: the first */
+        {"2024-10-28", "2024-10-28T00:00:00.000Z", 0     },
+        {"2024-07-01", "2024-07-01T06:00:00.000Z", 7 * 60},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++)
+        EXPECT_TEXT(
+            CASES[i].stamp,
+            moment_format(clock_london_moment(day_for_test(CASES[i].day), CASES[i].minutes)).text,
+            CASES[i].stamp);
+}
+
 static void
 the_clock_goes(void)
 {
@@ -55,5 +81,6 @@ suite_clock(void)
     CU_pSuite suite = CU_add_suite("clock", NULL, NULL);
 
     CU_add_test(suite, "London has summer time", london_has_summer_time);
+    CU_add_test(suite, "days in London become moments", days_in_london_become_moments);
     CU_add_test(suite, "the clock goes", the_clock_goes);
 }

@@ -4,9 +4,11 @@
 #include <CUnit/CUnit.h>
 #include <dirent.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "fixture.h"
 #include "return_fixture.h"
+#include "service/delivery.h"
 #include "service/returns.h"
 #include "service/sealing.h"
 #include "suites.h"
@@ -16,6 +18,7 @@
 struct place {
     struct returns_for_test f;
     struct signing *signing;
+    struct mail_settings settings;
     struct actor dana, chris;
     struct filing filing;
 };
@@ -30,6 +33,8 @@ place_open(struct place *place)
     CU_ASSERT_TRUE_FATAL(
         signing_prepare(place->f.dir, &place->f.err) &&
         signing_start(place->f.arena, place->f.dir, &place->signing, &place->f.err));
+    CU_ASSERT_TRUE_FATAL(
+        mail_settings_read(place->f.arena, place->f.state, &place->settings, &place->f.err));
     place->dana = returns_person(&place->f, "dana", ROLE_PROVIDER);
     place->chris = returns_person(&place->f, "chris", ROLE_CERTIFIER);
     place->filing = returns_draft(&place->f, PERIOD);
@@ -42,12 +47,12 @@ seal(struct place *place)
     CU_ASSERT_TRUE_FATAL(sealing_sign(place->f.state, place->signing, &place->f.err));
 }
 
-static struct post_done
+static struct delivery_done
 deliver(struct place *place)
 {
-    struct post_done done;
+    struct delivery_done done;
 
-    if (!post_deliver(place->f.state, &done, &place->f.err))
+    if (!delivery_run(place->f.state, &place->settings, clock_now(), &done, &place->f.err))
         CU_FAIL_FATAL(place->f.err.text);
     return done;
 }
@@ -79,10 +84,11 @@ static void
 nothing_goes_out_before_it_is_signed(void)
 {
     struct place place;
-    struct post_done done;
+    struct delivery_done done;
 
     place_open(&place);
-    CU_ASSERT_FALSE(post_deliver(place.f.state, &done, &place.f.err));
+    CU_ASSERT_FALSE(
+        delivery_run(place.f.state, &place.settings, clock_now(), &done, &place.f.err));
     EXPECT_TEXT("why", place.f.err.text, "message 1: leaf 0 is not signed yet");
     EXPECT_NUMBER("nothing", delivered(&place), 0);
     EXPECT_TEXT("it waits", outbox_of(&place).list[0].state, "queued");
@@ -94,7 +100,7 @@ each_message_is_delivered_once(void)
 {
     struct place place;
     struct outbox outbox;
-    struct post_done done;
+    struct delivery_done done;
 
     place_open(&place);
     seal(&place);
@@ -119,7 +125,7 @@ static void
 what_was_delivered_and_forgotten_is_no_second_message(void)
 {
     struct place place;
-    struct post_done done;
+    struct delivery_done done;
 
     place_open(&place);
     seal(&place);
@@ -144,8 +150,8 @@ a_message_carries_its_receipt_and_no_figure(void)
     seal(&place);
     outbox = outbox_of(&place);
     for (size_t i = 0; i < outbox.count; i++) {
-        CU_ASSERT_TRUE_FATAL(
-            post_form(place.f.arena, place.f.state, &outbox.list[i], &message, &place.f.err));
+        CU_ASSERT_TRUE_FATAL(post_form(place.f.arena, place.f.state, &place.settings,
+                                       &outbox.list[i], &message, &place.f.err));
         text = arena_copy(place.f.arena, message.at, message.length);
         CU_ASSERT_PTR_NOT_NULL(strstr(text, "entry-0.tlog-proof"));
         CU_ASSERT_PTR_NOT_NULL(strstr(text, PERIOD));
@@ -162,7 +168,7 @@ a_message_that_cannot_be_formed_is_marked(void)
 {
     struct place place;
     struct outbox outbox;
-    struct post_done done;
+    struct delivery_done done;
 
     place_open(&place);
     seal(&place);

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * deltareturnd - serves the pages until it is told to stop.
+ *
+ * The same program is its own children: main looks at the first word.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/heap.h"
+#include "base/log.h"
+#include "daemon/control.h"
+#include "daemon/server.h"
+#include "port/manager.h"
+#include "service/clock_process.h"
+#include "service/courier.h"
+#include "service/hashing_process.h"
+#include "service/job_process.h"
+#include "service/work_process.h"
+
+#define STOP_WITHIN 30000 /* milliseconds, for the requests in flight */
+
+struct daemon {
+    struct server server;
+    struct watch signals;
+    struct timer patience, life;
+    bool stopping, overdue;
+};
+
+static void
+stop(struct daemon *daemon)
+{
+    if (daemon->stopping)
+        return;
+    daemon->stopping = true;
+    manager_tell("STOPPING=1");
+    log_say(LOG_NOTABLE, "stopping, when %u requests are answered",
+            server_requests(&daemon->server));
+    server_quiesce(&daemon->server);
+    loop_after(daemon->server.loop, &daemon->patience, STOP_WITHIN);
+}
+
+static void
+stop_now(void *context)
+{
+    ((struct daemon *)context)->overdue = true;
+}
+
+static void
+reload(void *context)
+{
+    struct daemon *daemon = context;
+    struct error err = {.code = ERR_NONE};
+
+    if (server_reload(&daemon->server, &err))
+        log_say(LOG_NOTABLE, "read the pages again");
+    else
+        log_say(LOG_FAILED, "the pages stay as they were: %s", err.text);
+}
+
+static void
+signal_came(void *context, uint32_t events)
+{
+    struct daemon *daemon = context;
+    struct signalfd_siginfo info;
+
+    (void)events;
+    while (read(daemon->signals.descriptor, &info, sizeof info) == (ssize_t)sizeof info)
+        if (info.ssi_signo == SIGHUP)
+            reload(daemon);
+        else
+            stop(daemon);
+}
+
+static bool
+watch_signals(struct daemon *daemon, struct error *err)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    daemon->signals.descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (daemon->signals.descriptor < 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot wait for signals");
+    return loop_watch(daemon->server.loop, &daemon->signals, EPOLLIN, err);
+}
+
+/* The manager starts us anew when the loop stands still. */
+static void
+show_life(void *context)
+{
+    struct daemon *daemon = context;
+    int64_t every = manager_watchdog();
+
+    if (every == 0)
+        return;
+    manager_tell("WATCHDOG=1");
+    loop_after(daemon->server.loop, &daemon->life, every);
+}
+
+static bool
+serve(struct daemon_options *options, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct daemon daemon = {
+        .server = {.arena = arena, .options = options}
+    };
+
+    daemon.signals = (struct watch){.ready = signal_came, .context = &daemon};
+    daemon.life = (struct timer){.due = show_life, .context = &daemon};
+    daemon.patience = (struct timer){.due = stop_now, .context = &daemon};
+    if (!daemon_options_settle(arena, options, err) || !loop_new(arena, &daemon.server.loop, err) ||
+        !watch_signals(&daemon, err) || !server_open(&daemon.server, err) ||
+        !control_open(arena, &daemon.server, reload, &daemon, &daemon.server.control, err))
+        return false;
+    log_say(LOG_NOTABLE, "ready");
+    manager_tell("READY=1");
+    show_life(&daemon);
+    while (!daemon.stopping || (server_requests(&daemon.server) > 0 && !daemon.overdue))
+        if (!loop_turn(daemon.server.loop, err))
+            return false;
+    log_say(LOG_NOTABLE, "stopped");
+    return true;
+}
+
+/* As many descriptors as the system lets us have: a thousand people may be connected. */
+static void
+want_descriptors(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    struct error err = {.code = ERR_NONE};
+    struct daemon_options options;
+    int status;
+
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    umask(077);
+    if (argc == 3 && strcmp(argv[1], SIGNING_WORD) == 0)
+        return signing_serve(argv[2], SIGNING_SOCKET);
+    if (argc == 2 && strcmp(argv[1], HASHING_WORD) == 0)
+        return hashing_serve(CHILD_SOCKET);
+    if (argc == 3 && strcmp(argv[1], JOB_WORD) == 0)
+        return job_serve(argv[2], CHILD_SOCKET);
+    if (argc == 3 && strcmp(argv[1], CLOCK_WORD) == 0)
+        return clock_serve(argv[2], CHILD_SOCKET);
+    if (argc == 2 && strcmp(argv[1], COURIER_WORD) == 0)
+        return courier_serve(CHILD_SOCKET);
+    if (argc >= 2 && strcmp(argv[1], WORK_WORD) == 0) {
+        heap_prepare();
+        return work_serve(CHILD_SOCKET, argv + 2, (size_t)argc - 2);
+    }
+    log_open("deltareturnd");
+    if (!daemon_options_read(argc, argv, &options, &status))
+        return status;
+    want_descriptors();
+    if (serve(&options, &err))
+        return 0;
+    log_say(LOG_FAILED, "%s", err.text);
+    return error_exit_status(&err);
+}

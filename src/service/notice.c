@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/notice.h"
+
+#include "base/random.h"
+#include "store/outbox.h"
+
+bool
+notices_begin(struct arena *arena, struct state *state, const char *period, int64_t now,
+              struct notices *notices, struct error *err)
+{
+    *notices = (struct notices){
+        .state = state,
+        .arena = arena,
+        .due = due_read(state, period),
+        .now = now,
+    };
+    return links_key(state, &notices->key, err);
+}
+
+struct canon *
+notice_facts(const struct notices *notices, const struct filing *filing, const char *label)
+{
+    struct arena *arena = notices->arena;
+    struct canon *facts = canon_object(arena);
+
+    canon_put(facts, "authority", canon_text(arena, text_of(notices->state->authority)));
+    canon_put(facts, "form", canon_text(arena, text_of(filing->kind)));
+    canon_put(facts, "kind", canon_text(arena, text_of(label)));
+    canon_put(facts, "man", canon_text(arena, text_of(filing->man)));
+    canon_put(facts, "period", canon_text(arena, text_of(filing->period)));
+    canon_put(facts, "return", canon_text(arena, text_of(filing->id)));
+    canon_put(facts, "revision", canon_number(arena, filing->revision));
+    return facts;
+}
+
+const char *
+notice_text(const struct notices *notices, const struct canon *facts)
+{
+    struct builder text = {.arena = notices->arena};
+
+    canon_write(&text, facts);
+    return text.at;
+}
+
+static bool
+promise_link(const struct notices *notices, const struct notice *notice, const char *message_id,
+             struct error *err)
+{
+    struct link link = {
+        .person = notice->person,
+        .filing = notice->filing->id,
+        .revision = notice->filing->revision,
+        .man = notice->filing->man,
+        .stood = notice->filing->state,
+        .purpose = notice->purpose,
+        .made = notices->now,
+        .expires = links_expiry(&notices->due, notices->now),
+        .message_id = message_id,
+    };
+
+    return links_make(notices->state, &notices->key, &link, err);
+}
+
+bool
+notice_promise(const struct notices *notices, const struct notice *notice, struct error *err)
+{
+    const char *origin = notices->state->origin;
+    struct outbox_row row = {
+        .seq = notice->seq,
+        .person = notice->person,
+        .address = notice->address,
+        .template = notice->template,
+        .facts = notice->facts,
+        .message_id = arena_printf(notices->arena, "%s@%.*s", random_ref().text,
+                                   (int)strcspn(origin, "/"), origin),
+        .queued = notices->now,
+    };
+
+    return outbox_add(notices->state->db, notices->state->authority, &row, err) &&
+           (notice->filing == NULL || promise_link(notices, notice, row.message_id, err));
+}

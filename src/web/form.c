@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "web/form.h"
+
+void
+form_begin(const struct form_field *fields, size_t count, struct form *form)
+{
+    must(count <= FORM_FIELDS_MOST);
+    *form = (struct form){.fields = fields, .count = count};
+    for (size_t i = 0; i < count; i++)
+        form->values[i] = "";
+}
+
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static const char *
+trimmed(struct arena *arena, const char *value)
+{
+    size_t length;
+
+    while (is_blank(*value))
+        value++;
+    length = strlen(value);
+    while (length > 0 && is_blank(value[length - 1]))
+        length--;
+    return arena_copy(arena, value, length);
+}
+
+static size_t
+characters(const char *value)
+{
+    size_t count = 0;
+
+    for (; *value != '\0'; value++)
+        count += ((unsigned char)*value & 0xC0) != 0x80;
+    return count;
+}
+
+bool
+form_read(const struct visit *visit, const struct form_field *fields, size_t count,
+          struct form *form)
+{
+    form_begin(fields, count, form);
+    for (size_t i = 0; i < count; i++) {
+        const struct form_field *field = &fields[i];
+        const char *value = visit_form(visit, field->name);
+
+        if ((field->flags & FORM_TRIMMED) != 0)
+            value = trimmed(visit->arena, value);
+        form->values[i] = value;
+        if ((field->flags & FORM_NEEDED) != 0 && value[0] == '\0')
+            form->wrong[i] = field->missing;
+        else if (characters(value) > field->most)
+            form->wrong[i] = arena_printf(visit->arena, "Use at most %s characters",
+                                          number_format((int64_t)field->most).text);
+    }
+    return form_is_right(form);
+}
+
+static size_t
+place_of(const struct form *form, const char *name)
+{
+    size_t i = 0;
+
+    while (i < form->count && strcmp(form->fields[i].name, name) != 0)
+        i++;
+    must(i < form->count);
+    return i;
+}
+
+const char *
+form_value(const struct form *form, const char *name)
+{
+    return form->values[place_of(form, name)];
+}
+
+void
+form_set(struct form *form, const char *name, const char *value)
+{
+    form->values[place_of(form, name)] = value;
+}
+
+void
+form_refuse(struct form *form, const char *name, const char *words)
+{
+    form->wrong[place_of(form, name)] = words;
+}
+
+bool
+form_is_right(const struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (form->wrong[i] != NULL)
+            return false;
+    return true;
+}
+
+void
+form_show(const struct form *form, struct view *view)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        struct view *field = view_record(view, form->fields[i].name);
+
+        if ((form->fields[i].flags & FORM_SECRET) == 0)
+            view_put(field, "value", form->values[i]);
+        view_put(field, "wrong", form->wrong[i]);
+        if (form->wrong[i] != NULL) {
+            struct view *wrong = view_add(view, "wrongs");
+
+            view_put(wrong, "field", form->fields[i].name);
+            view_put(wrong, "words", form->wrong[i]);
+        }
+    }
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The families behind a return, for those who may see them.  No id of theirs stands in an address:
+ * an episode is named by a sum over its id and the session's token, which tells nobody anything and
+ * leads nowhere in another session.
+ */
+#include <inttypes.h>
+
+#include "base/parallel.h"
+#include "port/digest.h"
+#include "service/explain.h"
+#include "service/families.h"
+#include "service/replay.h"
+#include "web/filing_view.h"
+#include "web/pages.h"
+#include "web/return_view.h"
+
+#define PAGE_LINES   50
+#define REF_DIGITS   20
+#define ROWS_SHOWN   12
+#define THREADS_MOST 4
+
+static const struct {
+    const char *label, *colour;
+} DECISION_LOOKS[DECISION_COUNT] = {
+    [DECISION_CLAIMABLE] = {"Claimable",         "green" },
+    [DECISION_GAP] = {"Something missing", "yellow"},
+    [DECISION_WAITING] = {"Waiting",           "blue"  },
+    [DECISION_FAILED] = {"Failed",            "red"   },
+    [DECISION_CLAIMED_BEFORE] = {"Claimed before",    "purple"},
+    [DECISION_OPEN] = {"Open",              "grey"  },
+};
+
+/* ---- opaque names ---- */
+
+struct naming {
+    struct hasher hasher;
+    struct text key;
+};
+
+static bool
+naming_begin(struct visit *visit, struct naming *naming, struct error *err)
+{
+    naming->key = text_of(visit->session.csrf);
+    return digest_hasher(visit->arena, &naming->hasher, err);
+}
+
+static struct hash_text
+name_of(const struct naming *naming, struct text episode)
+{
+    const struct text parts[] = {text_of("family/"), naming->key, text_of("/"), episode};
+    struct hash hash = hash_parts(&naming->hasher, parts, sizeof parts / sizeof *parts);
+    struct hash_text name = hash_hex(&hash);
+
+    name.text[REF_DIGITS] = '\0';
+    return name;
+}
+
+/* ---- the list ---- */
+
+struct filter {
+    enum decision_kind kind; /* DECISION_UNUSED: all */
+    const char *test;        /* ""; or its code */
+    size_t page;             /* from 1 */
+};
+
+static struct filter
+filter_of(struct visit *visit)
+{
+    struct filter filter = {.kind = DECISION_UNUSED,
+                            .test = visit_query(visit, "test"),
+                            .page = strtoul(visit_query(visit, "page"), NULL, 10)};
+
+    for (enum decision_kind kind = 0; kind < DECISION_UNUSED; kind++)
+        if (strcmp(visit_query(visit, "decision"), DECISIONS[kind].code) == 0)
+            filter.kind = kind;
+    if (filter.page == 0)
+        filter.page = 1;
+    return filter;
+}
+
+static bool
+passes(const struct filter *filter, const struct family_line *line)
+{
+    return (filter->kind == DECISION_UNUSED || line->kind == filter->kind) &&
+           (filter->test[0] == '\0' || family_names_test(line, filter->test));
+}
+
+static void
+show_line(struct visit *visit, const struct naming *naming, const struct filing *filing,
+          const struct family_line *line)
+{
+    struct view *row = view_add(visit->view, "lines");
+
+    view_put_text(row, "episode", line->episode);
+    view_put_text(row, "family", line->family);
+    view_put(row, "decision", DECISION_LOOKS[line->kind].label);
+    view_put(row, "colour", DECISION_LOOKS[line->kind].colour);
+    view_put_text(row, "earliest", line->earliest_claim_on);
+    view_put_text(row, "failed", line->failed);
+    view_put_text(row, "unknown", line->unknown);
+    view_put_text(row, "waived", line->waived);
+    view_printf(row, "path", "/returns/%s/families/%s", filing->period,
+                name_of(naming, line->episode).text);
+}
+
+static void
+show_filters(struct visit *visit, const struct filter *filter)
+{
+    for (enum decision_kind kind = 0; kind < DECISION_UNUSED; kind++) {
+        struct view *option = view_add(visit->view, "decisions");
+
+        view_put(option, "value", DECISIONS[kind].code);
+        view_put(option, "label", DECISION_LOOKS[kind].label);
+        view_yes(option, "chosen", filter->kind == kind);
+    }
+    for (enum test_id test = 0; test < TEST_COUNT; test++) {
+        struct view *option = view_add(visit->view, "tests");
+
+        view_put(option, "value", TESTS[test].code);
+        view_printf(option, "label", "%s %s", TESTS[test].code, TESTS[test].name);
+        view_yes(option, "chosen", strcmp(filter->test, TESTS[test].code) == 0);
+    }
+}
+
+static void
+show_pages(struct visit *visit, const struct filing *filing, const struct filter *filter,
+           size_t found)
+{
+    const char *base = arena_printf(
+        visit->arena, "/returns/%s/families?decision=%s&test=%s&page=", filing->period,
+        filter->kind == DECISION_UNUSED ? "" : DECISIONS[filter->kind].code, filter->test);
+    size_t pages = (found + PAGE_LINES - 1) / PAGE_LINES;
+
+    view_number(visit->view, "found_count", (int64_t)found);
+    view_printf(visit->view, "page", "%zu", filter->page);
+    view_printf(visit->view, "pages", "%zu", pages == 0 ? 1 : pages);
+    if (filter->page > 1)
+        view_printf(visit->view, "page_before", "%s%zu", base, filter->page - 1);
+    if (filter->page < pages)
+        view_printf(visit->view, "page_after", "%s%zu", base, filter->page + 1);
+}
+
+bool
+families_page(struct visit *visit, struct error *err)
+{
+    struct filter filter = filter_of(visit);
+    struct family_list families;
+    struct naming naming;
+    struct filing filing;
+    size_t found = 0;
+    bool there;
+
+    if (!return_of(visit, &filing, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    if (!naming_begin(visit, &naming, err) ||
+        !families_read(visit->arena, visit->site->state, filing.id, filing.revision, &families,
+                       err))
+        return false;
+    for (size_t i = 0; i < families.count; i++) {
+        if (!passes(&filter, &families.list[i]))
+            continue;
+        if (found / PAGE_LINES + 1 == filter.page)
+            show_line(visit, &naming, &filing, &families.list[i]);
+        found++;
+    }
+    filing_show(visit->view, &filing);
+    show_filters(visit, &filter);
+    show_pages(visit, &filing, &filter, found);
+    view_put(visit->view, "title", "Families");
+    return visit_show(visit, 200, "families", err);
+}
+
+/* ---- one of them ---- */
+
+static void
+show_rows(struct view *view, const struct evidence *rows, size_t count)
+{
+    for (size_t i = 0; i < count && i < ROWS_SHOWN; i++) {
+        struct builder where = {.arena = view->arena};
+        struct view *row = view_add(view, "rows");
+
+        origin_put(&where, &rows[i].origin);
+        view_put(row, "where", where.at);
+        view_put(row, "says", rows[i].says);
+    }
+    if (count > ROWS_SHOWN)
+        view_number(view, "more_rows", (int64_t)(count - ROWS_SHOWN));
+}
+
+static void
+show_test(struct view *view, const struct explained_test *test)
+{
+    static const char *const COLOURS[] = {
+        [VERDICT_PASS] = "green",   [VERDICT_FAIL] = "red",       [VERDICT_UNKNOWN] = "yellow",
+        [VERDICT_WAITING] = "blue", [VERDICT_NOT_ASKED] = "grey",
+    };
+    struct view *row = view_add(view, "tests");
+
+    view_put(row, "code", TESTS[test->test].code);
+    view_put(row, "name", TESTS[test->test].name);
+    view_put(row, "asks", TESTS[test->test].asks);
+    view_put(row, "verdict", explained_verdict(test));
+    view_put(row, "colour", COLOURS[test->verdict]);
+    if (test->verdict == VERDICT_NOT_ASKED)
+        return;
+    view_put(row, "words", test->words);
+    view_put(row, "missing", test->missing);
+    show_rows(row, test->rows, test->row_count);
+}
+
+static void
+show_explanation(struct view *view, const struct explanation *told)
+{
+    view_put(view, "episode", told->episode_id);
+    view_put(view, "family", told->family_id);
+    view_put(view, "decision", DECISION_LOOKS[told->decision.kind].label);
+    view_put(view, "decision_colour", DECISION_LOOKS[told->decision.kind].colour);
+    view_put(view, "decision_means", DECISIONS[told->decision.kind].meaning);
+    view_printf(view, "opened", "%s", day_format(told->opened_on).text);
+    view_printf(view, "closed", "%s", day_format(told->closed_on).text);
+    view_put(view, "outlook", told->outlook);
+    view_put(view, "follow_up", told->follow_up);
+    for (enum test_id test = 0; test < TEST_COUNT; test++)
+        show_test(view, &told->tests[test]);
+    for (size_t i = 0; i < told->measure_count; i++) {
+        const struct explained_measure *measure = &told->measures[i];
+        struct view *row = view_add(view, "measures");
+
+        view_put(row, "code", TESTS[measure->test].code);
+        view_put(row, "name", measure->name);
+        view_put(row, "words", measure->words);
+        view_put(row, "verdict",
+                 measure->verdict == VERDICT_PASS   ? "pass"
+                 : measure->verdict == VERDICT_FAIL ? "fail"
+                                                    : "unknown");
+        show_rows(row, measure->rows, measure->row_count);
+    }
+}
+
+static bool
+find_line(struct visit *visit, const struct filing *filing, const char **episode, struct error *err)
+{
+    struct family_list families;
+    struct naming naming;
+
+    *episode = NULL;
+    if (!naming_begin(visit, &naming, err) ||
+        !families_read(visit->arena, visit->site->state, filing->id, filing->revision, &families,
+                       err))
+        return false;
+    for (size_t i = 0; *episode == NULL && i < families.count; i++)
+        if (text_is(visit->params[1], name_of(&naming, families.list[i].episode).text))
+            *episode = families.list[i].episode.at;
+    return true;
+}
+
+static const struct explanation *
+pick(const struct explanation *list, size_t count, const char *episode)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i].episode_id, episode) == 0)
+            return &list[i];
+    return &list[0];
+}
+
+bool
+family_page(struct visit *visit, struct error *err)
+{
+    struct replay *replay = ARENA_ARRAY(visit->arena, struct replay, 1);
+    unsigned threads = parallel_processors();
+    struct explanation *list;
+    struct filing filing;
+    const char *episode;
+    size_t count;
+    bool there;
+
+    if (!return_of(visit, &filing, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    if (!find_line(visit, &filing, &episode, err))
+        return false;
+    if (episode == NULL)
+        return visit_missing(visit);
+    if (!replay_decide(visit->arena, visit->site->state, filing.period, filing.revision,
+                       threads > THREADS_MOST ? THREADS_MOST : threads, replay, err) ||
+        !explain_id(visit->arena, &replay->making.run, episode, &list, &count, err))
+        return false;
+    filing_show(visit->view, &filing);
+    show_explanation(visit->view, pick(list, count, episode));
+    view_put(visit->view, "title", "A family's episode");
+    return visit_show(visit, 200, "family", err);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* What waits for somebody, how the returns stand, and how far the year has come. */
+#include "service/returns.h"
+#include "web/chart.h"
+#include "web/figures.h"
+#include "web/filing_view.h"
+#include "web/pages.h"
+
+/* The moves that somebody is waited for to make; others can be made, but need not. */
+#define MOVES_WAITED_FOR \
+    (1U << MOVE_SUBMIT | 1U << MOVE_CERTIFY | 1U << MOVE_SIGN_OFF | 1U << MOVE_LODGE)
+
+/* The newest quarters last. */
+struct chart {
+    struct chart_bar bars[CHART_BARS_MOST];
+    size_t count;
+};
+
+static void
+show_waiting(struct visit *visit, const struct filing *filing, unsigned moves)
+{
+    for (unsigned move = 0; move < MOVE_TOTAL; move++) {
+        struct view *waiting;
+
+        if ((moves & MOVES_WAITED_FOR & 1U << move) == 0)
+            continue;
+        waiting = view_add(visit->view, "waiting");
+        filing_show(waiting, filing);
+        filing_show_days(visit, waiting, filing);
+        view_put(waiting, "button", MOVE_WORDS[move].button);
+        view_printf(waiting, "path", "/returns/%s/decide/%s", filing->period, MOVE_DEFS[move].code);
+    }
+}
+
+static bool
+show_return(struct visit *visit, const struct filing *listed, struct chart *chart,
+            struct error *err)
+{
+    struct view *row = view_add(visit->view, "returns");
+    const struct kept_return *kept;
+    const struct kept_figure *claims;
+    struct filing filing;
+    unsigned moves;
+
+    if (!returns_find(visit->arena, visit->site->state, listed->period, &filing, err) ||
+        !figures_of(visit, filing.id, filing.revision, filing.man, &kept, err) ||
+        !filing_show_moves(visit, row, &filing, &moves, err))
+        return false;
+    filing_show(row, &filing);
+    filing_show_days(visit, row, &filing);
+    view_put(row, "claims", figures_text(visit->arena, kept, "claims_total"));
+    view_put(row, "worked_with", figures_text(visit->arena, kept, "families_worked_with"));
+    show_waiting(visit, &filing, moves);
+    claims = kept == NULL ? NULL : kept_figure_find(kept, "claims_total");
+    if (claims != NULL && chart->count < CHART_BARS_MOST)
+        chart->bars[chart->count++] =
+            (struct chart_bar){.label = filing.period, .value = claims->value};
+    return true;
+}
+
+/* How much of the agreed number is claimed, by the newest return that says so. */
+static bool
+show_progress(struct visit *visit, const struct filing *filing, struct error *err)
+{
+    const struct kept_return *kept;
+    const struct kept_figure *claimed;
+    long long agreed;
+    struct view *view;
+
+    if (!figures_of(visit, filing->id, filing->revision, filing->man, &kept, err))
+        return false;
+    if (kept == NULL || kept->settings[SETTING_AGREED_NUMBER][0] == '\0')
+        return true;
+    agreed = strtoll(kept->settings[SETTING_AGREED_NUMBER], NULL, 10);
+    claimed = kept_figure_find(kept, "claims_year_to_date");
+    if (claimed == NULL || agreed <= 0)
+        return true;
+    view = view_record(visit->view, "progress");
+    view_number(view, "claimed", claimed->value);
+    view_number(view, "agreed", agreed);
+    view_printf(view, "value", "%lld", (long long)claimed->value);
+    view_printf(view, "most", "%lld", agreed);
+    view_printf(view, "percent", "%lld", (long long)(claimed->value * 100 / agreed));
+    view_printf(view, "year", "%d to %d", kept->quarter.year, kept->quarter.year + 1);
+    return true;
+}
+
+static void
+show_chart(struct visit *visit, struct chart *chart)
+{
+    for (size_t i = 0; i < chart->count / 2; i++) {
+        struct chart_bar other = chart->bars[chart->count - 1 - i];
+
+        chart->bars[chart->count - 1 - i] = chart->bars[i];
+        chart->bars[i] = other;
+    }
+    if (chart->count > 1)
+        chart_show(visit->view, "claims_chart", chart->bars, chart->count,
+                   "Families claimed, by quarter");
+}
+
+/* Newest first. */
+static int
+by_period(const void *left, const void *right)
+{
+    const struct filing *a = left, *b = right;
+
+    return strcmp(b->period, a->period);
+}
+
+bool
+home_page(struct visit *visit, struct error *err)
+{
+    struct chart chart = {.count = 0};
+    struct filing_list filings;
+
+    if (!visit_is(visit, PAGES_RETURNS))
+        return visit_go(visit, visit_is(visit, 1U << ROLE_ADMINISTRATOR) ? "/people" : "/account");
+    if (!returns_list(visit->arena, visit->site->state, &filings, err))
+        return false;
+    if (filings.count > 0)
+        qsort(filings.list, filings.count, sizeof *filings.list, by_period);
+    for (size_t i = 0; i < filings.count; i++)
+        if (!show_return(visit, &filings.list[i], &chart, err))
+            return false;
+    if (filings.count > 0 && !show_progress(visit, &filings.list[0], err))
+        return false;
+    show_chart(visit, &chart);
+    view_put(visit->view, "title", "Returns");
+    view_put(visit->view, "first_name", visit_actor(visit)->person.name);
+    view_yes(visit->view, "may_import", visit_is(visit, 1U << ROLE_PROVIDER));
+    return visit_show(visit, 200, "home", err);
+}

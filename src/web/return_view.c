@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "web/return_view.h"
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+
+#include "web/chart.h"
+#include "web/figures.h"
+
+/* The figures of the quarter before, as that return stands; *KEPT is NULL when there are none. */
+static bool
+figures_before(struct visit *visit, const struct filing *filing, const struct kept_return **kept,
+               struct error *err)
+{
+    struct error none = {.code = ERR_NONE};
+    struct quarter quarter;
+    struct filing before;
+
+    *kept = NULL;
+    if (!quarter_read(text_of(filing->period), &quarter))
+        return true;
+    quarter = quarter_from_index(quarter_index(quarter) - 1);
+    if (!returns_find(visit->arena, visit->site->state,
+                      arena_printf(visit->arena, "%s", quarter_format(quarter).text), &before,
+                      &none))
+        return none.code == ERR_INPUT || error_raise(err, none.code, "%s", none.text);
+    view_put(visit->view, "before_period", before.period);
+    return figures_of(visit, before.id, before.revision, before.man, kept, err);
+}
+
+static void
+show_headline_chart(struct visit *visit, const struct kept_return *now)
+{
+    struct chart_bar bars[CHART_BARS_MOST];
+    size_t count = 0;
+
+    for (int number = 1; number <= CHART_BARS_MOST; number++) {
+        const struct kept_figure *figure = kept_figure_find(
+            now, arena_printf(visit->arena, "headlines.%d.needs_worked_with", number));
+
+        if (figure != NULL)
+            bars[count++] = (struct chart_bar){.label = arena_printf(visit->arena, "%d", number),
+                                               .value = figure->value};
+    }
+    chart_show(visit->view, "headline_chart", bars, count, "Needs worked with, by headline");
+}
+
+static bool
+show_changes(struct visit *visit, const struct filing *filing, int64_t number,
+             const struct kept_return *now, struct error *err)
+{
+    const struct kept_return *before;
+    struct return_view earlier;
+
+    if (number < 2)
+        return true;
+    if (!returns_view(visit->arena, visit->site->state, filing, number - 1, &earlier, err) ||
+        !figures_of(visit, filing->id, number - 1,
+                    earlier.revision.erased == 0 ? earlier.revision.man : "", &before, err))
+        return false;
+    if (before == NULL)
+        return true;
+    view_yes(visit->view, "compared", true);
+    view_printf(visit->view, "earlier_revision", "%" PRId64, number - 1);
+    figures_show_changes(visit->view, before, now);
+    return true;
+}
+
+bool
+return_show_figures(struct visit *visit, const struct filing *filing, int64_t number,
+                    const struct revision *revision, struct error *err)
+{
+    const struct kept_return *now, *before;
+    const struct showing *showing;
+
+    view_yes(visit->view, "no_figures", revision->man[0] == '\0');
+    if (revision->erased != 0)
+        view_printf(visit->view, "erased", "%s", london_format(revision->erased).text);
+    if (!figures_of(visit, filing->id, number, revision->erased == 0 ? revision->man : "", &now,
+                    err))
+        return false;
+    if (now == NULL)
+        return true;
+    if (!figures_showing(visit, filing->id, number, revision->man, &showing, err) ||
+        !figures_before(visit, filing, &before, err) ||
+        !show_changes(visit, filing, number, now, err))
+        return false;
+    view_yes(visit->view, "figures", true);
+    view_printf(visit->view, "as_at", "%s", day_format(now->as_at).text);
+    view_put(visit->view, "framework", now->settings[SETTING_FRAMEWORK]);
+    view_put(visit->view, "snapshot",
+             arena_copy(visit->arena, revision->snapshot, strnlen(revision->snapshot, 16)));
+    figures_show_checks(visit->view, showing);
+    figures_show(visit->view, now, before, showing);
+    show_headline_chart(visit, now);
+    return true;
+}
+
+void
+return_show_seats(struct view *view, const struct seats *seats)
+{
+    static const char *const DID[SEAT_TOTAL] = {
+        [SEAT_PROVIDER] = "Submitted",
+        [SEAT_CERTIFIER] = "Certified",
+        [SEAT_SIGNATORY] = "Signed off",
+    };
+
+    for (size_t i = 0; i < seats->count; i++) {
+        const struct seat_taken *seat = &seats->list[i];
+        struct view *row = view_add(view, "seats");
+
+        view_put(row, "did", DID[seat->seat]);
+        view_put(row, "name", seat->name);
+        view_put(row, "role", ROLES[seat->role].label);
+        view_printf(row, "when", "%s", london_format(seat->taken).text);
+        view_printf(row, "path", "/receipts/%" PRIu64, seat->seq);
+        if (seat->delegation >= 0)
+            view_printf(row, "delegation", "%" PRId64, seat->delegation);
+    }
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "web/visit.h"
+
+#include "web/guard.h"
+
+const char *
+visit_param(const struct visit *visit, size_t index)
+{
+    return arena_copy(visit->arena, visit->params[index].at, visit->params[index].length);
+}
+
+static const char *
+find(const struct visit *visit, const struct fields *fields, const char *name)
+{
+    struct text value;
+
+    return fields_find(fields, name, &value) ? arena_copy(visit->arena, value.at, value.length)
+                                             : "";
+}
+
+const char *
+visit_query(const struct visit *visit, const char *name)
+{
+    return find(visit, &visit->request->query, name);
+}
+
+const char *
+visit_form(const struct visit *visit, const char *name)
+{
+    return find(visit, &visit->request->form, name);
+}
+
+const char *
+visit_sentence(const struct visit *visit, const struct error *err)
+{
+    char *words = arena_copy(visit->arena, err->text, strlen(err->text));
+
+    if (words[0] >= 'a' && words[0] <= 'z')
+        words[0] = (char)(words[0] - 'a' + 'A');
+    return words;
+}
+
+bool
+visit_show(struct visit *visit, int status, const char *page, struct error *err)
+{
+    const struct template *template = templates_find(visit->site->parts->templates, page);
+    struct builder out = {.arena = visit->arena};
+
+    if (template == NULL)
+        return error_raise(err, ERR_STORAGE, "the page \"%s.html\" is not in the folder of pages",
+                           page);
+    template_fill(template, visit->view, &out);
+    visit->reply->status = status;
+    visit->reply->body = (struct text){out.at, out.length};
+    reply_field(visit->reply, "Content-Type", text_of("text/html; charset=utf-8"));
+    return true;
+}
+
+bool
+visit_go(struct visit *visit, const char *path)
+{
+    visit->reply->status = 303;
+    visit->reply->body = text_of("");
+    reply_field(visit->reply, "Location", text_of(path));
+    return true;
+}
+
+bool
+visit_send(struct visit *visit, const char *type, const char *file_name, struct text bytes)
+{
+    visit->reply->status = 200;
+    visit->reply->body = bytes;
+    reply_field(visit->reply, "Content-Type", text_of(type));
+    reply_field(visit->reply, "Content-Disposition",
+                text_of(arena_printf(visit->arena, "attachment; filename=\"%s\"", file_name)));
+    return true;
+}
+
+/* ---- problems ---- */
+
+static const struct problem_page {
+    int status;
+    const char *title, *help;
+} PROBLEM_PAGES[] = {
+    {403, "You cannot do this",           "Nothing has been changed."                          },
+    {404, "Page not found",               "If you typed the address, check that it is correct."},
+    {405, "Page not found",               "If you typed the address, check that it is correct."},
+    {409, "Somebody else was first",
+     "Nothing has been changed by you. Look at how it stands "
+     "now."                                                                                    },
+    {422, "This cannot be done as it is", "Nothing has been changed."                          },
+    {503, "Try again in a moment",        "Nothing has been changed. Try again in a minute."   },
+    {500, "There is a problem",
+     "Nothing has been changed. Tell whoever looks after this "
+     "service."                                                                                },
+};
+
+void
+visit_problem(struct visit *visit, int status, const char *words)
+{
+    const struct problem_page *page = PROBLEM_PAGES;
+    struct error err = {.code = ERR_NONE};
+
+    while (page->status != status && page->status != 500)
+        page++;
+    visit->reply->header_count = 0;
+    view_put(visit->view, "title", page->title);
+    view_put(visit->view, "words", words);
+    view_put(visit->view, "help", page->help);
+    if (status == 503)
+        reply_field(visit->reply, "Retry-After", text_of("30"));
+    if (visit_show(visit, status, "problem", &err))
+        return;
+    visit->reply->status = status;
+    visit->reply->body = text_of(page->title);
+    reply_field(visit->reply, "Content-Type", text_of("text/plain; charset=utf-8"));
+}
+
+bool
+visit_missing(struct visit *visit)
+{
+    visit_problem(visit, 404, NULL);
+    return true;
+}
+
+void
+visit_sign(struct visit *visit)
+{
+    struct error err = {.code = ERR_NONE};
+
+    if (visit->site->signing != NULL &&
+        !sealing_sign(visit->site->state, visit->site->signing, &err))
+        fprintf(stderr, "deltareturnd: signing the log: %s\n", err.text);
+}
