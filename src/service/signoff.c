@@ -307,7 +307,7 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
     };
 
     *done = (struct signoff_done){.seq = 0};
-    if (!notices_begin(arena, state, request->period, moving.now, &moving.notices, err) ||
+    if (!notices_begin(arena, state, moving.now, &moving.notices, err) ||
         !db_transaction(state->db, move_work, &moving, err))
         return false;
     done->filing = moving.filing;
