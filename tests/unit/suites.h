@@ -109,6 +109,7 @@
     X(schema)           \
     X(people)           \
     X(ledger)           \
+    X(delivery)         \
     X(links)            \
     X(schedule)         \
     X(state)            \
