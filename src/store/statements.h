@@ -14,9 +14,9 @@
 
 #define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
 
-#define OUTBOX_COLUMNS                                                                           \
-    "o.id, o.seq, p.name, coalesce(o.address, p.email), o.template, o.facts, o.message_id,"      \
-    " o.queued, o.state, o.tries, o.said, o.not_before, coalesce(o.since, o.queued), o.person,"  \
+#define OUTBOX_COLUMNS                                                                          \
+    "o.id, o.seq, p.name, coalesce(o.address, p.email), o.template, o.facts, o.message_id,"     \
+    " o.queued, o.state, o.tries, o.said, o.not_before, coalesce(o.since, o.queued), o.person," \
     " o.address FROM outbox AS o JOIN person AS p ON p.ref = o.person"
 
 /* X(constant, SQL) */
@@ -52,9 +52,11 @@
     X(THROTTLE_WRITE, "INSERT INTO throttle (authority, kind, key, failures, last, not_before,"    \
                       " good) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (authority, kind,"   \
                       " key) DO UPDATE SET failures = ?4, last = ?5, not_before = ?6, good = ?7")  \
-    X(THROTTLE_FORGET, "DELETE FROM throttle WHERE last < ?1 AND good < ?2 /* walks: the sweep */")\
-    X(SESSION_ADD, "INSERT INTO session (id, authority, person, csrf, source, began, seen, proved,"\
-                   " proofs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
+    X(THROTTLE_FORGET,                                                                             \
+      "DELETE FROM throttle WHERE last < ?1 AND good < ?2 /* walks: the sweep */")                 \
+    X(SESSION_ADD,                                                                                 \
+      "INSERT INTO session (id, authority, person, csrf, source, began, seen, proved,"             \
+      " proofs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                                      \
     X(SESSION_READ, "SELECT person, csrf, source, began, seen, proved, proofs FROM session"        \
                     " WHERE id = ?1 AND authority = ?2")                                           \
     X(SESSION_SEE, "UPDATE session SET seen = ?2 WHERE id = ?1")                                   \
@@ -175,9 +177,10 @@
     X(OUTBOX_MESSAGE, "SELECT message FROM outbox WHERE id = ?1")                                  \
     X(OUTBOX_MARK, "UPDATE outbox SET state = ?2, tries = ?3, not_before = ?4, said = ?5"          \
                    " WHERE id = ?1")                                                               \
-    X(LINK_ADD, "INSERT INTO link (hash, authority, person, filing, revision, man, state, purpose," \
-                " seq, made, expires, message_id, item, sealed)"                                   \
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")           \
+    X(LINK_ADD,                                                                                    \
+      "INSERT INTO link (hash, authority, person, filing, revision, man, state, purpose,"          \
+      " seq, made, expires, message_id, item, sealed)"                                             \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")                     \
     X(LINK_FIND,                                                                                   \
       "SELECT l.person, p.identity, l.filing, f.kind, f.period, l.revision, l.man, l.state,"       \
       " l.purpose, l.seq, l.made, l.expires, l.message_id, l.item, l.followed FROM link AS l"      \
