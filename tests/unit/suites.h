@@ -119,6 +119,7 @@
     X(spotcheck)        \
     X(pack)             \
     X(ledger)           \
+    X(delivery)         \
     X(links)            \
     X(schedule)         \
     X(state)            \
