@@ -219,13 +219,14 @@ claims_table_make(struct arena *arena, const char *authority, struct text claims
                   struct text families, const struct claim_entries *ledger,
                   struct claims_table *table, struct error *err)
 {
+    struct merging merging = {.authority = authority}; /* outlives the arena, which frees it */
     ARENA_SCOPE struct arena *scratch = arena_new();
-    struct merging merging = {.arena = scratch, .authority = authority};
     struct reading rows = {scratch, TABLE_CLAIMS, {.cells = 0}, take_claim, &merging};
     struct reading links = {scratch, TABLE_FAMILIES, {.cells = 0}, take_family, &merging};
     struct builder out = {.arena = arena};
     bool *missing;
 
+    merging.arena = scratch;
     arena_defer(scratch, merging_free, &merging);
     *table = (struct claims_table){.there = claims.at != NULL, .csv = claims};
     if (ledger->count == 0)
