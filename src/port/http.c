@@ -325,11 +325,13 @@ exchange_end(void *context, struct MHD_Connection *handle, void **mine,
 {
     struct http_exchange *exchange = *mine;
     struct http *http = context;
+    struct arena *arena; /* in which the exchange itself lies */
 
     (void)handle, (void)how;
     if (exchange == NULL)
         return;
     *mine = NULL;
+    arena = exchange->arena;
     if (exchange->started) {
         http->requests--;
         exchange->connection->exchange = NULL;
@@ -338,7 +340,7 @@ exchange_end(void *context, struct MHD_Connection *handle, void **mine,
     }
     if (exchange->response != NULL)
         MHD_destroy_response(exchange->response);
-    arena_free(&exchange->arena);
+    arena_free(&arena);
 }
 
 void
