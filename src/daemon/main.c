@@ -108,11 +108,10 @@ show_life(void *context)
 static bool
 serve(struct daemon_options *options, struct error *err)
 {
+    struct daemon daemon = {.server = {.options = options}}; /* outlives what is closed with it */
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct daemon daemon = {
-        .server = {.arena = arena, .options = options}
-    };
 
+    daemon.server.arena = arena;
     daemon.signals = (struct watch){.ready = signal_came, .context = &daemon};
     daemon.life = (struct timer){.due = show_life, .context = &daemon};
     daemon.patience = (struct timer){.due = stop_now, .context = &daemon};

@@ -16,18 +16,23 @@ struct option_line {
 
 #define PLACE(member) offsetof(struct daemon_options, member)
 
+/* clang-format off */
 static const struct option_line OPTIONS[] = {
-    {"--state",           "DIR",          "the state folder; else DELTARETURN_STATE",               PLACE(state),   0,                   1             },
-    {"--listen",          "ADDRESS:PORT",
-     "where to listen, up to 8 times; else 127.0.0.1:8480, or what systemd hands over",             PLACE(listen),  PLACE(listen_count), LISTENERS_MOST},
-    {"--address",         "URL",          "how people reach the pages, as links in mails begin",    PLACE(address), 0,
-     1                                                                                                                                                 },
-    {"--tls-certificate", "FILE",         "the certificate with those above it, PEM: serve by TLS",
-     PLACE(certificate),                                                                                            0,                   1             },
-    {"--tls-key",         "FILE",         "the certificate's key, PEM",                             PLACE(key),     0,                   1             },
-    {"--proxy",           "ADDRESS",      "a proxy whose X-Forwarded fields count, up to 16 times", PLACE(proxies),
-     PLACE(proxy_count),                                                                                                                 PROXIES_MOST  },
+    {"--state", "DIR", "the state folder; else DELTARETURN_STATE",
+     PLACE(state), 0, 1},
+    {"--listen", "ADDRESS:PORT",
+     "where to listen, up to 8 times; else 127.0.0.1:8480, or what systemd hands over",
+     PLACE(listen), PLACE(listen_count), LISTENERS_MOST},
+    {"--address", "URL", "how people reach the pages, as links in mails begin",
+     PLACE(address), 0, 1},
+    {"--tls-certificate", "FILE", "the certificate with those above it, PEM: serve by TLS",
+     PLACE(certificate), 0, 1},
+    {"--tls-key", "FILE", "the certificate's key, PEM",
+     PLACE(key), 0, 1},
+    {"--proxy", "ADDRESS", "a proxy whose X-Forwarded fields count, up to 16 times",
+     PLACE(proxies), PLACE(proxy_count), PROXIES_MOST},
 };
+/* clang-format on */
 
 #define OPTION_COUNT (sizeof OPTIONS / sizeof OPTIONS[0])
 

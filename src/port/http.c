@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "port/http.h"
+#include "port/http_response.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -325,11 +325,13 @@ exchange_end(void *context, struct MHD_Connection *handle, void **mine,
 {
     struct http_exchange *exchange = *mine;
     struct http *http = context;
+    struct arena *arena; /* in which the exchange itself lies */
 
     (void)handle, (void)how;
     if (exchange == NULL)
         return;
     *mine = NULL;
+    arena = exchange->arena;
     if (exchange->started) {
         http->requests--;
         exchange->connection->exchange = NULL;
@@ -338,7 +340,7 @@ exchange_end(void *context, struct MHD_Connection *handle, void **mine,
     }
     if (exchange->response != NULL)
         MHD_destroy_response(exchange->response);
-    arena_free(&exchange->arena);
+    arena_free(&arena);
 }
 
 void
@@ -347,76 +349,15 @@ http_expect_upload(struct http_exchange *exchange)
     exchange->upload = true;
 }
 
-static struct MHD_Response *
-response_of_file(const char *path, uint64_t *length)
-{
-    struct stat status;
-    struct MHD_Response *response;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-
-    if (descriptor < 0)
-        return NULL;
-    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
-        close(descriptor);
-        return NULL;
-    }
-    *length = (uint64_t)status.st_size;
-    response = MHD_create_response_from_fd64(*length, descriptor);
-    must(response != NULL);
-    return response;
-}
-
-static struct MHD_Response *
-response_of_bytes(struct text body)
-{
-    union {
-        const char *from;
-        void *to;
-    } bytes = {.from = body.length == 0 ? "" : body.at};
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(body.length, bytes.to, MHD_RESPMEM_PERSISTENT);
-
-    must(response != NULL);
-    return response;
-}
-
-/* False when a field cannot stand in a reply: a line end in its value. */
-static bool
-put_fields(struct http_exchange *exchange, struct MHD_Response *response,
-           const struct http_reply *reply)
-{
-    for (size_t i = 0; i < reply->count; i++) {
-        const struct http_field *field = &reply->fields[i];
-        const char *name = arena_copy(exchange->arena, field->name.at, field->name.length);
-        const char *value = arena_copy(exchange->arena, field->value.at, field->value.length);
-
-        if (strlen(value) != field->value.length ||
-            MHD_add_response_header(response, name, value) != MHD_YES)
-            return false;
-    }
-    return true;
-}
-
 void
 http_answer(struct http_exchange *exchange, const struct http_reply *reply)
 {
     const struct http *http = exchange->http;
-    uint64_t length = reply->body.length;
-    struct MHD_Response *response = reply->file == NULL ? response_of_bytes(reply->body)
-                                                        : response_of_file(reply->file, &length);
+    uint64_t length;
 
     must(exchange->response == NULL);
-    exchange->status = reply->status;
-    if (response == NULL || !put_fields(exchange, response, reply)) {
-        if (response != NULL)
-            MHD_destroy_response(response);
-        response = response_of_bytes(text_of("This could not be answered.\n"));
-        exchange->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
-        length = 0;
-    }
-    if (reply->close || http->quiet)
-        MHD_add_response_header(response, "Connection", "close");
-    exchange->response = response;
+    exchange->response =
+        http_response(exchange->arena, reply, http->quiet, &exchange->status, &length);
     exchange->connection->deadline =
         now_ms() + http->options.body_within + (int64_t)length * 1000 / http->options.least_rate;
     if (exchange->suspended) {
