@@ -128,7 +128,8 @@
     X(signin)           \
     X(signoff)          \
     X(throttle)         \
-    X(route)
+    X(route)            \
+    X(site)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
