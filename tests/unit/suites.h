@@ -128,6 +128,8 @@
     X(signin)           \
     X(signoff)          \
     X(throttle)         \
+    X(guard)            \
+    X(web_form)         \
     X(route)            \
     X(site)
 
