@@ -24,7 +24,7 @@ static const struct {
     const char *label, *colour;
 } DECISION_LOOKS[DECISION_COUNT] = {
     [DECISION_CLAIMABLE] = {"Claimable",         "green" },
-    [DECISION_GAP] = {"Something missing", "yellow"},
+    [DECISION_GAP] = {"Missing data", "yellow"},
     [DECISION_WAITING] = {"Waiting",           "blue"  },
     [DECISION_FAILED] = {"Failed",            "red"   },
     [DECISION_CLAIMED_BEFORE] = {"Claimed before",    "purple"},
