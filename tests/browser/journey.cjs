@@ -156,8 +156,9 @@ class Way {
     const cora = await this.as('cora');
     await cora.click(`a[href="/returns/${this.quarter}/decide/certify"]`);
     await this.sees(cora, 'the review page', 'Certify this return');
-    verdict(`${this.name}: what is odd is told`,
-      (await cora.textContent('main')).includes('there is no claims.csv'));
+    if (this.quarter === '2023-24-Q1') // later quarters know of earlier claims
+      verdict(`${this.name}: what is odd is told`,
+        (await cora.textContent('main')).includes('there is no claims.csv'));
     await cora.click('form[action$="/decide/certify"] button[type=submit]');
     verdict(`${this.name}: an unticked statement is told`,
       (await cora.textContent('.govuk-error-summary')).includes('Tick the box'));
