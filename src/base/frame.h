@@ -3,7 +3,7 @@
  * frame - messages between two processes of the program over a stream: four bytes of length, then
  * so many bytes.
  *
- * Here is the end that waits; daemon/child.h has the end that must not.
+ * Here is the end that waits; daemon/helper.h has the end that must not.
  *
  * Owns     Nothing.  A received message lives in the arena given.
  * Errors   ERR_STORAGE when the other end is gone in the middle, or says more than FRAME_MOST.

@@ -18,14 +18,77 @@ acting_folder(const struct command_line *line)
     return NULL;
 }
 
-bool
-acting_open_unsigned(struct arena *arena, const struct command_line *line, const char *dir,
-                     struct acting *acting, struct error *err)
+void
+acting_prepare(struct arena *arena, const struct command_line *line, struct acting *acting)
 {
     *acting = (struct acting){
         .arena = arena,
         .from = command_has(line, OPTION_PASSWORD_STDIN) ? FROM_INPUT : FROM_TERMINAL,
     };
+}
+
+static bool
+ask_secrets(struct acting *acting, struct state *state, const char *prompt, struct asked *asked,
+            struct error *err)
+{
+    bool wants_code;
+
+    asked->code = "";
+    if (!terminal_ask(acting->arena, acting->from, TERMINAL_HIDDEN, prompt, &asked->password,
+                      err) ||
+        !signin_wants_code(state, asked->login, &wants_code, err))
+        return false;
+    return !wants_code || terminal_ask(acting->arena, acting->from, TERMINAL_SHOWN, "one-time code",
+                                       &asked->code, err);
+}
+
+bool
+acting_ask_ahead(struct acting *acting, const char *dir, const char *login, const char *prompt,
+                 struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct asked *asked = &acting->asked[acting->asked_count];
+    struct error own = {.code = ERR_NONE};
+    struct state *state;
+
+    must(acting->asked_count < ASKED_MOST);
+    /* What cannot be read, since its tables are of an earlier version, is asked about later. */
+    if (!state_open(arena, dir, STATE_READ, &state, &own))
+        return true;
+    asked->login = login;
+    acting->asked_count++;
+    return ask_secrets(acting, state, prompt, asked, err);
+}
+
+static const char *
+usual_prompt(struct acting *acting, const char *login)
+{
+    return arena_printf(acting->arena, "password of %s", login);
+}
+
+static bool
+ask_all_ahead(struct acting *acting, const struct command_line *line, const char *dir,
+              struct error *err)
+{
+    static const enum option WHO[ASKED_MOST] = {OPTION_AS, OPTION_SECOND};
+
+    for (size_t i = 0; i < ASKED_MOST; i++) {
+        const char *login = line->values[WHO[i]];
+
+        if (login != NULL &&
+            !acting_ask_ahead(acting, dir, login, usual_prompt(acting, login), err))
+            return false;
+    }
+    return true;
+}
+
+bool
+acting_open_unsigned(struct arena *arena, const struct command_line *line, const char *dir,
+                     struct acting *acting, struct error *err)
+{
+    acting_prepare(arena, line, acting);
+    if (!ask_all_ahead(acting, line, dir, err))
+        return false;
     return state_open(arena, dir, STATE_WRITE, &acting->state, err) &&
            signing_start(arena, dir, &acting->signing, err);
 }
@@ -41,20 +104,28 @@ acting_open(struct arena *arena, const struct command_line *line, const char *di
            rotation_finish(arena, acting->state, &acting->signing, &key, err);
 }
 
+static const struct asked *
+find_asked(const struct acting *acting, const char *login)
+{
+    for (unsigned i = 0; i < acting->asked_count; i++)
+        if (strcmp(acting->asked[i].login, login) == 0)
+            return &acting->asked[i];
+    return NULL;
+}
+
 static bool
 ask_password(struct acting *acting, const char *login, struct actor *actor, struct error *err)
 {
-    struct signin given = {
-        .login = login, .code = "", .source = THROTTLE_TERMINAL, .now = clock_now()};
-    bool wants_code;
+    const struct asked *found = find_asked(acting, login);
+    struct asked asked = {.login = login};
+    struct signin given = {.login = login, .source = THROTTLE_TERMINAL, .now = clock_now()};
 
-    if (!terminal_ask(acting->arena, acting->from, TERMINAL_HIDDEN,
-                      arena_printf(acting->arena, "password of %s", login), &given.password, err) ||
-        !signin_wants_code(acting->state, login, &wants_code, err))
+    if (found != NULL)
+        asked = *found;
+    else if (!ask_secrets(acting, acting->state, usual_prompt(acting, login), &asked, err))
         return false;
-    if (wants_code && !terminal_ask(acting->arena, acting->from, TERMINAL_SHOWN, "one-time code",
-                                    &given.code, err))
-        return false;
+    given.password = asked.password;
+    given.code = asked.code;
     return signin_password(acting->arena, acting->state, &given, actor, err);
 }
 

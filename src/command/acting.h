@@ -16,8 +16,17 @@
 /* The options of every command that acts. */
 #define ACTING_TAKES OPTION_STATE, OPTION_AS, OPTION_PASSWORD_STDIN
 
+/* What was asked before the folder was opened to write, so that nobody waits for a person's typing
+ * while it is borrowed from a daemon. */
+#define ASKED_MOST 2
+struct asked {
+    const char *login, *password, *code;
+};
+
 struct acting {
     struct arena *arena;
+    struct asked asked[ASKED_MOST];
+    unsigned asked_count;
     enum terminal_from from;
     struct state *state;
     struct signing *signing;
@@ -44,6 +53,15 @@ bool acting_identify_second(struct acting *acting, const struct command_line *li
 /* As acting_open, and learns who acts: --as and a password, or the account of this computer. */
 bool acting_begin(struct arena *arena, const struct command_line *line, const char *dir,
                   struct acting *acting, struct error *err) MUST_USE;
+
+/* For what has to be asked before acting_open: nothing is open yet. */
+void acting_prepare(struct arena *arena, const struct command_line *line, struct acting *acting);
+
+/* Asks for a password or what stands for it under PROMPT, and for a one-time code where LOGIN has
+ * one: the answers are the newest of acting->asked.  Nothing is asked of a folder that cannot be
+ * read as it is. */
+bool acting_ask_ahead(struct acting *acting, const char *dir, const char *login, const char *prompt,
+                      struct error *err) MUST_USE;
 
 /* Has what was done signed. */
 bool acting_end(struct acting *acting, struct error *err) MUST_USE;

@@ -46,6 +46,10 @@ int command_mail_retry(const struct command_line *line);
 int command_mail_show(const struct command_line *line);
 int command_mail_test(const struct command_line *line);
 
+/* clock.c */
+int command_clock(const struct command_line *line);
+int command_clock_list(const struct command_line *line);
+
 /* compare.c */
 int command_compare(const struct command_line *line);
 
@@ -105,6 +109,10 @@ int command_audit_check(const struct command_line *line);
 int command_audit_export(const struct command_line *line);
 int command_audit_rotate_key(const struct command_line *line);
 int command_evidence(const struct command_line *line);
+
+/* daemon.c */
+int command_status(const struct command_line *line);
+int command_reload(const struct command_line *line);
 
 /* keeping.c */
 int command_backup(const struct command_line *line);

@@ -116,14 +116,25 @@ decide(struct acting *acting, const struct command_line *line, struct signoff_re
 {
     struct signoff_done done;
 
-    if (!take_seen(acting, line, &request->move, err) ||
-        !signoff_move(acting->arena, acting->state, &acting->actor, request, &done, err) ||
+    if (!signoff_move(acting->arena, acting->state, &acting->actor, request, &done, err) ||
         !acting_end(acting, err))
         return false;
     tell_done(acting, &done, request->move.move,
               done.filing.revision - (done.opened_revision ? 1 : 0), done.filing.man);
     deliver(acting);
     return write_receipt(acting, line, done.seq, err);
+}
+
+/* Looked at with the folder only open to be read: a person takes their time. */
+static bool
+look_first(struct arena *arena, const struct command_line *line, const char *dir,
+           struct move_request *move, struct error *err)
+{
+    struct acting looking;
+
+    acting_prepare(arena, line, &looking);
+    return state_open(arena, dir, STATE_READ, &looking.state, err) &&
+           take_seen(&looking, line, move, err);
 }
 
 static int
@@ -151,7 +162,8 @@ command_move(const struct command_line *line, enum move move)
         error_raise(&err, ERR_CONFLICT, "the file \"%s\" is there already; name another", receipt);
         return command_failed(&err);
     }
-    if (!acting_begin(arena, line, dir, &acting, &err) || !decide(&acting, line, &request, &err))
+    if (!look_first(arena, line, dir, &request.move, &err) ||
+        !acting_begin(arena, line, dir, &acting, &err) || !decide(&acting, line, &request, &err))
         return command_failed(&err);
     return 0;
 }

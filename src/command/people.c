@@ -184,24 +184,32 @@ command_person_invite(const struct command_line *line)
     return 0;
 }
 
-/* An invitation's code or the password so far, then the new password. */
-static bool
-choose_password(struct acting *acting, const char *login, struct error *err)
-{
-    struct signin given = {
-        .login = login, .code = "", .source = THROTTLE_TERMINAL, .now = clock_now()};
-    const char *password;
-    bool wants_code;
+#define PASSWORD_PROMPT "the invitation's code, or the password so far"
 
-    if (!terminal_ask(acting->arena, acting->from, TERMINAL_HIDDEN,
-                      "the invitation's code, or the password so far", &given.password, err) ||
-        !signin_wants_code(acting->state, login, &wants_code, err))
-        return false;
-    if (wants_code && !terminal_ask(acting->arena, acting->from, TERMINAL_SHOWN, "one-time code",
-                                    &given.code, err))
-        return false;
-    if (!terminal_ask_new(acting->arena, acting->from, "the new password", &password, err))
-        return false;
+/* The invitation's code or the password so far, and the new one. */
+static bool
+ask_password(struct acting *asking, const char *dir, const char *login, const char **password,
+             struct error *err)
+{
+    return acting_ask_ahead(asking, dir, login, PASSWORD_PROMPT, err) &&
+           (asking->asked_count > 0 ||
+            error_raise(
+                err, ERR_CONFLICT,
+                "the state folder was made by another version of deltareturn; any command "
+                "that changes it brings it up to date, and then a password can be chosen")) &&
+           terminal_ask_new(asking->arena, asking->from, "the new password", password, err);
+}
+
+static bool
+choose_password(struct acting *acting, const struct asked *asked, const char *password,
+                struct error *err)
+{
+    const struct signin given = {.login = asked->login,
+                                 .password = asked->password,
+                                 .code = asked->code,
+                                 .source = THROTTLE_TERMINAL,
+                                 .now = clock_now()};
+
     if (strlen(given.password) == INVITATION_TEXT_SIZE - 1 && given.password[4] == '-')
         return office_accept(acting->state, &given, password, err);
     return signin_password(acting->arena, acting->state, &given, &acting->actor, err) &&
@@ -214,12 +222,15 @@ command_person_password(const struct command_line *line)
     ARENA_SCOPE struct arena *arena = arena_new();
     const char *dir = acting_folder(line);
     struct error err = {.code = ERR_NONE};
-    struct acting acting;
+    struct acting acting, asking;
+    const char *password;
 
     if (dir == NULL)
         return EXIT_USAGE;
-    if (!acting_open(arena, line, dir, &acting, &err) ||
-        !choose_password(&acting, line->arguments[0], &err) || !acting_end(&acting, &err))
+    acting_prepare(arena, line, &asking);
+    if (!ask_password(&asking, dir, line->arguments[0], &password, &err) ||
+        !acting_open(arena, line, dir, &acting, &err) ||
+        !choose_password(&acting, &asking.asked[0], password, &err) || !acting_end(&acting, &err))
         return command_failed(&err);
     printf("the password of %s is set\n", line->arguments[0]);
     return 0;

@@ -10,7 +10,8 @@
 #include "web/cookies.h"
 #include "web/target.h"
 
-#define RETRY_AFTER "5" /* seconds */
+#define RETRY_AFTER "5"   /* seconds */
+#define HELD_MOST   10000 /* milliseconds that a request waits while the folder is lent */
 
 struct exchange {
     struct arena *arena;
@@ -24,6 +25,9 @@ struct exchange {
     struct hash_wish wish;
     int64_t begun; /* of the clock that only goes forward */
     bool answered;
+    struct exchange *next_held;
+    int64_t held;    /* since when it waits for the state folder */
+    bool hash_waits; /* for it with a hash that is made: in the errand */
 };
 
 /* --- the answer ---------------------------------------------------------------------------------
@@ -110,19 +114,42 @@ send_refusal(struct exchange *exchange, const struct refusal *refusal)
 static void deliver(struct exchange *exchange, const struct reply *reply);
 
 static void
-hash_done(void *context, struct text hash)
+hold(struct exchange *exchange)
 {
-    struct exchange *exchange = context;
+    struct server *server = exchange->server;
+
+    exchange->held = loop_now();
+    exchange->next_held = NULL;
+    *(server->last_held != NULL ? &server->last_held->next_held : &server->held) = exchange;
+    server->last_held = exchange;
+}
+
+static void
+use_hash(struct exchange *exchange)
+{
     struct errand *errand = exchange->errand;
     struct reply reply = {.status = 0};
 
-    errand->done = hash.length > 0;
-    errand->hash = (struct text){.at = arena_copy(exchange->arena, hash.at, hash.length),
-                                 .length = hash.length};
     exchange->errand = NULL;
     exchange->request.now = clock_now();
     errand->then(&exchange->server->site, &exchange->request, errand, &reply);
     deliver(exchange, &reply);
+}
+
+static void
+hash_done(void *context, struct text hash)
+{
+    struct exchange *exchange = context;
+    struct errand *errand = exchange->errand;
+
+    errand->done = hash.length > 0;
+    errand->hash = (struct text){.at = arena_copy(exchange->arena, hash.at, hash.length),
+                                 .length = hash.length};
+    exchange->hash_waits = exchange->server->house == NULL;
+    if (exchange->hash_waits)
+        hold(exchange);
+    else
+        use_hash(exchange);
 }
 
 static void
@@ -276,12 +303,56 @@ answer_watcher(struct exchange *exchange)
 }
 
 static void
+answer_page(struct exchange *exchange)
+{
+    struct reply reply = {.status = 0};
+
+    exchange->request.now = clock_now();
+    site_answer(&exchange->server->site, &exchange->request, &reply);
+    if (exchange->request.method == METHOD_POST) {
+        queue_look(exchange->server->queue);
+        postman_look(exchange->server->postman);
+    }
+    deliver(exchange, &reply);
+}
+
+static struct exchange *
+take_held(struct server *server)
+{
+    struct exchange *exchange = server->held;
+
+    server->held = exchange->next_held;
+    server->last_held = server->held == NULL ? NULL : server->last_held;
+    return exchange;
+}
+
+void
+exchanges_go_on(struct server *server)
+{
+    while (server->held != NULL && server->house != NULL) {
+        struct exchange *exchange = take_held(server);
+
+        if (exchange->hash_waits)
+            use_hash(exchange);
+        else
+            answer_page(exchange);
+    }
+}
+
+void
+exchanges_refuse_old(struct server *server)
+{
+    while (server->held != NULL && loop_now() - server->held->held >= HELD_MOST)
+        send_words(take_held(server), 503, "text/plain; charset=utf-8",
+                   text_of("somebody works on the state folder; try again in a moment\n"), false);
+}
+
+static void
 whole(void *mine)
 {
     struct exchange *exchange = mine;
     struct tally *tally = &exchange->server->tally;
     struct refusal refusal;
-    struct reply reply = {.status = 0};
 
     if (!body_finish(&exchange->body, &exchange->request, &refusal)) {
         send_refusal(exchange, &refusal);
@@ -293,10 +364,10 @@ whole(void *mine)
     }
     if (answer_watcher(exchange))
         return;
-    site_answer(&exchange->server->site, &exchange->request, &reply);
-    if (exchange->request.method == METHOD_POST)
-        queue_look(exchange->server->queue);
-    deliver(exchange, &reply);
+    if (exchange->server->house == NULL)
+        hold(exchange);
+    else
+        answer_page(exchange);
 }
 
 static void

@@ -14,4 +14,9 @@ struct server;
 /* How port/http.h hands requests to SERVER. */
 struct http_user exchange_user(struct server *server);
 
+/* Goes on with the requests that waited for the state folder; refuses those that waited too long.
+ */
+void exchanges_go_on(struct server *server);
+void exchanges_refuse_old(struct server *server);
+
 #endif

@@ -4,14 +4,14 @@
 
 #include "service/hashing_process.h"
 
-#define TRIES_MOST 2 /* a wish that twice ends a process is the reason */
+#define TRIES_MOST 3 /* a wish that ends three processes is the reason */
 
-static const struct child_def HASHER = {
+static const struct helper_def HASHER = {
     .name = "hashing process", .word = HASHING_WORD, .wait_seconds = 30};
 
 struct hasher_seat {
     struct hashing *hashing;
-    struct child *child;
+    struct helper *helper;
     struct hash_wish *wish; /* that is worked on */
 };
 
@@ -32,7 +32,7 @@ seat_give(struct hasher_seat *seat, struct hash_wish *wish)
     seat->wish = wish;
     wish->tries++;
     /* A child that died meanwhile is told by seat_ended, which gives the wish back. */
-    if (!child_tell(seat->child, (struct text){question.at, question.length}, &err))
+    if (!helper_tell(seat->helper, (struct text){question.at, question.length}, &err))
         must(err.code == ERR_RETRY);
     explicit_bzero(question.at, question.length);
     arena_free(&question.arena);
@@ -45,7 +45,7 @@ serve_waiting(struct hashing *hashing)
         struct hasher_seat *seat = &hashing->seats[i];
         struct hash_wish *wish = hashing->first;
 
-        if (seat->wish != NULL || !child_is_there(seat->child))
+        if (seat->wish != NULL || !helper_is_there(seat->helper))
             continue;
         hashing->first = wish->next;
         hashing->last = hashing->first == NULL ? NULL : hashing->last;
@@ -100,11 +100,11 @@ hashing_new(struct arena *arena, struct loop *loop)
 
     for (size_t i = 0; i < HASHING_AT_ONCE; i++) {
         struct hasher_seat *seat = &hashing->seats[i];
-        const struct child_user user = {
+        const struct helper_user user = {
             .context = seat, .said = seat_said, .ready = seat_ready, .ended = seat_ended};
 
         seat->hashing = hashing;
-        seat->child = child_new(arena, loop, &HASHER, &user);
+        seat->helper = helper_new(arena, loop, &HASHER, &user);
     }
     return hashing;
 }
@@ -139,6 +139,6 @@ hashing_restarts(const struct hashing *hashing)
     unsigned restarts = 0;
 
     for (size_t i = 0; i < HASHING_AT_ONCE; i++)
-        restarts += child_restarts(hashing->seats[i].child);
+        restarts += helper_restarts(hashing->seats[i].helper);
     return restarts;
 }

@@ -9,7 +9,7 @@
 #ifndef DELTARETURN_DAEMON_HASHING_H
 #define DELTARETURN_DAEMON_HASHING_H
 
-#include "daemon/child.h"
+#include "daemon/helper.h"
 
 #define HASHING_AT_ONCE 2
 #define HASHING_WAITING 32

@@ -85,7 +85,7 @@ listener_open(const char *address, int *descriptor, struct error *err)
 
     if (!read_place(address, &place))
         return error_raise(err, ERR_INPUT,
-                           "\"%s\" is no address to listen on; like 127.0.0.1:8151 or [::1]:8151",
+                           "\"%s\" is no address to listen on; like 127.0.0.1:8480 or [::1]:8480",
                            address);
     made = socket(place.address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (made < 0)
@@ -98,6 +98,23 @@ listener_open(const char *address, int *descriptor, struct error *err)
     }
     *descriptor = made;
     return true;
+}
+
+const char *
+listener_name(struct arena *arena, int descriptor)
+{
+    struct place place = {.length = sizeof place.address};
+    char host[INET6_ADDRSTRLEN];
+
+    if (getsockname(descriptor, &place.address.any, &place.length) != 0)
+        return "a socket";
+    if (place.address.any.sa_family == AF_INET &&
+        inet_ntop(AF_INET, &place.address.four.sin_addr, host, sizeof host) != NULL)
+        return arena_printf(arena, "%s:%u", host, ntohs(place.address.four.sin_port));
+    if (place.address.any.sa_family == AF_INET6 &&
+        inet_ntop(AF_INET6, &place.address.six.sin6_addr, host, sizeof host) != NULL)
+        return arena_printf(arena, "[%s]:%u", host, ntohs(place.address.six.sin6_port));
+    return "a local socket";
 }
 
 bool

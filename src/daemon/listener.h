@@ -13,8 +13,11 @@
 
 #define LISTENERS_MOST 8
 
-/* ADDRESS is "127.0.0.1:8151" or "[::1]:8151". */
+/* ADDRESS is "127.0.0.1:8480" or "[::1]:8480". */
 bool listener_open(const char *address, int *descriptor, struct error *err) MUST_USE;
+
+/* The address of a socket, as listener_open takes it: with the port that the system chose for 0. */
+const char *listener_name(struct arena *arena, int descriptor);
 
 /* Whether only this machine can reach it. */
 bool listener_is_loopback(int descriptor);

@@ -13,7 +13,11 @@
 
 #include "base/heap.h"
 #include "base/log.h"
+#include "daemon/control.h"
 #include "daemon/server.h"
+#include "port/manager.h"
+#include "service/clock_process.h"
+#include "service/courier.h"
 #include "service/hashing_process.h"
 #include "service/job_process.h"
 #include "service/work_process.h"
@@ -23,7 +27,7 @@
 struct daemon {
     struct server server;
     struct watch signals;
-    struct timer patience;
+    struct timer patience, life;
     bool stopping, overdue;
 };
 
@@ -33,6 +37,7 @@ stop(struct daemon *daemon)
     if (daemon->stopping)
         return;
     daemon->stopping = true;
+    manager_tell("STOPPING=1");
     log_say(LOG_NOTABLE, "stopping, when %u requests are answered",
             server_requests(&daemon->server));
     server_quiesce(&daemon->server);
@@ -46,8 +51,9 @@ stop_now(void *context)
 }
 
 static void
-reload(struct daemon *daemon)
+reload(void *context)
 {
+    struct daemon *daemon = context;
     struct error err = {.code = ERR_NONE};
 
     if (server_reload(&daemon->server, &err))
@@ -86,8 +92,21 @@ watch_signals(struct daemon *daemon, struct error *err)
     return loop_watch(daemon->server.loop, &daemon->signals, EPOLLIN, err);
 }
 
+/* The manager starts us anew when the loop stands still. */
+static void
+show_life(void *context)
+{
+    struct daemon *daemon = context;
+    int64_t every = manager_watchdog();
+
+    if (every == 0)
+        return;
+    manager_tell("WATCHDOG=1");
+    loop_after(daemon->server.loop, &daemon->life, every);
+}
+
 static bool
-serve(const struct daemon_options *options, struct error *err)
+serve(struct daemon_options *options, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct daemon daemon = {
@@ -95,11 +114,15 @@ serve(const struct daemon_options *options, struct error *err)
     };
 
     daemon.signals = (struct watch){.ready = signal_came, .context = &daemon};
+    daemon.life = (struct timer){.due = show_life, .context = &daemon};
     daemon.patience = (struct timer){.due = stop_now, .context = &daemon};
-    if (!loop_new(arena, &daemon.server.loop, err) || !watch_signals(&daemon, err) ||
-        !server_open(&daemon.server, err))
+    if (!daemon_options_settle(arena, options, err) || !loop_new(arena, &daemon.server.loop, err) ||
+        !watch_signals(&daemon, err) || !server_open(&daemon.server, err) ||
+        !control_open(arena, &daemon.server, reload, &daemon, &daemon.server.control, err))
         return false;
     log_say(LOG_NOTABLE, "ready");
+    manager_tell("READY=1");
+    show_life(&daemon);
     while (!daemon.stopping || (server_requests(&daemon.server) > 0 && !daemon.overdue))
         if (!loop_turn(daemon.server.loop, err))
             return false;
@@ -135,6 +158,10 @@ main(int argc, char **argv)
         return hashing_serve(CHILD_SOCKET);
     if (argc == 3 && strcmp(argv[1], JOB_WORD) == 0)
         return job_serve(argv[2], CHILD_SOCKET);
+    if (argc == 3 && strcmp(argv[1], CLOCK_WORD) == 0)
+        return clock_serve(argv[2], CHILD_SOCKET);
+    if (argc == 2 && strcmp(argv[1], COURIER_WORD) == 0)
+        return courier_serve(CHILD_SOCKET);
     if (argc >= 2 && strcmp(argv[1], WORK_WORD) == 0) {
         heap_prepare();
         return work_serve(CHILD_SOCKET, argv + 2, (size_t)argc - 2);

@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <stddef.h>
 
+#include "service/settings.h"
+
 /* One line per option; where its value goes, and how many there may be. */
 struct option_line {
     const char *name, *value, *help;
@@ -17,7 +19,7 @@ struct option_line {
 static const struct option_line OPTIONS[] = {
     {"--state",           "DIR",          "the state folder; else DELTARETURN_STATE",               PLACE(state),   0,                   1             },
     {"--listen",          "ADDRESS:PORT",
-     "where to listen, up to 8 times; else 127.0.0.1:8151, or what systemd hands over",             PLACE(listen),  PLACE(listen_count), LISTENERS_MOST},
+     "where to listen, up to 8 times; else 127.0.0.1:8480, or what systemd hands over",             PLACE(listen),  PLACE(listen_count), LISTENERS_MOST},
     {"--address",         "URL",          "how people reach the pages, as links in mails begin",    PLACE(address), 0,
      1                                                                                                                                                 },
     {"--tls-certificate", "FILE",         "the certificate with those above it, PEM: serve by TLS",
@@ -94,6 +96,38 @@ check_together(const struct daemon_options *options, int *status)
             inet_pton(AF_INET6, options->proxies[i], bytes) != 1)
             return usage(status, "--proxy wants an address like 10.0.0.5, not",
                          options->proxies[i]);
+    return true;
+}
+
+/* A line of the settings that somebody wrote, or NULL. */
+static const char *
+chosen(const struct settings *settings, enum setting setting)
+{
+    return settings->lines[setting] == 0 ? NULL : settings_text(settings, setting);
+}
+
+bool
+daemon_options_settle(struct arena *arena, struct daemon_options *options, struct error *err)
+{
+    struct settings settings;
+    const char *misfits;
+
+    if (!settings_read(arena, options->state, &settings, err))
+        return false;
+    misfits = settings_misfits(arena, &settings, options->state);
+    if (misfits[0] != '\0')
+        return error_raise(err, ERR_INPUT, "%s: %.*s", settings.path, (int)strcspn(misfits, "\n"),
+                           misfits);
+    if (options->listen_count == 0 && chosen(&settings, SET_LISTEN) != NULL)
+        options->listen[options->listen_count++] = settings_text(&settings, SET_LISTEN);
+    if (options->address == NULL)
+        options->address = chosen(&settings, SET_ADDRESS);
+    if (options->proxy_count == 0 && settings_on(&settings, SET_PROXY))
+        options->proxies[options->proxy_count++] = settings_text(&settings, SET_PROXY_SOURCE);
+    if (options->certificate == NULL) {
+        options->certificate = settings_path(arena, &settings, options->state, SET_TLS_CERTIFICATE);
+        options->key = settings_path(arena, &settings, options->state, SET_TLS_KEY);
+    }
     return true;
 }
 

@@ -20,6 +20,11 @@ struct daemon_options {
     size_t proxy_count;
 };
 
+/* What the state folder's settings say, wherever the command line says nothing; ERR_INPUT when they
+ * do not go together. */
+bool daemon_options_settle(struct arena *arena, struct daemon_options *options,
+                           struct error *err) MUST_USE;
+
 /* False when the program is to end, with *STATUS. */
 bool
 daemon_options_read(int argc, char **argv, struct daemon_options *options, int *status) MUST_USE;

@@ -8,16 +8,17 @@
 #define STEP_EVERY   1000 /* milliseconds, between two notes of how far it is */
 
 struct queue {
-    struct child_def def;
+    struct helper_def def;
     struct loop *loop;
     struct site *site;
-    struct child *child;
+    struct helper *helper;
     struct timer wall;
     struct arena *arena; /* of the job at hand; NULL: none */
     struct job job;
     int64_t noted;
     struct queue_counts counts;
-    bool stopped;
+    struct text kept; /* an answer that came while the folder was lent */
+    bool stopped, paused, died;
 };
 
 static void
@@ -58,7 +59,6 @@ job_prepared(struct queue *queue, const struct job_answer *answer)
         job_failed(queue, counts_of(queue->arena, answer), err.text);
         return;
     }
-    jobs_forget_uploads(state, queue->job.id);
     if (!sealing_sign(state, queue->site->signing, &err))
         log_say(LOG_FAILED, "what a job did is recorded, but not signed yet: %s", err.text);
     queue->counts.done++;
@@ -103,6 +103,11 @@ process_said(void *context, struct text message)
 
     if (queue->arena == NULL)
         return;
+    if (queue->paused) { /* the last one counts; those before only say how far it is */
+        queue->kept = (struct text){.at = arena_copy(queue->arena, message.at, message.length),
+                                    .length = message.length};
+        return;
+    }
     if (!job_answer_read(arena, message, &answer, &err)) {
         job_failed(queue, "", err.text);
         return;
@@ -133,6 +138,9 @@ process_ended(void *context)
     struct queue *queue = context;
     struct error err = {.code = ERR_NONE};
 
+    queue->died = queue->paused;
+    if (queue->paused)
+        return;
     forget_job(queue);
     if (!db_transaction(queue->site->state->db, again_work, queue->site->state, &err))
         log_say(LOG_FAILED, "%s", err.text);
@@ -149,8 +157,12 @@ wall_reached(void *context)
 {
     struct queue *queue = context;
 
+    if (queue->paused) {
+        loop_after(queue->loop, &queue->wall, STEP_EVERY);
+        return;
+    }
     job_failed(queue, "", "this took longer than two hours and was stopped");
-    child_drop(queue->child);
+    helper_drop(queue->helper);
 }
 
 static void
@@ -161,7 +173,7 @@ begin(struct queue *queue)
     queue->noted = 0;
     log_say(LOG_NOTABLE, "job %.8s (%s) begins", queue->job.id, JOB_KIND_NAMES[queue->job.kind]);
     loop_after(queue->loop, &queue->wall, (int64_t)WALL_SECONDS * 1000);
-    if (!child_tell(queue->child, job_question(queue->arena, &queue->job), &err))
+    if (!helper_tell(queue->helper, job_question(queue->arena, &queue->job), &err))
         log_say(LOG_FAILED, "%s", err.text);
 }
 
@@ -171,7 +183,7 @@ queue_look(struct queue *queue)
     struct error err = {.code = ERR_NONE};
     bool found;
 
-    if (queue->stopped || queue->arena != NULL || !child_is_there(queue->child))
+    if (queue->stopped || queue->paused || queue->arena != NULL || !helper_is_there(queue->helper))
         return;
     queue->arena = arena_new();
     if (!jobs_take(queue->arena, queue->site->state, &queue->job, &found, &err)) {
@@ -195,7 +207,7 @@ queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site 
            struct queue **queue, struct error *err)
 {
     struct queue *made = ARENA_ARRAY(arena, struct queue, 1);
-    const struct child_user user = {
+    const struct helper_user user = {
         .context = made, .said = process_said, .ready = process_ready, .ended = process_ended};
 
     *made = (struct queue){
@@ -207,7 +219,7 @@ queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site 
     if (!jobs_resume(site->state, err))
         return false;
     arena_defer(arena, queue_close, made);
-    made->child = child_new(arena, loop, &made->def, &user);
+    made->helper = helper_new(arena, loop, &made->def, &user);
     *queue = made;
     return true;
 }
@@ -216,6 +228,26 @@ void
 queue_stop(struct queue *queue)
 {
     queue->stopped = true;
+}
+
+void
+queue_pause(struct queue *queue)
+{
+    queue->paused = true;
+    queue->kept = (struct text){.at = NULL};
+}
+
+void
+queue_go_on(struct queue *queue)
+{
+    queue->paused = false;
+    if (queue->kept.at != NULL)
+        process_said(queue, queue->kept);
+    queue->kept = (struct text){.at = NULL};
+    if (queue->died)
+        process_ended(queue);
+    queue->died = false;
+    queue_look(queue);
 }
 
 bool
@@ -229,6 +261,6 @@ queue_counts(const struct queue *queue)
 {
     struct queue_counts counts = queue->counts;
 
-    counts.restarts = child_restarts(queue->child);
+    counts.restarts = helper_restarts(queue->helper);
     return counts;
 }

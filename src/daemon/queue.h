@@ -8,7 +8,7 @@
 #ifndef DELTARETURN_DAEMON_QUEUE_H
 #define DELTARETURN_DAEMON_QUEUE_H
 
-#include "daemon/child.h"
+#include "daemon/helper.h"
 #include "web/site.h"
 
 struct queue;
@@ -21,6 +21,10 @@ void queue_look(struct queue *queue);
 
 /* Begins nothing more.  What is worked on is begun again at the next start. */
 void queue_stop(struct queue *queue);
+
+/* While the state folder is lent nothing is begun, and what came of a job waits. */
+void queue_pause(struct queue *queue);
+void queue_go_on(struct queue *queue);
 
 /* Whether something is worked on, and what was done so far. */
 bool queue_is_busy(const struct queue *queue);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "daemon/exchange.h"
+#include "port/manager.h"
 #include "service/rotation.h"
 
 #define PEM_MOST         ((size_t)256 * 1024)
@@ -19,7 +20,8 @@
 #define BODY_WITHIN      30000
 #define IDLE_WITHIN      15000
 #define LEAST_RATE       16384 /* bytes a second */
-#define LISTEN_USUAL     "127.0.0.1:8151"
+#define LOOK_EVERY       500   /* milliseconds: at what waits while the folder is lent */
+#define LISTEN_USUAL     "127.0.0.1:8480"
 
 /* --- what it stands on --------------------------------------------------------------------------
  */
@@ -41,21 +43,79 @@ sweep(const char *folder)
 }
 
 static bool
-open_state(struct server *server, struct error *err)
+open_house(struct server *server, struct error *err)
 {
+    struct arena *arena = arena_new();
     struct site *site = &server->site;
     const char *dir = server->options->state, *key;
 
-    if (!state_open(server->arena, dir, STATE_WRITE, &site->state, err) ||
-        !signing_start(server->arena, dir, &site->signing, err))
-        return false;
-    server->folder = state_path(site->state, server->arena, "tmp");
+    if (state_open(arena, dir, STATE_SERVE, &site->state, err) &&
+        signing_start(arena, dir, &site->signing, err) &&
+        sealing_sign(site->state, site->signing, err) &&
+        rotation_finish(arena, site->state, &site->signing, &key, err)) {
+        server->house = arena;
+        return true;
+    }
+    arena_free(&arena);
+    return false;
+}
+
+static bool
+open_folder(struct server *server, struct error *err)
+{
+    server->folder = path_join(server->arena, server->options->state, "tmp");
     if (mkdir(server->folder, 0700) != 0 && errno != EEXIST)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"",
                                   server->folder);
     sweep(server->folder);
-    return sealing_sign(site->state, site->signing, err) &&
-           rotation_finish(server->arena, site->state, &site->signing, &key, err);
+    return true;
+}
+
+static void
+close_house(void *handle)
+{
+    struct server *server = handle;
+
+    if (server->house != NULL)
+        arena_free(&server->house);
+}
+
+void
+server_lend(struct server *server)
+{
+    log_say(LOG_NOTABLE, "the state folder is lent to a command");
+    queue_pause(server->queue);
+    close_house(server);
+    loop_after(server->loop, &server->back, LOOK_EVERY);
+}
+
+static void
+try_again(void *context)
+{
+    struct server *server = context;
+
+    exchanges_refuse_old(server);
+    if (server->wanted_back)
+        server_take_back(server);
+    else if (server->house == NULL)
+        loop_after(server->loop, &server->back, LOOK_EVERY);
+}
+
+void
+server_take_back(struct server *server)
+{
+    struct error err = {.code = ERR_NONE};
+
+    server->wanted_back = !open_house(server, &err);
+    if (server->wanted_back) {
+        if (err.code != ERR_RETRY) /* a borrower who is just letting go */
+            log_say(LOG_FAILED, "%s", err.text);
+        loop_after(server->loop, &server->back, LOOK_EVERY);
+        return;
+    }
+    log_say(LOG_NOTABLE, "the state folder is back");
+    exchanges_go_on(server);
+    queue_go_on(server->queue);
 }
 
 bool
@@ -137,8 +197,9 @@ check_reach(const struct server *server, int descriptor, const char *address, st
 }
 
 static bool
-serve_on(struct server *server, int descriptor, const char *address, struct error *err)
+serve_on(struct server *server, int descriptor, struct error *err)
 {
+    const char *address = listener_name(server->arena, descriptor);
     struct http_options options = {.listener = descriptor,
                                    .connections_most = CONNECTIONS_MOST,
                                    .source_most = SOURCE_MOST,
@@ -160,37 +221,47 @@ serve_on(struct server *server, int descriptor, const char *address, struct erro
     *watch =
         (struct watch){.descriptor = http_descriptor(http), .ready = nothing_yet, .context = http};
     loop_each_turn(server->loop, patience, turn, http);
+    /* Without a declared one it is what is listened on first: enough on one machine. */
+    if (server->site.address == NULL)
+        server->site.address = arena_printf(
+            server->arena, "%s://%s", options.certificate != NULL ? "https" : "http", address);
     log_say(LOG_NOTABLE, "listening on %s%s", address,
             options.certificate != NULL ? " by TLS" : "");
     return loop_watch(server->loop, watch, EPOLLIN, err);
 }
 
 static bool
+open_handed_over(struct server *server, size_t *count, struct error *err)
+{
+    int sockets[LISTENERS_MOST];
+
+    if (!manager_sockets(sockets, LISTENERS_MOST, count, err))
+        return false;
+    for (size_t i = 0; i < *count; i++)
+        if (!serve_on(server, sockets[i], err))
+            return false;
+    return true;
+}
+
+static bool
 open_listeners(struct server *server, struct error *err)
 {
     const struct daemon_options *options = server->options;
+    size_t handed_over;
+
+    if (!open_handed_over(server, &handed_over, err))
+        return false;
+    if (handed_over > 0 && options->listen_count == 0)
+        return true;
 
     for (size_t i = 0; i < (options->listen_count == 0 ? 1 : options->listen_count); i++) {
         const char *address = options->listen_count == 0 ? LISTEN_USUAL : options->listen[i];
         int descriptor;
 
-        if (!listener_open(address, &descriptor, err) ||
-            !serve_on(server, descriptor, address, err))
+        if (!listener_open(address, &descriptor, err) || !serve_on(server, descriptor, err))
             return false;
     }
     return true;
-}
-
-/* Without a declared one it is what is listened on first, which serves a trial on one machine. */
-static const char *
-address_of(const struct server *server)
-{
-    const struct daemon_options *options = server->options;
-
-    if (options->address != NULL)
-        return options->address;
-    return arena_printf(server->arena, "%s://%s", options->certificate != NULL ? "https" : "http",
-                        options->listen_count == 0 ? LISTEN_USUAL : options->listen[0]);
 }
 
 bool
@@ -199,15 +270,21 @@ server_open(struct server *server, struct error *err)
     server->limits = LIMITS_USUAL;
     server->proxies =
         (struct proxies){.list = server->options->proxies, .count = server->options->proxy_count};
-    server->site.address = address_of(server);
+    server->site.address = server->options->address;
     server->tally.started = clock_now();
+    server->back = (struct timer){.due = try_again, .context = server};
     arena_defer(server->arena, free_pages, server);
-    if (!open_state(server, err) || !server_reload(server, err))
+    arena_defer(server->arena, close_house, server);
+    if (!open_house(server, err) || !open_folder(server, err) || !server_reload(server, err))
         return false;
     server->hashing = hashing_new(server->arena, server->loop);
-    return queue_open(server->arena, server->loop, server->options->state, &server->site,
-                      &server->queue, err) &&
-           open_listeners(server, err);
+    if (!queue_open(server->arena, server->loop, server->options->state, &server->site,
+                    &server->queue, err) ||
+        !open_listeners(server, err))
+        return false;
+    server->postman = postman_new(server->arena, server);
+    server->waker = waker_new(server->arena, server);
+    return true;
 }
 
 void
@@ -266,7 +343,10 @@ server_gauges(const struct server *server, struct gauges *gauges)
     *gauges = (struct gauges){
         .requests = server_requests(server),
         .hashing_load = hashing_load(server->hashing),
-        .restarts = hashing_restarts(server->hashing) + queue_counts(server->queue).restarts,
+        .restarts = hashing_restarts(server->hashing) + queue_counts(server->queue).restarts +
+                    waker_restarts(server->waker),
+        .mails_delivered = postman_counts(server->postman).delivered,
+        .mails_failed = postman_counts(server->postman).failed,
         .jobs_done = queue_counts(server->queue).done,
         .jobs_failed = queue_counts(server->queue).failed,
         .job_busy = queue_is_busy(server->queue),
@@ -276,4 +356,33 @@ server_gauges(const struct server *server, struct gauges *gauges)
     };
     for (size_t i = 0; i < server->http_count; i++)
         gauges->connections += http_connections(server->https[i]);
+}
+
+static void
+print_children(const struct server *server, struct builder *out)
+{
+    struct queue_counts counts = queue_counts(server->queue);
+
+    builder_printf(out,
+                   "passwords worked on or waiting: %u\njobs done: %llu, failed: %llu%s\n"
+                   "processes started again: %u\n",
+                   hashing_load(server->hashing), (unsigned long long)counts.done,
+                   (unsigned long long)counts.failed,
+                   queue_is_busy(server->queue) ? ", one is worked on" : "",
+                   counts.restarts + hashing_restarts(server->hashing));
+}
+
+void
+server_status(const struct server *server, struct builder *out)
+{
+    struct gauges gauges;
+
+    server_gauges(server, &gauges);
+    builder_printf(out,
+                   "process %ld, since %s\nstate folder: %s\nconnections: %u, requests: %u, "
+                   "answered: %llu\n",
+                   (long)getpid(), london_format(server->tally.started).text,
+                   server->house == NULL ? "lent to a command" : "open", gauges.connections,
+                   gauges.requests, (unsigned long long)server->tally.replies);
+    print_children(server, out);
 }

@@ -10,8 +10,10 @@
 #include "daemon/hashing.h"
 #include "daemon/listener.h"
 #include "daemon/options.h"
+#include "daemon/postman.h"
 #include "daemon/queue.h"
 #include "daemon/tally.h"
+#include "daemon/waker.h"
 #include "port/http.h"
 #include "web/forwarded.h"
 #include "web/head.h"
@@ -22,9 +24,15 @@ struct server {
     struct loop *loop;
     const struct daemon_options *options;
     struct site site;
-    struct arena *pages; /* of what was read of the templates */
+    struct arena *pages;               /* of what was read of the templates */
+    struct arena *house;               /* of the open state folder; NULL: it is lent */
+    struct exchange *held, *last_held; /* that wait for it */
+    struct timer back;                 /* the next try to have it again */
+    struct control *control;
     struct hashing *hashing;
     struct queue *queue;
+    struct postman *postman;
+    struct waker *waker;
     struct http *https[LISTENERS_MOST];
     struct watch watches[LISTENERS_MOST];
     size_t http_count;
@@ -32,7 +40,7 @@ struct server {
     struct limits limits;
     const char *folder; /* for uploads */
     struct tally tally;
-    bool stopping, read_only;
+    bool stopping, read_only, wanted_back;
 };
 
 /* Opens the state folder, the pages, and listens. */
@@ -40,6 +48,13 @@ bool server_open(struct server *server, struct error *err) MUST_USE;
 
 /* Reads the pages again; what is wrong with them leaves those that are there. */
 bool server_reload(struct server *server, struct error *err) MUST_USE;
+
+/* Closes the state folder, for somebody else; opens it again, as soon as it can be had. */
+void server_lend(struct server *server);
+void server_take_back(struct server *server);
+
+/* How it is, for the person who runs it. */
+void server_status(const struct server *server, struct builder *out);
 
 /* Accepts nothing more. */
 void server_quiesce(struct server *server);

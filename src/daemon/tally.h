@@ -27,7 +27,7 @@ struct tally {
 struct gauges {
     unsigned connections, requests, hashing_load, restarts;
     uint64_t memory, descriptors; /* bytes; open */
-    uint64_t jobs_done, jobs_failed;
+    uint64_t jobs_done, jobs_failed, mails_delivered, mails_failed;
     bool job_busy, read_only;
 };
 

@@ -58,8 +58,25 @@ enum setting_kind {
     X(MAIL_USER, "Mail", "mail_user", TEXT, "", NULL, "The account on the mail server.")           \
     X(MAIL_PASSWORD_FILE, "Mail", "mail_password_file", FILE, "", NULL,                            \
       "A file with that account's password in its first line, for its owner only.")                \
+    X(MAIL_CERTIFICATES, "Mail", "mail_certificates", FILE, "", NULL,                              \
+      "Certificates to trust besides the system's, in PEM: of a mail server of your own.")         \
+    X(LANGUAGE, "Mail", "language", TEXT, "en", NULL,                                              \
+      "The language of messages: a catalogue in templates/mail.")                                  \
     X(SECOND_CONTACT, "Mail", "second_contact", MAILBOX, "", NULL,                                 \
       "Who hears of mail that cannot be delivered.")                                               \
+    X(TIMETABLE, "The timetable", "timetable", TEXT, "illustrative", NULL,                         \
+      "When returns are due: a timetable by its name, or its path ending in .xml.")                \
+    X(BANK_HOLIDAYS, "The timetable", "bank_holidays", TEXT, "bank-holidays-england", NULL,        \
+      "The days that are no working days, likewise.")                                              \
+    X(RUN_FRAMEWORKS, "The timetable", "run_frameworks", TEXT, "", NULL,                           \
+      "The frameworks by which a quarter is run on its own when it has ended, parted by commas. "  \
+      "Unset, nobody runs it but people.")                                                         \
+    X(RUN_AREA, "The timetable", "run_area", CHOICE, "pbr", "pbr|ea|devolved",                     \
+      "How that run counts: payment by results, Earned Autonomy, or a devolution deal.")           \
+    X(RUN_AGREED_NUMBER, "The timetable", "run_agreed_number", NUMBER, "", "0..99999999",          \
+      "The agreed number of claims for that run; unset, it has none.")                             \
+    X(RUN_HOUR, "The timetable", "run_hour", NUMBER, "6", "0..23",                                 \
+      "The hour of the first day after the quarter, in London, at which it is run.")               \
     X(REMIND_DAYS, "Reminders", "remind_days", DAYS, "5, 2, 1", "0..60",                           \
       "How many working days before the cut-off and the window's end people are reminded.")        \
     X(REMIND_HOUR, "Reminders", "remind_hour", NUMBER, "8", "0..23",                               \
@@ -71,7 +88,10 @@ enum setting_kind {
       "Where the quarter's exports are fetched: a folder, or an address that begins with "         \
       "https:// or sftp://. Unset, a run takes the newest import.")                                \
     X(FETCH_TOKEN_FILE, "Exports", "fetch_token_file", FILE, "", NULL,                             \
-      "A file with the token for that address in its first line, for its owner only.")
+      "A file with the token for that address in its first line, for its owner only.")             \
+    X(FETCH_MAPPING, "Exports", "fetch_mapping", TEXT, "", NULL,                                   \
+      "The mapping by which those exports are read: its name, or its path ending in .xml. Unset, " \
+      "they are the dataset's own tables.")
 
 enum setting {
 #define SETTING_CONSTANT(constant, group, name, kind, initial, form, comment) SET_##constant,

@@ -37,6 +37,7 @@ struct http_exchange {
     struct MHD_Connection *handle;
     struct MHD_Response *response; /* the answer, once it is there */
     struct http_head head;
+    const char *raw_target; /* in the library's memory */
     void *mine;
     int status;
     int64_t begun, received; /* milliseconds; bytes */
@@ -198,6 +199,7 @@ exchange_open(void *context, const char *target, struct MHD_Connection *handle)
     exchange->http = context;
     exchange->handle = handle;
     exchange->head.target = arena_copy(arena, target, strlen(target));
+    exchange->raw_target = target;
     exchange->connection =
         MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     return exchange;
@@ -225,6 +227,21 @@ list_field(void *context, enum MHD_ValueKind kind, const char *name, size_t name
     return MHD_YES;
 }
 
+/* The library gives the target as far as a NUL in it, and drops the rest up to the version, which
+ * stands behind it in the same memory.  Versions after those tried refuse such a line themselves.
+ */
+static bool
+target_is_whole(const struct http_exchange *exchange, const char *version)
+{
+#if MHD_VERSION <= 0x00097700
+    return (uintptr_t)version ==
+           (uintptr_t)exchange->raw_target + strlen(exchange->head.target) + 1;
+#else
+    (void)exchange, (void)version;
+    return true;
+#endif
+}
+
 static void
 exchange_begin(struct http_exchange *exchange, const char *method, const char *version)
 {
@@ -235,6 +252,8 @@ exchange_begin(struct http_exchange *exchange, const char *method, const char *v
     MHD_get_connection_values_n(exchange->handle, MHD_HEADER_KIND, list_field, &listing);
     head->method = method;
     head->version = version;
+    if (!target_is_whole(exchange, version))
+        head->target = ""; /* which is no path */
     head->fields = listing.fields;
     head->count = listing.count;
     head->size = MHD_get_connection_info(exchange->handle, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)

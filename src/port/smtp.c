@@ -17,6 +17,7 @@ struct smtp {
     CURL *curl;
     const struct smtp_server *server;
     char command[COMMAND_MOST]; /* the last that was sent: its first letters */
+    bool leaving;               /* the connection is being ended */
     char *said;                 /* where the last reply goes */
     char reason[CURL_ERROR_SIZE];
     struct text left; /* of the message */
@@ -67,6 +68,11 @@ watch(CURL *curl, curl_infotype kind, char *data, size_t length, void *context)
     struct smtp *smtp = context;
 
     (void)curl;
+    /* the answer to the goodbye tells nothing */
+    if (kind == CURLINFO_HEADER_OUT && length >= 4 && memcmp(data, "QUIT", 4) == 0)
+        smtp->leaving = true;
+    if (smtp->leaving)
+        return 0;
     if (kind == CURLINFO_HEADER_OUT)
         keep_line(smtp->command, sizeof smtp->command, data, length);
     if (kind == CURLINFO_HEADER_IN)
@@ -174,6 +180,7 @@ perform(struct smtp *smtp, struct smtp_answer *answer)
     long code = 0;
 
     smtp->said = answer->said;
+    smtp->leaving = false;
     smtp->reason[0] = smtp->command[0] = '\0';
     result = curl_easy_perform(smtp->curl);
     curl_easy_getinfo(smtp->curl, CURLINFO_RESPONSE_CODE, &code);

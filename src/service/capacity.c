@@ -93,6 +93,14 @@ capacity_needs(struct arena *arena, struct state *state, const struct actor *act
     return true;
 }
 
+bool
+capacity_or_program(struct arena *arena, struct state *state, const struct actor *actor,
+                    enum role role, const char *kind, struct capacity *capacity, struct error *err)
+{
+    *capacity = (struct capacity){.delegation = LEAF_NO_DELEGATION};
+    return actor == NULL || capacity_needs(arena, state, actor, role, kind, capacity, err);
+}
+
 const char *
 capacity_tell(struct arena *arena, const struct capacity *capacity)
 {

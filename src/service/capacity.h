@@ -40,6 +40,12 @@ bool
 capacity_needs(struct arena *arena, struct state *state, const struct actor *actor, enum role role,
                const char *kind, struct capacity *capacity, struct error *err) MUST_USE;
 
+/* The same for what the clock may do too: then ACTOR is NULL, the capacity is the program's, and
+ * the leaf names no person. */
+bool capacity_or_program(struct arena *arena, struct state *state, const struct actor *actor,
+                         enum role role, const char *kind, struct capacity *capacity,
+                         struct error *err) MUST_USE;
+
 /* "for A Name, S151 officer, under delegation 12", or "" for one's own role. */
 const char *capacity_tell(struct arena *arena, const struct capacity *capacity);
 

@@ -190,7 +190,7 @@ draft_work(struct db *db, void *context, struct error *err)
         .revision = filing->revision,
         .at = drafting->now,
         .move = "run",
-        .person = drafting->actor->person.ref,
+        .person = drafting->actor == NULL ? NULL : drafting->actor->person.ref,
         .man = revision.man,
     };
 
@@ -247,8 +247,8 @@ drafting_prepare(struct arena *arena, struct state *state, const struct actor *a
 
     *done = (struct draft_done){.making = {.run = {.options = *request->options}}};
     if (!authority_is_ours(&drafting, err) ||
-        !capacity_needs(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
-                        &drafting.capacity, err) ||
+        !capacity_or_program(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
+                             &drafting.capacity, err) ||
         !filing_begin(&drafting, arena_printf(arena, "%s", text.text), err) ||
         !imports_find(arena, state, request->snapshot, &done->snapshot, err) ||
         !making_open(arena, state, done->snapshot, &done->making, err) ||
@@ -295,8 +295,8 @@ drafting_record(struct arena *arena, struct state *state, const struct actor *ac
 
     done->snapshot = prepared->snapshot;
     done->artefacts = prepared->kept;
-    if (!capacity_needs(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
-                        &drafting.capacity, err) ||
+    if (!capacity_or_program(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
+                             &drafting.capacity, err) ||
         !filing_begin(&drafting, prepared->period, err) ||
         !filing_is_the_same(&drafting, prepared, err))
         return false;
@@ -307,14 +307,31 @@ drafting_record(struct arena *arena, struct state *state, const struct actor *ac
     return true;
 }
 
+struct with {
+    const struct draft_request *request;
+    const struct draft_done *done;
+};
+
+static bool
+do_with(struct db *db, void *context, struct error *err)
+{
+    const struct with *with = context;
+
+    (void)db;
+    return with->request->with(with->request->context, with->done, err);
+}
+
 bool
 drafting_make(struct arena *arena, struct state *state, const struct actor *actor,
               const struct draft_request *request, struct draft_done *done, struct error *err)
 {
+    struct with with = {.request = request, .done = done};
+    const struct also also = {.work = do_with, .context = &with};
     struct draft_prepared prepared;
 
     return drafting_prepare(arena, state, actor, request, done, &prepared, err) &&
-           drafting_record(arena, state, actor, &prepared, NULL, done, err);
+           drafting_record(arena, state, actor, &prepared, request->with == NULL ? NULL : &also,
+                           done, err);
 }
 
 const char *

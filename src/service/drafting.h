@@ -9,8 +9,8 @@
  * were read (claims.csv), the frameworks (framework-01-NAME.xml ...), and manifest.json.
  *
  * Owns     What is returned lives in the arena given.
- * Errors   ERR_DENIED unless a data provider acts; ERR_CONFLICT when the return is no draft;
- *          ERR_INPUT when the data has errors, which are in done->run.problems.
+ * Errors   ERR_DENIED unless a data provider acts, or the clock (ACTOR is NULL); ERR_CONFLICT when
+ * the return is no draft; ERR_INPUT when the data has errors, which are in done->run.problems.
  * Source   The design: "How a quarter flows"; the formats of the log: "Manifest".
  */
 #ifndef DELTARETURN_SERVICE_DRAFTING_H
@@ -25,6 +25,7 @@ struct draft_runner {
                 struct error *err);
     void *context;
 };
+struct draft_done;
 
 struct draft_request {
     const char *snapshot; /* its id, or NULL for the newest */
@@ -33,6 +34,9 @@ struct draft_request {
     const char *const *framework_names; /* as given */
     size_t framework_count;
     const struct draft_runner *runner; /* NULL: here */
+    /* what is to be in the same transaction, when the draft is there; may be NULL */
+    bool (*with)(void *context, const struct draft_done *done, struct error *err);
+    void *context;
 };
 
 struct draft_done {

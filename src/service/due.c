@@ -2,7 +2,18 @@
 #include "service/due.h"
 
 #include "base/clock.h"
-#include "service/timetables.h"
+#include "service/settings.h"
+
+bool
+due_schedule(struct arena *arena, const struct state *state, struct schedule *schedule,
+             struct error *err)
+{
+    struct settings settings;
+
+    return settings_read(arena, state->dir, &settings, err) &&
+           schedule_read(arena, settings_text(&settings, SET_TIMETABLE),
+                         settings_text(&settings, SET_BANK_HOLIDAYS), schedule, err);
+}
 
 struct due
 due_read(const struct state *state, const char *period)
@@ -11,8 +22,7 @@ due_read(const struct state *state, const char *period)
     struct error ignored = {.code = ERR_NONE};
     struct schedule schedule;
 
-    (void)state;
-    if (!schedule_read(arena, TIMETABLE_SHIPPED, HOLIDAYS_SHIPPED, &schedule, &ignored))
+    if (!due_schedule(arena, state, &schedule, &ignored))
         return (struct due){.known = false};
     for (size_t i = 0; i < schedule.timetable.window_count; i++) {
         const struct return_window *window = &schedule.timetable.windows[i];

@@ -4,13 +4,14 @@
  *
  * Units    Days as in base/day.h; moments as in base/clock.h.
  * Owns     Nothing.
- * Errors   None: a timetable that is not sound, or does not have the quarter, is told as unknown.
- * See      service/timetables.h.
+ * Errors   due_read has none: a timetable that is not sound, or does not have the quarter, is told
+ * as unknown. See      service/timetables.h.
  */
 #ifndef DELTARETURN_SERVICE_DUE_H
 #define DELTARETURN_SERVICE_DUE_H
 
 #include "service/state.h"
+#include "service/timetables.h"
 
 struct due {
     bool known;
@@ -19,6 +20,10 @@ struct due {
 };
 
 struct due due_read(const struct state *state, const char *period);
+
+/* The timetable and the holidays that the settings name. */
+bool due_schedule(struct arena *arena, const struct state *state, struct schedule *schedule,
+                  struct error *err) MUST_USE;
 
 /* "2024-01-29", with what is to be said of the timetable; or that it has no such quarter. */
 const char *due_tell(struct arena *arena, const struct due *due);

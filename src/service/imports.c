@@ -193,7 +193,8 @@ take_work(struct db *db, void *context, struct error *err)
     };
 
     taking->done->imported = clock_now();
-    return snapshots_add(db, taking->state->authority, taking->done->id, taking->actor->person.ref,
+    return snapshots_add(db, taking->state->authority, taking->done->id,
+                         taking->actor == NULL ? NULL : taking->actor->person.ref,
                          taking->done->imported, &taking->done->files, &taking->done->new, err) &&
            ledger_record(taking->state, &record, &taking->done->seq, err) &&
            also_do(taking->also, db, err);
@@ -226,7 +227,7 @@ imports_prepare(struct arena *arena, struct state *state, const struct actor *ac
     struct taking taking = {.arena = arena, .state = state, .actor = actor, .done = &done};
     bool found;
 
-    if (!capacity_needs(arena, state, actor, ROLE_PROVIDER, "", &taking.capacity, err))
+    if (!capacity_or_program(arena, state, actor, ROLE_PROVIDER, "", &taking.capacity, err))
         return false;
     if (!(mapping == NULL ? give_plain(&taking, data, err)
                           : give_mapped(&taking, data, mapping, err)))
@@ -258,7 +259,7 @@ imports_record(struct arena *arena, struct state *state, const struct actor *act
     bool found;
 
     *done = (struct import_done){.id = prepared->id, .files = prepared->files};
-    if (!capacity_needs(arena, state, actor, ROLE_PROVIDER, "", &taking.capacity, err) ||
+    if (!capacity_or_program(arena, state, actor, ROLE_PROVIDER, "", &taking.capacity, err) ||
         !find_same(&taking, &found, err))
         return false;
     if (!found)

@@ -306,33 +306,45 @@ result_of(struct arena *arena, const struct job_answer *answer)
     return text.at;
 }
 
-bool
-job_record(struct arena *arena, struct state *state, const struct job *job,
-           const struct job_answer *answer, struct error *err)
+static bool
+record_import(struct arena *arena, struct state *state, const struct actor *actor,
+              const struct canon *from, const struct also *also, struct error *err)
 {
-    struct ending ending = {.job = job, .result = result_of(arena, answer)};
-    const struct also also = {.work = end_work, .context = &ending};
-    const struct canon *from = answer->prepared;
-    struct artefacts files = files_from(arena, canon_get(from, "files"));
-    struct actor actor;
+    const struct import_prepared prepared = {.id = text_at(arena, from, "snapshot"),
+                                             .files = files_from(arena, canon_get(from, "files"))};
+    struct import_done done;
 
-    if (!signin_known(arena, state, job->person, job->proofs, job->proved, &actor, err))
-        return false;
-    if (job->kind == JOB_IMPORT) {
-        const struct import_prepared prepared = {.id = text_at(arena, from, "snapshot"),
-                                                 .files = files};
-        struct import_done done;
+    return imports_record(arena, state, actor, &prepared, also, &done, err);
+}
 
-        return imports_record(arena, state, &actor, &prepared, &also, &done, err);
-    }
+static bool
+record_run(struct arena *arena, struct state *state, const struct actor *actor,
+           const struct canon *from, const struct also *also, struct error *err)
+{
     const struct draft_prepared prepared = {.filing = text_at(arena, from, "filing"),
                                             .period = text_at(arena, from, "period"),
                                             .snapshot = text_at(arena, from, "snapshot"),
                                             .options = text_at(arena, from, "options"),
                                             .revision = number_at(from, "revision"),
                                             .new = number_at(from, "new") == 1,
-                                            .kept = files};
+                                            .kept = files_from(arena, canon_get(from, "files"))};
     struct draft_done *done = ARENA_ARRAY(arena, struct draft_done, 1);
 
-    return drafting_record(arena, state, &actor, &prepared, &also, done, err);
+    return drafting_record(arena, state, actor, &prepared, also, done, err);
+}
+
+bool
+job_record(struct arena *arena, struct state *state, const struct job *job,
+           const struct job_answer *answer, struct error *err)
+{
+    struct ending ending = {.job = job, .result = result_of(arena, answer)};
+    const struct also also = {.work = end_work, .context = &ending};
+    struct actor actor;
+
+    if (!signin_known(arena, state, job->person, job->proofs, job->proved, &actor, err) ||
+        !(job->kind == JOB_IMPORT ? record_import : record_run)(arena, state, &actor,
+                                                                answer->prepared, &also, err))
+        return false;
+    jobs_forget_uploads(state, job->id);
+    return true;
 }

@@ -171,6 +171,10 @@ ledger_record(struct state *state, const struct record *record, uint64_t *seq, s
     put_actor(&leaf, record);
     if (record->filing != NULL)
         put_filing(&leaf, record->filing);
+    if (record->quarter != NULL) {
+        leaf.parts |= PART_QUARTER;
+        leaf.quarter = *record->quarter;
+    }
     if (!adding_begin(&adding, err) || !note_anomaly(&adding, err))
         return false;
     *seq = adding.size;

@@ -20,6 +20,7 @@ struct record {
     enum role role;              /* as which the actor acts */
     int64_t delegation;          /* the leaf that granted it, or LEAF_NO_DELEGATION */
     const struct filing *filing; /* with the revision and manifest it is about; may be NULL */
+    const struct quarter *quarter; /* for what is about a quarter without a return; may be NULL */
     const char *kind;            /* of thing, for what is about no return: "person", "snapshot" */
     const char *document;        /* tells what changed, as JSON; kept beside the log; may be NULL;
                                     with a return, its manifest */

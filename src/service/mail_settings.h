@@ -19,11 +19,15 @@ struct mail_settings {
     const char *address;        /* as links begin: "https://returns.example"; NULL: not known */
     const char *from;           /* the sender's address */
     const char *language;       /* of the messages: a catalogue's name */
-    const char *second_contact; /* the login told of failures; NULL: all administrators */
+    const char *second_contact; /* the address told of failures; NULL: all administrators */
     struct smtp_server server;  /* of MAIL_BY_SMTP */
 };
 
 bool mail_settings_read(struct arena *arena, const struct state *state,
                         struct mail_settings *settings, struct error *err) MUST_USE;
+
+/* The first line of a file that is its owner's alone: a password, a token. */
+bool
+secret_read(struct arena *arena, const char *path, const char **secret, struct error *err) MUST_USE;
 
 #endif

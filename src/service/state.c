@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/lock.h"
+#include "service/lending.h"
 #include "service/settings.h"
 #include "store/authority.h"
 #include "store/schema.h"
@@ -84,9 +85,9 @@ open_database(struct arena *arena, struct state *state, enum state_mode mode, st
 {
     const char *path = state_path(state, arena, "deltareturn.db");
 
-    if (!db_open(arena, path, mode == STATE_WRITE ? DB_WRITE : DB_READ, &state->db, err))
+    if (!db_open(arena, path, mode == STATE_READ ? DB_READ : DB_WRITE, &state->db, err))
         return false;
-    if (mode == STATE_WRITE)
+    if (mode != STATE_READ)
         return state_prepare(state, err);
     return schema_check(state->db, err) &&
            db_prepare(state->db, STATEMENT_TEXTS, STATEMENT_COUNT, err);
@@ -137,6 +138,18 @@ folder_is_private(const char *dir, struct error *err)
                        dir, (unsigned)status.st_mode & 0777);
 }
 
+static bool
+take_folder(struct arena *arena, const struct state *state, enum state_mode mode, const char *what,
+            struct error *err)
+{
+    const char *lock = state_path(state, arena, "lock");
+
+    if (mode == STATE_WRITE)
+        return lending_borrow(arena, state->dir, err) &&
+               lock_take(arena, lock, what, LOCK_SECONDS, err);
+    return mode == STATE_READ || lock_take(arena, lock, what, 0, err);
+}
+
 bool
 state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
            struct error *err)
@@ -148,9 +161,7 @@ state_open(struct arena *arena, const char *dir, enum state_mode mode, struct st
     if (!file_exists(state_path(made, arena, "deltareturn.db")))
         return error_raise(err, ERR_INPUT,
                            "\"%s\" is no state folder; \"deltareturn init\" makes one", dir);
-    if (!folder_is_private(dir, err) ||
-        (mode == STATE_WRITE &&
-         !lock_take(arena, state_path(made, arena, "lock"), what, LOCK_SECONDS, err)))
+    if (!folder_is_private(dir, err) || !take_folder(arena, made, mode, what, err))
         return false;
     if (!open_database(arena, made, mode, err) ||
         !authority_read(made->db, arena, &made->authority, &made->origin, err))

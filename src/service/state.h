@@ -37,7 +37,11 @@ also_do(const struct also *also, struct db *db, struct error *err)
     return also == NULL || also->work(db, also->context, err);
 }
 
-enum state_mode { STATE_READ, STATE_WRITE };
+enum state_mode {
+    STATE_READ,
+    STATE_WRITE, /* borrows the folder when a daemon has it */
+    STATE_SERVE  /* as STATE_WRITE, by the daemon itself */
+};
 
 /* Where a file of the folder is. */
 const char *state_path(const struct state *state, struct arena *arena, const char *name);
@@ -53,7 +57,8 @@ typedef bool state_fill(struct state *state, void *context, struct error *err);
 bool state_make(struct arena *arena, const char *dir, const char *authority, const char *origin,
                 state_fill *fill, void *context, struct error *err) MUST_USE;
 
-/* Opens a state folder.  To write, waits up to ten seconds for the lock. */
+/* Opens a state folder.  To write, waits up to ten seconds for the lock; the daemon does not wait.
+ */
 bool state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
                 struct error *err) MUST_USE;
 

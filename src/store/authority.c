@@ -26,3 +26,16 @@ authority_read(struct db *db, struct arena *arena, const char **code, const char
     db_stop(db, AUTHORITY_READ);
     return true;
 }
+
+bool
+authority_made(struct db *db, int64_t *moment, struct error *err)
+{
+    bool row;
+
+    if (!db_ask(db, AUTHORITY_READ, DB_NO_VALUES, err) || !db_next(db, AUTHORITY_READ, &row, err))
+        return false;
+    must(row); /* the state is open */
+    *moment = db_number_at(db, AUTHORITY_READ, 2);
+    db_stop(db, AUTHORITY_READ);
+    return true;
+}

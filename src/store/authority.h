@@ -16,4 +16,7 @@ bool authority_add(struct db *db, const char *code, const char *origin, int64_t 
 bool authority_read(struct db *db, struct arena *arena, const char **code, const char **origin,
                     struct error *err) MUST_USE;
 
+/* When the state folder was made. */
+bool authority_made(struct db *db, int64_t *moment, struct error *err) MUST_USE;
+
 #endif

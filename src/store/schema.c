@@ -416,6 +416,33 @@ static const char *const STEPS[] = {
     "  BEGIN DELETE FROM recovery_code WHERE person = OLD.person; END;"
     /* a password that is only long enough beside one-time codes */
     "ALTER TABLE credential ADD COLUMN short INTEGER NOT NULL DEFAULT 0 CHECK (short IN (0, 1));",
+
+    /* 10: what the clock has to do */
+    "CREATE TABLE agenda ("
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  key TEXT NOT NULL," /* the same whenever it is worked out */
+    "  kind TEXT NOT NULL,"
+    "  period TEXT NOT NULL,"
+    "  deadline INTEGER NOT NULL," /* day: later it is too late */
+    "  at INTEGER NOT NULL,"       /* moment */
+    "  planned INTEGER NOT NULL,"  /* moment of the plan it was last in */
+    "  not_before INTEGER NOT NULL DEFAULT 0,"
+    "  tries INTEGER NOT NULL DEFAULT 0,"
+    "  done INTEGER," /* moment */
+    "  outcome TEXT,"
+    "  PRIMARY KEY (authority, key)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX agenda_by_time ON agenda (authority, done, at);"
+    "CREATE TABLE digest (" /* one a person a day */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  day INTEGER NOT NULL,"
+    "  PRIMARY KEY (person, day)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE clock (" /* when it was looked at */
+    "  authority TEXT NOT NULL PRIMARY KEY REFERENCES authority (code),"
+    "  looked INTEGER NOT NULL,"
+    "  suspect INTEGER NOT NULL" /* far ahead since then; 0: not */
+    ") STRICT;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -225,6 +225,28 @@
                  " WHERE filing = ?1 AND revision = ?2 AND purpose = ?3 AND person = ?4")          \
     X(LINK_STRANGER, "INSERT INTO link_stranger (link, person, at) VALUES (?1, ?2, ?3)"            \
                      " ON CONFLICT DO NOTHING")                                                    \
+    X(AGENDA_PLAN, "INSERT INTO agenda (authority, key, kind, period, deadline, at, planned)"      \
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (authority, key)"             \
+                   " DO UPDATE SET deadline = ?5, at = ?6, planned = ?7 WHERE done IS NULL")       \
+    X(AGENDA_FORGET, "DELETE FROM agenda WHERE authority = ?1 AND done IS NULL"                    \
+                     " AND planned <> ?2")                                                         \
+    X(AGENDA_DUE, "SELECT key, kind, period, deadline, at, not_before, tries, done, outcome"       \
+                  " FROM agenda WHERE authority = ?1 AND done IS NULL AND at <= ?2"                \
+                  " AND not_before <= ?2 ORDER BY at, key")                                        \
+    X(AGENDA_LIST, "SELECT key, kind, period, deadline, at, not_before, tries, done, outcome"      \
+                   " FROM agenda WHERE authority = ?1 ORDER BY at, key")                           \
+    X(AGENDA_NEXT, "SELECT min(max(at, not_before)) FROM agenda"                                   \
+                   " WHERE authority = ?1 AND done IS NULL")                                       \
+    X(AGENDA_DONE, "UPDATE agenda SET done = ?3, outcome = ?4"                                     \
+                   " WHERE authority = ?1 AND key = ?2 AND done IS NULL")                          \
+    X(AGENDA_LATER, "UPDATE agenda SET not_before = ?3, outcome = ?4, tries = tries + 1"           \
+                    " WHERE authority = ?1 AND key = ?2 AND done IS NULL")                         \
+    X(AGENDA_REVIVE, "UPDATE agenda SET done = NULL, outcome = NULL"                               \
+                     " WHERE authority = ?1 AND done > ?2 AND outcome = ?3")                       \
+    X(DIGEST_ADD, "INSERT INTO digest (person, day) VALUES (?1, ?2) ON CONFLICT DO NOTHING")       \
+    X(CLOCK_READ, "SELECT looked, suspect FROM clock WHERE authority = ?1")                        \
+    X(CLOCK_WRITE, "INSERT INTO clock (authority, looked, suspect) VALUES (?1, ?2, ?3)"            \
+                   " ON CONFLICT (authority) DO UPDATE SET looked = ?2, suspect = ?3")             \
     X(SNAPSHOT_ADD, "INSERT INTO snapshot (id, authority, person, imported) VALUES (?1, ?2, ?3,"   \
                     " ?4) ON CONFLICT DO NOTHING")                                                 \
     X(SNAPSHOT_FILE_ADD, "INSERT INTO snapshot_file (snapshot, name, sha256, length)"              \

@@ -81,7 +81,7 @@
     X(examples)         \
     X(explain)          \
     X(framework_import) \
-    X(framework_xml) \
+    X(framework_xml)    \
     X(flips)            \
     X(intake)           \
     X(intake_csv)       \
@@ -111,11 +111,13 @@
     X(people)           \
     X(ledger)           \
     X(links)            \
+    X(schedule)         \
     X(state)            \
     X(vault)            \
     X(claims_table)     \
     X(earlier_claims)   \
     X(letter)           \
+    X(agenda)           \
     X(mail)             \
     X(deputies)         \
     X(base32)           \
@@ -129,9 +131,13 @@
     X(signoff)          \
     X(throttle)         \
     X(guard)            \
-    X(web_form)         \
+    X(head)             \
+    X(jobs)             \
+    X(multipart)        \
     X(route)            \
-    X(site)
+    X(site)             \
+    X(target)           \
+    X(web_form)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)

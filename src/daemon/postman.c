@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/postman.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "daemon/server.h"
+#include "service/courier.h"
+#include "service/delivery.h"
+
+#define LOOK_EVERY 60000 /* milliseconds, at the latest */
+#define TRY_AGAIN  5000  /* when the courier died, or the folder is lent */
+#define AT_ONCE    10    /* messages for the folder, before others have a turn */
+
+struct postman {
+    struct server *server;
+    struct timer next;
+    struct arena *courier_arena; /* NULL: there is none */
+    struct courier *courier;
+    struct watch watch;
+    struct arena *arena; /* of the message at hand; NULL: none */
+    struct mail_settings settings;
+    struct delivery delivery;
+    struct smtp_answer answer; /* to it, that could not be settled yet */
+    bool answered;
+    struct postman_counts counts;
+};
+
+static void
+dismiss_courier(struct postman *postman)
+{
+    if (postman->courier_arena == NULL)
+        return;
+    loop_forget(postman->server->loop, &postman->watch);
+    arena_free(&postman->courier_arena);
+}
+
+static void
+forget_message(struct postman *postman)
+{
+    postman->answered = false;
+    if (postman->arena != NULL)
+        arena_free(&postman->arena);
+}
+
+static void
+look_in(struct postman *postman, int64_t span)
+{
+    loop_after(postman->server->loop, &postman->next, span);
+}
+
+static void
+give_up_for_now(struct postman *postman, const struct error *err)
+{
+    log_say(LOG_FAILED, "mail waits: %s", err->text);
+    forget_message(postman);
+    dismiss_courier(postman);
+    look_in(postman, LOOK_EVERY);
+}
+
+/* Notes what became of the message; false when it has to be done later. */
+static bool
+settle(struct postman *postman)
+{
+    struct delivery_done done = {.delivered = 0};
+    struct error err = {.code = ERR_NONE};
+
+    postman->answered = true;
+    if (postman->server->house == NULL) {
+        look_in(postman, TRY_AGAIN);
+        return false;
+    }
+    if (!delivery_settle(postman->server->site.state, &postman->settings, &postman->delivery,
+                         &postman->answer, clock_now(), &done, &err)) {
+        give_up_for_now(postman, &err);
+        return false;
+    }
+    postman->counts.delivered += done.delivered;
+    postman->counts.failed += done.failed;
+    forget_message(postman);
+    return true;
+}
+
+static void
+courier_reports(void *context, uint32_t events)
+{
+    struct postman *postman = context;
+    struct error err = {.code = ERR_NONE};
+    int64_t id;
+
+    (void)events;
+    if (!courier_receive(postman->courier, &id, &postman->answer, &err)) {
+        log_say(LOG_NOTABLE, "the courier ended: %s", err.text);
+        forget_message(postman);
+        dismiss_courier(postman);
+        look_in(postman, TRY_AGAIN);
+    } else if (postman->arena != NULL && id == postman->delivery.row.id && settle(postman)) {
+        postman_look(postman);
+    }
+}
+
+static bool
+hire_courier(struct postman *postman, struct error *err)
+{
+    if (postman->courier_arena != NULL)
+        return true;
+    postman->courier_arena = arena_new();
+    if (!courier_start(postman->courier_arena, &postman->settings.server, &postman->courier, err)) {
+        arena_free(&postman->courier_arena);
+        return false;
+    }
+    postman->watch = (struct watch){.descriptor = courier_descriptor(postman->courier),
+                                    .ready = courier_reports,
+                                    .context = postman};
+    return loop_watch(postman->server->loop, &postman->watch, EPOLLIN, err);
+}
+
+/* Takes the next message; false when there is none, or when it cannot be had. */
+static bool
+take_message(struct postman *postman, struct error *err)
+{
+    const struct state *state = postman->server->site.state;
+    struct delivery_done done = {.delivered = 0};
+    bool found;
+
+    postman->arena = arena_new();
+    if (!mail_settings_read(postman->arena, state, &postman->settings, err) ||
+        !delivery_next(postman->arena, postman->server->site.state, &postman->settings, clock_now(),
+                       &postman->delivery, &found, &done, err))
+        return false;
+    postman->counts.failed += done.failed;
+    if (!found)
+        arena_free(&postman->arena);
+    return found;
+}
+
+static void
+rest(struct postman *postman)
+{
+    struct error err = {.code = ERR_NONE};
+    int64_t now = clock_now(), wake = now + LOOK_EVERY;
+
+    dismiss_courier(postman); /* who would keep a connection for nothing */
+    if (!delivery_wake(postman->server->site.state, now, &wake, &err)) {
+        log_say(LOG_FAILED, "mail: %s", err.text);
+        wake = now + LOOK_EVERY;
+    }
+    if (wake > now + LOOK_EVERY)
+        wake = now + LOOK_EVERY;
+    look_in(postman, wake > now ? wake - now : 1);
+}
+
+/* True when the message is settled already. */
+static bool
+send_message(struct postman *postman, struct error *err)
+{
+    const struct delivery *delivery = &postman->delivery;
+
+    if (postman->settings.transport == MAIL_TO_FOLDER)
+        return delivery_to_folder(postman->server->site.state, delivery, &postman->answer, err) &&
+               settle(postman);
+    if (hire_courier(postman, err))
+        (void)!courier_send(postman->courier, delivery->row.id, postman->settings.from,
+                            delivery->row.email, delivery->message, err);
+    return false;
+}
+
+void
+postman_look(struct postman *postman)
+{
+    struct error err = {.code = ERR_NONE};
+
+    if (postman->server->house == NULL) {
+        look_in(postman, TRY_AGAIN);
+        return;
+    }
+    if (postman->answered && !settle(postman))
+        return;
+    if (postman->arena != NULL)
+        return; /* the courier is on the way */
+    for (unsigned i = 0; i < AT_ONCE; i++) {
+        if (!take_message(postman, &err)) {
+            if (err.code == ERR_NONE)
+                rest(postman);
+            else
+                give_up_for_now(postman, &err);
+            return;
+        }
+        if (!send_message(postman, &err)) {
+            if (err.code != ERR_NONE)
+                give_up_for_now(postman, &err);
+            return;
+        }
+    }
+    look_in(postman, 1);
+}
+
+static void
+time_to_look(void *context)
+{
+    postman_look(context);
+}
+
+static void
+postman_close(void *handle)
+{
+    struct postman *postman = handle;
+
+    forget_message(postman);
+    dismiss_courier(postman);
+}
+
+struct postman *
+postman_new(struct arena *arena, struct server *server)
+{
+    struct postman *postman = ARENA_ARRAY(arena, struct postman, 1);
+
+    *postman = (struct postman){
+        .server = server, .next = {.due = time_to_look, .context = postman}
+    };
+    arena_defer(arena, postman_close, postman);
+    look_in(postman, 1);
+    return postman;
+}
+
+struct postman_counts
+postman_counts(const struct postman *postman)
+{
+    return postman->counts;
+}

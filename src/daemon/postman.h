@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * postman - takes the outbox's messages out of the house, one after the other: into the folder
+ * mail, or to the courier, who has the network.
+ *
+ * A message whose courier dies is given to the next one; one that somebody took is settled before
+ * the next goes.
+ *
+ * Owns     The courier, for the arena's life.
+ * See      service/delivery.h, service/courier.h.
+ */
+#ifndef DELTARETURN_DAEMON_POSTMAN_H
+#define DELTARETURN_DAEMON_POSTMAN_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct server;
+struct postman;
+
+struct postman *postman_new(struct arena *arena, struct server *server);
+
+/* Looks whether something is to be sent. */
+void postman_look(struct postman *postman);
+
+struct postman_counts {
+    uint64_t delivered, failed;
+};
+struct postman_counts postman_counts(const struct postman *postman);
+
+#endif

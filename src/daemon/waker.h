@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * waker - looks at the clock: when something of the timetable is due, has another process do it.
+ *
+ * Owns     The process, for the arena's life.
+ * See      service/schedule.h.
+ */
+#ifndef DELTARETURN_DAEMON_WAKER_H
+#define DELTARETURN_DAEMON_WAKER_H
+
+#include "base/arena.h"
+
+struct server;
+struct waker;
+
+struct waker *waker_new(struct arena *arena, struct server *server);
+unsigned waker_restarts(const struct waker *waker);
+
+#endif

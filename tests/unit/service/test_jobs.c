@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/jobs.h"
+
+#include <CUnit/CUnit.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/frame.h"
+#include "fixture.h"
+#include "model/figures.h"
+#include "return_fixture.h"
+#include "service/child.h"
+#include "service/imports.h"
+#include "service/job_process.h"
+#include "service/kinds.h"
+#include "suites.h"
+
+/* One family that can be claimed in 2023-24-Q3. */
+static const struct {
+    const char *name, *content;
+} EXPORTS[] = {
+    {"families.csv",   "family_id,la_ref\nF1,LA1\n"                                                           },
+    {"members.csv",    "member_id,family_id,role,dob\nC1,F1,child,2012-05-01\n"
+                    "P1,F1,parent_carer,1985-02-03\n"                                      },
+    {"episodes.csv",
+     "episode_id,family_id,opened_on,assessed_on,whole_family_assessment,plan_on,"
+     "plan_covers_all_needs,lead_practitioner,lead_school_urn,closed_on,closure_quality\n"
+     "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A Worker,103700,2023-04-10,y\n"                              },
+    {"needs.csv",      "need_id,episode_id,need_code\nN1,E1,1.1\nN2,E1,5.1\nN3,E1,9.2\n"                      },
+    {"outcomes.csv",   "need_id,result,achieved_on\nN1,achieved,2023-03-01\n"
+                     "N2,achieved,2023-03-15\nN3,neutral,\n"                              },
+    {"attendance.csv", "member_id,term,term_start,term_end,sessions_possible,absent_authorised,"
+                       "absent_unauthorised\nC1,summer,2023-04-17,2023-07-21,120,5,10\n"},
+    {"events.csv",     "event_id,family_id,member_id,type,on\nV1,F1,,police_callout,2023-05-01\n"             },
+    {"claims.csv",     "family_id,episode_id,quarter\n"                                                       },
+};
+#define EXPORT_COUNT (sizeof EXPORTS / sizeof EXPORTS[0])
+
+static const char *const FRAMEWORKS[] = {"supporting-families-2022"};
+
+/* Files as they come with a form; INSTEAD takes the place of the first. */
+static void
+lay_files(struct returns_for_test *f, const char *instead, struct job_file files[EXPORT_COUNT])
+{
+    for (size_t i = 0; i < EXPORT_COUNT; i++) {
+        const char *content = i == 0 && instead != NULL ? instead : EXPORTS[i].content;
+        const char *path = arena_printf(f->arena, "%s/upload-%zu", f->dir, i);
+
+        CU_ASSERT_TRUE_FATAL(file_write(path, content, strlen(content), &f->err));
+        files[i] = (struct job_file){.name = EXPORTS[i].name, .path = path};
+    }
+}
+
+static const char *
+ask_import(struct returns_for_test *f, const struct actor *actor, const char *key,
+           const char *instead)
+{
+    struct job_file files[EXPORT_COUNT];
+    const struct import_wish wish = {.files = files, .count = EXPORT_COUNT};
+    const char *id;
+
+    lay_files(f, instead, files);
+    CU_ASSERT_TRUE_FATAL(jobs_ask_import(f->arena, f->state, actor, key, &wish, &id, &f->err));
+    return id;
+}
+
+/* As the daemon does it: a process is asked, and what it answers at last is recorded. */
+static int
+start_process(const char *dir, pid_t *process)
+{
+    int ends[2];
+
+    CU_ASSERT_EQUAL_FATAL(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+    *process = fork();
+    if (*process == 0) {
+        if (ends[1] == CHILD_SOCKET)
+            fcntl(ends[1], F_SETFD, 0);
+        else
+            dup2(ends[1], CHILD_SOCKET);
+        execl("/proc/self/exe", "runner", JOB_WORD, dir, (char *)NULL);
+        _exit(3);
+    }
+    close(ends[1]);
+    return ends[0];
+}
+
+static void
+do_job(struct returns_for_test *f)
+{
+    struct job_answer answer = {.kind = JOB_ANSWER_STEP};
+    pid_t process;
+    int descriptor = start_process(f->dir, &process);
+    struct text message;
+    struct job job;
+    bool found, came = true;
+
+    CU_ASSERT_TRUE_FATAL(jobs_take(f->arena, f->state, &job, &found, &f->err));
+    CU_ASSERT_TRUE_FATAL(found);
+    CU_ASSERT_TRUE_FATAL(frame_send(descriptor, job_question(f->arena, &job), &f->err));
+    while (came && answer.kind == JOB_ANSWER_STEP) {
+        CU_ASSERT_TRUE_FATAL(frame_receive(descriptor, f->arena, &message, &came, &f->err));
+        CU_ASSERT_TRUE_FATAL(came && job_answer_read(f->arena, message, &answer, &f->err));
+    }
+    close(descriptor);
+    waitpid(process, NULL, 0);
+    if (answer.kind == JOB_ANSWER_FAILED) {
+        CU_ASSERT_TRUE(jobs_fail(f->state, job.id, "", answer.said, &f->err));
+        return;
+    }
+    if (!job_record(f->arena, f->state, &job, &answer, &f->err))
+        CU_ASSERT_TRUE(jobs_fail(f->state, job.id, "", f->err.text, &f->err));
+}
+
+static struct job
+read_job(struct returns_for_test *f, const char *id)
+{
+    struct job job;
+    bool found;
+
+    CU_ASSERT_TRUE_FATAL(
+        jobs_read(f->state->db, f->arena, f->state->authority, id, &job, &found, &f->err));
+    CU_ASSERT_TRUE_FATAL(found);
+    return job;
+}
+
+static void
+an_import_and_a_run_become_a_draft(void)
+{
+    struct returns_for_test f;
+    struct actor dana;
+    const struct run_wish wish = {.quarter = "2023-24-Q3",
+                                  .agreed_number = AGREED_NUMBER_NONE,
+                                  .frameworks = FRAMEWORKS,
+                                  .framework_count = 1};
+    const char *import, *again, *run, *snapshot;
+    struct filing filing;
+    bool found;
+
+    returns_open(&f);
+    dana = returns_person(&f, "dana", ROLE_PROVIDER);
+    import = ask_import(&f, &dana, "nonce", NULL);
+    again = ask_import(&f, &dana, "nonce", NULL);
+    EXPECT_TEXT("asked twice", again, import);
+    do_job(&f);
+    EXPECT_NUMBER("state", read_job(&f, import).state, JOB_DONE);
+    EXPECT_TEXT("said", read_job(&f, import).said, "");
+    CU_ASSERT_FALSE(folder_exists(jobs_folder(f.arena, f.state, import)));
+    CU_ASSERT_TRUE(imports_find(f.arena, f.state, NULL, &snapshot, &f.err));
+    CU_ASSERT_TRUE(jobs_ask_run(f.arena, f.state, &dana, "run", &wish, &run, &f.err));
+    do_job(&f);
+    EXPECT_NUMBER("state", read_job(&f, run).state, JOB_DONE);
+    EXPECT_TEXT("result", read_job(&f, run).result,
+                arena_printf(f.arena,
+                             "{\"errors\":0,\"period\":\"2023-24-Q3\",\"snapshot\":\"%s\","
+                             "\"warnings\":0}",
+                             snapshot));
+    CU_ASSERT_TRUE(filings_find(f.state->db, f.arena, f.state->authority, KIND_QUARTERLY_CLAIM,
+                                "2023-24-Q3", &filing, &found, &f.err));
+    CU_ASSERT_TRUE(found && filing.man[0] != '\0');
+    returns_close(&f);
+}
+
+static void
+what_is_wrong_with_exports_is_told(void)
+{
+    struct returns_for_test f;
+    struct actor dana;
+    const char *id, *const *names;
+    struct text problems;
+    size_t count;
+
+    returns_open(&f);
+    dana = returns_person(&f, "dana", ROLE_PROVIDER);
+    id = ask_import(&f, &dana, "nonce", "family_id,la_ref\nF1,LA1\nF1,LA1b\n");
+    do_job(&f);
+    EXPECT_NUMBER("state", read_job(&f, id).state, JOB_FAILED);
+    EXPECT_TEXT("said", read_job(&f, id).said,
+                "the exports have 1 errors, so nothing was imported; correct them where they come "
+                "from and send the files again");
+    CU_ASSERT_TRUE(jobs_problems(f.arena, f.state, id, &problems, &f.err));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(problems.at);
+    CU_ASSERT_PTR_NOT_NULL(strstr(problems.at, "duplicate_key"));
+    CU_ASSERT_TRUE(jobs_annotated(f.arena, f.state, id, &names, &count, &f.err));
+    EXPECT_NUMBER("annotated", count, EXPORT_COUNT);
+    CU_ASSERT_FALSE(folder_exists(path_join(f.arena, jobs_folder(f.arena, f.state, id), "upload")));
+    returns_close(&f);
+}
+
+static void
+a_job_that_kills_is_given_up(void)
+{
+    struct returns_for_test f;
+    struct actor dana;
+    struct job job;
+    const char *id;
+    bool found;
+
+    returns_open(&f);
+    dana = returns_person(&f, "dana", ROLE_PROVIDER);
+    id = ask_import(&f, &dana, "nonce", NULL);
+    for (unsigned i = 0; i < 3; i++) {
+        CU_ASSERT_TRUE(jobs_take(f.arena, f.state, &job, &found, &f.err) && found);
+        CU_ASSERT_TRUE(jobs_resume(f.state, &f.err)); /* as after a kill */
+        EXPECT_NUMBER("state", read_job(&f, id).state, JOB_WAITING);
+    }
+    CU_ASSERT_TRUE(jobs_take(f.arena, f.state, &job, &found, &f.err) && !found);
+    EXPECT_NUMBER("state", read_job(&f, id).state, JOB_FAILED);
+    EXPECT_TEXT("said", read_job(&f, id).said,
+                "this ended the process that works on it, several times");
+    returns_close(&f);
+}
+
+static void
+only_what_can_be_done_is_taken(void)
+{
+    static const struct {
+        const char *first, *second, *mapping, *why; /* names of two files */
+    } cases[] = {
+        {"C:\\exports\\families.csv", "/home/x/members.csv", NULL,      ""                                         },
+        {"a.csv",                     "x/a.csv",             NULL,      "two of the files are named \"a.csv\""     },
+        {"a.csv",                     "..",                  NULL,
+         "the file's name \"..\" cannot be kept; rename the file and send it again"                                },
+        {"a.csv",                     "",                    NULL,
+         "the file's name \"\" cannot be kept; rename the file and send it again"                                  },
+        {"a.csv",                     "b\n.csv",             NULL,
+         "the file's name \"b\\x0A.csv\" cannot be kept; rename the file and send it again"                        },
+        {"a.csv",                     "b.csv",               "../../x", "\"../../x\" is no mapping of this council"},
+    };
+    struct returns_for_test f;
+    struct actor dana, chris;
+
+    returns_open(&f);
+    dana = returns_person(&f, "dana", ROLE_PROVIDER);
+    chris = returns_person(&f, "chris", ROLE_CERTIFIER);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct job_file files[EXPORT_COUNT];
+        const struct import_wish wish = {.files = files, .count = 2, .mapping = cases[i].mapping};
+        const char *id;
+
+        lay_files(&f, NULL, files);
+        files[0].name = cases[i].first;
+        files[1].name = cases[i].second;
+        f.err.text[0] = '\0';
+        EXPECT_NUMBER(cases[i].second,
+                      jobs_ask_import(f.arena, f.state, &dana, arena_printf(f.arena, "%zu", i),
+                                      &wish, &id, &f.err),
+                      cases[i].why[0] == '\0');
+        EXPECT_TEXT(cases[i].second, f.err.text, cases[i].why);
+    }
+    {
+        static const char *const elsewhere[] = {"../../etc/passwd"};
+        const struct run_wish wish = {.quarter = "2023-24-Q3",
+                                      .agreed_number = AGREED_NUMBER_NONE,
+                                      .frameworks = elsewhere,
+                                      .framework_count = 1};
+        const struct run_wish good = {.quarter = "2023-24-Q3",
+                                      .agreed_number = AGREED_NUMBER_NONE,
+                                      .frameworks = FRAMEWORKS,
+                                      .framework_count = 1};
+        const char *id;
+
+        CU_ASSERT_FALSE(jobs_ask_run(f.arena, f.state, &dana, "a", &wish, &id, &f.err));
+        EXPECT_TEXT("framework", f.err.text,
+                    "\"../../etc/passwd\" is no framework of this council");
+        CU_ASSERT_FALSE(jobs_ask_run(f.arena, f.state, &chris, "b", &good, &id, &f.err));
+        EXPECT_NUMBER("role", f.err.code, ERR_DENIED);
+    }
+    returns_close(&f);
+}
+
+void
+suite_jobs(void)
+{
+    CU_pSuite suite = CU_add_suite("jobs", NULL, NULL);
+
+    CU_add_test(suite, "an import and a run become a draft", an_import_and_a_run_become_a_draft);
+    CU_add_test(suite, "what is wrong with exports is told", what_is_wrong_with_exports_is_told);
+    CU_add_test(suite, "a job that kills is given up", a_job_that_kills_is_given_up);
+    CU_add_test(suite, "only what can be done is taken", only_what_can_be_done_is_taken);
+}
