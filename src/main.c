@@ -8,6 +8,7 @@
 #include "command/commands.h"
 #include "service/child.h"
 #include "service/courier.h"
+#include "service/fetching.h"
 #include "service/signing_process.h"
 
 int
@@ -22,6 +23,8 @@ main(int argc, char **argv)
         return signing_serve(argv[2], SIGNING_SOCKET);
     if (argc == 2 && strcmp(argv[1], COURIER_WORD) == 0)
         return courier_serve(CHILD_SOCKET);
+    if (argc == 2 && strcmp(argv[1], FETCHING_WORD) == 0)
+        return fetching_serve(CHILD_SOCKET);
     heap_prepare();
     return command_main(COMMANDS, COMMAND_TOTAL, argc, argv);
 }

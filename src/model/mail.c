@@ -10,9 +10,12 @@
 #define HEADER_MOST 200 /* of a header's words in one line */
 #define WORD_BYTES  42  /* of an encoded word, which has 75 characters at most */
 
+/* Text that stands for itself in a header: nothing that a reader would take for an encoded word. */
 static bool
 is_plain(const char *text)
 {
+    if (strlen(text) > HEADER_MOST || strstr(text, "=?") != NULL)
+        return false;
     for (; *text != '\0'; text++)
         if ((unsigned char)*text < ' ' || (unsigned char)*text > '~')
             return false;
@@ -38,8 +41,10 @@ put_encoded(struct builder *out, const char *text)
     while (length > 0) {
         size_t part = length < WORD_BYTES ? length : WORD_BYTES;
 
-        while (part < length && ((unsigned char)text[part] & 0xC0) == 0x80)
+        while (part > 0 && part < length && ((unsigned char)text[part] & 0xC0) == 0x80)
             part--;
+        if (part == 0) /* no UTF-8: cut anywhere */
+            part = WORD_BYTES;
         builder_puts(out, "=?UTF-8?B?");
         builder_base64(out, text, part);
         builder_puts(out, length > part ? "?=\r\n " : "?=");
@@ -51,7 +56,7 @@ put_encoded(struct builder *out, const char *text)
 static void
 put_words(struct builder *out, const char *text)
 {
-    if (is_plain(text) && strlen(text) <= HEADER_MOST)
+    if (is_plain(text))
         builder_puts(out, text);
     else
         put_encoded(out, text);
@@ -61,7 +66,7 @@ put_words(struct builder *out, const char *text)
 static void
 put_name(struct builder *out, const char *name)
 {
-    if (!is_plain(name) || strlen(name) > HEADER_MOST) {
+    if (!is_plain(name)) {
         put_encoded(out, name);
         return;
     }

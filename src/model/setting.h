@@ -89,6 +89,10 @@ enum setting_kind {
       "https:// or sftp://. Unset, a run takes the newest import.")                                \
     X(FETCH_TOKEN_FILE, "Exports", "fetch_token_file", FILE, "", NULL,                             \
       "A file with the token for that address in its first line, for its owner only.")             \
+    X(FETCH_CERTIFICATES, "Exports", "fetch_certificates", FILE, "", NULL,                         \
+      "Certificates to trust besides the system's, in PEM: of a server of your own.")              \
+    X(FETCH_KNOWN_HOSTS, "Exports", "fetch_known_hosts", FILE, "", NULL,                           \
+      "The keys of sftp servers, as ssh has them; needed for an address with sftp://.")            \
     X(FETCH_MAPPING, "Exports", "fetch_mapping", TEXT, "", NULL,                                   \
       "The mapping by which those exports are read: its name, or its path ending in .xml. Unset, " \
       "they are the dataset's own tables.")

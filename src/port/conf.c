@@ -2,10 +2,14 @@
 #include "port/conf.h"
 
 #include <confuse.h>
+#include <pthread.h>
 
 #include "base/file.h"
 
 #define CONF_MOST (64 * 1024)
+
+/* libconfuse has one scanner for all. */
+static pthread_mutex_t scanner = PTHREAD_MUTEX_INITIALIZER;
 
 struct reading;
 
@@ -84,12 +88,16 @@ static bool
 parse(struct arena *arena, struct reading *reading, cfg_opt_t *options, const char *text)
 {
     cfg_t *cfg = cfg_init(options, CFGF_NONE);
+    int parsed;
 
     if (cfg == NULL)
         return error_raise(reading->err, ERR_STORAGE, "libconfuse cannot start");
     arena_defer(arena, cfg_close, cfg);
     cfg_set_error_function(cfg, take_complaint);
-    if (cfg_parse_buf(cfg, text) == CFG_SUCCESS && !reading->failed)
+    pthread_mutex_lock(&scanner);
+    parsed = cfg_parse_buf(cfg, text);
+    pthread_mutex_unlock(&scanner);
+    if (parsed == CFG_SUCCESS && !reading->failed)
         return true;
     return !reading->failed ? error_raise(reading->err, ERR_INPUT,
                                           "%s:%d: a setting is a line like  name = \"value\"",

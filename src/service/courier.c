@@ -2,7 +2,6 @@
 #include "service/courier.h"
 
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #include "service/child.h"
 

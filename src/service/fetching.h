@@ -3,18 +3,26 @@
  * fetching - gets a quarter's exports from where the settings say, and takes them in.
  *
  * From a folder they are read as they lie there.  From an address that begins with https:// or
- * sftp:// another process fetches them into a private folder of the state: an address that ends in
- * "/" holds the dataset's tables, any other is one file.
+ * sftp:// a process that has the network and nothing else fetches them into a private folder of the
+ * state, which is removed when they are taken in: an address that ends in "/" holds the dataset's
+ * tables, any other is one file.
  *
- * Owns     What is returned lives in the arena given; the private folder is removed with it.
- * Errors   ERR_INPUT for exports that are not there or not sound; ERR_RETRY for a server that is
- *          not reached; as service/imports.h.
+ * Owns     What is returned lives in the arena given.
+ * Errors   ERR_INPUT for exports that are not there or not sound; as port/download.h and
+ *          service/imports.h.
  */
 #ifndef DELTARETURN_SERVICE_FETCHING_H
 #define DELTARETURN_SERVICE_FETCHING_H
 
 #include "service/settings.h"
 #include "service/state.h"
+
+/* The word after the program's name that makes a process the one that fetches. */
+#define FETCHING_WORD "fetching-process"
+
+/* What the process does: fetches into the files it gets on the socket until that is closed. Returns
+ * an exit status. */
+int fetching_serve(int descriptor);
 
 /* *SNAPSHOT is what to run: what was fetched, or NULL, the newest import, when the settings name no
  * source. */

@@ -7,9 +7,9 @@
  * SHA-256 over their digests and names, so the same bytes are the same snapshot.
  *
  * Owns     What is returned lives in the arena given.
- * Errors   ERR_DENIED unless a data provider acts, or the clock (ACTOR is NULL); ERR_INPUT for exports that are not there, or do
- *          not fit the mapping; as service/vault.h.
- * Source   The design: "How a quarter flows".
+ * Errors   ERR_DENIED unless a data provider acts, or the clock (ACTOR is NULL); ERR_INPUT for
+ * exports that are not there, or do not fit the mapping; as service/vault.h. Source   The design:
+ * "How a quarter flows".
  */
 #ifndef DELTARETURN_SERVICE_IMPORTS_H
 #define DELTARETURN_SERVICE_IMPORTS_H

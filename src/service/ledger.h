@@ -16,17 +16,17 @@
 /* One thing to record. */
 struct record {
     enum act act;
-    const struct actor *actor;   /* NULL: the program itself */
-    enum role role;              /* as which the actor acts */
-    int64_t delegation;          /* the leaf that granted it, or LEAF_NO_DELEGATION */
-    const struct filing *filing; /* with the revision and manifest it is about; may be NULL */
+    const struct actor *actor;     /* NULL: the program itself */
+    enum role role;                /* as which the actor acts */
+    int64_t delegation;            /* the leaf that granted it, or LEAF_NO_DELEGATION */
+    const struct filing *filing;   /* with the revision and manifest it is about; may be NULL */
     const struct quarter *quarter; /* for what is about a quarter without a return; may be NULL */
-    const char *kind;            /* of thing, for what is about no return: "person", "snapshot" */
-    const char *document;        /* tells what changed, as JSON; kept beside the log; may be NULL;
-                                    with a return, its manifest */
-    const char *statement;       /* what the person states, kept beside the log; may be NULL */
-    const char *reason;          /* a code; may be NULL */
-    const char *words;           /* behind the code, kept beside the log; may be NULL */
+    const char *kind;              /* of thing, for what is about no return: "person", "snapshot" */
+    const char *document;          /* tells what changed, as JSON; kept beside the log; may be NULL;
+                                      with a return, its manifest */
+    const char *statement;         /* what the person states, kept beside the log; may be NULL */
+    const char *reason;            /* a code; may be NULL */
+    const char *words;             /* behind the code, kept beside the log; may be NULL */
 };
 
 /* Inside a transaction: adds the leaf and everything it points to. *SEQ is its index. */

@@ -306,7 +306,7 @@ links_renew(struct arena *arena, struct state *state, struct text locator,
     if (view->state != LINK_EXPIRED)
         return true;
     if (!kinds_read(arena, view->link.kind, &kind, err) ||
-        !notices_begin(arena, state, view->link.period, now, &renewing.notices, err))
+        !notices_begin(arena, state, now, &renewing.notices, err))
         return false;
     renewing.label = kind.label;
     return db_transaction(state->db, renew_work, &renewing, err);

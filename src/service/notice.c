@@ -5,15 +5,10 @@
 #include "store/outbox.h"
 
 bool
-notices_begin(struct arena *arena, struct state *state, const char *period, int64_t now,
-              struct notices *notices, struct error *err)
+notices_begin(struct arena *arena, struct state *state, int64_t now, struct notices *notices,
+              struct error *err)
 {
-    *notices = (struct notices){
-        .state = state,
-        .arena = arena,
-        .due = due_read(state, period),
-        .now = now,
-    };
+    *notices = (struct notices){.state = state, .arena = arena, .now = now};
     return links_key(state, &notices->key, err);
 }
 
@@ -42,10 +37,12 @@ notice_text(const struct notices *notices, const struct canon *facts)
     return text.at;
 }
 
+/* The timetable is read here, in the transaction, so that only who gets as far pays for it. */
 static bool
 promise_link(const struct notices *notices, const struct notice *notice, const char *message_id,
              struct error *err)
 {
+    struct due due = due_read(notices->state, notice->filing->period);
     struct link link = {
         .person = notice->person,
         .filing = notice->filing->id,
@@ -54,7 +51,7 @@ promise_link(const struct notices *notices, const struct notice *notice, const c
         .stood = notice->filing->state,
         .purpose = notice->purpose,
         .made = notices->now,
-        .expires = links_expiry(&notices->due, notices->now),
+        .expires = links_expiry(&due, notices->now),
         .message_id = message_id,
     };
 

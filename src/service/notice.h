@@ -17,11 +17,10 @@ struct notices {
     struct state *state;
     struct arena *arena;
     struct seal_key key;
-    struct due due; /* of the return that they are about */
     int64_t now;
 };
-bool notices_begin(struct arena *arena, struct state *state, const char *period, int64_t now,
-                   struct notices *notices, struct error *err) MUST_USE;
+bool notices_begin(struct arena *arena, struct state *state, int64_t now, struct notices *notices,
+                   struct error *err) MUST_USE;
 
 /* One message to one person. */
 struct notice {

@@ -269,7 +269,7 @@ quarter_run(struct state *state, const struct schedule_means *means, const struc
         .arena = arena, .state = state, .means = means, .row = row, .done = done, .now = now};
     must(quarter_read(text_of(row->item.period), &running->quarter));
     if (!kinds_read(arena, KIND_QUARTERLY_CLAIM, &running->kind, err) ||
-        !notices_begin(arena, state, row->item.period, now, &running->notices, err) ||
+        !notices_begin(arena, state, now, &running->notices, err) ||
         !is_there(running, &there, err))
         return false;
     running->outcome = "somebody had run it";

@@ -212,6 +212,18 @@ moved_filing(const struct moving *moving)
     return filing;
 }
 
+/* Whoever acts gets the receipt, and is told what they did. */
+static void
+put_deed(struct moving *moving, struct canon *facts)
+{
+    const char *line = arena_printf(moving->arena, "did-%s", MOVE_DEFS[moving->rule->move].code);
+    struct canon *list = canon_list(moving->arena), *item = canon_object(moving->arena);
+
+    canon_put(item, "line", canon_text(moving->arena, text_of(line)));
+    canon_add(list, item);
+    canon_put(facts, "items", list);
+}
+
 static bool
 promise_mail(struct moving *moving, const struct person *person, bool asked, struct error *err)
 {
@@ -219,13 +231,15 @@ promise_mail(struct moving *moving, const struct person *person, bool asked, str
     struct canon *facts = notice_facts(&moving->notices, &moving->filing, moving->kind.label);
     struct notice notice = {
         .person = person->ref,
-        .template = MOVE_ACTS[moving->rule->move].template,
+        .template = asked ? MOVE_ACTS[moving->rule->move].template : "receipt",
         .seq = (int64_t)moving->done->seq,
         .filing = &filing,
         .purpose = asked ? MOVE_ACTS[moving->rule->move].purpose : LINK_LOOK,
     };
 
     canon_put(facts, "by", canon_text(moving->arena, text_of(told_by(moving))));
+    if (!asked)
+        put_deed(moving, facts);
     notice.facts = notice_text(&moving->notices, facts);
     return notice_promise(&moving->notices, &notice, err);
 }
@@ -330,7 +344,7 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
     };
 
     *done = (struct signoff_done){.seq = 0};
-    if (!notices_begin(arena, state, request->period, moving.now, &moving.notices, err) ||
+    if (!notices_begin(arena, state, moving.now, &moving.notices, err) ||
         !db_transaction(state->db, move_work, &moving, err))
         return false;
     if (done->repeated)

@@ -17,9 +17,9 @@
     " result, said"
 #define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
 
-#define OUTBOX_COLUMNS                                                                           \
-    "o.id, o.seq, p.name, coalesce(o.address, p.email), o.template, o.facts, o.message_id,"      \
-    " o.queued, o.state, o.tries, o.said, o.not_before, coalesce(o.since, o.queued), o.person,"  \
+#define OUTBOX_COLUMNS                                                                          \
+    "o.id, o.seq, p.name, coalesce(o.address, p.email), o.template, o.facts, o.message_id,"     \
+    " o.queued, o.state, o.tries, o.said, o.not_before, coalesce(o.since, o.queued), o.person," \
     " o.address FROM outbox AS o JOIN person AS p ON p.ref = o.person"
 
 /* X(constant, SQL) */
@@ -208,9 +208,10 @@
     X(OUTBOX_MESSAGE, "SELECT message FROM outbox WHERE id = ?1")                                  \
     X(OUTBOX_MARK, "UPDATE outbox SET state = ?2, tries = ?3, not_before = ?4, said = ?5"          \
                    " WHERE id = ?1")                                                               \
-    X(LINK_ADD, "INSERT INTO link (hash, authority, person, filing, revision, man, state, purpose," \
-                " seq, made, expires, message_id, item, sealed)"                                   \
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")           \
+    X(LINK_ADD,                                                                                    \
+      "INSERT INTO link (hash, authority, person, filing, revision, man, state, purpose,"          \
+      " seq, made, expires, message_id, item, sealed)"                                             \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")                     \
     X(LINK_FIND,                                                                                   \
       "SELECT l.person, p.identity, l.filing, f.kind, f.period, l.revision, l.man, l.state,"       \
       " l.purpose, l.seq, l.made, l.expires, l.message_id, l.item, l.followed FROM link AS l"      \

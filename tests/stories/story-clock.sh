@@ -118,9 +118,43 @@ verdict "which fails" has out '0 runs, 1 failed'
 verdict "and is told" sh -c "'$PROGRAM' outbox list | grep -q 'run-failed .*Paul Provider'"
 status "the same day" 0 tick '2026-10-01 15:00:00'
 verdict "it is not tried again" has out '0 runs, 0 failed'
+
+# --- exports that are fetched
+
 sound "$WORK/exports"
-status "the next it is" 0 tick '2026-10-02 05:00:00'
-verdict "and goes well" has out '1 run, 0 failed'
+faketime -f "@$START" openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 400 \
+    -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null
+python3 "$here/export_server.py" "$WORK/exports" cert.pem key.pem a-token port &
+server=$!
+for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+    [ -s port ] && break
+    sleep 0.1
+done
+SOURCE="https://localhost:$(cat port)/"
+# fetch_conf TOKEN [LINE...]
+fetch_conf() {
+    (umask 077 && echo "$1" >"$WORK/token")
+    shift
+    conf 'run_frameworks = "supporting-families-2022"' "fetch_source = \"$SOURCE\"" \
+        "fetch_token_file = \"$WORK/token\"" "$@"
+}
+fetch_conf a-token
+status "a server whose certificate nobody vouches for" 0 tick '2026-10-02 05:00:00'
+verdict "is not believed" has out '0 runs, 1 failed'
+"$PROGRAM" clock list >out
+verdict "which is told" grep -q 'run 2026-27-Q2 .*again at .*certificate' out
+fetch_conf a-wrong-token "fetch_certificates = \"$WORK/cert.pem\""
+status "a wrong token" 0 tick '2026-10-03 05:00:00'
+verdict "is refused" has out '0 runs, 1 failed'
+"$PROGRAM" clock list >out
+verdict "which is told" has out 'does not take the token'
+verdict "nothing fetched is left" nothing_like "$WORK/state/fetched*"
+fetch_conf a-token "fetch_certificates = \"$WORK/cert.pem\""
+status "with both put right" 0 tick '2026-10-04 05:00:00'
+verdict "the quarter is run" has out '1 run, 0 failed'
+verdict "nothing fetched is left" nothing_like "$WORK/state/fetched*"
+kill "$server"
+wait "$server" 2>/dev/null
 status "what is due is shown" 0 "$PROGRAM" clock --dry-run --now 2027-01-01
 verdict "without doing it" grep -q ' run 2026-27-Q3 ' out
 status "a quarter that nobody looked at until its window was over" 0 tick '2026-11-10 12:00:00'
@@ -130,4 +164,5 @@ verdict "is missed" has out '0 runs, 0 failed, 1 missed'
 "$PROGRAM" audit list >out
 verdict "which the log tells" has out 'missed a run'
 status "the audit finds nothing" 0 "$PROGRAM" audit check
+verdict "no family stands in the state folder unsealed" sh -c "! grep -rlF F1,LA1 '$WORK/state' >/dev/null"
 status "what is no moment is told" 2 "$PROGRAM" clock --now soon

@@ -199,8 +199,9 @@ verdict "a withdrawal" withdraw
 status "the folder's mail is listed" 0 "$PROGRAM" mail show
 verdict "two messages" [ "$(wc -l <out)" = 2 ]
 status "one is shown" 0 "$PROGRAM" mail show 1
-tr '\n' ' ' <out >line
-verdict "as text" has line 'was withdrawn by Paul Provider, data provider'
+{ "$PROGRAM" mail show 1 && "$PROGRAM" mail show 2; } | tr '\n' ' ' >line
+verdict "the certifier hears of it" has line 'was withdrawn by Paul Provider, data provider'
+verdict "and who did it has the receipt" has line 'You withdrew it; the next revision is open.'
 verdict "with its link" grep -q '^  http://127.0.0.1:8480/a/[0-9a-f]\{32\}$' out
 status "what is not there is told" 1 "$PROGRAM" mail show 3
 verdict "in words" has err 'there is no message "3"; the folder has 2'

@@ -110,6 +110,7 @@
     X(schema)           \
     X(people)           \
     X(ledger)           \
+    X(delivery)         \
     X(links)            \
     X(schedule)         \
     X(state)            \

@@ -113,8 +113,7 @@ a_link_leads_to_what_it_was_sent_for(void)
         links_followed(cast.f.state->db, cast.filing.id, 1, LINK_CERTIFY, &count, &cast.f.err));
     EXPECT_NUMBER("followed by one", count.followed, 1);
     EXPECT_NUMBER("following is no leaf", leaves(&cast.f), 1);
-    view =
-        look(&cast, text_of(locator_of(&cast, "paul", "to-certify").text), &cast.paul, clock_now());
+    view = look(&cast, text_of(locator_of(&cast, "paul", "receipt").text), &cast.paul, clock_now());
     EXPECT_NUMBER("who submitted is asked nothing", view.link.purpose, LINK_LOOK);
     returns_close(&cast.f);
 }
