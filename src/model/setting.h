@@ -44,6 +44,8 @@ enum setting_kind {
     X(TLS_CERTIFICATE, "The service", "tls_certificate", FILE, "", NULL,                           \
       "A certificate with its chain, in PEM, when the service itself does TLS.")                   \
     X(TLS_KEY, "The service", "tls_key", FILE, "", NULL, "Its private key, in PEM.")               \
+    X(COUNCIL, "The service", "council", TEXT, "", NULL,                                           \
+      "The council's name, as pages show it; unset, its code.")                                    \
     X(MAIL_TRANSPORT, "Mail", "mail_transport", CHOICE, "maildir", "maildir|smtp",                 \
       "How mail leaves: as files in the folder mail/ of the state folder, or by a mail server.")   \
     X(MAIL_FROM, "Mail", "mail_from", MAILBOX, "", NULL,                                           \

@@ -10,6 +10,7 @@
 #ifndef DELTARETURN_WEB_PAGES_H
 #define DELTARETURN_WEB_PAGES_H
 
+#include "service/state.h"
 #include "web/route.h"
 
 /* Who may see returns, and who the families behind them. */
@@ -55,5 +56,10 @@ route_answer codes_begin, codes_confirm, codes_renew, codes_remove;
 
 /* pages_log.c, pages_status.c */
 route_answer log_page, log_verify, log_key, outbox_page, timetable_page, status_page;
+
+/* pages_settings.c; the council's name, or its code when no name is set. */
+bool settings_council(struct arena *arena, const struct state *state, const char **name,
+                      struct error *err) MUST_USE;
+route_answer settings_page;
 
 #endif

@@ -23,12 +23,12 @@
 static const struct {
     const char *label, *colour;
 } DECISION_LOOKS[DECISION_COUNT] = {
-    [DECISION_CLAIMABLE] = {"Claimable",         "green" },
-    [DECISION_GAP] = {"Something missing", "yellow"},
-    [DECISION_WAITING] = {"Waiting",           "blue"  },
-    [DECISION_FAILED] = {"Failed",            "red"   },
-    [DECISION_CLAIMED_BEFORE] = {"Claimed before",    "purple"},
-    [DECISION_OPEN] = {"Open",              "grey"  },
+    [DECISION_CLAIMABLE] = {"Claimable",      "green" },
+    [DECISION_GAP] = {"Missing data",   "yellow"},
+    [DECISION_WAITING] = {"Waiting",        "blue"  },
+    [DECISION_FAILED] = {"Failed",         "red"   },
+    [DECISION_CLAIMED_BEFORE] = {"Claimed before", "purple"},
+    [DECISION_OPEN] = {"Open",           "grey"  },
 };
 
 /* ---- opaque names ---- */
@@ -67,13 +67,15 @@ struct filter {
 static struct filter
 filter_of(struct visit *visit)
 {
-    struct filter filter = {.kind = DECISION_UNUSED,
-                            .test = visit_query(visit, "test"),
-                            .page = strtoul(visit_query(visit, "page"), NULL, 10)};
+    struct filter filter = {
+        .kind = DECISION_UNUSED, .test = "", .page = strtoul(visit_query(visit, "page"), NULL, 10)};
 
     for (enum decision_kind kind = 0; kind < DECISION_UNUSED; kind++)
         if (strcmp(visit_query(visit, "decision"), DECISIONS[kind].code) == 0)
             filter.kind = kind;
+    for (enum test_id test = 0; test < TEST_COUNT; test++)
+        if (strcmp(visit_query(visit, "test"), TESTS[test].code) == 0)
+            filter.test = TESTS[test].code;
     if (filter.page == 0)
         filter.page = 1;
     return filter;

@@ -49,6 +49,7 @@ const struct site_route ROUTES[] = {
     {METHOD_GET,  "/log/key",                                ROUTE_PEOPLE,   0,           log_key},
     {METHOD_GET,  "/mail",                                   PEOPLE_READERS, 0,           outbox_page},
     {METHOD_GET,  "/timetable",                              ROUTE_PEOPLE,   0,           timetable_page},
+    {METHOD_GET,  "/settings",                               PEOPLE_READERS, 0,           settings_page},
     {METHOD_GET,  "/status",                                 ROUTE_PEOPLE,   0,           status_page},
     {METHOD_GET,  "/account",                                ROUTE_PEOPLE,   0,           account_page},
     {METHOD_POST, "/account/password",                       ROUTE_PEOPLE,   ROUTE_FRESH, account_password},

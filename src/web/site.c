@@ -29,7 +29,8 @@ site_open(struct arena *arena, struct site *site, struct error *err)
 
     if (!templates_read(arena, pages, &parts->templates, err) ||
         !assets_read(arena, library_path(arena, "assets"), &parts->assets, err) ||
-        !read_schedule(arena, site->state, &parts->schedule, err))
+        !read_schedule(arena, site->state, &parts->schedule, err) ||
+        !settings_council(arena, site->state, &parts->council, err))
         return false;
     parts->figures = figures_keep(arena);
     site->parts = parts;
@@ -50,6 +51,7 @@ static const struct {
     {"Log",       "/log",       ROUTE_PEOPLE                                 },
     {"Timetable", "/timetable", ROUTE_PEOPLE                                 },
     {"Mail",      "/mail",      1U << ROLE_ADMINISTRATOR | 1U << ROLE_AUDITOR},
+    {"Settings",  "/settings",  1U << ROLE_ADMINISTRATOR | 1U << ROLE_AUDITOR},
     {"Status",    "/status",    ROUTE_PEOPLE                                 },
 };
 
@@ -72,7 +74,7 @@ static void
 show_frame(struct visit *visit)
 {
     assets_show(&visit->site->parts->assets, visit->view);
-    view_put(visit->view, "council", visit->site->state->authority);
+    view_put(visit->view, "council", visit->site->parts->council);
     if (!visit->signed_in)
         return;
     view_put(visit->view, "who", visit_actor(visit)->person.name);

@@ -21,6 +21,7 @@ struct figures_kept;
 struct site_parts {
     struct templates *templates;
     struct assets assets;
+    const char *council;          /* its name */
     struct schedule schedule;     /* when returns are due */
     struct figures_kept *figures; /* of returns that were looked at */
 };

@@ -147,11 +147,14 @@
     X(sessions)         \
     X(signin)           \
     X(throttle)         \
+    X(guard)            \
     X(head)             \
     X(jobs)             \
     X(multipart)        \
     X(route)            \
-    X(target)
+    X(site)             \
+    X(target)           \
+    X(web_form)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
