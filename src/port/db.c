@@ -11,7 +11,14 @@
  * 4,096 bytes, and larger ones make each commit write more. */
 #define PAGE_SIZE "8192"
 
-enum word { WORD_BEGIN, WORD_COMMIT, WORD_COUNT };
+enum word {
+    WORD_BEGIN,
+    WORD_COMMIT,
+    WORD_SAVEPOINT,
+    WORD_RELEASE,
+    WORD_TAKE_BACK,
+    WORD_COUNT,
+};
 
 struct db {
     sqlite3 *handle;
@@ -137,13 +144,20 @@ db_prepare(struct db *db, const char *const *statements, size_t count, struct er
     return true;
 }
 
+/* Ends what was asked and not answered to its end. */
+static void
+reset_statements(struct db *db)
+{
+    for (size_t i = 0; i < db->count; i++)
+        sqlite3_reset(db->statements[i]);
+}
+
 /* Goes back to before the transaction.  SQLite may have done so by itself; a database that is still
  * in the middle of one must not be used any more. */
 static void
 db_rollback(struct db *db)
 {
-    for (size_t i = 0; i < db->count; i++)
-        sqlite3_reset(db->statements[i]);
+    reset_statements(db);
     if (sqlite3_get_autocommit(db->handle) == 0)
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     if (sqlite3_get_autocommit(db->handle) == 0)
@@ -151,14 +165,15 @@ db_rollback(struct db *db)
     db->in_transaction = false;
 }
 
-/* Runs BEGIN or COMMIT, which are prepared when they are first needed: two of them are a part of
- * each decision, and taking their text apart each time costs as much as an insertion. */
+/* Runs BEGIN, COMMIT or the like, which are prepared when they are first needed: two of them are a
+ * part of each decision, and taking their text apart each time costs as much as an insertion. */
 static bool
 db_word(struct db *db, enum word word, const char *doing, struct error *err)
 {
     static const char *const WORDS[WORD_COUNT] = {
-        [WORD_BEGIN] = "BEGIN IMMEDIATE",
-        [WORD_COMMIT] = "COMMIT",
+        [WORD_BEGIN] = "BEGIN IMMEDIATE",         [WORD_COMMIT] = "COMMIT",
+        [WORD_SAVEPOINT] = "SAVEPOINT attempt",   [WORD_RELEASE] = "RELEASE attempt",
+        [WORD_TAKE_BACK] = "ROLLBACK TO attempt",
     };
     int code = SQLITE_OK;
 
@@ -207,6 +222,31 @@ db_transaction(struct db *db, db_work *work, void *context, struct error *err)
     if (work(db, context, err) && db_commit(db, err))
         return true;
     db_rollback(db);
+    return false;
+}
+
+/* Takes back what was done since the savepoint.  Where SQLite rolled back the whole transaction by
+ * itself there is none any more, and nothing else may be written. */
+static bool
+attempt_take_back(struct db *db, struct error *err)
+{
+    reset_statements(db);
+    return db_word(db, WORD_TAKE_BACK, "going back", err) &&
+           db_word(db, WORD_RELEASE, "going back", err);
+}
+
+bool
+db_attempt(struct db *db, db_work *work, void *context, struct error *refused, struct error *err)
+{
+    must(db->in_transaction);
+    *refused = (struct error){.code = ERR_NONE};
+    if (!db_is_sound(db, err) || !db_word(db, WORD_SAVEPOINT, "beginning", err))
+        return false;
+    if (work(db, context, refused))
+        return db_word(db, WORD_RELEASE, "keeping a part", err);
+    if (!db->broken)
+        return attempt_take_back(db, err);
+    *err = *refused;
     return false;
 }
 

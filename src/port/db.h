@@ -78,6 +78,12 @@ db_prepare(struct db *db, const char *const *statements, size_t count, struct er
 typedef bool db_work(struct db *db, void *context, struct error *err);
 bool db_transaction(struct db *db, db_work *work, void *context, struct error *err) MUST_USE;
 
+/* Inside a transaction: runs WORK so that, when it gives false, what it did is taken back and the
+ * transaction goes on; REFUSED says why then, and else that nothing is the matter.  False only when
+ * nothing more can be done in the transaction.  Not to be nested. */
+bool db_attempt(struct db *db, db_work *work, void *context, struct error *refused,
+                struct error *err) MUST_USE;
+
 /* As db_transaction, but true as soon as the commit has left the program: a power failure may undo
  * it, whole.  For what can be made again. */
 bool
