@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/db.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include "base/fault.h"
@@ -87,6 +88,20 @@ db_exec(struct db *db, const char *sql, const char *doing, struct error *err)
     return true;
 }
 
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
+
+/* What SQLite does for programs at large, and a tenth of its time each: locks at each call, where
+ * one thread at a time uses a connection, and counting its memory under a lock, where nobody asks
+ * for the count.  What a savepoint may have to put back stays in memory, where no other program
+ * sees it; by itself SQLite puts more than 64 KiB of it into a file outside the state folder. */
+static void
+library_configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+}
+
 static bool
 db_configure(struct db *db, enum db_mode mode, struct error *err)
 {
@@ -108,10 +123,11 @@ bool
 db_open(struct arena *arena, const char *path, enum db_mode mode, struct db **db, struct error *err)
 {
     struct db *made = ARENA_ARRAY(arena, struct db, 1);
-    /* one that only reads is one thread's own, and a lock at each call is a tenth of its time */
-    int flags = mode == DB_READ ? SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
-                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(path, &made->handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
+    int flags = mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code;
+
+    pthread_once(&configured, library_configure);
+    code = sqlite3_open_v2(path, &made->handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
 
     arena_defer(arena, db_close, made);
     if (code != SQLITE_OK)
@@ -264,7 +280,7 @@ db_transaction_unsynced(struct db *db, db_work *work, void *context, struct erro
 
 static bool
 bind(struct db *db, sqlite3_stmt *statement, int place, const struct db_value *value,
-     struct error *err)
+     sqlite3_destructor_type keep, struct error *err)
 {
     int code = SQLITE_OK, length = (int)value->text.length;
 
@@ -277,18 +293,19 @@ bind(struct db *db, sqlite3_stmt *statement, int place, const struct db_value *v
         code = sqlite3_bind_int64(statement, place, value->number);
         break;
     case DB_TEXT:
-        code = sqlite3_bind_text(statement, place, value->text.at, length, SQLITE_TRANSIENT);
+        code = sqlite3_bind_text(statement, place, value->text.at, length, keep);
         break;
     case DB_BYTES:
-        code = sqlite3_bind_blob(statement, place, value->text.at, length, SQLITE_TRANSIENT);
+        code = sqlite3_bind_blob(statement, place, value->text.at, length, keep);
         break;
     }
     return code == SQLITE_OK || db_failed(db, "taking a value", err);
 }
 
-bool
-db_ask(struct db *db, unsigned statement, const struct db_value *values, size_t count,
-       struct error *err)
+/* Gives a statement its values; KEEP says whether SQLite is to copy texts. */
+static bool
+give_values(struct db *db, unsigned statement, const struct db_value *values, size_t count,
+            sqlite3_destructor_type keep, struct error *err)
 {
     must(statement < db->count &&
          (size_t)sqlite3_bind_parameter_count(db->statements[statement]) == count);
@@ -296,9 +313,16 @@ db_ask(struct db *db, unsigned statement, const struct db_value *values, size_t 
         return false;
     sqlite3_reset(db->statements[statement]);
     for (size_t i = 0; i < count; i++)
-        if (!bind(db, db->statements[statement], (int)i + 1, &values[i], err))
+        if (!bind(db, db->statements[statement], (int)i + 1, &values[i], keep, err))
             return false;
     return true;
+}
+
+bool
+db_ask(struct db *db, unsigned statement, const struct db_value *values, size_t count,
+       struct error *err)
+{
+    return give_values(db, statement, values, count, SQLITE_TRANSIENT, err);
 }
 
 bool
@@ -319,7 +343,7 @@ db_next(struct db *db, unsigned statement, bool *row, struct error *err)
         return true;
     if (code != SQLITE_DONE) {
         db_failed(db, "answering", err);
-        sqlite3_reset(db->statements[statement]);
+        db_stop(db, statement);
         return false;
     }
     db_stop(db, statement);
@@ -343,7 +367,9 @@ db_run(struct db *db, unsigned statement, const struct db_value *values, size_t 
         db->broken = true;
         return false;
     }
-    if (!db_ask(db, statement, values, count, err) || !db_next(db, statement, &row, err))
+    /* the values outlive the statement, which is done when this returns */
+    if (!give_values(db, statement, values, count, SQLITE_STATIC, err) ||
+        !db_next(db, statement, &row, err))
         return false;
     must(!row);
     if (changed != NULL)

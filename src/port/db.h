@@ -6,6 +6,8 @@
  * schema is found there.  After the first storage error the connection refuses everything: SQLite
  * rolls the whole transaction back on some of them, and the next statement would run alone.
  *
+ * A connection is used by one thread at a time.
+ *
  * Units    Numbers are int64_t; texts UTF-8; times are texts, see model/stamp.h.
  * Owns     The connection and its statements, for the arena's life.
  * Errors   ERR_STORAGE; ERR_RETRY when another process holds the database for ten seconds;
