@@ -216,13 +216,14 @@ mail_facts(struct moving *moving)
 }
 
 static bool
-promise_mail(struct moving *moving, const struct person *person, struct error *err)
+promise_mail(struct moving *moving, const struct person *person, const char *facts,
+             struct error *err)
 {
     struct outbox_row row = {
         .seq = (int64_t)moving->done->seq,
         .person = person->ref,
         .template = MOVE_ACTS[moving->rule->move].template,
-        .facts = mail_facts(moving),
+        .facts = facts,
         .message_id = arena_printf(moving->arena, "%s@%.*s", random_ref().text,
                                    (int)strcspn(moving->state->origin, "/"), moving->state->origin),
         .queued = moving->now,
@@ -235,6 +236,7 @@ promise_mail(struct moving *moving, const struct person *person, struct error *e
 static bool
 moving_promise_mail(struct moving *moving, struct error *err)
 {
+    const char *facts = mail_facts(moving);
     struct people people;
 
     if (!people_read(moving->state->db, moving->arena, moving->state->authority, PEOPLE_ALL, NULL,
@@ -248,7 +250,7 @@ moving_promise_mail(struct moving *moving, struct error *err)
         if (!people_roles(moving->state->db, moving->state->authority, person->ref, &roles, err))
             return false;
         if (person->disabled == 0 && (acts || roles & MOVE_ACTS[moving->rule->move].told) &&
-            !promise_mail(moving, person, err))
+            !promise_mail(moving, person, facts, err))
             return false;
     }
     return true;
