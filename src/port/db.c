@@ -14,6 +14,7 @@
 
 enum word {
     WORD_BEGIN,
+    WORD_BEGIN_READING,
     WORD_COMMIT,
     WORD_SAVEPOINT,
     WORD_RELEASE,
@@ -187,9 +188,9 @@ static bool
 db_word(struct db *db, enum word word, const char *doing, struct error *err)
 {
     static const char *const WORDS[WORD_COUNT] = {
-        [WORD_BEGIN] = "BEGIN IMMEDIATE",         [WORD_COMMIT] = "COMMIT",
-        [WORD_SAVEPOINT] = "SAVEPOINT attempt",   [WORD_RELEASE] = "RELEASE attempt",
-        [WORD_TAKE_BACK] = "ROLLBACK TO attempt",
+        [WORD_BEGIN] = "BEGIN IMMEDIATE",   [WORD_COMMIT] = "COMMIT",
+        [WORD_BEGIN_READING] = "BEGIN",     [WORD_SAVEPOINT] = "SAVEPOINT attempt",
+        [WORD_RELEASE] = "RELEASE attempt", [WORD_TAKE_BACK] = "ROLLBACK TO attempt",
     };
     int code = SQLITE_OK;
 
@@ -206,11 +207,11 @@ db_word(struct db *db, enum word word, const char *doing, struct error *err)
 }
 
 static bool
-db_begin(struct db *db, struct error *err)
+db_begin(struct db *db, enum word word, struct error *err)
 {
     must(!db->in_transaction);
     if (!db_is_sound(db, err) || fault_strikes(FAULT_BEGIN, err) ||
-        !db_word(db, WORD_BEGIN, "beginning", err))
+        !db_word(db, word, "beginning", err))
         return false;
     db->in_transaction = true;
     return true;
@@ -230,15 +231,21 @@ db_commit(struct db *db, struct error *err)
     return !db->broken;
 }
 
-bool
-db_transaction(struct db *db, db_work *work, void *context, struct error *err)
+static bool
+transaction_run(struct db *db, enum word begin, db_work *work, void *context, struct error *err)
 {
-    if (!db_begin(db, err))
+    if (!db_begin(db, begin, err))
         return false;
     if (work(db, context, err) && db_commit(db, err))
         return true;
     db_rollback(db);
     return false;
+}
+
+bool
+db_transaction(struct db *db, db_work *work, void *context, struct error *err)
+{
+    return transaction_run(db, WORD_BEGIN, work, context, err);
 }
 
 /* Takes back what was done since the savepoint.  Where SQLite rolled back the whole transaction by
@@ -271,7 +278,7 @@ db_transaction_unsynced(struct db *db, db_work *work, void *context, struct erro
 {
     bool good = db_is_sound(db, err) &&
                 db_exec(db, "PRAGMA synchronous=NORMAL", "beginning", err) &&
-                db_transaction(db, work, context, err);
+                transaction_run(db, WORD_BEGIN_READING, work, context, err);
 
     if (sqlite3_exec(db->handle, "PRAGMA synchronous=FULL", NULL, NULL, NULL) != SQLITE_OK)
         db->broken = true; /* what is written next would not be on the disk when it is said to be */

@@ -87,7 +87,9 @@ bool db_attempt(struct db *db, db_work *work, void *context, struct error *refus
                 struct error *err) MUST_USE;
 
 /* As db_transaction, but true as soon as the commit has left the program: a power failure may undo
- * it, whole.  For what can be made again. */
+ * it, whole; and other writers are kept out only from the first change on, before which WORK sees
+ * the database as it stood at the first question.  ERR_RETRY from that change when somebody wrote
+ * in between.  For what can be made again. */
 bool
 db_transaction_unsynced(struct db *db, db_work *work, void *context, struct error *err) MUST_USE;
 

@@ -148,8 +148,9 @@ sign_work(struct db *db, void *context, struct error *err)
 }
 
 /* Reading and keeping are one transaction, since each statement by itself takes and gives back
- * SQLite's locks; the leaves that are signed were committed before it.  It is not synchronised: a
- * checkpoint that gets lost is signed again, and the same tree and key make the same signature. */
+ * SQLite's locks; the leaves that are signed were committed before it.  Writers are kept out only
+ * when the signature is there.  It is not synchronised: a checkpoint that gets lost is signed
+ * again, and the same tree and key make the same signature. */
 bool
 sealing_sign(struct state *state, struct signing *signing, struct error *err)
 {

@@ -174,6 +174,36 @@ an_attempt_does_not_outlive_a_storage_error(void)
     arena_free(&place.arena);
 }
 
+/* Asks, lets another connection write, and then writes itself. */
+static bool
+ask_and_put(struct db *db, void *context, struct error *err)
+{
+    struct place *other = context;
+    struct place here = {.db = db, .err = {.code = ERR_NONE}};
+    bool no = false;
+
+    EXPECT_NUMBER("rows at first", count_of(&here), 0);
+    CU_ASSERT_TRUE(db_transaction(other->db, put_two, &no, &other->err));
+    EXPECT_NUMBER("rows as they stood", count_of(&here), 0);
+    return put(db, 3, err);
+}
+
+/* Other writers are not kept waiting while it only reads, and never written over. */
+static void
+an_unsynced_transaction_lets_writers_in_until_it_writes(void)
+{
+    struct place place, other = {.err = {.code = ERR_NONE}};
+
+    place_open(&place);
+    CU_ASSERT_TRUE_FATAL(db_open(place.arena, place.path, DB_WRITE, &other.db, &place.err));
+    CU_ASSERT_TRUE(db_prepare(other.db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place.err));
+    CU_ASSERT_FALSE(db_transaction_unsynced(place.db, ask_and_put, &other, &place.err));
+    EXPECT_NUMBER("code", place.err.code, ERR_RETRY);
+    EXPECT_NUMBER("the other's rows", count_of(&place), 2);
+    CU_ASSERT_TRUE(put(place.db, 3, &place.err));
+    arena_free(&place.arena);
+}
+
 /* After a storage error nothing may run: SQLite may have rolled back by itself. */
 static void
 a_storage_error_stops_everything(void)
@@ -246,6 +276,8 @@ suite_db(void)
     CU_add_test(suite, "an attempt fails alone", an_attempt_fails_alone);
     CU_add_test(suite, "an attempt does not outlive a storage error",
                 an_attempt_does_not_outlive_a_storage_error);
+    CU_add_test(suite, "an unsynced transaction lets writers in until it writes",
+                an_unsynced_transaction_lets_writers_in_until_it_writes);
     CU_add_test(suite, "a storage error stops everything", a_storage_error_stops_everything);
     CU_add_test(suite, "a copy is whole", a_copy_is_whole);
     CU_add_test(suite, "a statement that does not fit is found at start",
