@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/parallel.h"
 #include "command/commands.h"
 #include "command/drafts.h"
 #include "command/summary.h"
@@ -15,9 +14,8 @@
 #include "service/report.h"
 #include "service/run.h"
 
-#define THREADS_MOST    64
-#define THREADS_UNASKED 4 /* more gain nothing: the largest table is read by one */
-#define PROBLEMS_SHOWN  50
+#define THREADS_MOST   64
+#define PROBLEMS_SHOWN 50
 
 bool
 data_period(const struct command_line *line, struct run_options *options)
@@ -74,11 +72,9 @@ read_authority(const struct command_line *line, const char **authority)
 bool
 data_threads(const struct command_line *line, struct run_options *options)
 {
-    int64_t threads, unasked = parallel_processors();
+    int64_t threads;
 
-    if (unasked > THREADS_UNASKED)
-        unasked = THREADS_UNASKED;
-    if (!command_number(line, OPTION_THREADS, 1, THREADS_MOST, unasked, &threads))
+    if (!command_number(line, OPTION_THREADS, 1, THREADS_MOST, THREADS_BY_SIZE, &threads))
         return false;
     options->threads = (unsigned)threads;
     return true;
