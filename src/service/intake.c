@@ -350,10 +350,11 @@ take_even_column(struct intake_table *table, const struct csv_batch batch, size_
         struct text bytes = csv_bytes(&batch, cell);
 
         cells[row] = bytes;
-        plain &= csv_is_plain(bytes);
         blanks += bytes.length == 0;
     }
     table->blanks[column] = blanks;
+    for (size_t row = 0; !batch.plain && row < rows; row++)
+        plain &= csv_is_plain(cells[row]);
     if (!plain)
         clean_column(table, &batch, column);
 }
