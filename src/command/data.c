@@ -8,6 +8,7 @@
 #include "command/commands.h"
 #include "command/drafts.h"
 #include "command/summary.h"
+#include "port/digest.h"
 #include "service/annotate.h"
 #include "service/explain.h"
 #include "service/library.h"
@@ -212,6 +213,7 @@ command_run(const struct command_line *line)
     status = data_options(arena, line, &options);
     if (status != 0)
         return status;
+    digest_alone();
     if (!data_out_is_free(line, &err))
         return command_failed(&err);
     good =
