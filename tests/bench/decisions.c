@@ -26,6 +26,7 @@
 #include "port/signing.h"
 #include "service/drafting.h"
 #include "service/kinds.h"
+#include "service/log_keys.h"
 #include "service/sealing.h"
 #include "service/signoff.h"
 #include "service/vault.h"
@@ -69,8 +70,13 @@ struct bench {
 static bool
 prepare(struct state *state, void *context, struct error *err)
 {
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *line;
+
     (void)context;
-    return signing_prepare(state->dir, err);
+    return signing_prepare(state->dir, err) &&
+           sealing_public_key(arena, state->dir, state->origin, &line, err) &&
+           file_write(state_path(state, arena, LOG_KEYS_FILE), line, strlen(line), err);
 }
 
 static bool
