@@ -61,8 +61,11 @@ audit_check(struct state *state, struct signing *signing, const struct audit_opt
         good = PARTS[part](&audit, err);
         report->looked[part] = true;
         report->spent[part] = microseconds() - begun;
-        if (!good)
+        if (!good) {
+            if (err->code == ERR_INPUT) /* what the state lacks is nobody's wrong question */
+                err->code = ERR_CONFLICT;
             return false;
+        }
     }
     return true;
 }

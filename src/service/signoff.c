@@ -256,23 +256,32 @@ put_deed(struct moving *moving, struct canon *facts)
     canon_put(facts, "items", list);
 }
 
+/* What a mail may say to whoever is asked, or to who acted: no figure, no family. */
+static const char *
+mail_facts(struct moving *moving, bool asked)
+{
+    struct canon *facts = notice_facts(&moving->notices, &moving->filing, moving->kind.label);
+
+    canon_put(facts, "by", canon_text(moving->arena, text_of(told_by(moving))));
+    if (!asked)
+        put_deed(moving, facts);
+    return notice_text(&moving->notices, facts);
+}
+
 static bool
-promise_mail(struct moving *moving, const struct person *person, bool asked, struct error *err)
+promise_mail(struct moving *moving, const struct person *person, bool asked, const char *facts,
+             struct error *err)
 {
     struct filing filing = moved_filing(moving);
-    struct canon *facts = notice_facts(&moving->notices, &moving->filing, moving->kind.label);
     struct notice notice = {
         .person = person->ref,
         .template = asked ? MOVE_ACTS[moving->rule->move].template : "receipt",
+        .facts = facts,
         .seq = (int64_t)moving->done->seq,
         .filing = &filing,
         .purpose = asked ? MOVE_ACTS[moving->rule->move].purpose : LINK_LOOK,
     };
 
-    canon_put(facts, "by", canon_text(moving->arena, text_of(told_by(moving))));
-    if (!asked)
-        put_deed(moving, facts);
-    notice.facts = notice_text(&moving->notices, facts);
     return notice_promise(&moving->notices, &notice, err);
 }
 
@@ -295,6 +304,7 @@ is_asked(struct moving *moving, const struct person *person, bool *asked, struct
 static bool
 moving_promise_mail(struct moving *moving, struct error *err)
 {
+    const char *to_asked = mail_facts(moving, true), *to_actor = mail_facts(moving, false);
     struct people people;
 
     if (!people_read(moving->state->db, moving->arena, moving->state->authority, PEOPLE_ALL, NULL,
@@ -306,8 +316,11 @@ moving_promise_mail(struct moving *moving, struct error *err)
 
         if (person->disabled != 0)
             continue;
-        if (!is_asked(moving, person, &asked, err) ||
-            ((acts || asked) && !promise_mail(moving, person, asked && !acts, err)))
+        if (!is_asked(moving, person, &asked, err))
+            return false;
+        asked = asked && !acts;
+        if ((acts || asked) &&
+            !promise_mail(moving, person, asked, asked ? to_asked : to_actor, err))
             return false;
     }
     return true;
@@ -362,6 +375,18 @@ move_work(struct db *db, void *context, struct error *err)
            moving_promise_mail(moving, err) && moving_remember(moving, err);
 }
 
+/* Says what was done, which holds once the transaction is on the disk. */
+static void
+moving_tell(const struct moving *moving)
+{
+    struct signoff_done *done = moving->done;
+
+    done->filing = moving->filing;
+    done->filing.state = moving->rule->to;
+    done->opened_revision = (moving->rule->flags & MOVE_NEW_REVISION) != 0;
+    done->filing.revision += done->opened_revision ? 1 : 0;
+}
+
 bool
 signoff_move(struct arena *arena, struct state *state, const struct actor *actor,
              const struct signoff_request *request, struct signoff_done *done, struct error *err)
@@ -379,12 +404,8 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
     if (!notices_begin(arena, state, moving.now, &moving.notices, err) ||
         !db_transaction(state->db, move_work, &moving, err))
         return false;
-    if (done->repeated)
-        return true;
-    done->filing = moving.filing;
-    done->filing.state = moving.rule->to;
-    done->opened_revision = (moving.rule->flags & MOVE_NEW_REVISION) != 0;
-    done->filing.revision += done->opened_revision ? 1 : 0;
+    if (!done->repeated)
+        moving_tell(&moving);
     return true;
 }
 
@@ -411,4 +432,58 @@ signoff_possible(struct arena *arena, struct state *state, const struct actor *a
             *moves |= 1U << move;
     }
     return true;
+}
+
+/* --- several at once ----------------------------------------------------------------------------
+ */
+
+struct moving_group {
+    struct arena *arena;
+    struct state *state;
+    struct signoff_item *items;
+    size_t count;
+    struct notices notices;
+};
+
+static bool
+item_move(const struct moving_group *group, struct signoff_item *item, struct error *err)
+{
+    struct moving moving = {
+        .arena = group->arena,
+        .state = group->state,
+        .actor = item->actor,
+        .request = item->request,
+        .done = &item->done,
+        .notices = group->notices,
+        .now = clock_now(),
+    };
+
+    item->done = (struct signoff_done){.seq = 0};
+    if (!db_attempt(group->state->db, move_work, &moving, &item->err, err))
+        return false;
+    if (item->err.code == ERR_NONE && !item->done.repeated)
+        moving_tell(&moving);
+    return true;
+}
+
+static bool
+group_work(struct db *db, void *context, struct error *err)
+{
+    const struct moving_group *group = context;
+
+    (void)db;
+    for (size_t i = 0; i < group->count; i++)
+        if (!item_move(group, &group->items[i], err))
+            return false;
+    return true;
+}
+
+bool
+signoff_group(struct arena *arena, struct state *state, struct signoff_item *items, size_t count,
+              struct error *err)
+{
+    struct moving_group group = {.arena = arena, .state = state, .items = items, .count = count};
+
+    return notices_begin(arena, state, clock_now(), &group.notices, err) &&
+           db_transaction(state->db, group_work, &group, err);
 }

@@ -59,7 +59,7 @@ verdict "for that reason" has err 'nothing can be changed until "deltareturn rec
 status "the audit looks at everything" 5 "$PROGRAM" audit check --state elsewhere
 verdict "to the end" has out 'stored files'
 verdict "and says that" has err 'signer.state'
-status "two people go on there" 0 sh -c 'echo "correct horse battery staple" |
+status "two people go on there" 0 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt last.tlog-proof --second bob --password-stdin --state elsewhere'
 status "and it is whole" 0 "$PROGRAM" audit check --state elsewhere
 status "and can be changed" 0 "$PROGRAM" role grant bob sro --state elsewhere

@@ -171,7 +171,7 @@ verdict "and names nobody's number" sh -c "! grep -aE '9990000018|R820200013001|
 
 # --- when the exports of then are gone
 
-status "the first quarter is lodged" 0 as paul lodge 2023-24-Q3 --fingerprint "$one" --reference DELTA-1
+status "the first quarter is lodged" 0 as paul lodge 2023-24-Q3 --fingerprint "$one" --reference DELTA-1 --keyed
 erase() {
     printf '%s\n%s\n' "$PASSWORD" "$PASSWORD" | "$PROGRAM" erase --rule retention --return 2023-24-Q3 \
         --second ada --as anna --password-stdin
@@ -184,7 +184,7 @@ status "the audit is clean" 0 "$PROGRAM" audit check
 
 # --- what people wrote goes with the return, the decisions stay
 
-status "the second quarter is lodged" 0 as paul lodge $NEXT --fingerprint "$three" --reference DELTA-2
+status "the second quarter is lodged" 0 as paul lodge $NEXT --fingerprint "$three" --reference DELTA-2 --keyed
 verdict "the reasons are there" sh -c "grep -qa 'Anna was Ann Lee then' '$WORK'/state/deltareturn.db*"
 erase_next() {
     printf '%s\n%s\n' "$PASSWORD" "$PASSWORD" | "$PROGRAM" erase --rule retention --return $NEXT \

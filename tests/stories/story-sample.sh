@@ -77,7 +77,17 @@ for fault in create:1:full write:1:io sync:1:full rename:1:io begin:1:full begin
     committed:2:kill committed:3:kill; do
     verdict "a draw survives $fault" survives $fault sample draw $Q
 done
-status "killed between the announcement and the draw" 137 env DELTARETURN_FAULT=committed:1:kill \
+# signing in commits something of its own first, so the place is looked for
+at=0
+while [ $at -lt 9 ] && ! grep -qs 'not drawn yet' out; do
+    at=$((at + 1))
+    rm -rf copy
+    cp -a state copy
+    echo "$PASSWORD" | DELTARETURN_FAULT=committed:$at:kill "$PROGRAM" sample draw $Q --share 10% --as ada \
+        --password-stdin --state copy >first 2>&1
+    "$PROGRAM" sample list $Q --state copy >out 2>&1
+done
+status "killed between the announcement and the draw" 137 env DELTARETURN_FAULT=committed:$at:kill \
     sh -c "echo '$PASSWORD' | '$PROGRAM' sample draw $Q --share 10% --as ada --password-stdin"
 status "the log is clean" 0 "$PROGRAM" audit check
 status "the sample is announced" 0 "$PROGRAM" sample list $Q
