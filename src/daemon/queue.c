@@ -240,7 +240,11 @@ queue_pause(struct queue *queue)
 void
 queue_go_on(struct queue *queue)
 {
+    struct error err = {.code = ERR_NONE};
+
     queue->paused = false;
+    if (!jobs_tidy(queue->site->state, &err))
+        log_say(LOG_FAILED, "%s", err.text);
     if (queue->kept.at != NULL)
         process_said(queue, queue->kept);
     queue->kept = (struct text){.at = NULL};

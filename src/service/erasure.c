@@ -6,7 +6,9 @@
 #include "base/clock.h"
 #include "model/canonical_json.h"
 #include "service/evidence.h"
+#include "service/jobs.h"
 #include "service/vault.h"
+#include "store/agenda.h"
 #include "store/filings.h"
 #include "store/ledger.h"
 #include "store/matches.h"
@@ -135,6 +137,7 @@ record_filing(struct erasing *erasing, const struct filing *found, struct error 
                                found->period);
     }
     return erase_words(erasing, found->id, err) &&
+           agenda_erase(erasing->state->db, erasing->state->authority, found->period, err) &&
            filings_erase_remarks(erasing->state->db, found->id, err);
 }
 
@@ -219,7 +222,8 @@ erase_work(struct db *db, void *context, struct error *err)
         }
     if (erasing->request->period != NULL && found == 0)
         return error_raise(err, ERR_INPUT, "there is no return for %s", erasing->request->period);
-    return erase_snapshots(erasing, err);
+    return erase_snapshots(erasing, err) &&
+           jobs_forget(db, erasing->state->authority, INT64_MAX, err);
 }
 
 static bool
@@ -289,5 +293,5 @@ erasure_finish(struct state *state, struct error *err)
         if (snapshots.list[i].erased != 0 &&
             !destroy(state, VAULT_SNAPSHOT, snapshots.list[i].id, err))
             return false;
-    return true;
+    return jobs_sweep(state, err);
 }

@@ -312,39 +312,43 @@ jobs_forget_uploads(const struct state *state, const char *id)
     rmdir(folder); /* when nothing else is in it */
 }
 
-static bool
-is_wanted(struct arena *arena, struct state *state, const char *id, bool *wanted, struct error *err)
-{
-    struct job job;
-    bool found;
+#define KEPT ((int64_t)JOBS_KEPT_DAYS * 24 * 3600 * 1000) /* milliseconds */
 
-    if (!jobs_read(state->db, arena, state->authority, id, &job, &found, err))
-        return false;
-    *wanted = found && (job.ended == 0 ||
-                        clock_now() - job.ended < (int64_t)JOBS_KEPT_DAYS * 24 * 3600 * 1000);
-    return true;
-}
-
-static bool
-sweep(struct state *state, struct error *err)
+bool
+jobs_sweep(struct state *state, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     const char *folder = state_path(state, arena, "jobs");
     DIR *open = opendir(folder);
     struct dirent *entry;
     bool good = true, wanted;
+    struct job job;
 
     if (open == NULL)
         return true;
     while (good && (entry = readdir(open)) != NULL) {
         if (entry->d_name[0] == '.')
             continue;
-        good = is_wanted(arena, state, entry->d_name, &wanted, err);
+        good = jobs_read(state->db, arena, state->authority, entry->d_name, &job, &wanted, err);
         if (good && !wanted)
             remove_tree(arena, path_join(arena, folder, entry->d_name));
     }
     closedir(open);
     return good;
+}
+
+static bool
+forget_work(struct db *db, void *context, struct error *err)
+{
+    const struct state *state = context;
+
+    return jobs_forget(db, state->authority, clock_now() - KEPT, err);
+}
+
+bool
+jobs_tidy(struct state *state, struct error *err)
+{
+    return db_transaction(state->db, forget_work, state, err) && jobs_sweep(state, err);
 }
 
 static bool
@@ -358,5 +362,5 @@ resume_work(struct db *db, void *context, struct error *err)
 bool
 jobs_resume(struct state *state, struct error *err)
 {
-    return db_transaction(state->db, resume_work, state, err) && sweep(state, err);
+    return db_transaction(state->db, resume_work, state, err) && jobs_tidy(state, err);
 }

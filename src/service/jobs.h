@@ -4,8 +4,8 @@
  * again.
  *
  * A job's files lie in the state folder, in jobs/ID: what was uploaded (until the job has ended),
- * and of an import the problems that were found, with the uploaded files annotated (for
- * JOBS_KEPT_DAYS).
+ * and of an import the problems that were found, with the uploaded files annotated.  These and the
+ * job itself are gone after JOBS_KEPT_DAYS, or with the first erasure (service/erasure.h).
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_DENIED unless a data provider asks; ERR_INPUT for arguments that are none; as
@@ -72,7 +72,13 @@ bool jobs_fail(struct state *state, const char *id, const char *result, const ch
 /* Removes what was uploaded for it. */
 void jobs_forget_uploads(const struct state *state, const char *id);
 
-/* At a start: what was worked on waits again; what is too old, or belongs to no job, is removed. */
+/* Removes the files of jobs that are forgotten. */
+bool jobs_sweep(struct state *state, struct error *err) MUST_USE;
+
+/* Forgets what is too old, and sweeps. */
+bool jobs_tidy(struct state *state, struct error *err) MUST_USE;
+
+/* At a start: what was worked on waits again; tidies. */
 bool jobs_resume(struct state *state, struct error *err) MUST_USE;
 
 #endif

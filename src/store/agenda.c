@@ -112,6 +112,12 @@ agenda_done(struct db *db, const char *authority, const char *key, int64_t now, 
 }
 
 bool
+agenda_erase(struct db *db, const char *authority, const char *period, struct error *err)
+{
+    return db_run(db, AGENDA_ERASE, DB_VALUES(db_text(authority), db_text(period)), NULL, err);
+}
+
+bool
 agenda_later(struct db *db, const char *authority, const char *key, int64_t not_before,
              const char *outcome, struct error *err)
 {

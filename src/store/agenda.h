@@ -48,6 +48,10 @@ bool agenda_done(struct db *db, const char *authority, const char *key, int64_t 
 bool agenda_later(struct db *db, const char *authority, const char *key, int64_t not_before,
                   const char *outcome, struct error *err) MUST_USE;
 
+/* Forgets how what was done for a period ended: an error may have quoted the data. */
+bool
+agenda_erase(struct db *db, const char *authority, const char *period, struct error *err) MUST_USE;
+
 /* What was given up as too late at a moment beyond LATEST, by a clock that was ahead, is to be done
  * after all. */
 bool

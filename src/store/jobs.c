@@ -157,6 +157,12 @@ jobs_working(struct db *db, const char *authority, bool *working, struct error *
 }
 
 bool
+jobs_forget(struct db *db, const char *authority, int64_t before, struct error *err)
+{
+    return db_run(db, JOB_FORGET, DB_VALUES(db_text(authority), db_number(before)), NULL, err);
+}
+
+bool
 jobs_again(struct db *db, const char *authority, int64_t *count, struct error *err)
 {
     return db_run(db, JOB_AGAIN, DB_VALUES(db_text(authority)), count, err);

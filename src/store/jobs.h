@@ -65,6 +65,10 @@ bool jobs_end(struct db *db, const char *id, enum job_state state, const char *r
 /* Whether one is worked on. */
 bool jobs_working(struct db *db, const char *authority, bool *working, struct error *err) MUST_USE;
 
+/* Removes those that ended before a moment: what their files were named, and what was said of what
+ * is in them. */
+bool jobs_forget(struct db *db, const char *authority, int64_t before, struct error *err) MUST_USE;
+
 /* Those that are worked on wait again: whoever worked on them is gone. */
 bool jobs_again(struct db *db, const char *authority, int64_t *count, struct error *err) MUST_USE;
 

@@ -85,6 +85,8 @@
     X(JOB_END, "UPDATE job SET state = ?2, result = ?3, said = ?4, ended = ?5"                     \
                " WHERE id = ?1 AND state = 'working'")                                             \
     X(JOB_BEGUN, "SELECT id FROM job WHERE authority = ?1 AND state = 'working' LIMIT 1")          \
+    X(JOB_FORGET, "DELETE FROM job WHERE authority = ?1 AND state IN ('done', 'failed')"           \
+                  " AND ended < ?2")                                                               \
     X(JOB_AGAIN, "UPDATE job SET state = 'waiting' WHERE authority = ?1 AND state = 'working'")    \
     X(ENROLMENT_SET, "INSERT INTO enrolment (person, secret, begun) VALUES (?1, ?2, ?3)"           \
                      " ON CONFLICT (person) DO UPDATE SET secret = ?2, begun = ?3")                \
@@ -281,6 +283,8 @@
                    " WHERE authority = ?1 AND done IS NULL")                                       \
     X(AGENDA_DONE, "UPDATE agenda SET done = ?3, outcome = ?4"                                     \
                    " WHERE authority = ?1 AND key = ?2 AND done IS NULL")                          \
+    X(AGENDA_ERASE, "UPDATE agenda SET outcome = NULL"                                             \
+                    " WHERE authority = ?1 AND period = ?2 AND done IS NOT NULL")                  \
     X(AGENDA_LATER, "UPDATE agenda SET not_before = ?3, outcome = ?4, tries = tries + 1"           \
                     " WHERE authority = ?1 AND key = ?2 AND done IS NULL")                         \
     X(AGENDA_REVIVE, "UPDATE agenda SET done = NULL, outcome = NULL"                               \

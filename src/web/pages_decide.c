@@ -7,12 +7,20 @@
 #include <inttypes.h>
 
 #include "base/random.h"
+#include "port/digest.h"
 #include "service/kinds.h"
 #include "service/signoff.h"
 #include "web/filing_view.h"
 #include "web/form.h"
 #include "web/pages.h"
 #include "web/return_view.h"
+
+/* Ways in which figures get into Delta. */
+#define BY_FILE "file"
+#define BY_HAND "keyed"
+
+/* Bytes of what was uploaded to Delta: its SHA-256 is taken while others wait. */
+#define LODGED_MOST ((int64_t)64 << 20)
 
 static const struct form_field DECIDE[] = {
     {"reason",    "Write why, for whoever has to act on it", FORM_TRIMMED,               NOTE_MOST},
@@ -21,6 +29,8 @@ static const struct form_field DECIDE[] = {
     {"man",       "Open the page again",                     FORM_NEEDED,                64       },
     {"revision",  "Open the page again",                     FORM_NEEDED | FORM_TRIMMED, 9        },
     {"nonce",     "Open the page again",                     FORM_NEEDED | FORM_TRIMMED, 32       },
+    {"entered",   "Say how the figures got into Delta",      0,                          5        },
+    {"file",      "Choose the file that you uploaded",       0,                          0        },
 };
 #define DECIDE_FIELDS (sizeof DECIDE / sizeof *DECIDE)
 
@@ -53,6 +63,8 @@ show_decide(struct visit *visit, const struct filing *filing, enum move move,
     view_put(visit->view, "move", MOVE_DEFS[move].code);
     view_yes(visit->view, "takes_reason", (rule->flags & MOVE_TAKES_REASON) != 0);
     view_yes(visit->view, "takes_reference", (rule->flags & MOVE_TAKES_REFERENCE) != 0);
+    view_yes(visit->view, "by_file", strcmp(form_value(form, "entered"), BY_FILE) == 0);
+    view_yes(visit->view, "by_hand", strcmp(form_value(form, "entered"), BY_HAND) == 0);
     form_show(form, visit->view);
     return visit_show(visit, status, "decide", err);
 }
@@ -91,15 +103,43 @@ decide_page(struct visit *visit, struct error *err)
 
 /* ---- the form comes back ---- */
 
+/* The file that was uploaded to Delta, when it came with the form; it is not kept. */
+static const struct upload *
+lodged_file(const struct visit *visit)
+{
+    const struct request *request = visit->request;
+
+    for (size_t i = 0; i < request->upload_count; i++)
+        if (text_is(request->uploads[i].field, "file") && request->uploads[i].file_name.length > 0)
+            return &request->uploads[i];
+    return NULL;
+}
+
 static void
-check_form(struct form *form, enum move move)
+check_lodging(const struct visit *visit, struct form *form)
+{
+    const char *entered = form_value(form, "entered");
+    const struct upload *file = lodged_file(visit);
+
+    if (form_value(form, "reference")[0] == '\0')
+        form_refuse(form, "reference", DECIDE[1].missing);
+    if (strcmp(entered, BY_FILE) != 0 && strcmp(entered, BY_HAND) != 0)
+        form_refuse(form, "entered", DECIDE[6].missing);
+    else if (strcmp(entered, BY_FILE) == 0 && file == NULL)
+        form_refuse(form, "file", DECIDE[7].missing);
+    else if (strcmp(entered, BY_FILE) == 0 && file->length > LODGED_MOST)
+        form_refuse(form, "file", "Choose a file of 64 MB at most");
+}
+
+static void
+check_form(const struct visit *visit, struct form *form, enum move move)
 {
     bool reason = !MOVE_WORDS[move].warning, states = MOVE_WORDS[move].states != NULL;
 
     if (!reason && form_value(form, "reason")[0] == '\0')
         form_refuse(form, "reason", DECIDE[0].missing);
-    if (move == MOVE_LODGE && form_value(form, "reference")[0] == '\0')
-        form_refuse(form, "reference", DECIDE[1].missing);
+    if (move == MOVE_LODGE)
+        check_lodging(visit, form);
     if (states && strcmp(form_value(form, "agree"), "yes") != 0)
         form_refuse(form, "agree", DECIDE[2].missing);
 }
@@ -137,11 +177,29 @@ refuse(struct visit *visit, const char *period, enum move move, struct form *for
     return show_decide(visit, &filing, move, form, 422, err);
 }
 
+/* What the log is to say was entered on Delta. */
+static bool
+take_uploaded(struct visit *visit, const struct form *form, const char **uploaded,
+              struct error *err)
+{
+    const struct upload *file = lodged_file(visit);
+    char sha256[2 * DIGEST_SIZE + 1];
+
+    *uploaded = "";
+    if (strcmp(form_value(form, "entered"), BY_FILE) != 0)
+        return true;
+    must(file != NULL); /* check_lodging */
+    if (!digest_file(file->path, sha256, err))
+        return false;
+    *uploaded = arena_copy(visit->arena, sha256, sizeof sha256 - 1);
+    return true;
+}
+
 static bool
 do_move(struct visit *visit, const char *period, enum move move, struct form *form,
         struct error *err)
 {
-    const struct signoff_request request = {
+    struct signoff_request request = {
         .kind = KIND_QUARTERLY_CLAIM,
         .period = period,
         .nonce = form_value(form, "nonce"),
@@ -154,6 +212,8 @@ do_move(struct visit *visit, const char *period, enum move move, struct form *fo
     struct error said = {.code = ERR_NONE};
     struct signoff_done done;
 
+    if (move == MOVE_LODGE && !take_uploaded(visit, form, &request.move.uploaded, err))
+        return false;
     if (request.move.reason[0] != '\0' && !returns_words_check(request.move.reason, &said))
         return refuse(visit, period, move, form, &said, err);
     if (!signoff_move(visit->arena, visit->site->state, visit_actor(visit), &request, &done, &said))
@@ -178,7 +238,7 @@ decide_do(struct visit *visit, struct error *err)
     if (form_value(&form, "nonce")[0] == '\0' || form_value(&form, "man")[0] == '\0')
         return visit_go(visit, arena_printf(visit->arena, "/returns/%s/decide/%s", filing.period,
                                             MOVE_DEFS[move].code));
-    check_form(&form, move);
+    check_form(visit, &form, move);
     if (!complete || !form_is_right(&form))
         return show_decide(visit, &filing, move, &form, 422, err);
     return do_move(visit, filing.period, move, &form, err);

@@ -115,6 +115,7 @@ class Way {
     await page.goto(`${BASE}/returns/${this.quarter}/decide/${move}`);
     if (reason) await page.fill('#reason', reason);
     if (reference) await page.fill('#reference', reference);
+    if (move === 'lodge') await page.check('#entered');
     if (await page.$('#agree')) await page.check('#agree');
     await page.click(`form[action$="/decide/${move}"] button[type=submit]`);
     await page.waitForURL(/\/receipts\//);

@@ -16,7 +16,12 @@
 #include "service/child.h"
 #include "service/imports.h"
 #include "service/job_process.h"
+#include "service/job_run.h"
 #include "service/kinds.h"
+#include "service/matching.h"
+#include "service/returns.h"
+#include "service/tidying.h"
+#include "service/vault.h"
 #include "suites.h"
 
 /* One family that can be claimed in 2023-24-Q3. */
@@ -24,8 +29,9 @@ static const struct {
     const char *name, *content;
 } EXPORTS[] = {
     {"families.csv",   "family_id,la_ref\nF1,LA1\n"                                                           },
-    {"members.csv",    "member_id,family_id,role,dob\nC1,F1,child,2012-05-01\n"
-                    "P1,F1,parent_carer,1985-02-03\n"                                      },
+    {"members.csv",    "member_id,family_id,role,forename,surname,dob\n"
+                    "C1,F1,child,Ann,Moss,2012-05-01\n"
+                    "P1,F1,parent_carer,Bea,Moss,1985-02-03\n"                             },
     {"episodes.csv",
      "episode_id,family_id,opened_on,assessed_on,whole_family_assessment,plan_on,"
      "plan_covers_all_needs,lead_practitioner,lead_school_urn,closed_on,closure_quality\n"
@@ -42,12 +48,32 @@ static const struct {
 
 static const char *const FRAMEWORKS[] = {"supporting-families-2022"};
 
+/* The same people as a family of another number, with an episode of another. */
+#define UNDER_ANOTHER_NUMBER "under another number"
+
+static const char *
+renumbered(struct arena *arena, const char *content)
+{
+    struct builder out = {.arena = arena};
+
+    for (const char *at = content; *at != '\0'; at++) {
+        bool number = *at == '1' && at > content && (at[-1] == 'F' || at[-1] == 'E');
+
+        builder_printf(&out, "%c", number ? '2' : *at);
+    }
+    return out.at;
+}
+
 /* Files as they come with a form; INSTEAD takes the place of the first. */
 static void
 lay_files(struct returns_for_test *f, const char *instead, struct job_file files[EXPORT_COUNT])
 {
+    bool another = instead != NULL && strcmp(instead, UNDER_ANOTHER_NUMBER) == 0;
+
     for (size_t i = 0; i < EXPORT_COUNT; i++) {
-        const char *content = i == 0 && instead != NULL ? instead : EXPORTS[i].content;
+        const char *content = another                     ? renumbered(f->arena, EXPORTS[i].content)
+                              : i == 0 && instead != NULL ? instead
+                                                          : EXPORTS[i].content;
         const char *path = arena_printf(f->arena, "%s/upload-%zu", f->dir, i);
 
         CU_ASSERT_TRUE_FATAL(file_write(path, content, strlen(content), &f->err));
@@ -164,6 +190,198 @@ an_import_and_a_run_become_a_draft(void)
     returns_close(&f);
 }
 
+/* --- earlier claims -----------------------------------------------------------------------------
+ */
+
+/* A council that claimed F1 in one quarter, and imported F2 for the next: the same people. */
+struct council {
+    struct returns_for_test f;
+    struct actor dana;
+};
+
+static const struct run_wish FIRST = {.quarter = "2023-24-Q3",
+                                      .agreed_number = AGREED_NUMBER_NONE,
+                                      .frameworks = FRAMEWORKS,
+                                      .framework_count = 1};
+static const struct run_wish NEXT = {.quarter = "2023-24-Q4",
+                                     .agreed_number = AGREED_NUMBER_NONE,
+                                     .frameworks = FRAMEWORKS,
+                                     .framework_count = 1};
+
+static void
+have_done(struct council *council, const char *id)
+{
+    do_job(&council->f);
+    EXPECT_TEXT("said", read_job(&council->f, id).said, "");
+    EXPECT_NUMBER("state", read_job(&council->f, id).state, JOB_DONE);
+}
+
+static void
+have_run(struct council *council, const char *key, const struct run_wish *wish)
+{
+    struct returns_for_test *f = &council->f;
+    const char *id;
+
+    CU_ASSERT_TRUE_FATAL(jobs_ask_run(f->arena, f->state, &council->dana, key, wish, &id, &f->err));
+    have_done(council, id);
+}
+
+static void
+council_open(struct council *council)
+{
+    struct returns_for_test *f = &council->f;
+    struct actor cora, sid;
+    struct signoff_done done;
+
+    returns_open(f);
+    council->dana = returns_person(f, "dana", ROLE_PROVIDER);
+    cora = returns_person(f, "cora", ROLE_CERTIFIER);
+    sid = returns_person(f, "sid", ROLE_S151);
+    have_done(council, ask_import(f, &council->dana, "first", NULL));
+    have_run(council, "run", &FIRST);
+    CU_ASSERT_TRUE_FATAL(returns_move(f, &council->dana, FIRST.quarter, MOVE_SUBMIT, &done) &&
+                         returns_move(f, &cora, FIRST.quarter, MOVE_CERTIFY, &done) &&
+                         returns_move(f, &sid, FIRST.quarter, MOVE_SIGN_OFF, &done));
+    have_done(council, ask_import(f, &council->dana, "next", UNDER_ANOTHER_NUMBER));
+}
+
+static struct filing
+next_filing(struct council *council)
+{
+    struct filing filing = {.id = NULL};
+    bool found;
+
+    CU_ASSERT_TRUE_FATAL(filings_find(council->f.state->db, council->f.arena,
+                                      council->f.state->authority, KIND_QUARTERLY_CLAIM,
+                                      NEXT.quarter, &filing, &found, &council->f.err) &&
+                         found);
+    return filing;
+}
+
+static struct artefacts
+artefacts_of(struct council *council, const struct filing *filing)
+{
+    struct artefacts files = {.count = 0};
+
+    CU_ASSERT_TRUE_FATAL(filings_artefacts(council->f.state->db, council->f.arena, filing->id,
+                                           filing->revision, &files, &council->f.err));
+    return files;
+}
+
+/* The request that a job makes of its arguments, to be done by this process itself. */
+static struct draft_request
+request_of(struct council *council, const struct run_wish *wish)
+{
+    struct draft_request request;
+
+    CU_ASSERT_TRUE_FATAL(job_run_read(council->f.arena, job_run_write(council->f.arena, wish),
+                                      &request, &council->f.err));
+    return request;
+}
+
+/* The working process has neither database nor keys, and finds what a command finds. */
+static void
+a_job_compares_with_earlier_claims(void)
+{
+    struct draft_done *done;
+    struct draft_request request;
+    struct artefacts kept, again;
+    struct council council;
+    struct filing filing;
+    struct text matches;
+
+    council_open(&council);
+    have_run(&council, "run next", &NEXT);
+    filing = next_filing(&council);
+    kept = artefacts_of(&council, &filing);
+    CU_ASSERT_TRUE_FATAL(returns_file(council.f.arena, council.f.state, filing.id, 1, MATCHING_FILE,
+                                      &matches, &council.f.err));
+    EXPECT_TEXT("found", arena_copy(council.f.arena, matches.at, matches.length),
+                MATCHING_HEADER "F2,F1,2023-24-Q3,80,2,name_same dob_same,\n");
+    request = request_of(&council, &NEXT);
+    done = ARENA_ARRAY(council.f.arena, struct draft_done, 1);
+    CU_ASSERT_TRUE(drafting_make(council.f.arena, council.f.state, &council.dana, &request, done,
+                                 &council.f.err));
+    again = artefacts_of(&council, &filing);
+    CU_ASSERT_EQUAL_FATAL(again.count, kept.count);
+    for (size_t i = 0; i < kept.count; i++)
+        if (strcmp(kept.list[i].name, "manifest.json") != 0) /* which tells the moment */
+            EXPECT_TEXT(kept.list[i].name, again.list[i].sha256, kept.list[i].sha256);
+    EXPECT_TEXT("warning", done->warning,
+                "1 likely earlier claim under another id not decided: \"deltareturn match list "
+                "2023-24-Q4\"\n");
+    returns_close(&council.f);
+}
+
+/* Who comes in between has the box to themselves, so what was prepared before is no fact any more.
+ */
+static void
+a_run_that_was_overtaken_is_not_recorded(void)
+{
+    struct draft_done *done[2];
+    struct draft_prepared prepared;
+    struct draft_request slow, quick;
+    struct council council;
+    struct error err = {.code = ERR_NONE};
+
+    council_open(&council);
+    slow = request_of(&council, &NEXT);
+    quick = request_of(&council, &NEXT);
+    done[0] = ARENA_ARRAY(council.f.arena, struct draft_done, 1);
+    done[1] = ARENA_ARRAY(council.f.arena, struct draft_done, 1);
+    CU_ASSERT_TRUE_FATAL(drafting_make(council.f.arena, council.f.state, &council.dana, &quick,
+                                       done[1], &council.f.err));
+    slow.claim_policy = "warn"; /* another run */
+    CU_ASSERT_TRUE_FATAL(drafting_prepare(council.f.arena, council.f.state, &council.dana, &slow,
+                                          done[0], &prepared, &council.f.err));
+    CU_ASSERT_TRUE_FATAL(drafting_make(council.f.arena, council.f.state, &council.dana, &quick,
+                                       done[1], &council.f.err));
+    CU_ASSERT_FALSE(drafting_record(council.f.arena, council.f.state, &council.dana, &prepared,
+                                    NULL, done[0], &err));
+    EXPECT_NUMBER("as", err.code, ERR_CONFLICT);
+    EXPECT_TEXT("why", err.text,
+                "the return for 2023-24-Q4 was changed while its figures were made; make them "
+                "again");
+    EXPECT_TEXT("what came in between stays", next_filing(&council).man, done[1]->filing.man);
+    returns_close(&council.f);
+}
+
+/* Looking after the folder meanwhile takes nothing away from a job. */
+static void
+what_a_job_seals_is_not_tidied_away(void)
+{
+    struct returns_for_test f;
+    struct import_prepared prepared;
+    struct import_done done;
+    struct job job;
+    const char *id;
+    bool found;
+
+    returns_open(&f);
+    {
+        struct actor dana = returns_person(&f, "dana", ROLE_PROVIDER);
+
+        id = ask_import(&f, &dana, "nonce", NULL);
+        CU_ASSERT_TRUE_FATAL(jobs_take(f.arena, f.state, &job, &found, &f.err) && found);
+        CU_ASSERT_TRUE_FATAL(
+            imports_prepare(f.arena, f.state, &dana,
+                            path_join(f.arena, jobs_folder(f.arena, f.state, id), "upload"), NULL,
+                            &prepared, &f.err));
+        CU_ASSERT_TRUE(tidying_end(f.state, &f.err));
+        CU_ASSERT_TRUE(vault_is_there(f.state, VAULT_SNAPSHOT, prepared.id));
+        CU_ASSERT_TRUE(jobs_resume(f.state, &f.err)); /* whoever worked on it is gone */
+        CU_ASSERT_TRUE(tidying_end(f.state, &f.err));
+        CU_ASSERT_FALSE(vault_is_there(f.state, VAULT_SNAPSHOT, prepared.id));
+        CU_ASSERT_FALSE(imports_record(f.arena, f.state, &dana, &prepared, NULL, &done, &f.err));
+    }
+    EXPECT_NUMBER("as", f.err.code, ERR_RETRY);
+    EXPECT_TEXT("why", f.err.text, "the sealed files are gone again; import them again");
+    returns_close(&f);
+}
+
+/* --- what goes wrong ----------------------------------------------------------------------------
+ */
+
 static void
 what_is_wrong_with_exports_is_told(void)
 {
@@ -278,6 +496,10 @@ suite_jobs(void)
     CU_pSuite suite = CU_add_suite("jobs", NULL, NULL);
 
     CU_add_test(suite, "an import and a run become a draft", an_import_and_a_run_become_a_draft);
+    CU_add_test(suite, "a job compares with earlier claims", a_job_compares_with_earlier_claims);
+    CU_add_test(suite, "a run that was overtaken is not recorded",
+                a_run_that_was_overtaken_is_not_recorded);
+    CU_add_test(suite, "what a job seals is not tidied away", what_a_job_seals_is_not_tidied_away);
     CU_add_test(suite, "what is wrong with exports is told", what_is_wrong_with_exports_is_told);
     CU_add_test(suite, "a job that kills is given up", a_job_that_kills_is_given_up);
     CU_add_test(suite, "only what can be done is taken", only_what_can_be_done_is_taken);
