@@ -4,7 +4,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
-
+#include "service/matching.h"
 #include "web/chart.h"
 #include "web/figures.h"
 
@@ -67,6 +67,25 @@ show_changes(struct visit *visit, const struct filing *filing, int64_t number,
     return true;
 }
 
+/* Families that may have been claimed under another id stand first among what is odd. */
+static bool
+show_matches(struct visit *visit, const struct filing *filing, int64_t number, struct error *err)
+{
+    struct matches matches;
+    struct text left, line;
+
+    if (!matching_read(visit->arena, visit->site->state, filing->id, number, &matches, err))
+        return false;
+    left = text_of(matching_warning(visit->arena, &matches, filing->period));
+    while (text_cut(left, '\n', &line, &left)) {
+        struct view *row = view_add(visit->view, "warnings");
+
+        view_put(row, "what", "Claimed before under another id?");
+        view_printf(row, "meaning", "%.*s.", TEXT_ARGS(line));
+    }
+    return true;
+}
+
 bool
 return_show_figures(struct visit *visit, const struct filing *filing, int64_t number,
                     const struct revision *revision, struct error *err)
@@ -84,7 +103,7 @@ return_show_figures(struct visit *visit, const struct filing *filing, int64_t nu
         return true;
     if (!figures_showing(visit, filing->id, number, revision->man, &showing, err) ||
         !figures_before(visit, filing, &before, err) ||
-        !show_changes(visit, filing, number, now, err))
+        !show_changes(visit, filing, number, now, err) || !show_matches(visit, filing, number, err))
         return false;
     view_yes(visit->view, "figures", true);
     view_printf(visit->view, "as_at", "%s", day_format(now->as_at).text);

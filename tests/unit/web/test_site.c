@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "fixture.h"
 #include "return_fixture.h"
 #include "service/log_tell.h"
@@ -57,7 +58,8 @@ struct asked {
     bool without_csrf; /* or without the session's token */
     const struct field *form;
     size_t form_count;
-    int64_t later; /* milliseconds */
+    const struct upload *upload; /* a file that came with it */
+    int64_t later;               /* milliseconds */
 };
 
 #define FORM_MOST 8
@@ -77,6 +79,8 @@ ask(struct sited *s, const struct asked *asked)
         .form = {form,   asked->form_count},
         .cookies = {cookie, signed_in ? 1 : 0},
         .header = {header, 1                },
+        .uploads = asked->upload,
+        .upload_count = asked->upload != NULL,
         .source = text_of("127.0.0.1"),
     };
     struct reply reply = {0};
@@ -357,6 +361,82 @@ a_decision_is_made_once(void)
     returns_close(&s.f);
 }
 
+/* A lodging by the data provider; FILE is the name of one that came with the form. */
+static struct reply
+lodge(struct sited *s, const struct filing *filing, const char *nonce, const char *entered,
+      const char *file)
+{
+    const char *path = path_join(s->f.arena, s->f.dir, "entered");
+    const struct upload upload = {
+        .field = text_of("file"), .file_name = text_of(file), .path = path, .length = 3};
+    const struct field form[] = {
+        {text_of("man"),       text_of(filing->man)},
+        {text_of("revision"),  text_of("1")        },
+        {text_of("nonce"),     text_of(nonce)      },
+        {text_of("agree"),     text_of("yes")      },
+        {text_of("reference"), text_of("D-1")      },
+        {text_of("entered"),   text_of(entered)    },
+    };
+
+    CU_ASSERT_TRUE(file_write(path, "abc", 3, &s->f.err));
+    return ask(s, &(struct asked){.method = METHOD_POST,
+                                  .path = "/returns/2023-24-Q3/decide/lodge",
+                                  .who = ROLE_PROVIDER,
+                                  .form = form,
+                                  .form_count = COUNT_OF(form),
+                                  .upload = &upload});
+}
+
+/* A site with a return that is signed off. */
+static struct filing
+open_for_lodging(struct sited *s)
+{
+    struct filing filing;
+
+    open_site(s);
+    filing = returns_draft(&s->f, "2023-24-Q3");
+    EXPECT_NUMBER("submit", decide(s, ROLE_PROVIDER, "submit", &filing, "n1", "yes").status, 303);
+    EXPECT_NUMBER("certify", decide(s, ROLE_CERTIFIER, "certify", &filing, "n2", "yes").status,
+                  303);
+    EXPECT_NUMBER("sign off", decide(s, ROLE_S151, "sign-off", &filing, "n3", "yes").status, 303);
+    return filing;
+}
+
+static const char *
+uploaded(struct sited *s, const struct filing *filing)
+{
+    struct filing_events events = {.count = 0};
+
+    CU_ASSERT_TRUE_FATAL(
+        filings_events(s->f.state->db, s->f.arena, filing->id, &events, &s->f.err));
+    return events.list[events.count - 1].uploaded;
+}
+
+static void
+lodging_says_what_was_entered(void)
+{
+    struct sited s;
+    struct filing filing = open_for_lodging(&s);
+    struct reply reply = lodge(&s, &filing, "n4", "", "");
+
+    EXPECT_NUMBER("not said", reply.status, 422);
+    CU_ASSERT_TRUE(shows(&s, &reply, "Say how the figures got into Delta"));
+    CU_ASSERT_PTR_NULL(uploaded(&s, &filing));
+    reply = lodge(&s, &filing, "n4", "file", "");
+    EXPECT_NUMBER("no file", reply.status, 422);
+    CU_ASSERT_PTR_NULL(uploaded(&s, &filing));
+    reply = lodge(&s, &filing, "n4", "file", "upload.xlsx");
+    EXPECT_NUMBER("by a file", reply.status, 303);
+    EXPECT_TEXT("its SHA-256", uploaded(&s, &filing),
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    returns_close(&s.f);
+    filing = open_for_lodging(&s);
+    reply = lodge(&s, &filing, "n4", "keyed", "");
+    EXPECT_NUMBER("by hand", reply.status, 303);
+    EXPECT_TEXT("no file", uploaded(&s, &filing), "");
+    returns_close(&s.f);
+}
+
 void
 suite_site(void)
 {
@@ -371,4 +451,5 @@ suite_site(void)
     CU_add_test(suite, "sessions end and grow stale", sessions_end_and_grow_stale);
     CU_add_test(suite, "links show everybody the same", links_show_everybody_the_same);
     CU_add_test(suite, "a decision is made once", a_decision_is_made_once);
+    CU_add_test(suite, "lodging says what was entered", lodging_says_what_was_entered);
 }
