@@ -64,6 +64,16 @@ revision_remake(struct recomputing *recomputing, const char *period, int64_t num
     return error_while(err, "made again");
 }
 
+/* Of what is kept only a draft's newest revision can be made anew meanwhile; the folder is nobody
+ * else's just for so long, since a service may stand on it. */
+static bool
+keep_still(struct arena *arena, struct audit *audit, const struct filing *filing, int64_t number,
+           struct error *err)
+{
+    return filing->state != FILING_DRAFT || number != filing->revision ||
+           state_lock(arena, audit->state, err);
+}
+
 static bool
 revision_check(struct recomputing *recomputing, const struct filing *filing, int64_t number,
                struct error *err)
@@ -79,7 +89,7 @@ revision_check(struct recomputing *recomputing, const struct filing *filing, int
                        arena_printf(arena, "%s revision %" PRId64, filing->period, number),
                        recomputing->done, recomputing->whole);
     recomputing->done++;
-    if (!interrupt_check(err) ||
+    if (!interrupt_check(err) || !keep_still(arena, audit, filing, number, err) ||
         !filings_revision(audit->state->db, arena, filing->id, number, &revision, err))
         return false;
     if (revision.man[0] == '\0')
@@ -102,8 +112,7 @@ audit_recomputed(struct audit *audit, struct error *err)
     struct recomputing recomputing = {.audit = audit};
     struct filing_list filings;
 
-    if (!filings_list(audit->state->db, arena, audit->state->authority, &filings, err) ||
-        (filings.count > 0 && !state_lock(arena, audit->state, err)))
+    if (!filings_list(audit->state->db, arena, audit->state->authority, &filings, err))
         return false;
     for (size_t i = 0; i < filings.count; i++)
         recomputing.whole += (uint64_t)filings.list[i].revision;
