@@ -20,7 +20,7 @@ def main(password, program, login, answer, *command):
     process, terminal = pty.fork()
     if process == 0:
         os.execv(program, [program, *command, "--as", login])
-    shown, asked = b"", 0
+    shown, asked, answered = b"", False, False
     signal.alarm(PATIENCE)
     while True:
         try:
@@ -30,11 +30,11 @@ def main(password, program, login, answer, *command):
         if not got:
             break
         shown += got
-        if shown.endswith(f"password of {login}: ".encode()) and asked == 0:
-            asked = 1
+        if shown.endswith(f"password of {login}: ".encode()) and not asked:
+            asked = True
             os.write(terminal, password.encode() + b"\n")
-        elif shown.endswith(b"yes or no: ") and asked == 1:
-            asked = 2
+        elif shown.endswith(b"yes or no: ") and not answered:
+            answered = True
             os.write(terminal, answer.encode() + b"\n" if answer else END_OF_INPUT)
     sys.stdout.write(shown.decode().replace("\r\n", "\n"))
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
