@@ -11,7 +11,7 @@ cd "$(dirname "$0")"
 
 BUILD_PACKAGES="build-essential autoconf automake libtool pkg-config autoconf-archive
   libxlsxwriter-dev libxml2-dev libzip-dev libjansson-dev libssl-dev libunistring-dev zlib1g-dev
-  libsqlite3-dev"
+  libsqlite3-dev libconfuse-dev libqrencode-dev"
 TEST_PACKAGES="libcunit1-dev clang libclang-rt-14-dev clang-format-14 gcovr mandoc sqlite3 strace
   faketime time libxml2-utils golang-go golang-golang-x-mod-dev dash openssl python3 python3-openpyxl python3-pandas python3-xlsxwriter
   libreoffice-calc-nogui"

@@ -20,6 +20,7 @@ static const char *const KINDS[] = {"", "full", "io", "kill"};
 static struct {
     pthread_mutex_t lock;
     bool read; /* the environment has been looked at */
+    bool told; /* it was planned there: whoever runs the program waits for it to strike */
     enum fault_kind kind;
     enum fault_place place;
     unsigned long left;
@@ -69,7 +70,7 @@ strike(enum fault_place place)
 
     pthread_mutex_lock(&plan.lock);
     if (!plan.read && text != NULL)
-        (void)plan_read(text);
+        plan.told = plan_read(text);
     plan.read = true;
     if (plan.kind != FAULT_NONE && plan.place == place && --plan.left == 0) {
         kind = plan.kind;
@@ -86,6 +87,8 @@ fault_strikes(enum fault_place place, struct error *err)
 
     if (kind == FAULT_NONE)
         return false;
+    if (plan.told)
+        fprintf(stderr, "a fault struck at \"%s\"\n", FAULT_NAMES[place]);
     if (kind == FAULT_KILL)
         kill(getpid(), SIGKILL);
     errno = kind == FAULT_FULL ? ENOSPC : EIO;

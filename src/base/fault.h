@@ -2,10 +2,10 @@
 /*
  * fault - named places where a disk can fail or the power can go, so that tests can make it happen.
  *
- * Every write, sync, rename and commit asks fault_strikes() first.  Nothing ever strikes unless the
- * environment variable DELTARETURN_FAULT names a place: "commit:3:full" fails the third commit as
- * if the disk were full; "io" instead of "full" as if it were broken; "kill" ends the program there
- * and then, as a power cut would.
+ * Every write, sync, rename, removal and commit asks fault_strikes() first.  Nothing ever strikes
+ * unless the environment variable DELTARETURN_FAULT names a place: "commit:3:full" fails the third
+ * commit as if the disk were full; "io" instead of "full" as if it were broken; "kill" ends the
+ * program there and then, as a power cut would.  When it has struck, standard error says so.
  *
  * Owns     A count per place, for the life of the process.
  * Errors   ERR_STORAGE with the words that the system has for it.
@@ -22,6 +22,7 @@
     X(FAULT_WRITE, "write")   \
     X(FAULT_SYNC, "sync")     \
     X(FAULT_RENAME, "rename") \
+    X(FAULT_REMOVE, "remove") \
     X(FAULT_BEGIN, "begin")   \
     X(FAULT_CHANGE, "change") \
     X(FAULT_COMMIT, "commit") \

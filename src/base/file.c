@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,11 +12,6 @@
 struct new_file {
     char *path, *temporary;
     FILE *stream;
-};
-
-struct new_folder {
-    char *path, *temporary; /* temporary is NULL once committed */
-    struct arena *arena;
 };
 
 char *
@@ -43,6 +37,14 @@ file_exists(const char *path)
     struct stat status;
 
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+bool
+folder_exists(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 bool
@@ -84,14 +86,6 @@ file_has_changed(const char *path, const struct file_stamp *since)
 
     return now.size != since->size || now.number != since->number ||
            now.seconds != since->seconds || now.nanoseconds != since->nanoseconds;
-}
-
-bool
-folder_exists(const char *path)
-{
-    struct stat status;
-
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 bool
@@ -162,8 +156,7 @@ file_read(struct arena *arena, const char *path, size_t limit, struct text *cont
     return good;
 }
 
-/* The folder a path lies in. */
-static char *
+char *
 path_parent(struct arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -194,7 +187,7 @@ file_sync(const char *path, struct error *err)
     return descriptor_sync(open(path, O_RDONLY | O_CLOEXEC), path, err);
 }
 
-static bool
+bool
 folder_sync(const char *path, struct error *err)
 {
     return descriptor_sync(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), path, err);
@@ -298,112 +291,12 @@ file_write(const char *path, const void *bytes, size_t length, struct error *err
     return file_commit(file, err) && folder_sync(path_parent(arena, path), err);
 }
 
-static int
-remove_entry(const char *path, const struct stat *status, int type, struct FTW *where)
-{
-    (void)status;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
-static void
-folder_remove(const char *path)
-{
-    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static void
-folder_abandon(void *handle)
-{
-    struct new_folder *folder = handle;
-
-    if (folder->temporary != NULL)
-        folder_remove(folder->temporary);
-}
-
 bool
-folder_create(struct arena *arena, const char *path, struct new_folder **folder, struct error *err)
-{
-    struct new_folder *made = ARENA_ARRAY(arena, struct new_folder, 1);
-    size_t length = strlen(path);
-
-    while (length > 1 && path[length - 1] == '/')
-        length--;
-    made->arena = arena;
-    made->path = arena_copy(arena, path, length);
-    made->temporary = arena_printf(arena, "%s.part-XXXXXX", made->path);
-    if (fault_strikes(FAULT_CREATE, err) || mkdtemp(made->temporary) == NULL)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"", path);
-    arena_defer(arena, folder_abandon, made);
-    *folder = made;
-    return true;
-}
-
-void
-folder_sweep(const char *path)
+file_remove(const char *path, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    const char *parent = path_parent(arena, path);
-    const char *prefix = arena_printf(arena, "%s.part-", path_base(path));
-    DIR *dir = opendir(parent);
 
-    if (dir == NULL)
-        return;
-    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
-            folder_remove(path_join(arena, parent, entry->d_name));
-    closedir(dir);
-}
-
-const char *
-folder_path(const struct new_folder *folder)
-{
-    return folder->temporary;
-}
-
-/* Two renames with a moment between them in which PATH is missing; a crash there leaves both
- * folders whole, the old one under the name told in the error or with ".old-" in it. */
-static bool
-folder_swap(struct new_folder *folder, struct error *err)
-{
-    char *aside = arena_printf(folder->arena, "%s.old-XXXXXX", folder->path);
-
-    if (mkdtemp(aside) == NULL || !move_into_place(folder->path, aside, err))
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot move \"%s\" aside",
-                                  folder->path);
-    if (!move_into_place(folder->temporary, folder->path, err)) {
-        int number = errno;
-
-        if (rename(aside, folder->path) != 0)
-            return error_raise_system(err, ERR_STORAGE, number,
-                                      "cannot put \"%s\" in place; its old content is in \"%s\"",
-                                      folder->path, aside);
-        return error_raise_system(err, ERR_STORAGE, number, "cannot put \"%s\" in place",
-                                  folder->path);
-    }
-    folder->temporary = NULL;
-    folder_remove(aside);
-    return true;
-}
-
-bool
-folder_commit(struct new_folder *folder, bool replace, struct error *err)
-{
-    if (!folder_sync(folder->temporary, err))
-        return false;
-    if (move_into_place(folder->temporary, folder->path, err)) {
-        folder->temporary = NULL;
-    } else if (errno != EEXIST && errno != ENOTEMPTY) {
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot put \"%s\" in place",
-                                  folder->path);
-    } else if (!replace) {
-        return error_raise(err, ERR_CONFLICT,
-                           "the folder \"%s\" already holds something; name another, or add "
-                           "--replace to put the new content in its place",
-                           folder->path);
-    } else if (!folder_swap(folder, err)) {
-        return false;
-    }
-    return folder_sync(path_parent(folder->arena, folder->path), err);
+    if (fault_strikes(FAULT_REMOVE, err) || (unlink(path) != 0 && errno != ENOENT))
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot remove \"%s\"", path);
+    return folder_sync(path_parent(arena, path), err);
 }

@@ -2,8 +2,8 @@
 /*
  * file - files and folders, written so that nothing is ever half there.
  *
- * A new file is written under a temporary name, synced, and renamed; a new folder likewise. Folders
- * are made readable by their owner only, since they hold data about families.
+ * A new file is written under a temporary name, synced, and renamed; a new folder likewise
+ * (base/folder.h).
  *
  * Owns     Descriptors only while a call runs, or for an arena.
  * Errors   ERR_STORAGE with the path and the system's words; ERR_INPUT where a person named a path
@@ -14,6 +14,7 @@
 
 #include <stdio.h>
 
+#include "base/folder.h"
 #include "base/text.h"
 
 /* dir/name, in the arena; only name when dir is empty. */
@@ -66,18 +67,13 @@ bool file_commit(struct new_file *file, struct error *err) MUST_USE;
 /* Syncs a file that is already written, by its path. */
 bool file_sync(const char *path, struct error *err) MUST_USE;
 
-/* A new folder beside PATH, under a temporary name; folder_commit moves it to PATH.  Without the
- * commit it is removed, with all it holds, with the arena (or when the program is interrupted). */
-struct new_folder;
-bool folder_create(struct arena *arena, const char *path, struct new_folder **folder,
-                   struct error *err) MUST_USE;
-const char *folder_path(const struct new_folder *folder);
+/* Removes a file, and a folder with all it holds, for good: the name is gone from the disk when
+ * they return.  What is not there is no error. */
+bool file_remove(const char *path, struct error *err) MUST_USE;
+bool folder_erase(const char *path, struct error *err) MUST_USE;
 
-/* Removes the new folders beside PATH that a process which was killed has left. */
-void folder_sweep(const char *path);
-
-/* Syncs the new folder and renames it to its path.  What is there already is ERR_CONFLICT unless it
- * is an empty folder, or REPLACE, which swaps the two in one step and then removes the old one. */
-bool folder_commit(struct new_folder *folder, bool replace, struct error *err) MUST_USE;
+/* The folder a path lies in, in the arena; and what it lists, put on the disk. */
+char *path_parent(struct arena *arena, const char *path);
+bool folder_sync(const char *path, struct error *err) MUST_USE;
 
 #endif

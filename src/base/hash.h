@@ -53,7 +53,8 @@ struct hash_text {
 };
 struct hash_text hash_hex(const struct hash *hash);
 
-/* Reads exactly 64 lower-case hex digits; false, *HASH untouched, when TEXT is something else. */
+/* Reads exactly 64 lower-case hex digits; false, *HASH without a meaning,
+ * when TEXT is something else. */
 bool hash_read_hex(struct text text, struct hash *hash) MUST_USE;
 
 #endif

@@ -13,23 +13,29 @@ hex_write(const unsigned char *bytes, size_t length, char *out)
     out[2 * length] = '\0';
 }
 
-/* The value of each digit plus 1; 0 for what is none. */
+/* The value of each digit with the bits of IS_DIGIT; 0 for what is none. */
+#define IS_DIGIT     0xF0
+#define DIGIT(value) (IS_DIGIT | (value))
 static const unsigned char VALUES[256] = {
-    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
-    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['0'] = DIGIT(0),  ['1'] = DIGIT(1),  ['2'] = DIGIT(2),  ['3'] = DIGIT(3),
+    ['4'] = DIGIT(4),  ['5'] = DIGIT(5),  ['6'] = DIGIT(6),  ['7'] = DIGIT(7),
+    ['8'] = DIGIT(8),  ['9'] = DIGIT(9),  ['a'] = DIGIT(10), ['b'] = DIGIT(11),
+    ['c'] = DIGIT(12), ['d'] = DIGIT(13), ['e'] = DIGIT(14), ['f'] = DIGIT(15),
 };
 
 bool
 hex_read(struct text text, unsigned char *bytes, size_t length)
 {
-    unsigned wrong = 0;
+    unsigned all = IS_DIGIT;
 
     if (text.length != 2 * length)
         return false;
-    for (size_t i = 0; i < text.length; i++)
-        wrong |= VALUES[(unsigned char)text.at[i]] == 0;
-    for (size_t i = 0; wrong == 0 && i < length; i++)
-        bytes[i] = (unsigned char)((VALUES[(unsigned char)text.at[2 * i]] - 1) << 4 |
-                                   (VALUES[(unsigned char)text.at[2 * i + 1]] - 1));
-    return wrong == 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned high = VALUES[(unsigned char)text.at[2 * i]];
+        unsigned low = VALUES[(unsigned char)text.at[2 * i + 1]];
+
+        all &= high & low;
+        bytes[i] = (unsigned char)(high << 4 | (low & 15));
+    }
+    return (all & IS_DIGIT) == IS_DIGIT;
 }

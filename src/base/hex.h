@@ -13,8 +13,8 @@
 /* 2 * LENGTH digits and a NUL at OUT. */
 void hex_write(const unsigned char *bytes, size_t length, char *out);
 
-/* Reads exactly LENGTH bytes from 2 * LENGTH lower-case digits; false, BYTES untouched, when TEXT
- * is something else. */
+/* Reads exactly LENGTH bytes from 2 * LENGTH lower-case digits; false, BYTES without a meaning,
+ * when TEXT is something else. */
 bool hex_read(struct text text, unsigned char *bytes, size_t length) MUST_USE;
 
 #endif

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/acting.h"
 
+#include "base/clock.h"
+#include "service/ledger.h"
 #include "service/rotation.h"
+#include "service/throttle.h"
+#include "service/tidying.h"
 
 const char *
 acting_folder(const struct command_line *line)
@@ -28,6 +32,19 @@ acting_open_unsigned(struct arena *arena, const struct command_line *line, const
            signing_start(arena, dir, &acting->signing, err);
 }
 
+/* Before anybody acts, so that they can stop. */
+static bool
+tell_clock(struct acting *acting, struct error *err)
+{
+    const char *words;
+
+    if (!ledger_clock_check(acting->arena, acting->state, &words, err))
+        return false;
+    if (words != NULL)
+        fprintf(stderr, "deltareturn: %s\n", words);
+    return true;
+}
+
 bool
 acting_open(struct arena *arena, const struct command_line *line, const char *dir,
             struct acting *acting, struct error *err)
@@ -36,13 +53,15 @@ acting_open(struct arena *arena, const struct command_line *line, const char *di
 
     return acting_open_unsigned(arena, line, dir, acting, err) &&
            sealing_sign(acting->state, acting->signing, err) &&
-           rotation_finish(arena, acting->state, &acting->signing, &key, err);
+           rotation_finish(arena, acting->state, &acting->signing, &key, err) &&
+           tidying_end(acting->state, err) && tell_clock(acting, err);
 }
 
 static bool
 ask_password(struct acting *acting, const char *login, struct actor *actor, struct error *err)
 {
-    struct signin given = {.login = login, .code = ""};
+    struct signin given = {
+        .login = login, .code = "", .source = THROTTLE_TERMINAL, .now = clock_now()};
     bool wants_code;
 
     if (!terminal_ask(acting->arena, acting->from, TERMINAL_HIDDEN,

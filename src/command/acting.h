@@ -27,7 +27,8 @@ struct acting {
 /* The folder that --state or DELTARETURN_STATE names, or NULL after telling wrong usage. */
 const char *acting_folder(const struct command_line *line);
 
-/* Opens the folder to write and signs what a crash left unsigned.  Nobody acts yet. */
+/* Opens the folder to write and ends what a crash left half done: leaves that are not signed, a new
+ * key that is not in its place, an erasure, boxes of nobody.  Nobody acts yet. */
 bool acting_open(struct arena *arena, const struct command_line *line, const char *dir,
                  struct acting *acting, struct error *err) MUST_USE;
 

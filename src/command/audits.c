@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/number.h"
 #include "command/acting.h"
 #include "command/commands.h"
+#include "command/summary.h"
 #include "model/checkpoint.h"
 #include "service/audit.h"
 #include "service/dossier.h"
@@ -118,11 +120,33 @@ print_report(const struct audit_report *report)
                    (double)report->spent[part] / 1000000.0);
 }
 
+/* What was looked at, as far as it went. */
+static void
+print_counts(const struct audit_options *options, const struct audit_report *report)
+{
+    printf("%" PRIu64 " leaves, %" PRIu64 " signed heads", report->leaves, report->checkpoints);
+    if (!options->log_only)
+        printf(", %" PRIu64 " people, %" PRIu64 " returns, %" PRIu64 " decisions, %" PRIu64
+               " claims, %" PRIu64 " mails, %" PRIu64 " files, %" PRIu64 " erased",
+               report->people, report->returns, report->decisions, report->claims, report->mails,
+               report->files, report->erased);
+    puts("");
+    if (report->looked[AUDIT_RECOMPUTED])
+        printf("made again: %" PRIu64 " revisions came out the same\n", report->same);
+    if (report->by_another > 0)
+        printf("made by another version of the program or a library, and different now: %" PRIu64
+               "; \"deltareturn replay\" tells which\n",
+               report->by_another);
+    if (report->unmade > 0)
+        printf("cannot be made again, since their data were erased: %" PRIu64 "\n", report->unmade);
+}
+
 int
 command_audit_check(const struct command_line *line)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct audit_options options = {.log_only = command_has(line, OPTION_LOG_ONLY)};
+    struct audit_options options = {.log_only = command_has(line, OPTION_LOG_ONLY),
+                                    .recompute = !command_has(line, OPTION_NO_RECOMPUTE)};
     struct error err = {.code = ERR_NONE};
     struct audit_report report;
     struct signing *signing;
@@ -133,17 +157,18 @@ command_audit_check(const struct command_line *line)
     if (!command_number(line, OPTION_THREADS, 1, 8, 0, &threads))
         return EXIT_USAGE;
     options.threads = (unsigned)threads;
+    if (isatty(STDERR_FILENO))
+        options.progress = summary_progress(stderr);
     if (!look(arena, line, &state, &err) || !signing_start(arena, state->dir, &signing, &err))
         return failed(&err);
     good = audit_check(state, signing, &options, &report, &err);
-    printf("%" PRIu64 " leaves, %" PRIu64 " signed heads", report.leaves, report.checkpoints);
-    if (!options.log_only)
-        printf(", %" PRIu64 " people, %" PRIu64 " returns, %" PRIu64 " decisions, %" PRIu64
-               " claims, %" PRIu64 " mails, %" PRIu64 " files, %" PRIu64 " erased",
-               report.people, report.returns, report.decisions, report.claims, report.mails,
-               report.files, report.erased);
-    puts("");
+    summary_progress_end(stderr);
+    print_counts(&options, &report);
     print_report(&report);
+    if (report.unfinished > 0)
+        printf("%" PRIu64 " erasures are recorded and not finished; the next command that changes "
+               "something finishes them\n",
+               report.unfinished);
     if (!good)
         return command_failed(&err);
     puts("everything is as it was recorded");

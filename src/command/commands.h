@@ -39,6 +39,11 @@ int command_delegation_grant(const struct command_line *line);
 int command_delegation_revoke(const struct command_line *line);
 int command_delegation_list(const struct command_line *line);
 
+/* matches.c */
+int command_match_list(const struct command_line *line);
+int command_match_show(const struct command_line *line);
+int command_match_decide(const struct command_line *line);
+
 /* post.c */
 int command_outbox_list(const struct command_line *line);
 int command_mail_deliver(const struct command_line *line);
@@ -69,12 +74,20 @@ int command_mapping_draft(const struct command_line *line);
 /* samples.c */
 int command_sample(const struct command_line *line);
 
+/* spotchecks.c */
+int command_sample_draw(const struct command_line *line);
+int command_sample_record(const struct command_line *line);
+int command_sample_list(const struct command_line *line);
+
 /* timetable.c */
 int command_timetable(const struct command_line *line);
 
 /* proofs.c; a verdict is its exit status, and what cannot be verified at all is this one. */
 #define EXIT_VERIFY_USAGE 4
 int command_verify(const struct command_line *line);
+
+/* packs.c */
+int command_pack(const struct command_line *line);
 
 /* people.c */
 int command_init(const struct command_line *line);
@@ -84,8 +97,19 @@ int command_person_change(const struct command_line *line);
 int command_person_disable(const struct command_line *line);
 int command_person_invite(const struct command_line *line);
 int command_person_password(const struct command_line *line);
+/* officers.c */
+int command_person_import(const struct command_line *line);
+int command_person_drift(const struct command_line *line);
+
+/* second_factor.c */
+int command_person_totp(const struct command_line *line);
+
 int command_role_grant(const struct command_line *line);
 int command_role_revoke(const struct command_line *line);
+
+/* settings.c */
+int command_settings_list(const struct command_line *line);
+int command_settings_check(const struct command_line *line);
 
 /* audits.c */
 int command_audit_head(const struct command_line *line);

@@ -4,7 +4,10 @@
 #include "base/file.h"
 #include "command/acting.h"
 #include "command/commands.h"
+#include "command/matches.h"
 #include "command/returns.h"
+#include "command/spotchecks.h"
+#include "port/digest.h"
 #include "service/deputies.h"
 #include "service/kinds.h"
 #include "service/post.h"
@@ -25,7 +28,9 @@ show_and_ask(struct acting *acting, const struct filing *filing, enum move move,
     if (filing->man[0] != '\0' &&
         (!returns_print_figures(acting->arena, stdout, acting->state, filing, filing->revision,
                                 err) ||
-         !returns_print_changes(acting->arena, stdout, acting->state, filing, err)))
+         !returns_print_changes(acting->arena, stdout, acting->state, filing, err) ||
+         !matches_warn(acting->arena, stdout, acting->state, filing, filing->revision, err) ||
+         !spotchecks_print(acting->arena, stdout, acting->state, filing, err)))
         return false;
     fflush(stdout);
     return terminal_ask(
@@ -33,6 +38,13 @@ show_and_ask(struct acting *acting, const struct filing *filing, enum move move,
                arena_printf(acting->arena, "%s these figures? yes or no", MOVE_DEFS[move].code),
                &answer, err) &&
            (strcmp(answer, "yes") == 0 || error_raise(err, ERR_CONFLICT, "nothing was done"));
+}
+
+/* Whether it is for who makes the move to know what is not decided yet. */
+static bool
+takes_seat(enum move move)
+{
+    return move == MOVE_SUBMIT || move == MOVE_CERTIFY || move == MOVE_SIGN_OFF;
 }
 
 /* A decision names what the person saw: by --fingerprint, or by what is shown here. */
@@ -51,9 +63,12 @@ take_seen(struct acting *acting, const struct command_line *line, struct move_re
             move->revision = filing.revision;
         return show_and_ask(acting, &filing, move->move, err);
     }
-    if (!returns_fingerprint_is(fingerprint, filing.man))
+    if (!returns_fingerprint_is(fingerprint, filing.man)) {
         move->man = fingerprint; /* of something else: refused with what stands there now */
-    return true;
+        return true;
+    }
+    return !takes_seat(move->move) ||
+           matches_warn(acting->arena, stderr, acting->state, &filing, filing.revision, err);
 }
 
 /* --- the receipt --------------------------------------------------------------------------------
@@ -100,7 +115,7 @@ deliver(struct acting *acting)
     struct error err = {.code = ERR_NONE};
     struct post_done done;
 
-    if (!post_deliver(acting->state, &done, &err))
+    if (!post_deliver(acting->state, &done, &err) || !acting_end(acting, &err))
         fprintf(stderr, "deltareturn: mail waits: %s\n", err.text);
 }
 
@@ -118,6 +133,23 @@ decide(struct acting *acting, const struct command_line *line, struct signoff_re
               done.filing.revision - (done.opened_revision ? 1 : 0), done.filing.man);
     deliver(acting);
     return write_receipt(acting, line, done.seq, err);
+}
+
+/* What was entered on Delta: the digest of a file, "" for by hand, or NULL for other moves. */
+static bool
+take_uploaded(struct arena *arena, const struct command_line *line, struct move_request *move,
+              struct error *err)
+{
+    char sha256[2 * DIGEST_SIZE + 1];
+
+    if (command_has(line, OPTION_KEYED))
+        move->uploaded = "";
+    if (!command_has(line, OPTION_UPLOADED))
+        return true;
+    if (!digest_file(line->values[OPTION_UPLOADED], sha256, err))
+        return error_while(err, "--file");
+    move->uploaded = arena_copy(arena, sha256, sizeof sha256 - 1);
+    return true;
 }
 
 static int
@@ -145,7 +177,8 @@ command_move(const struct command_line *line, enum move move)
         error_raise(&err, ERR_CONFLICT, "the file \"%s\" is there already; name another", receipt);
         return command_failed(&err);
     }
-    if (!acting_begin(arena, line, dir, &acting, &err) || !decide(&acting, line, &request, &err))
+    if (!take_uploaded(arena, line, &request.move, &err) ||
+        !acting_begin(arena, line, dir, &acting, &err) || !decide(&acting, line, &request, &err))
         return command_failed(&err);
     return 0;
 }
@@ -183,6 +216,9 @@ command_sign_off(const struct command_line *line)
 int
 command_lodge(const struct command_line *line)
 {
+    if (command_has(line, OPTION_UPLOADED) == command_has(line, OPTION_KEYED))
+        return command_usage(line, "say what was entered on Delta: --file FILE for what was "
+                                   "uploaded, or --keyed when the figures were keyed by hand");
     return command_move(line, MOVE_LODGE);
 }
 

@@ -99,9 +99,18 @@ tell_draft(const struct command_line *line, struct draft_done *done)
     printf("\nthe return for %s, revision %" PRId64 ", is %s draft; fingerprint %s\n",
            done->filing.period, done->filing.revision, done->new ? "a new" : "now this",
            returns_fingerprint(done->filing.man).text);
+    if (done->new_revision)
+        printf("the revision before was sampled by an audit and stays as it is\n");
+    if (done->making.withheld.count > 0)
+        printf("families that audit samples keep out, if they could be claimed: %zu\n",
+               done->making.withheld.count);
     if (done->making.claims.added > 0)
         printf("claims of earlier returns, read besides claims.csv: %zu\n",
                done->making.claims.added);
+    if (done->making.claims.borrowed > 0)
+        printf("claims that count against a family under another id, as was decided: %zu\n",
+               done->making.claims.borrowed);
+    fputs(done->warning, stdout);
     printf("\"deltareturn submit %s\" hands it to the certifier\n", done->filing.period);
 }
 
@@ -183,7 +192,7 @@ tell_versions(const struct replay *replay)
 static int
 tell_replay(const struct replay *replay)
 {
-    for (unsigned i = 0; i < MAKING_FILES; i++)
+    for (unsigned i = 0; i < MAKING_KEPT; i++)
         if (replay->files[i].differs_at == 0)
             printf("same       %s\n", MAKING_NAMES[i]);
         else
@@ -195,7 +204,7 @@ tell_replay(const struct replay *replay)
                replay->filing.period, replay->revision);
         return 0;
     }
-    printf("%u of %u files came out differently\n", replay->different, MAKING_FILES);
+    printf("%u of %u files came out differently\n", replay->different, MAKING_KEPT);
     return EXIT_DIFFERS;
 }
 

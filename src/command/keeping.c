@@ -83,8 +83,11 @@ command_restore(const struct command_line *line)
     if (!backup_restore(dir, line->arguments[0], line->values[OPTION_KEYS_FILE], &err))
         return command_failed(&err);
     printf("the backup is put back into %s\n", dir);
-    if (!go_on(arena, line, dir, &err))
-        printf("%s\n", err.text);
+    if (go_on(arena, line, dir, &err))
+        return 0;
+    if (err.code != ERR_CONFLICT) /* what was put back is whole; the next command goes on */
+        return command_failed(&err);
+    printf("%s\n", err.text);
     return 0;
 }
 

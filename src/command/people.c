@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
 #include "base/file.h"
 #include "command/acting.h"
 #include "command/commands.h"
 #include "service/office.h"
+#include "service/throttle.h"
 
 /* What goes into a new state folder. */
 struct founding {
@@ -134,6 +136,8 @@ command_person_change(const struct command_line *line)
         return command_usage(line, "say what to change: %s, %s, %s or %s",
                              OPTIONS[OPTION_PERSON_NAME].name, OPTIONS[OPTION_EMAIL].name,
                              OPTIONS[OPTION_OS_ACCOUNT].name, OPTIONS[OPTION_SAME_AS].name);
+    if (form.os_account != NULL && strcmp(form.os_account, "-") == 0)
+        form.os_account = ""; /* none any more */
     if (!acting_begin(arena, line, dir, &acting, &err) ||
         !office_change(acting.state, &acting.actor, &form, &err) || !acting_end(&acting, &err))
         return command_failed(&err);
@@ -167,11 +171,15 @@ command_person_invite(const struct command_line *line)
     char code[INVITATION_TEXT_SIZE];
     struct error err = {.code = ERR_NONE};
     struct acting acting;
+    struct actor second;
+    bool two = command_has(line, OPTION_SECOND);
 
     if (dir == NULL)
         return EXIT_USAGE;
     if (!acting_begin(arena, line, dir, &acting, &err) ||
-        !office_invite(acting.state, &acting.actor, line->arguments[0], code, &err) ||
+        (two && !acting_identify_second(&acting, line, &second, &err)) ||
+        !office_invite(acting.state, &acting.actor, two ? &second : NULL, line->arguments[0], code,
+                       &err) ||
         !acting_end(&acting, &err))
         return command_failed(&err);
     tell_code(line->arguments[0], code);
@@ -182,7 +190,8 @@ command_person_invite(const struct command_line *line)
 static bool
 choose_password(struct acting *acting, const char *login, struct error *err)
 {
-    struct signin given = {.login = login, .code = ""};
+    struct signin given = {
+        .login = login, .code = "", .source = THROTTLE_TERMINAL, .now = clock_now()};
     const char *password;
     bool wants_code;
 
@@ -235,6 +244,8 @@ print_person(const struct office_entry *entry)
         printf("; closed");
     else if (entry->invited && !entry->has_password)
         printf("; has not chosen a password yet");
+    if (entry->has_code)
+        printf("; one-time codes");
     if (entry->person.os_account != NULL)
         printf("; account %s", entry->person.os_account);
     if (strcmp(entry->person.identity, entry->person.ref) != 0)

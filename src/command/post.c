@@ -42,7 +42,8 @@ command_mail_deliver(const struct command_line *line)
 
     if (dir == NULL)
         return EXIT_USAGE;
-    if (!acting_open(arena, line, dir, &acting, &err) || !post_deliver(acting.state, &done, &err))
+    if (!acting_open(arena, line, dir, &acting, &err) || !post_deliver(acting.state, &done, &err) ||
+        !acting_end(&acting, &err))
         return command_failed(&err);
     printf("%zu delivered into %s, %zu cannot be\n", done.delivered,
            state_path(acting.state, arena, "mail"), done.failed);

@@ -8,9 +8,12 @@
 #include "command/acting.h"
 #include "command/commands.h"
 #include "command/data.h"
+#include "command/matches.h"
+#include "command/spotchecks.h"
 #include "service/comparison.h"
 
 #define REVISIONS_MOST 1000000
+#define WAIVED_SHOWN   20 /* episodes by name */
 
 bool
 returns_revision(const struct command_line *line, int64_t otherwise, int64_t *revision)
@@ -68,15 +71,51 @@ command_return_list(const struct command_line *line)
 /* --- what a revision holds ----------------------------------------------------------------------
  */
 
+/* "  E1: T5, T7" */
+static void
+print_waived(FILE *out, const struct kept_decision *decision)
+{
+    const char *comma = ": ";
+
+    fprintf(out, "  %.*s", TEXT_ARGS(decision->episode));
+    for (unsigned test = 0; test < KEPT_TESTS_MOST; test++)
+        if (decision->waived >> test & 1) {
+            fprintf(out, "%sT%u", comma, test + 1);
+            comma = ", ";
+        }
+    fputs("\n", out);
+}
+
+/* A claim that rests on somebody's word is looked at by whoever answers for it. */
+static void
+print_waivers(FILE *out, const struct kept_decisions *decisions)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < decisions->count; i++)
+        count += decisions->list[i].kind == DECISION_CLAIMABLE && decisions->list[i].waived != 0;
+    if (count == 0)
+        return;
+    fprintf(out, "\nclaimed episodes that rest on a waived test: %zu\n", count);
+    for (size_t i = 0, shown = 0; i < decisions->count; i++)
+        if (decisions->list[i].kind == DECISION_CLAIMABLE && decisions->list[i].waived != 0 &&
+            shown++ < WAIVED_SHOWN)
+            print_waived(out, &decisions->list[i]);
+    if (count > WAIVED_SHOWN)
+        fprintf(out, "  and %zu more, which decisions.csv has\n", count - WAIVED_SHOWN);
+}
+
 bool
 returns_print_figures(struct arena *arena, FILE *out, struct state *state,
                       const struct filing *filing, int64_t revision, struct error *err)
 {
+    struct kept_decisions decisions;
     struct kept_return kept;
     const char *folder;
 
     if (!returns_lay_out(arena, state, filing->id, revision, &folder, err) ||
-        !kept_figures_read(arena, path_join(arena, folder, FIGURES_FILE), &kept, err))
+        !kept_figures_read(arena, path_join(arena, folder, FIGURES_FILE), &kept, err) ||
+        !kept_decisions_read(arena, path_join(arena, folder, DECISIONS_FILE), &decisions, err))
         return false;
     for (size_t i = 0; i < kept.figure_count; i++) {
         const struct kept_figure *figure = &kept.figures[i];
@@ -88,6 +127,7 @@ returns_print_figures(struct arena *arena, FILE *out, struct state *state,
                               : number_format(figure->value).text,
                 figure->label);
     }
+    print_waivers(out, &decisions);
     return true;
 }
 
@@ -179,7 +219,9 @@ show(struct arena *arena, struct state *state, const struct filing *filing, int6
         printf("its figures were erased on %s\n", london_format(view.revision.erased).text);
     else
         printf("made from snapshot %.16s\n\n", view.revision.snapshot);
-    if (kept && !returns_print_figures(arena, stdout, state, filing, number, err))
+    if ((kept && (!returns_print_figures(arena, stdout, state, filing, number, err) ||
+                  !matches_warn(arena, stdout, state, filing, number, err))) ||
+        !spotchecks_print(arena, stdout, state, filing, err))
         return false;
     print_remarks(&view.remarks);
     return true;
@@ -215,6 +257,10 @@ print_event(const struct return_event *told)
            returns_fingerprint(event->man).text, event->person == NULL ? "" : event->person);
     if (event->reference != NULL && event->reference[0] != '\0')
         printf("        reference %s\n", event->reference);
+    if (event->uploaded != NULL)
+        printf("        %s%s\n",
+               event->uploaded[0] == '\0' ? "keyed by hand" : "uploaded: SHA-256 ",
+               event->uploaded);
     if (told->words != NULL)
         printf("        \"%s\"\n", told->words);
 }

@@ -8,7 +8,8 @@
 #include "command/command.h"
 #include "service/returns.h"
 
-/* Prints a revision's figures, and in what it differs from the one before it. */
+/* Prints a revision's figures, with the claims that rest on a waiver, and in what it differs from
+ * the one before it. */
 bool
 returns_print_figures(struct arena *arena, FILE *out, struct state *state,
                       const struct filing *filing, int64_t revision, struct error *err) MUST_USE;

@@ -94,7 +94,7 @@ static void
 print_decisions(FILE *out, const struct figures *figures)
 {
     fputs("\nEpisodes\n", out);
-    for (unsigned i = 0; i < DECISION_UNUSED; i++)
+    for (unsigned i = 0; i < decisions_told(figures->decisions); i++)
         fprintf(out, "  %10s  %s: %s\n", number_format(figures->decisions[i]).text,
                 DECISIONS[i].code, DECISIONS[i].meaning);
 }

@@ -26,10 +26,12 @@ read_line(struct arena *arena, FILE *from, const char **answer, struct error *er
     return true;
 }
 
-/* Asks with the terminal's echo off.  The way it was comes back also when somebody gives up: the
- * signals wait until it has. */
+/* Asks with the terminal's echo off, which it is before the question shows: what is typed from then
+ * on counts.  The way it was comes back also when somebody gives up: the signals wait until it has.
+ */
 static bool
-ask_hidden(struct arena *arena, FILE *terminal, const char **answer, struct error *err)
+ask_hidden(struct arena *arena, FILE *terminal, const char *question, const char **answer,
+           struct error *err)
 {
     struct termios was, silent;
     sigset_t block, before;
@@ -44,6 +46,7 @@ ask_hidden(struct arena *arena, FILE *terminal, const char **answer, struct erro
     sigaddset(&block, SIGTSTP);
     sigprocmask(SIG_BLOCK, &block, &before);
     tcsetattr(fileno(terminal), TCSAFLUSH, &silent);
+    fprintf(terminal, "%s: ", question);
     good = read_line(arena, terminal, answer, err);
     tcsetattr(fileno(terminal), TCSAFLUSH, &was);
     sigprocmask(SIG_SETMASK, &before, NULL);
@@ -66,9 +69,12 @@ terminal_ask(struct arena *arena, enum terminal_from from, enum terminal_show sh
                            "there is no terminal to ask on; --password-stdin reads the password "
                            "from standard input");
     setvbuf(terminal, NULL, _IONBF, 0);
-    fprintf(terminal, "%s: ", question);
-    good = show == TERMINAL_HIDDEN ? ask_hidden(arena, terminal, answer, err)
-                                   : read_line(arena, terminal, answer, err);
+    if (show == TERMINAL_HIDDEN) {
+        good = ask_hidden(arena, terminal, question, answer, err);
+    } else {
+        fprintf(terminal, "%s: ", question);
+        good = read_line(arena, terminal, answer, err);
+    }
     fclose(terminal);
     return good;
 }

@@ -152,6 +152,11 @@ flip_why(struct arena *arena, const struct flip *flip)
         return out.at;
     if (flip->before != NULL && flip->after->kind == DECISION_OPEN) {
         builder_puts(&out, "it is open again");
+    } else if (flip->after->kind == DECISION_WITHHELD) {
+        builder_puts(&out, "an audit sample keeps it out");
+    } else if (flip->before != NULL && flip->before->kind == DECISION_WITHHELD &&
+               flip->after->kind == DECISION_CLAIMABLE) {
+        builder_puts(&out, "the audit sample no longer keeps it out");
     } else if (flip->before != NULL && flip->before->kind == DECISION_OPEN) {
         builder_puts(&out, "it was closed");
         put_new(&out, flip->after);

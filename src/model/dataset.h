@@ -144,6 +144,7 @@ struct claim {
     int32_t quarter;    /* quarter_index() */
     uint32_t authority; /* index into authorities, ROW_NONE = blank */
     uint64_t print;     /* of all its cells, to find identical rows */
+    uint8_t borrowed;   /* 1: another family's row tells this claim; it counts in T11 only */
 };
 
 /* Somebody's word that a test need not be met. */

@@ -39,7 +39,8 @@ enum decision_kind {
     DECISION_FAILED,
     DECISION_CLAIMED_BEFORE,
     DECISION_OPEN,
-    DECISION_UNUSED, /* opened after the as-at date: not listed, not counted */
+    DECISION_WITHHELD, /* claimable, but an audit sample took the family out: model/withheld.h */
+    DECISION_UNUSED,   /* opened after the as-at date: not listed, not counted */
     DECISION_COUNT
 };
 
@@ -56,6 +57,14 @@ struct decision_def {
     const char *meaning; /* in plain words */
 };
 extern const struct decision_def DECISIONS[DECISION_COUNT];
+
+/* Which decisions are told, by how many episodes each has: the first so many.  A return of which no
+ * family was withheld does not speak of it. */
+static inline unsigned
+decisions_told(const int64_t counts[DECISION_COUNT])
+{
+    return counts[DECISION_WITHHELD] > 0 ? DECISION_UNUSED : DECISION_WITHHELD;
+}
 
 struct member_fact {
     uint32_t row;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/earlier_claims.h"
 
+#include <stdlib.h>
+
 /* A claim or row by what it has to agree in. */
 struct place {
     struct text family; /* the surviving one */
@@ -22,10 +24,15 @@ by_family(const void *left, const void *right)
     return text_compare(a->family, b->family);
 }
 
-/* The chain of mergers to its end; a loop, which is an error of the data, is left after as many
- * steps as there are mergers. */
-static struct text
-surviving(const struct merged_family *merged, size_t count, struct text family)
+void
+merged_families_sort(struct merged_family *merged, size_t count)
+{
+    if (count > 0)
+        qsort(merged, count, sizeof *merged, by_family);
+}
+
+struct text
+merged_family_survivor(const struct merged_family *merged, size_t count, struct text family)
 {
     for (size_t steps = 0; steps < count; steps++) {
         struct merged_family key = {.family = family};
@@ -62,11 +69,11 @@ places_of(struct arena *arena, const struct merged_family *merged, size_t merged
     struct places places = {.list = ARENA_ARRAY(arena, struct place, claims->count)};
 
     for (size_t i = 0; i < claims->count; i++)
-        if (!claims->list[i].of_others)
-            places.list[places.count++] =
-                (struct place){.family = surviving(merged, merged_count, claims->list[i].family),
-                               .quarter = claims->list[i].quarter,
-                               .at = i};
+        if (!claims->list[i].of_others && claims->list[i].claimed_as.length == 0)
+            places.list[places.count++] = (struct place){
+                .family = merged_family_survivor(merged, merged_count, claims->list[i].family),
+                .quarter = claims->list[i].quarter,
+                .at = i};
     if (places.count > 0)
         qsort(places.list, places.count, sizeof *places.list, by_place);
     return places;
@@ -129,8 +136,7 @@ earlier_claims_missing(struct arena *arena, struct merged_family *merged, size_t
     struct places row_places, claim_places;
     size_t row = 0;
 
-    if (merged_count > 0)
-        qsort(merged, merged_count, sizeof *merged, by_family);
+    merged_families_sort(merged, merged_count);
     row_places = places_of(arena, merged, merged_count, rows);
     claim_places = places_of(arena, merged, merged_count, ledger);
     for (size_t i = 0; i < ledger->count; i++)
@@ -151,4 +157,157 @@ earlier_claims_missing(struct arena *arena, struct merged_family *merged, size_t
         group_match(&group, missing);
         claim += group.claim_count;
     }
+}
+
+/* --- borrowed claims ----------------------------------------------------------------------------
+ */
+
+/* One that is wanted, or that ROWS have. */
+struct loan {
+    struct borrowed_claim claim;
+    bool there;
+};
+
+struct lending {
+    struct arena *arena;
+    const struct merged_family *merged;
+    size_t merged_count;
+    struct loan *loans;
+    size_t count, room;
+};
+
+static void
+add_loan(struct lending *lending, const struct borrowed_claim *claim, bool there)
+{
+    lending->loans = arena_grow(lending->arena, lending->loans, &lending->room, lending->count,
+                                sizeof *lending->loans);
+    lending->loans[lending->count++] = (struct loan){.claim = *claim, .there = there};
+}
+
+static struct text
+survivor_of(const struct lending *lending, struct text family)
+{
+    return merged_family_survivor(lending->merged, lending->merged_count, family);
+}
+
+/* What the rows borrow already. */
+static void
+add_present(struct lending *lending, const struct earlier_claims *rows)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->list[i].claimed_as.length > 0)
+            add_loan(lending,
+                     &(struct borrowed_claim){.family = rows->list[i].family,
+                                              .claimed_as = rows->list[i].claimed_as,
+                                              .quarter = rows->list[i].quarter},
+                     true);
+}
+
+/* A claim by the surviving family. */
+static int
+lent_compare(const void *left, const void *right)
+{
+    const struct borrowed_claim *a = left, *b = right;
+
+    return text_compare(a->family, b->family);
+}
+
+static size_t
+take_claims(const struct lending *lending, const struct earlier_claims *claims,
+            struct borrowed_claim *all, size_t count)
+{
+    for (size_t i = 0; i < claims->count; i++)
+        if (claims->list[i].claimed_as.length == 0)
+            all[count++] =
+                (struct borrowed_claim){.family = survivor_of(lending, claims->list[i].family),
+                                        .claimed_as = claims->list[i].family,
+                                        .quarter = claims->list[i].quarter};
+    return count;
+}
+
+static size_t
+first_of(const struct borrowed_claim *all, size_t count, struct text family)
+{
+    size_t low = 0;
+
+    while (low < count) {
+        size_t middle = low + (count - low) / 2;
+
+        if (text_compare(all[middle].family, family) < 0)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+static void
+lend(struct lending *lending, const struct borrowed_claim *all, size_t count,
+     const struct same_family *same)
+{
+    struct text claimed = survivor_of(lending, same->claimed_as);
+
+    if (text_equals(survivor_of(lending, same->family), claimed))
+        return;
+    for (size_t i = first_of(all, count, claimed); i < count && text_equals(all[i].family, claimed);
+         i++)
+        add_loan(lending,
+                 &(struct borrowed_claim){.family = same->family,
+                                          .claimed_as = all[i].claimed_as,
+                                          .quarter = all[i].quarter},
+                 false);
+}
+
+static int
+by_loan(const void *left, const void *right)
+{
+    const struct loan *a = left, *b = right;
+    int order = text_compare(a->claim.family, b->claim.family);
+
+    if (order == 0 && a->claim.quarter != b->claim.quarter)
+        return a->claim.quarter < b->claim.quarter ? -1 : 1;
+    if (order == 0 && a->there != b->there)
+        return a->there ? -1 : 1;
+    return order != 0 ? order : text_compare(a->claim.claimed_as, b->claim.claimed_as);
+}
+
+static struct borrowed_claims
+loans_once(const struct lending *lending)
+{
+    struct borrowed_claims borrowed = {
+        .list = ARENA_ARRAY(lending->arena, struct borrowed_claim, lending->count)};
+
+    for (size_t i = 0; i < lending->count; i++) {
+        const struct borrowed_claim *claim = &lending->loans[i].claim;
+        const struct borrowed_claim *before = i == 0 ? NULL : &lending->loans[i - 1].claim;
+
+        if (!lending->loans[i].there &&
+            (before == NULL || !text_equals(before->family, claim->family) ||
+             before->quarter != claim->quarter))
+            borrowed.list[borrowed.count++] = *claim;
+    }
+    return borrowed;
+}
+
+struct borrowed_claims
+earlier_claims_borrowed(struct arena *arena, struct merged_family *merged, size_t merged_count,
+                        const struct earlier_claims *rows, const struct earlier_claims *ledger,
+                        const struct same_family *same, size_t same_count)
+{
+    struct lending lending = {.arena = arena, .merged = merged, .merged_count = merged_count};
+    struct borrowed_claim *all =
+        ARENA_ARRAY(arena, struct borrowed_claim, rows->count + ledger->count);
+    size_t count;
+
+    merged_families_sort(merged, merged_count);
+    count = take_claims(&lending, rows, all, 0);
+    count = take_claims(&lending, ledger, all, count);
+    if (count > 0)
+        qsort(all, count, sizeof *all, lent_compare);
+    add_present(&lending, rows);
+    for (size_t i = 0; i < same_count; i++)
+        lend(&lending, all, count, &same[i]);
+    if (lending.count > 0)
+        qsort(lending.loans, lending.count, sizeof *lending.loans, by_loan);
+    return loans_once(&lending);
 }

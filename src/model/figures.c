@@ -314,7 +314,8 @@ count_family(const struct counting *c, uint32_t family)
     count_headlines(c);
 }
 
-/* Earlier claims of the financial year, a row each; those of another authority left out. */
+/* Earlier claims of the financial year, a row each; those of another authority left out, and those
+ * told once already under the id they were claimed as. */
 static int64_t
 count_earlier_claims(const struct dataset *dataset, const struct period *period,
                      const char *authority)
@@ -329,8 +330,8 @@ count_earlier_claims(const struct dataset *dataset, const struct period *period,
             claims->rows[row].authority == ROW_NONE || authority[0] == '\0' ||
             text_is(keys_text(&claims->authorities, claims->rows[row].authority), authority);
 
-        count +=
-            ours && claims->rows[row].quarter >= year_start && claims->rows[row].quarter <= now;
+        count += ours && !claims->rows[row].borrowed && claims->rows[row].quarter >= year_start &&
+                 claims->rows[row].quarter <= now;
     }
     return count;
 }

@@ -69,7 +69,7 @@ find_decision(const char *code, struct layout_figure *figure)
 
     if (strncmp(code, FRONT, sizeof FRONT - 1) != 0)
         return false;
-    for (unsigned i = 0; i < DECISION_UNUSED; i++)
+    for (unsigned i = 0; i < DECISION_WITHHELD; i++)
         if (strcmp(code + sizeof FRONT - 1, DECISIONS[i].code) == 0) {
             *figure = (struct layout_figure){.code = DECISIONS[i].code, .group = DECISIONS_GROUP};
             return true;
@@ -111,7 +111,7 @@ layout_figures_list(void (*each)(void *context, const char *code), void *context
         each(context, HEADLINE_FIGURES[i].code);
     for (size_t i = 0; i < OTHER_COUNT; i++)
         each(context, OTHERS[i].name);
-    for (unsigned i = 0; i < DECISION_UNUSED; i++) {
+    for (unsigned i = 0; i < DECISION_WITHHELD; i++) {
         snprintf(decision, sizeof decision, DECISIONS_GROUP ".%s", DECISIONS[i].code);
         each(context, decision);
     }

@@ -12,13 +12,45 @@ struct scan {
     struct log_leaf *leaf;
 };
 
-/* Takes a literal; the compiler knows its length. */
+static inline uint64_t
+load_eight(const char *at)
+{
+    uint64_t eight;
+
+    memcpy(&eight, at, sizeof eight);
+    return eight;
+}
+
+static inline uint32_t
+load_four(const char *at)
+{
+    uint32_t four;
+
+    memcpy(&four, at, sizeof four);
+    return four;
+}
+
+/* Whether LENGTH bytes are the same, by two loads that overlap where that does: compilers call
+ * memcmp for most of these lengths, and a leaf is thirty literals. */
+__attribute__((always_inline)) static inline bool
+is_word(const char *at, const char *word, size_t length)
+{
+    if (length >= 8 && length <= 16)
+        return load_eight(at) == load_eight(word) &&
+               load_eight(at + length - 8) == load_eight(word + length - 8);
+    if (length >= 4 && length < 8)
+        return load_four(at) == load_four(word) &&
+               load_four(at + length - 4) == load_four(word + length - 4);
+    return memcmp(at, word, length) == 0;
+}
+
+/* Takes a literal, whose length the compiler knows. */
 #define TAKE(scan, word) take((scan), (word), sizeof(word) - 1)
 
-static bool
+__attribute__((always_inline)) static inline bool
 take(struct scan *scan, const char *word, size_t length)
 {
-    if ((size_t)(scan->end - scan->at) < length || memcmp(scan->at, word, length) != 0)
+    if ((size_t)(scan->end - scan->at) < length || !is_word(scan->at, word, length))
         return false;
     scan->at += length;
     return true;
@@ -54,28 +86,53 @@ take_text(struct scan *scan, struct text *text)
     return true;
 }
 
+/* What an id is made of. */
+static const bool IN_ID[256] = {
+    ['-'] = true, ['.'] = true, ['_'] = true, ['0'] = true, ['1'] = true, ['2'] = true,
+    ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true,
+    ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['D'] = true, ['E'] = true,
+    ['F'] = true, ['G'] = true, ['H'] = true, ['I'] = true, ['J'] = true, ['K'] = true,
+    ['L'] = true, ['M'] = true, ['N'] = true, ['O'] = true, ['P'] = true, ['Q'] = true,
+    ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true, ['W'] = true,
+    ['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true, ['c'] = true,
+    ['d'] = true, ['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true, ['i'] = true,
+    ['j'] = true, ['k'] = true, ['l'] = true, ['m'] = true, ['n'] = true, ['o'] = true,
+    ['p'] = true, ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true, ['u'] = true,
+    ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
+};
+
 static bool
 take_id(struct scan *scan, struct text *id)
 {
-    if (!take_text(scan, id) || id->length == 0 || id->length > ID_LONGEST)
-        return false;
-    for (size_t i = 0; i < id->length; i++) {
-        char c = id->at[i];
+    const char *begin, *at;
 
-        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-            c != '-' && c != '_' && c != '.')
-            return false;
-    }
-    return true;
+    if (!TAKE(scan, "\""))
+        return false;
+    for (begin = at = scan->at; at < scan->end && IN_ID[(unsigned char)*at];)
+        at++;
+    *id = (struct text){begin, (size_t)(at - begin)};
+    scan->at = at;
+    return id->length > 0 && id->length <= ID_LONGEST && TAKE(scan, "\"");
 }
 
 static bool
 take_hex(struct scan *scan, unsigned char *bytes, size_t length)
 {
-    struct text digits;
+    struct text digits = {.length = 2 * length};
 
-    return take_text(scan, &digits) && hex_read(digits, bytes, length);
+    if (!TAKE(scan, "\"") || (size_t)(scan->end - scan->at) < digits.length)
+        return false;
+    digits.at = scan->at;
+    scan->at += digits.length;
+    return hex_read(digits, bytes, length) && TAKE(scan, "\"");
 }
+
+/* The names of acts with their lengths. */
+static const struct text ACT_NAMES[ACT_COUNT] = {
+#define ACT_ENTRY(id, name, told, by, needs, may, reason) [ACT_##id] = {name, sizeof(name) - 1},
+    ACT_LIST(ACT_ENTRY)
+#undef ACT_ENTRY
+};
 
 static bool
 take_act(struct scan *scan)
@@ -83,10 +140,9 @@ take_act(struct scan *scan)
     struct text name;
     unsigned act = 0;
 
-    if (!take_text(scan, &name) || memchr(name.at, '\0', name.length) != NULL)
+    if (!take_text(scan, &name))
         return false;
-    while (act < ACT_COUNT && !(strncmp(ACTS[act].name, name.at, name.length) == 0 &&
-                                ACTS[act].name[name.length] == '\0'))
+    while (act < ACT_COUNT && !text_equals(ACT_NAMES[act], name))
         act++;
     scan->leaf->act = (enum act)act;
     return act < ACT_COUNT;
@@ -96,23 +152,25 @@ static bool
 take_aut(struct scan *scan)
 {
     struct log_leaf *leaf = scan->leaf;
+    unsigned kind = 0; /* those that follow: each stands once, in this order */
 
     if (TAKE(scan, "null"))
         return true;
     if (!TAKE(scan, "{\"age\":") || !take_number(scan, 0, &leaf->proof_seconds) ||
         !TAKE(scan, ",\"by\":["))
         return false;
-    for (unsigned i = 0; i < LEAF_PROOF_KINDS; i++) {
-        struct scan before = *scan;
+    do {
         struct text name;
 
-        if ((leaf->proofs == 0 || TAKE(scan, ",")) && take_text(scan, &name) &&
-            text_is(name, LEAF_PROOFS[i]))
-            leaf->proofs |= 1U << i;
-        else
-            *scan = before;
-    }
-    return leaf->proofs != 0 && TAKE(scan, "]}");
+        if (!take_text(scan, &name))
+            return false;
+        while (kind < LEAF_PROOF_KINDS && !text_is(name, LEAF_PROOFS[kind]))
+            kind++;
+        if (kind == LEAF_PROOF_KINDS)
+            return false;
+        leaf->proofs |= 1U << kind++;
+    } while (TAKE(scan, ","));
+    return TAKE(scan, "]}");
 }
 
 /* Whether a member that may be null is there. */

@@ -37,8 +37,14 @@ enum leaf_role {
 extern const char *const LEAF_ROLES[LEAF_ROLE_COUNT]; /* "", "administrator", ... */
 
 /* How a person proved who they are, as bits. */
-enum leaf_proof { PROOF_OS = 1, PROOF_PASSKEY = 2, PROOF_PASSWORD = 4, PROOF_TOTP = 8 };
-#define LEAF_PROOF_KINDS 4
+enum leaf_proof {
+    PROOF_OS = 1,
+    PROOF_PASSKEY = 2,
+    PROOF_PASSWORD = 4,
+    PROOF_TOTP = 8,
+    PROOF_RECOVERY = 16 /* a code on paper, in the place of a one-time code */
+};
+#define LEAF_PROOF_KINDS 5
 extern const char *const LEAF_PROOFS[LEAF_PROOF_KINDS]; /* by bit */
 
 #define LEAF_PERSON_SIZE   16

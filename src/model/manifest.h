@@ -16,8 +16,8 @@
 #include "model/quarter.h"
 
 #define MANIFEST_VERSION   1
-#define MANIFEST_SIZE_MOST ((size_t)256 * 1024)
-#define MANIFEST_FILES     64 /* at most, in each list */
+#define MANIFEST_SIZE_MOST ((size_t)512 * 1024)
+#define MANIFEST_FILES     1000 /* at most, in each list */
 
 struct manifest_file {
     struct text name; /* letters, digits, "-", "_" and "." */

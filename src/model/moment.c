@@ -32,13 +32,13 @@ digits_at(struct text text, size_t at, size_t count)
 bool
 moment_read(struct text text, int64_t *at_ms)
 {
-    static const char SHAPE[] = "0000-00-00T00:00:00.000Z";
+    static const char CLOCK[] = "T00:00:00.000Z"; /* behind a day's ten signs */
     int32_t day, hour, minute, second, ms;
 
-    if (text.length != sizeof SHAPE - 1)
+    if (text.length != 10 + sizeof CLOCK - 1)
         return false;
-    for (size_t i = 0; i < text.length; i++)
-        if (SHAPE[i] != '0' && text.at[i] != SHAPE[i])
+    for (size_t i = 0; i < sizeof CLOCK - 1; i++)
+        if (CLOCK[i] != '0' && text.at[10 + i] != CLOCK[i])
             return false;
     hour = digits_at(text, 11, 2);
     minute = digits_at(text, 14, 2);

@@ -92,6 +92,9 @@ struct move_request {
     int64_t revision; /* that the person saw; 0: none named */
     const char *man;  /* likewise; NULL: none named */
     const char *reason, *reference;
+    /* of lodging: SHA-256, hex, of the file that was uploaded; "" when the figures were keyed by
+     * hand; NULL: not told */
+    const char *uploaded;
 };
 
 /* The rule by which a filing may move, for everybody who holds one of its roles; NULL with a

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/person.h"
 
+#include "model/common_passwords.h"
+
 #define LOGIN_MOST 32
 #define NAME_MOST  100
 #define EMAIL_MOST 254
@@ -90,25 +92,6 @@ person_email_key(struct arena *arena, const char *email)
     return key;
 }
 
-/* What is tried first on any account, whatever its length. */
-static const char *const COMMON[] = {
-    "123456789012345",  "1234567890123456",   "aaaaaaaaaaaaaaa",
-    "abcdefghijklmno",  "changemechangeme",   "correcthorsebatterystaple",
-    "iloveyouiloveyou", "letmeinletmein",     "password1234567",
-    "password12345678", "passwordpassword",   "qwertyuiop12345",
-    "qwertyuiopasdfgh", "supportingfamilies", "thisismypassword",
-    "welcomewelcome1",  "12345678",           "123456789",
-    "1234567890",       "11111111",           "abc12345",
-    "admin123",         "baseball",           "changeme",
-    "football",         "iloveyou",           "letmein1",
-    "p@ssw0rd",         "passw0rd",           "password",
-    "password1",        "password123",        "princess",
-    "qwerty12",         "qwerty123",          "qwertyui",
-    "starwars",         "sunshine",           "superman",
-    "trustno1",         "welcome1",           "welcome123",
-    "whatever",
-};
-
 static bool
 same_letters(const char *a, const char *b)
 {
@@ -117,26 +100,17 @@ same_letters(const char *a, const char *b)
     return *a == *b;
 }
 
-/* One character, or one short piece, over and over. */
-static bool
-repeats(const char *password)
-{
-    size_t length = strlen(password);
-
-    for (size_t period = 1; period <= 3; period++)
-        if (strncmp(password, password + period, length - period) == 0)
-            return true;
-    return false;
-}
-
 static bool
 is_guessed(const struct person *person, const char *password)
 {
-    for (size_t i = 0; i < sizeof COMMON / sizeof COMMON[0]; i++)
-        if (same_letters(password, COMMON[i]))
-            return true;
-    return repeats(password) || same_letters(password, person->login) ||
+    return password_is_common(password) || same_letters(password, person->login) ||
            same_letters(password, person->name) || same_letters(password, person->email);
+}
+
+bool
+password_is_short(const char *password)
+{
+    return characters_of(password) < PASSWORD_LEAST;
 }
 
 bool

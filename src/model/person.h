@@ -38,6 +38,9 @@ bool person_email_check(const char *email, struct error *err) MUST_USE;
  */
 const char *person_email_key(struct arena *arena, const char *email);
 
+/* Whether a password is only long enough beside a second factor. */
+bool password_is_short(const char *password);
+
 /* A password: long enough, not one of those that everybody tries, not the login or name again. */
 bool person_password_check(const struct person *person, const char *password, bool second_factor,
                            struct error *err) MUST_USE;

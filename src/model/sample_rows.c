@@ -246,6 +246,7 @@ claim_put(struct writing *row, unsigned nth)
     cell_word(row, quarter_format(row->family->claim_quarter).text);
     cell_word(row, SAMPLE_AUTHORITY);
     cell_count(row, SAMPLE_PAYMENT_PENCE);
+    cell_blank(row);
 }
 
 typedef void row_put_fn(struct writing *row, unsigned nth);

@@ -189,6 +189,7 @@ static const struct column_def CLAIMS[] = {
     [CLAIMS_QUARTER] = REQUIRED("quarter", COLUMN_QUARTER),
     [CLAIMS_AUTHORITY] = TEXT("authority"),
     [CLAIMS_PAYMENT_PENCE] = OPTIONAL("payment_pence", COLUMN_PENCE),
+    [CLAIMS_CLAIMED_AS] = PRESENT("claimed_as"),
 };
 
 static const struct column_def WAIVERS[] = {

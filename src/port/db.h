@@ -78,6 +78,11 @@ db_prepare(struct db *db, const char *const *statements, size_t count, struct er
 typedef bool db_work(struct db *db, void *context, struct error *err);
 bool db_transaction(struct db *db, db_work *work, void *context, struct error *err) MUST_USE;
 
+/* As db_transaction, but true as soon as the commit has left the program: a power failure may undo
+ * it, whole.  For what can be made again. */
+bool
+db_transaction_unsynced(struct db *db, db_work *work, void *context, struct error *err) MUST_USE;
+
 /* Runs a statement that gives no rows; *CHANGED (may be NULL) rows were changed. */
 bool db_run(struct db *db, unsigned statement, const struct db_value *values, size_t count,
             int64_t *changed, struct error *err) MUST_USE;

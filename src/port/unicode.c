@@ -140,6 +140,42 @@ unicode_same_words(struct text a, struct text b)
     return failed == 0 && order == 0;
 }
 
+/* Copies what is no mark (general category M). */
+static size_t
+copy_unmarked(const uint8_t *from, size_t length, char *to)
+{
+    size_t kept = 0;
+
+    for (size_t at = 0; at < length;) {
+        ucs4_t character;
+        size_t step = (size_t)u8_mbtoucr(&character, from + at, length - at);
+
+        if (!uc_is_general_category(character, UC_MARK)) {
+            memcpy(to + kept, from + at, step);
+            kept += step;
+        }
+        at += step;
+    }
+    return kept;
+}
+
+struct text
+unicode_fold(struct arena *arena, struct text text)
+{
+    uint8_t *folded;
+    size_t length = 0;
+    char *out;
+
+    if (!is_utf8(text))
+        return text;
+    folded = u8_casefold(units(text.at), text.length, NULL, UNINORM_NFKD, NULL, &length);
+    must(folded != NULL || length == 0);
+    out = arena_alloc(arena, length + 1);
+    length = copy_unmarked(folded, length, out);
+    free(folded);
+    return (struct text){.at = out, .length = length};
+}
+
 size_t
 unicode_put(char *to, uint32_t character)
 {

@@ -27,6 +27,10 @@ struct text unicode_trim(struct text text);
  * them and how their accents are written.  The texts are UTF-8. */
 bool unicode_same_words(struct text a, struct text b);
 
+/* Text without letter case and without marks: fully case-folded, taken apart by normal form KD, and
+ * every mark left out.  The text is UTF-8; what is not stays as it is. */
+struct text unicode_fold(struct arena *arena, struct text text);
+
 /* Writes a character that is no surrogate as UTF-8; returns its bytes, at most 4. */
 size_t unicode_put(char *to, uint32_t character);
 

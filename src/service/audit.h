@@ -4,7 +4,8 @@
  *
  * The log comes first: each leaf as bytes, the tree over them, every signed checkpoint, and what
  * the signing process remembers.  Then the rest of the database is held against what the leaves and
- * their documents tell, and the files against their digests.
+ * their documents tell, the files against their digests, and at last each revision against what its
+ * snapshot makes when it is run again.
  *
  * Units    Times are in microseconds.
  * Owns     What a report points to lives in the arena given.
@@ -14,6 +15,7 @@
 #ifndef DELTARETURN_SERVICE_AUDIT_H
 #define DELTARETURN_SERVICE_AUDIT_H
 
+#include "service/run.h"
 #include "service/signing_process.h"
 #include "service/state.h"
 
@@ -25,19 +27,26 @@ enum audit_part {
     AUDIT_PEOPLE,
     AUDIT_RETURNS,
     AUDIT_FILES,
+    AUDIT_RECOMPUTED,
+    AUDIT_MEMORY, /* last, so that a state put back without it is looked at all the same */
     AUDIT_PARTS
 };
 extern const char *const AUDIT_PART_NAMES[AUDIT_PARTS];
 
 struct audit_options {
-    bool log_only;    /* leaves, tree and heads */
-    unsigned threads; /* to read leaves; 0: as many as there are processors */
+    bool log_only;            /* leaves, tree, heads, and what the signing process remembers */
+    bool recompute;           /* makes each revision again; takes the state's lock for that long */
+    unsigned threads;         /* to read leaves and to run; 0: as many as there are processors */
+    struct progress progress; /* of what is made again */
 };
 
 struct audit_report {
     uint64_t leaves, leaf_bytes, nodes, checkpoints;
-    uint64_t people, returns, decisions, claims, mails;
-    uint64_t files, erased;
+    uint64_t people, returns, decisions, claims, mails, samples;
+    uint64_t files, erased, unfinished; /* erasures that are recorded and not done yet */
+    /* revisions that were made again: the same; other, but by another program or library; and those
+     * that could not be, since what they were made from was erased */
+    uint64_t same, by_another, unmade;
     bool looked[AUDIT_PARTS];
     int64_t spent[AUDIT_PARTS];
 };

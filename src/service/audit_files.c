@@ -31,16 +31,21 @@ files_check(struct audit *audit, struct vault_box *box, const struct artefacts *
     return true;
 }
 
-/* What was erased has to be gone: its key first of all. */
+/* What is marked as erased is what the log tells as that.  A box that is still there is no damage:
+ * the erasure was interrupted, and the next command ends it. */
 static bool
-box_is_gone(struct audit *audit, enum vault_kind kind, const char *id, struct error *err)
+erasure_check(struct audit *audit, enum vault_kind kind, const char *id, bool marked,
+              struct error *err)
 {
-    struct error gone = {.code = ERR_NONE};
-    struct vault_box *box;
-
+    if (marked != audit_is_erased(audit, id))
+        return error_raise(err, ERR_CONFLICT, "%s",
+                           marked ? "it is marked as erased, and no leaf of the log tells that"
+                                  : "the log tells that it was erased, and it is not marked so");
+    if (!marked)
+        return true;
     audit->report->erased++;
-    return !vault_open(audit->arena, audit->state, kind, id, false, &box, &gone) ||
-           error_raise(err, ERR_CONFLICT, "it was erased, but its key is still there");
+    audit->report->unfinished += vault_is_there(audit->state, kind, id);
+    return true;
 }
 
 static bool
@@ -119,11 +124,10 @@ revision_check(struct audit *audit, const char *filing, int64_t number, struct e
     struct vault_box *box;
 
     if (!filings_revision(audit->state->db, audit->arena, filing, number, &revision, err) ||
-        !filings_artefacts(audit->state->db, audit->arena, filing, number, &files, err))
+        !filings_artefacts(audit->state->db, audit->arena, filing, number, &files, err) ||
+        !erasure_check(audit, VAULT_REVISION, id, revision.erased != 0, err))
         return false;
-    if (revision.erased != 0)
-        return box_is_gone(audit, VAULT_REVISION, id, err);
-    if (revision.man[0] == '\0')
+    if (revision.man[0] == '\0' || revision.erased != 0)
         return true;
     return box_open(audit, VAULT_REVISION, id, &box, err) && files_check(audit, box, &files, err) &&
            manifest_check(box, &files, revision.man, err);
@@ -166,8 +170,10 @@ snapshot_check(struct audit *audit, const struct snapshot *snapshot, struct erro
     struct artefacts files;
     struct vault_box *box;
 
+    if (!erasure_check(audit, VAULT_SNAPSHOT, snapshot->id, snapshot->erased != 0, err))
+        return false;
     if (snapshot->erased != 0)
-        return box_is_gone(audit, VAULT_SNAPSHOT, snapshot->id, err);
+        return true;
     return snapshots_files(audit->state->db, audit->arena, snapshot->id, &files, err) &&
            snapshot_name_check(audit, snapshot->id, &files, err) &&
            box_open(audit, VAULT_SNAPSHOT, snapshot->id, &box, err) &&
@@ -190,5 +196,5 @@ snapshots_check(struct audit *audit, struct error *err)
 bool
 audit_files(struct audit *audit, struct error *err)
 {
-    return filings_check(audit, err) && snapshots_check(audit, err);
+    return audit_erasures(audit, err) && filings_check(audit, err) && snapshots_check(audit, err);
 }

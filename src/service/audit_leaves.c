@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The leaves and the tree over them, in stretches of 65,536 that threads take in turn.  A stretch
- * begins where a subtree does, so all its nodes can be computed from its own leaves.
+ * The leaves and the tree over them, in stretches that threads take in turn.  A stretch begins
+ * where a subtree does, so all its nodes are computed from its own leaves while they go by; what
+ * joins the stretches is computed at the end.
  */
 #include <inttypes.h>
+#include <stdatomic.h>
 
 #include "base/interrupt.h"
 #include "base/parallel.h"
@@ -13,17 +15,25 @@
 #include "store/ledger.h"
 #include "store/statements.h"
 
-#define STRETCH_HEIGHT 16
+#define STRETCH_HEIGHT 13
 #define STRETCH        (UINT64_C(1) << STRETCH_HEIGHT)
 #define THREADS_MOST   8
 
-struct reader {
+/* What the readers share: which stretch is next, and the roots of those that are whole. */
+struct reading {
     struct audit *audit;
+    uint64_t stretches;
+    atomic_uint_fast64_t next;
+    struct hash *roots;
+};
+
+struct reader {
+    struct reading *reading;
     struct db *db; /* of its own: a connection belongs to one thread */
     struct hasher hasher;
-    struct hash *hashes;    /* of the level at hand */
-    uint64_t stretch, step; /* the one at hand, and how far on the next is */
-    struct error err;       /* why it went no further; ERR_NONE: it went to the end */
+    struct merkle tree; /* of the stretch at hand, so far */
+    uint64_t stretch;   /* the one at hand */
+    struct error err;   /* why it went no further; ERR_NONE: it went to the end */
     uint64_t from, next, bytes, nodes;
     int64_t last; /* moment of the leaf before */
 };
@@ -43,161 +53,160 @@ leaf_read(struct text bytes, struct log_leaf *leaf, struct error *err)
     return false;
 }
 
+/* That a leaf stands where it says, and behind the one before it. */
 static bool
-reader_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
+place_check(const struct reader *reader, const struct log_leaf *leaf, uint64_t seq,
+            struct error *err)
+{
+    if (leaf->seq != seq)
+        return error_raise(err, ERR_CONFLICT, "leaf %" PRIu64 " says that it is leaf %" PRIu64, seq,
+                           leaf->seq);
+    return seq == 0 || leaf->at_ms >= reader->last ||
+           error_raise(err, ERR_CONFLICT,
+                       "leaf %" PRIu64 " is of an earlier time than the one before it", seq);
+}
+
+/* --- the tree -----------------------------------------------------------------------------------
+ */
+
+/* How many nodes a leaf completes. */
+static unsigned
+nodes_completed(uint64_t seq)
+{
+    return (unsigned)__builtin_ctzll(seq + 1) + 1;
+}
+
+static bool
+node_differs(uint64_t seq, unsigned level, const struct hash *made, const struct hash *stored,
+             struct error *err)
+{
+    if (level == 0)
+        return error_raise(err, ERR_CONFLICT,
+                           "leaf %" PRIu64 " is not what was recorded: its hash is %.16s..., "
+                           "expected %.16s...",
+                           seq, hash_hex(made).text, hash_hex(stored).text);
+    return error_raise(err, ERR_CONFLICT,
+                       "node %u/%" PRIu64 " of the log's tree is not what its leaves make", level,
+                       seq >> level);
+}
+
+/* What is stored beside leaf SEQ, against what its stretch makes of it so far. */
+static bool
+nodes_check(uint64_t seq, struct text stored, const struct merkle_made *made, struct error *err)
+{
+    unsigned expected = nodes_completed(seq);
+    size_t count = stored.length / HASH_SIZE;
+
+    if (count == expected && stored.length % HASH_SIZE == 0 &&
+        memcmp(stored.at, made->made, (size_t)made->count * HASH_SIZE) == 0)
+        return true;
+    for (unsigned level = 0; level < made->count && level < count; level++) {
+        struct hash kept;
+
+        memcpy(kept.bytes, stored.at + (size_t)level * HASH_SIZE, HASH_SIZE);
+        if (!hash_equals(&kept, &made->made[level]))
+            return node_differs(seq, level, &made->made[level], &kept, err);
+    }
+    return error_raise(err, ERR_CONFLICT, "node %u/%" PRIu64 " of the log's tree %s",
+                       count < expected ? (unsigned)count : expected,
+                       seq >> (count < expected ? (unsigned)count : expected),
+                       count < expected ? "is missing" : "belongs to no leaf");
+}
+
+static bool
+reader_leaf(void *context, const struct ledger_stored *stored, struct error *err)
 {
     struct reader *reader = context;
+    uint64_t seq = stored->seq;
+    struct merkle_made made;
     struct log_leaf leaf;
+    struct hash hash;
 
     if (seq != reader->next)
         return error_raise(err, ERR_CONFLICT, "leaf %" PRIu64 " is missing", reader->next);
-    if (!leaf_read(bytes, &leaf, err))
+    if (!leaf_read(stored->bytes, &leaf, err))
         return error_while(err, "leaf %" PRIu64, seq);
-    if (leaf.seq != seq)
-        return error_raise(err, ERR_CONFLICT, "leaf %" PRIu64 " says that it is leaf %" PRIu64, seq,
-                           leaf.seq);
-    if (seq > 0 && leaf.at_ms < reader->last)
-        return error_raise(err, ERR_CONFLICT,
-                           "leaf %" PRIu64 " is of an earlier time than the one before it", seq);
+    if (!place_check(reader, &leaf, seq, err))
+        return false;
     reader->last = leaf.at_ms;
     reader->next = seq + 1;
-    if (seq >= reader->from) {
-        reader->hashes[seq - reader->from] = merkle_leaf(&reader->hasher, bytes);
-        reader->bytes += bytes.length;
-    }
-    return true;
+    if (seq < reader->from) /* the last of the stretch before, for its time */
+        return true;
+    hash = merkle_leaf(&reader->hasher, stored->bytes);
+    merkle_append(&reader->tree, &reader->hasher, &hash, &made);
+    reader->bytes += stored->bytes.length;
+    reader->nodes += nodes_completed(seq);
+    return nodes_check(seq, stored->nodes, &made, err);
 }
 
-/* What stored nodes of a level are held against. */
-struct level {
-    const struct hash *expected;
-    unsigned level;
-    uint64_t first, count, met;
-    bool last; /* nothing may follow */
-};
-
-static bool
-level_node(void *context, uint64_t position, const struct hash *node, struct error *err)
-{
-    struct level *level = context;
-    uint64_t expected = level->first + level->met;
-
-    if (level->met == level->count)
-        return level->last &&
-               error_raise(err, ERR_CONFLICT,
-                           "node %u/%" PRIu64 " of the log's tree belongs to no leaf", level->level,
-                           position);
-    if (position != expected)
-        return error_raise(err, ERR_CONFLICT, "node %u/%" PRIu64 " of the log's tree is missing",
-                           level->level, expected);
-    if (!hash_equals(node, &level->expected[level->met]))
-        return level->level == 0
-                   ? error_raise(err, ERR_CONFLICT,
-                                 "leaf %" PRIu64 " is not what was recorded: its hash is %.16s..., "
-                                 "expected %.16s...",
-                                 position, hash_hex(&level->expected[level->met]).text,
-                                 hash_hex(node).text)
-                   : error_raise(err, ERR_CONFLICT,
-                                 "node %u/%" PRIu64 " of the log's tree is not what its leaves "
-                                 "make",
-                                 level->level, position);
-    level->met++;
-    return true;
-}
-
-static bool
-level_check(struct reader *reader, struct level *level, struct error *err)
-{
-    if (!ledger_walk_level(reader->db, reader->audit->state->authority, level->level, level->first,
-                           level_node, level, err))
-        return false;
-    reader->nodes += level->met;
-    return level->met == level->count ||
-           error_raise(err, ERR_CONFLICT, "node %u/%" PRIu64 " of the log's tree is missing",
-                       level->level, level->first + level->met);
-}
-
-/* The nodes over COUNT nodes that begin at FIRST of LEVEL, up to TOP, each level in the place of
- * the one below. */
-static bool
-levels_check(struct reader *reader, uint64_t first, uint64_t count, unsigned level, unsigned top,
-             bool last, struct error *err)
-{
-    for (;; level++, first >>= 1, count >>= 1) {
-        struct level at = {.expected = reader->hashes,
-                           .level = level,
-                           .first = first,
-                           .count = count,
-                           .last = last};
-
-        if (!level_check(reader, &at, err))
-            return false;
-        if (level == top)
-            return true;
-        for (uint64_t i = 0; i < count / 2; i++)
-            reader->hashes[i] =
-                merkle_node(&reader->hasher, &reader->hashes[2 * i], &reader->hashes[2 * i + 1]);
-    }
-}
+/* --- stretches ----------------------------------------------------------------------------------
+ */
 
 static bool
 stretch_check(struct reader *reader, uint64_t stretch, struct error *err)
 {
-    uint64_t size = reader->audit->size, from = stretch * STRETCH;
+    const struct audit *audit = reader->reading->audit;
+    uint64_t size = audit->size, from = stretch * STRETCH;
     uint64_t end = size - from < STRETCH ? size : from + STRETCH;
 
     reader->from = from;
     reader->next = from > 0 ? from - 1 : 0;
-    if (!interrupt_check(err) || !ledger_walk_range(reader->db, reader->audit->state->authority,
-                                                    reader->next, end, reader_leaf, reader, err))
+    reader->last = 0;
+    reader->tree.size = 0;
+    if (!interrupt_check(err) || !ledger_walk_stored(reader->db, audit->state->authority,
+                                                     reader->next, end, reader_leaf, reader, err))
         return false;
     if (reader->next != end)
         return error_raise(err, ERR_CONFLICT, "leaf %" PRIu64 " is missing", reader->next);
-    return levels_check(reader, from, end - from, 0, STRETCH_HEIGHT, end == size, err);
+    if (end - from == STRETCH)
+        reader->reading->roots[stretch] = reader->tree.roots[STRETCH_HEIGHT];
+    return true;
 }
 
-/* A thread's task.  What went wrong is kept, so that of several the first in the log is told. */
+/* A thread's task.  What went wrong is kept, so that of several the first in the log is told:
+ * stretches before it were taken earlier, and whoever took them finishes them. */
 static bool
 reader_run(void *context, struct error *err)
 {
     struct reader *reader = context;
 
     (void)err;
-    for (; reader->stretch * STRETCH < reader->audit->size; reader->stretch += reader->step)
+    while ((reader->stretch = atomic_fetch_add(&reader->reading->next, 1)) <
+           reader->reading->stretches)
         if (!stretch_check(reader, reader->stretch, &reader->err))
             return true;
     return true;
 }
 
 static bool
-reader_open(struct arena *arena, struct audit *audit, struct reader *reader, struct error *err)
+reader_open(struct arena *arena, struct reading *reading, struct reader *reader, struct error *err)
 {
-    reader->audit = audit;
-    reader->hashes = ARENA_ARRAY(arena, struct hash, STRETCH);
+    const char *path = state_path(reading->audit->state, arena, "deltareturn.db");
+
+    *reader = (struct reader){.reading = reading};
     return digest_hasher(arena, &reader->hasher, err) &&
-           db_open(arena, state_path(audit->state, arena, "deltareturn.db"), DB_READ, &reader->db,
-                   err) &&
+           db_open(arena, path, DB_READ, &reader->db, err) &&
            db_prepare(reader->db, STATEMENT_TEXTS, STATEMENT_COUNT, err);
 }
 
 static bool
-readers_run(struct arena *arena, struct audit *audit, struct reader *readers, unsigned count,
-            struct error *err)
+readers_run(struct arena *arena, struct reading *reading, unsigned count, struct error *err)
 {
+    struct reader *readers = ARENA_ARRAY(arena, struct reader, count);
+    struct audit_report *report = reading->audit->report;
     struct task tasks[THREADS_MOST];
     const struct reader *first = NULL;
 
     for (unsigned i = 0; i < count; i++) {
-        readers[i] = (struct reader){.stretch = i, .step = count};
         tasks[i] = (struct task){.run = reader_run, .context = &readers[i]};
-        if (!reader_open(arena, audit, &readers[i], err))
+        if (!reader_open(arena, reading, &readers[i], err))
             return false;
     }
     if (!parallel_run(tasks, count, count, err))
         return false;
     for (unsigned i = 0; i < count; i++) {
-        audit->report->leaf_bytes += readers[i].bytes;
-        audit->report->nodes += readers[i].nodes;
+        report->leaf_bytes += readers[i].bytes;
+        report->nodes += readers[i].nodes;
         if (readers[i].err.code != ERR_NONE &&
             (first == NULL || readers[i].stretch < first->stretch))
             first = &readers[i];
@@ -207,42 +216,41 @@ readers_run(struct arena *arena, struct audit *audit, struct reader *readers, un
     return first == NULL;
 }
 
-/* Nodes of the stretches' own height, as they are stored: each was computed and compared. */
+/* The nodes above the stretches: there are few, and each is read by itself. */
 static bool
-collect_node(void *context, uint64_t position, const struct hash *node, struct error *err)
+crown_check(const struct reading *reading, struct error *err)
 {
-    struct reader *reader = context;
+    const struct audit *audit = reading->audit;
+    struct ledger_nodes nodes = {.db = audit->state->db, .authority = audit->state->authority};
+    struct merkle tree = {.size = 0};
 
-    (void)err;
-    if (position >= reader->audit->size >> STRETCH_HEIGHT)
-        return false;
-    reader->hashes[position] = *node;
+    for (uint64_t stretch = 0; stretch < audit->size / STRETCH; stretch++) {
+        uint64_t seq = (stretch + 1) * STRETCH - 1;
+        struct merkle_made made;
+
+        merkle_append(&tree, &audit->hasher, &reading->roots[stretch], &made);
+        for (unsigned i = 1; i < made.count; i++) {
+            unsigned level = STRETCH_HEIGHT + i;
+            struct hash stored;
+
+            if (!ledger_node(&nodes, level, seq >> level, &stored, err))
+                return false;
+            if (!hash_equals(&stored, &made.made[i]))
+                return node_differs(seq, level, &made.made[i], &stored, err);
+        }
+    }
     return true;
-}
-
-/* The nodes above the stretches. */
-static bool
-crown_check(struct arena *arena, struct audit *audit, struct error *err)
-{
-    uint64_t count = audit->size >> STRETCH_HEIGHT;
-    struct reader reader = {.audit = audit,
-                            .db = audit->state->db,
-                            .hasher = audit->hasher,
-                            .hashes = ARENA_ARRAY(arena, struct hash, count + 1)};
-
-    err->code = ERR_NONE;
-    return ledger_walk_level(reader.db, audit->state->authority, STRETCH_HEIGHT, 0, collect_node,
-                             &reader, err) &&
-           levels_check(&reader, 0, count, STRETCH_HEIGHT, MERKLE_LEVEL_MOST, true, err);
 }
 
 bool
 audit_leaves(struct audit *audit, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    unsigned count = audit->options->threads;
-    struct reader readers[THREADS_MOST];
     uint64_t stretches = (audit->size + STRETCH - 1) / STRETCH;
+    struct reading reading = {.audit = audit,
+                              .stretches = stretches,
+                              .roots = ARENA_ARRAY(arena, struct hash, stretches + 1)};
+    unsigned count = audit->options->threads;
 
     if (count == 0)
         count = parallel_processors();
@@ -251,5 +259,5 @@ audit_leaves(struct audit *audit, struct error *err)
     if (count > stretches)
         count = stretches == 0 ? 1 : (unsigned)stretches;
     audit->report->leaves = audit->size;
-    return readers_run(arena, audit, readers, count, err) && crown_check(arena, audit, err);
+    return readers_run(arena, &reading, count, err) && crown_check(&reading, err);
 }

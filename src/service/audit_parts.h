@@ -8,6 +8,12 @@
 #include "model/log_leaf.h"
 #include "service/audit.h"
 
+/* What the log tells as erased: "RETURN.REVISION", or a snapshot's id. */
+struct erasures {
+    const char **list;
+    size_t count, room;
+};
+
 struct audit {
     struct arena *arena;
     struct state *state;
@@ -16,6 +22,7 @@ struct audit {
     struct audit_report *report;
     struct hasher hasher;
     uint64_t size; /* of the log when the audit began */
+    struct erasures erasures;
 };
 
 /* One leaf with the bytes it was read from. */
@@ -31,6 +38,14 @@ bool audit_database(struct audit *audit, struct error *err) MUST_USE;
 bool audit_beside(struct audit *audit, struct error *err) MUST_USE;
 bool audit_people(struct audit *audit, struct error *err) MUST_USE;
 bool audit_returns(struct audit *audit, struct error *err) MUST_USE;
+bool audit_matches(struct audit *audit, struct error *err) MUST_USE;
+bool audit_samples(struct audit *audit, struct error *err) MUST_USE;
 bool audit_files(struct audit *audit, struct error *err) MUST_USE;
+bool audit_recomputed(struct audit *audit, struct error *err) MUST_USE;
+bool audit_memory(struct audit *audit, struct error *err) MUST_USE;
+
+/* Gathers what the log tells as erased; and whether a thing is among it. */
+bool audit_erasures(struct audit *audit, struct error *err) MUST_USE;
+bool audit_is_erased(const struct audit *audit, const char *id);
 
 #endif

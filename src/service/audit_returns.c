@@ -86,10 +86,36 @@ is_move(enum act act)
     return false;
 }
 
-/* A run gives a draft its figures. */
+static bool
+was_sampled(const struct replayed *at, int64_t revision)
+{
+    const struct happening *happening = at->last;
+
+    while (happening != NULL &&
+           (happening->leaf.act != ACT_SAMPLE_ANNOUNCED || happening->leaf.revision != revision))
+        happening = happening->before;
+    return happening != NULL;
+}
+
+/* A sample is of the figures that stand when it is announced. */
+static bool
+replay_announced(const struct replayed *at, const struct happening *happening, struct error *err)
+{
+    return (happening->leaf.revision == at->filing.revision &&
+            strcmp(happening->man, at->filing.man) == 0) ||
+           error_raise(err, ERR_CONFLICT,
+                       "leaf %" PRIu64 " announces an audit sample of the return for %s with other "
+                       "figures than it had",
+                       happening->leaf.seq, at->filing.period);
+}
+
+/* A run gives a draft its figures; one that was sampled goes on as the next revision. */
 static bool
 replay_run(struct replayed *at, struct happening *happening, struct error *err)
 {
+    if (at->filing.state == FILING_DRAFT && at->filing.man[0] != '\0' &&
+        was_sampled(at, at->filing.revision))
+        at->filing.revision++;
     if (at->filing.state != FILING_DRAFT || happening->leaf.revision != at->filing.revision)
         return error_raise(err, ERR_CONFLICT,
                            "leaf %" PRIu64 " makes revision %" PRId64 " of the return for %s anew, "
@@ -144,6 +170,8 @@ replay_filing(struct replaying *replaying, const struct log_leaf *leaf, struct e
                            at->filing.period, quarter_format(leaf->quarter).text);
     if (leaf->act == ACT_RETURN_DRAFTED || leaf->act == ACT_RUN_FINISHED)
         return replay_run(at, happening, err);
+    if (leaf->act == ACT_SAMPLE_ANNOUNCED)
+        return replay_announced(at, happening, err);
     return !is_move(leaf->act) || replay_move(at, happening, err);
 }
 
@@ -454,5 +482,6 @@ audit_returns(struct audit *audit, struct error *err)
                                at->filing.period);
     }
     return claims_all_told(&replaying, err) && outbox_check(&replaying, err) &&
-           delegations_check(&replaying, err);
+           delegations_check(&replaying, err) && audit_matches(audit, err) &&
+           audit_samples(audit, err);
 }

@@ -208,6 +208,17 @@ write_data(struct state *state, const char *path, struct error *err)
 }
 
 bool
+backup_tidy(const struct state *state, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *copy = state_path(state, arena, COPY);
+    const char *journal = arena_printf(arena, "%s-journal", copy);
+
+    return (!file_exists(copy) || file_remove(copy, err)) &&
+           (!file_exists(journal) || file_remove(journal, err));
+}
+
+bool
 backup_write(struct state *state, const char *path, const char *keys_path, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();

@@ -27,6 +27,9 @@ bool backup_record(struct state *state, const struct actor *actor, uint64_t *seq
 bool backup_write(struct state *state, const char *path, const char *keys_path,
                   struct error *err) MUST_USE;
 
+/* Removes the copy of the database that a killed backup left. */
+bool backup_tidy(const struct state *state, struct error *err) MUST_USE;
+
 /* Puts a backup in the place of the folder DIR, or makes it.  Keys come from KEYS_PATH, or are
  * those that DIR has; what the signing process of DIR remembers stays.  The database is checked
  * before it is put in place. */

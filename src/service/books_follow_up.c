@@ -64,7 +64,7 @@ index_make(struct arena *arena, const struct run *run)
     for (uint32_t row = 0; row < claims; row++) {
         const struct claim *claim = &dataset->claims.rows[row];
 
-        if (claim->family != ROW_NONE && claim->quarter <= now)
+        if (claim->family != ROW_NONE && !claim->borrowed && claim->quarter <= now)
             index->claims[index->count++] =
                 (struct followed){.family = dataset->families.rows[claim->family].survivor,
                                   .episode = claim->episode,

@@ -96,6 +96,8 @@ more_cells(const struct sheet *sheet, struct arena *arena, uint32_t episode, str
     const struct run *run = index->run;
     unsigned at = sheet->column_count;
 
+    if (run->withheld != NULL)
+        cells[--at] = cell_text(run_withheld_words(arena, run, episode));
     if (run->dataset->rows[TABLE_WAIVERS].there)
         cells[--at] = cell_text(tests_text(arena, run->decisions[episode].waived));
     if (run->options.frameworks->count > 1)
@@ -426,7 +428,12 @@ notes_make(struct arena *arena, const struct run *run, const char *about)
         note_add(grid, "Tests waived",
                  "Tests that would have failed or been unknown, and pass because waivers.csv says "
                  "so; they stand in no other column.");
-    for (int i = 0; i < DECISION_UNUSED; i++)
+    if (run->withheld != NULL)
+        note_add(
+            grid, "Withheld",
+            "Why an audit sample keeps the family out of the claim: an auditor held it back or "
+            "removed it, and has not passed it since.");
+    for (unsigned i = 0; i < decisions_told(run->figures.decisions); i++)
         note_add(grid, DECISIONS[i].meaning,
                  arena_printf(arena, "The decision \"%s\" in decisions.csv.", DECISIONS[i].code));
     for (int i = 0; i < TEST_COUNT; i++)
@@ -454,7 +461,7 @@ is_claimed(const struct run *run, uint32_t episode)
     return run->decisions[episode].kind == DECISION_CLAIMABLE;
 }
 
-/* Not claimed, and sustained in this quarter or the next. */
+/* Not claimed, and sustained in this quarter or the next; or kept out by an audit sample. */
 static bool
 is_not_yet(const struct run *run, uint32_t episode)
 {
@@ -462,9 +469,10 @@ is_not_yet(const struct run *run, uint32_t episode)
     struct quarter next = quarter_from_index(quarter_index(period->quarter) + 1);
     const struct decision *decision = &run->decisions[episode];
 
-    return decision->kind != DECISION_CLAIMABLE && decision->kind != DECISION_UNUSED &&
-           decision->sustained_on >= period->first &&
-           decision->sustained_on <= quarter_last_day(next);
+    return decision->kind == DECISION_WITHHELD ||
+           (decision->kind != DECISION_CLAIMABLE && decision->kind != DECISION_UNUSED &&
+            decision->sustained_on >= period->first &&
+            decision->sustained_on <= quarter_last_day(next));
 }
 
 /* The episodes that are WANTED, in the byte order of their ids. */
@@ -555,7 +563,7 @@ index_make(struct arena *arena, const struct run *run)
 /* ---- the book ---- */
 
 /* A sheet about episodes says which framework decided, once there are several, and which tests were
- * waived, once there are waivers. */
+ * waived, once there are waivers; and which families an audit sample keeps out, once it does. */
 static struct sheet
 with_more_columns(const struct index *index, const struct sheet *layout)
 {
@@ -567,6 +575,9 @@ with_more_columns(const struct index *index, const struct sheet *layout)
     if (index->run->dataset->rows[TABLE_WAIVERS].there)
         sheet.columns[sheet.column_count++] =
             (struct sheet_column){.heading = "Tests waived", .width = 36};
+    if (index->run->withheld != NULL)
+        sheet.columns[sheet.column_count++] =
+            (struct sheet_column){.heading = "Withheld", .width = 60, .wrap = true};
     return sheet;
 }
 

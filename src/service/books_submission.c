@@ -195,13 +195,13 @@ submission_make(const struct making *m)
 }
 
 static const char *
-decision_code(const struct making *m, int decision)
+decision_code(const struct making *m, unsigned decision)
 {
     return arena_printf(m->arena, "decisions_%s", DECISIONS[decision].code);
 }
 
 static const char *
-decision_label(const struct making *m, int decision)
+decision_label(const struct making *m, unsigned decision)
 {
     return arena_printf(m->arena, "Episodes: %s", DECISIONS[decision].meaning);
 }
@@ -212,7 +212,7 @@ progress_make(const struct making *m)
     struct grid *grid = sheet_begin(m, &PROGRESS, "Progress information");
 
     figure_rows_add(m, grid, PLACE_PROGRESS);
-    for (int i = 0; i < DECISION_UNUSED; i++)
+    for (unsigned i = 0; i < decisions_told(m->run->figures.decisions); i++)
         figure_add(grid, decision_label(m, i), decision_code(m, i), m->run->figures.decisions[i],
                    figure_unit_name(UNIT_EPISODES));
     return grid_sheet(grid);
@@ -410,7 +410,7 @@ notes_make(const struct making *m)
     note_add(grid, "School incentive", "school_incentive_pence", UNIT_PENCE,
              "For each school, the framework's incentive times the claims of this return whose "
              "episode it led; the agreed number does not limit it.");
-    for (int i = 0; i < DECISION_UNUSED; i++)
+    for (unsigned i = 0; i < decisions_told(m->run->figures.decisions); i++)
         note_add(grid, decision_label(m, i), decision_code(m, i), UNIT_EPISODES,
                  "Episodes with this decision. Each episode opened by the as-at date has one.");
     notes_headlines(m, grid);

@@ -2,93 +2,12 @@
 #include "service/claims_table.h"
 
 #include "base/file.h"
-#include "model/earlier_claims.h"
+#include "model/keys.h"
 #include "model/quarter.h"
-#include "port/csv.h"
+#include "service/table_rows.h"
 
 /* What stands for the ledger where a row of it is named to people. */
 #define LEDGER_NAME "the claims ledger"
-
-/* --- reading a table's cells --------------------------------------------------------------------
- */
-
-/* The header of a table: where each column of the contract stands. */
-struct header {
-    int place[COLUMNS_MOST]; /* -1: not there */
-    size_t cells;
-    uint64_t end; /* of its last cell, in bytes of the file */
-};
-
-/* Told each row; CELLS by the contract's columns, empty where there is none. */
-typedef void each_row(void *context, const struct text cells[COLUMNS_MOST]);
-
-struct reading {
-    struct arena *arena; /* cells are copied into it */
-    enum table_id table;
-    struct header header;
-    each_row *each;
-    void *context;
-};
-
-static void
-read_header(struct reading *reading, const struct csv_batch *batch)
-{
-    struct text whole = csv_record(batch, 0), name;
-
-    reading->header.cells = csv_cell_count(batch, 0);
-    reading->header.end = batch->offset + (uint64_t)(whole.at - batch->bytes) + whole.length;
-    for (size_t cell = 0; cell < reading->header.cells; cell++) {
-        int column = -1;
-
-        if (csv_cell(batch, 0, cell, &name) == CSV_GOOD)
-            column = table_column(reading->table, name);
-        if (column >= 0)
-            reading->header.place[column] = (int)cell;
-    }
-}
-
-static void
-read_row(struct reading *reading, const struct csv_batch *batch, size_t record)
-{
-    struct text cells[COLUMNS_MOST] = {{.at = NULL}};
-
-    for (unsigned column = 0; column < TABLES[reading->table].column_count; column++) {
-        int place = reading->header.place[column];
-        struct text cell = {.length = 0};
-
-        if (place >= 0 && (size_t)place < csv_cell_count(batch, record) &&
-            csv_cell(batch, record, (size_t)place, &cell) != CSV_GOOD)
-            cell.length = 0;
-        cells[column] =
-            (struct text){arena_copy(reading->arena, cell.at, cell.length), cell.length};
-    }
-    reading->each(reading->context, cells);
-}
-
-static bool
-read_table(struct reading *reading, struct text bytes, struct error *err)
-{
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct csv_batch batch = {.record_count = 1};
-    bool first = true;
-    struct csv *csv;
-
-    for (unsigned column = 0; column < COLUMNS_MOST; column++)
-        reading->header.place[column] = -1;
-    if (!csv_open_bytes(arena, TABLES[reading->table].file, bytes, CSV_WHOLE, &csv, err))
-        return false;
-    while (batch.record_count > 0) {
-        if (!csv_read(csv, &batch, err))
-            return false;
-        if (first && batch.record_count > 0)
-            read_header(reading, &batch);
-        for (size_t record = first ? 1 : 0; record < batch.record_count; record++)
-            if (!csv_record_is_blank(&batch, record))
-                read_row(reading, &batch, record);
-        first = false;
-    }
-    return true;
-}
 
 /* --- what claims.csv and the ledger have --------------------------------------------------------
  */
@@ -100,7 +19,16 @@ struct merging {
     size_t row_room;
     struct merged_family *merged;
     size_t merged_count, merged_room;
+    const struct same_families *same;
+    struct keys looked_for; /* a row for each of SAME, by its family */
+    bool *present;          /* for each of SAME whether its family is in the data */
 };
+
+static struct text
+keep(const struct merging *merging, struct text cell)
+{
+    return (struct text){arena_copy(merging->arena, cell.at, cell.length), cell.length};
+}
 
 static void
 take_claim(void *context, const struct text cells[COLUMNS_MOST])
@@ -114,11 +42,31 @@ take_claim(void *context, const struct text cells[COLUMNS_MOST])
     merging->rows.list = grow(merging->rows.list, &merging->row_room, merging->rows.count + 1,
                               sizeof *merging->rows.list);
     merging->rows.list[merging->rows.count++] = (struct earlier_claim){
-        .family = cells[CLAIMS_FAMILY_ID],
-        .episode = cells[CLAIMS_EPISODE_ID],
+        .family = keep(merging, cells[CLAIMS_FAMILY_ID]),
+        .episode = keep(merging, cells[CLAIMS_EPISODE_ID]),
         .quarter = quarter_index(quarter),
         .of_others = authority.length > 0 && !text_is(authority, merging->authority),
+        .claimed_as = keep(merging, cells[CLAIMS_CLAIMED_AS]),
     };
+}
+
+static void
+look_for_same(struct merging *merging)
+{
+    merging->present = ARENA_ARRAY(merging->arena, bool, merging->same->count);
+    for (size_t i = 0; i < merging->same->count; i++)
+        keys_add(&merging->looked_for, merging->same->list[i].family);
+}
+
+/* One family may be the same as several that were claimed. */
+static void
+note_present(struct merging *merging, struct text family)
+{
+    uint32_t first = keys_find(&merging->looked_for, family);
+
+    for (size_t i = first; first != ROW_NONE && i < merging->same->count; i++)
+        if (text_equals(merging->same->list[i].family, family))
+            merging->present[i] = true;
 }
 
 static void
@@ -126,12 +74,15 @@ take_family(void *context, const struct text cells[COLUMNS_MOST])
 {
     struct merging *merging = context;
 
+    if (merging->same->count > 0)
+        note_present(merging, cells[FAMILIES_FAMILY_ID]);
     if (cells[FAMILIES_SUPERSEDED_BY].length == 0)
         return;
     merging->merged = grow(merging->merged, &merging->merged_room, merging->merged_count + 1,
                            sizeof *merging->merged);
-    merging->merged[merging->merged_count++] = (struct merged_family){
-        .family = cells[FAMILIES_FAMILY_ID], .into = cells[FAMILIES_SUPERSEDED_BY]};
+    merging->merged[merging->merged_count++] =
+        (struct merged_family){.family = keep(merging, cells[FAMILIES_FAMILY_ID]),
+                               .into = keep(merging, cells[FAMILIES_SUPERSEDED_BY])};
 }
 
 static void
@@ -156,24 +107,37 @@ merging_free(void *handle)
 
     free(merging->rows.list);
     free(merging->merged);
+    keys_free(&merging->looked_for);
 }
 
 /* --- making the table ---------------------------------------------------------------------------
  */
 
+/* A row that is added; EPISODE and CLAIMED_AS may be empty. */
+struct added_row {
+    struct text family, episode, quarter, claimed_as;
+};
+
 static struct text
-cell_of(const struct claim_entry *entry, int column)
+cell_of(const struct added_row *row, int column)
 {
-    if (column == CLAIMS_FAMILY_ID)
-        return text_of(entry->family);
-    if (column == CLAIMS_EPISODE_ID)
-        return text_of(entry->episode);
-    return text_of(column == CLAIMS_QUARTER ? entry->period : "");
+    switch (column) {
+    case CLAIMS_FAMILY_ID:
+        return row->family;
+    case CLAIMS_EPISODE_ID:
+        return row->episode;
+    case CLAIMS_QUARTER:
+        return row->quarter;
+    case CLAIMS_CLAIMED_AS:
+        return row->claimed_as;
+    default:
+        return (struct text){.length = 0};
+    }
 }
 
 /* A row in the order of the header's cells. */
 static void
-put_row(struct builder *out, const struct header *header, const struct claim_entry *entry)
+put_row(struct builder *out, const struct table_header *header, const struct added_row *row)
 {
     for (size_t cell = 0; cell < header->cells; cell++) {
         int at = -1;
@@ -183,25 +147,31 @@ put_row(struct builder *out, const struct header *header, const struct claim_ent
                 at = column;
         if (cell > 0)
             builder_puts(out, ",");
-        builder_csv(out, cell_of(entry, at));
+        builder_csv(out, cell_of(row, at));
     }
     builder_puts(out, "\n");
 }
 
-/* The council's bytes, with a column for the episode in any case. */
 static void
-put_own(struct builder *out, struct header *header, struct text claims)
+put_heading(struct builder *out, struct table_header *header, int column)
 {
-    struct text rest = {claims.at + header->end, claims.length - (size_t)header->end};
+    if (header->place[column] >= 0)
+        return;
+    builder_printf(out, ",%s", TABLES[TABLE_CLAIMS].columns[column].name);
+    header->place[column] = (int)header->cells++;
+}
 
-    if (header->place[CLAIMS_EPISODE_ID] < 0) {
-        builder_put(out, claims.at, (size_t)header->end);
-        builder_puts(out, ",episode_id");
-        header->place[CLAIMS_EPISODE_ID] = (int)header->cells++;
-        builder_put(out, rest.at, rest.length);
-    } else {
-        builder_put(out, claims.at, claims.length);
-    }
+/* The council's bytes, with the columns that the rows behind them need. */
+static void
+put_own(struct builder *out, struct table_header *header, struct text claims, bool borrowed)
+{
+    size_t end = (size_t)header->end;
+
+    builder_put(out, claims.at, end);
+    put_heading(out, header, CLAIMS_EPISODE_ID);
+    if (borrowed)
+        put_heading(out, header, CLAIMS_CLAIMED_AS);
+    builder_put(out, claims.at + end, claims.length - end);
     if (out->at[out->length - 1] != '\n')
         builder_puts(out, "\n");
 }
@@ -209,46 +179,80 @@ put_own(struct builder *out, struct header *header, struct text claims)
 static const struct text OWN_HEADER = {"family_id,episode_id,quarter\n", 29};
 
 static bool
-header_is_good(const struct header *header)
+header_is_good(const struct table_header *header)
 {
     return header->place[CLAIMS_FAMILY_ID] >= 0 && header->place[CLAIMS_QUARTER] >= 0;
 }
 
+static struct borrowed_claims
+borrow(struct merging *merging)
+{
+    struct same_family *same =
+        ARENA_ARRAY(merging->arena, struct same_family, merging->same->count);
+    size_t count = 0;
+
+    for (size_t i = 0; i < merging->same->count; i++)
+        if (merging->present[i])
+            same[count++] = merging->same->list[i];
+    return earlier_claims_borrowed(merging->arena, merging->merged, merging->merged_count,
+                                   &merging->rows, &merging->ledger, same, count);
+}
+
+/* The table, when anything is to be added to the council's. */
+static void
+put_table(struct merging *merging, struct table_header *header, struct text claims,
+          const struct claim_entries *ledger, struct builder *out, struct claims_table *table)
+{
+    bool *missing = ARENA_ARRAY(merging->arena, bool, ledger->count);
+    struct borrowed_claims borrowed = borrow(merging);
+
+    earlier_claims_missing(merging->arena, merging->merged, merging->merged_count, &merging->rows,
+                           &merging->ledger, missing);
+    put_own(out, header, claims, borrowed.count > 0);
+    for (size_t i = 0; i < ledger->count; i++)
+        if (missing[i]) {
+            put_row(out, header,
+                    &(struct added_row){.family = text_of(ledger->list[i].family),
+                                        .episode = text_of(ledger->list[i].episode),
+                                        .quarter = text_of(ledger->list[i].period)});
+            table->added++;
+        }
+    for (size_t i = 0; i < borrowed.count; i++) {
+        struct quarter_text quarter = quarter_format(quarter_from_index(borrowed.list[i].quarter));
+
+        put_row(out, header,
+                &(struct added_row){.family = borrowed.list[i].family,
+                                    .quarter = text_of(quarter.text),
+                                    .claimed_as = borrowed.list[i].claimed_as});
+    }
+    table->borrowed = borrowed.count;
+}
+
 bool
-claims_table_make(struct arena *arena, const char *authority, struct text claims,
-                  struct text families, const struct claim_entries *ledger,
-                  struct claims_table *table, struct error *err)
+claims_table_make(struct arena *arena, const struct claims_made_of *of, struct claims_table *table,
+                  struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     struct merging *merging = ARENA_ARRAY(scratch, struct merging, 1);
-    struct reading rows = {scratch, TABLE_CLAIMS, {.cells = 0}, take_claim, merging};
-    struct reading links = {scratch, TABLE_FAMILIES, {.cells = 0}, take_family, merging};
+    struct text claims = of->claims.at == NULL ? OWN_HEADER : of->claims;
+    struct table_header header, links;
     struct builder out = {.arena = arena};
-    bool *missing;
 
-    *merging = (struct merging){.arena = scratch, .authority = authority};
+    *merging = (struct merging){.arena = scratch, .authority = of->authority, .same = &of->same};
     arena_defer(scratch, merging_free, merging);
-    *table = (struct claims_table){.there = claims.at != NULL, .csv = claims};
-    if (ledger->count == 0)
+    *table = (struct claims_table){.there = of->claims.at != NULL, .csv = of->claims};
+    if (of->ledger.count == 0 && of->same.count == 0)
         return true;
-    if (claims.at == NULL)
-        claims = OWN_HEADER;
-    if (!read_table(&rows, claims, err) ||
-        (families.at != NULL && !read_table(&links, families, err)))
+    look_for_same(merging);
+    if (!table_rows_read(TABLE_CLAIMS, claims, &header, take_claim, merging, err) ||
+        (of->families.at != NULL &&
+         !table_rows_read(TABLE_FAMILIES, of->families, &links, take_family, merging, err)))
         return false;
-    if (!header_is_good(&rows.header))
+    if (!header_is_good(&header))
         return true;
-    take_ledger(merging, ledger);
-    missing = ARENA_ARRAY(scratch, bool, ledger->count);
-    earlier_claims_missing(scratch, merging->merged, merging->merged_count, &merging->rows,
-                           &merging->ledger, missing);
-    put_own(&out, &rows.header, claims);
-    for (size_t i = 0; i < ledger->count; i++)
-        if (missing[i]) {
-            put_row(&out, &rows.header, &ledger->list[i]);
-            table->added++;
-        }
-    if (table->added == 0)
+    take_ledger(merging, &of->ledger);
+    put_table(merging, &header, claims, &of->ledger, &out, table);
+    if (table->added == 0 && table->borrowed == 0)
         return true;
     table->there = true;
     table->csv = (struct text){out.at, out.length};
@@ -288,6 +292,7 @@ ledger_part(struct arena *arena)
     part.columns[CLAIMS_FAMILY_ID] = "family_id";
     part.columns[CLAIMS_EPISODE_ID] = "episode_id";
     part.columns[CLAIMS_QUARTER] = "quarter";
+    part.columns[CLAIMS_CLAIMED_AS] = "claimed_as";
     return part;
 }
 
@@ -301,12 +306,12 @@ claims_table_feed(struct arena *arena, const struct feed *feed, const struct cla
     struct feed_part *parts = ARENA_ARRAY(arena, struct feed_part, own->part_count + 1);
     struct feed_place *places;
     size_t rows = 0;
-    struct reading reading = {arena, TABLE_CLAIMS, {.cells = 0}, count_row, &rows};
+    struct table_header header;
 
     *with = feed;
     if (!table->there)
         return true;
-    if (!read_table(&reading, table->csv, err))
+    if (!table_rows_read(TABLE_CLAIMS, table->csv, &header, count_row, &rows, err))
         return false;
     must(rows >= own->row_count);
     *made = *feed;

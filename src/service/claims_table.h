@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * claims_table - the claims that a run reads: the council's own claims.csv, and behind its rows
- * those of the ledger that it does not have.
+ * those of the ledger that it does not have, and those of families that are the same under another
+ * id.
  *
  * The council's bytes stay as they are; only a header without "episode_id" gets that column at its
- * end, so that a claim of the ledger can name its episode.
+ * end, so that a claim of the ledger can name its episode, and "claimed_as" where it is needed.
  *
  * Owns     What is made lives in the arena given.
  * Errors   ERR_STORAGE.  What is wrong with the council's file is for the reading of the data to
@@ -14,18 +15,31 @@
 #ifndef DELTARETURN_SERVICE_CLAIMS_TABLE_H
 #define DELTARETURN_SERVICE_CLAIMS_TABLE_H
 
+#include "model/earlier_claims.h"
 #include "model/feed.h"
 #include "store/claims.h"
 
 struct claims_table {
     bool there;      /* false: no file, and nothing in the ledger */
     struct text csv; /* as claims.csv */
-    size_t added;    /* rows from the ledger, at its end */
+    size_t added;    /* rows from the ledger, behind the council's */
+    size_t borrowed; /* rows behind those: claims of families that are the same */
 };
 
-/* CLAIMS and FAMILIES are the bytes of those files; .at NULL: not there.  AUTHORITY is ours. */
-bool claims_table_make(struct arena *arena, const char *authority, struct text claims,
-                       struct text families, const struct claim_entries *ledger,
+struct same_families {
+    struct same_family *list; /* by FAMILY */
+    size_t count;
+};
+
+/* What it is made of. */
+struct claims_made_of {
+    const char *authority;        /* ours */
+    struct text claims, families; /* the bytes of those files; .at NULL: not there */
+    struct claim_entries ledger;
+    struct same_families same; /* as people decided */
+};
+
+bool claims_table_make(struct arena *arena, const struct claims_made_of *of,
                        struct claims_table *table, struct error *err) MUST_USE;
 
 /* Writes the table into a folder of the contract's files. */

@@ -10,6 +10,8 @@
 #include "service/drafting_parts.h"
 #include "service/kinds.h"
 #include "service/library.h"
+#include "service/matching.h"
+#include "service/spotcheck.h"
 
 /* --- what may be made ---------------------------------------------------------------------------
  */
@@ -26,6 +28,25 @@ ways_back(struct arena *arena, enum filing_state state)
             builder_printf(&out, "%s%s", out.length == 0 ? "" : " or ",
                            MOVE_DEFS[MOVES[i].move].code);
     return out.at;
+}
+
+/* What was sampled stays as it was sampled: the draft goes on as the next revision. */
+static bool
+begin_revision(struct drafting *drafting, struct error *err)
+{
+    struct filing *filing = &drafting->done->filing;
+    struct samples samples;
+
+    if (!samples_of_filing(drafting->state->db, drafting->arena, filing->id, &samples, err))
+        return false;
+    for (size_t i = 0; i < samples.count; i++)
+        drafting->done->new_revision |= samples.list[i].revision == filing->revision;
+    drafting->before = *filing;
+    if (drafting->done->new_revision) {
+        filing->revision++;
+        filing->man = "";
+    }
+    return true;
 }
 
 static bool
@@ -49,8 +70,9 @@ filing_begin(struct drafting *drafting, struct error *err)
             .state = FILING_DRAFT,
             .man = "",
         };
-    return filing->state == FILING_DRAFT ||
-           error_raise(err, ERR_CONFLICT,
+    if (filing->state == FILING_DRAFT)
+        return !found || begin_revision(drafting, err);
+    return error_raise(err, ERR_CONFLICT,
                        "the return for %s is %s; its figures can be made anew when it is a draft "
                        "again: \"deltareturn %s\"",
                        period, FILING_STATES[filing->state],
@@ -142,16 +164,20 @@ keep_all(struct drafting *drafting, struct error *err)
     struct text manifest;
 
     drafting->kept.list =
-        ARENA_ARRAY(drafting->arena, struct artefact, MAKING_FILES + 2 + request->framework_count);
+        ARENA_ARRAY(drafting->arena, struct artefact, MAKING_KEPT + 4 + request->framework_count);
     if (!digest_hasher(drafting->arena, &hasher, err) ||
         !vault_open(drafting->arena, drafting->state, VAULT_REVISION,
                     drafting_box(drafting->arena, filing->id, filing->revision), true,
                     &drafting->box, err))
         return false;
-    for (unsigned i = 0; i < MAKING_FILES; i++)
+    for (unsigned i = 0; i < MAKING_KEPT; i++)
         if (!keep(drafting, MAKING_NAMES[i], making->files[i], err))
             return false;
-    if (making->claims.there && !keep(drafting, MAKING_CLAIMS, making->claims.csv, err))
+    if ((making->claims.there && !keep(drafting, MAKING_CLAIMS, making->claims.csv, err)) ||
+        (drafting->matches.at != NULL && !keep(drafting, MATCHING_FILE, drafting->matches, err)))
+        return false;
+    if (making->withheld.count > 0 &&
+        !keep(drafting, MAKING_WITHHELD, withheld_write(drafting->arena, &making->withheld), err))
         return false;
     for (size_t i = 0; i < request->framework_count; i++)
         if (!keep_framework(drafting, i, frameworks, &hasher, err))
@@ -179,6 +205,19 @@ record(struct drafting *drafting, enum act act, struct error *err)
 }
 
 static bool
+open_revision(struct drafting *drafting, struct error *err)
+{
+    bool moved;
+
+    return filings_swap(drafting->state->db, &drafting->before, FILING_DRAFT, true, drafting->now,
+                        &moved, err) &&
+           (moved || error_raise(err, ERR_CONFLICT,
+                                 "somebody else moved the return for %s at the same moment; look "
+                                 "at it again",
+                                 drafting->before.period));
+}
+
+static bool
 draft_work(struct db *db, void *context, struct error *err)
 {
     struct drafting *drafting = context;
@@ -198,6 +237,8 @@ draft_work(struct db *db, void *context, struct error *err)
 
     if (drafting->done->new &&
         !filings_add(db, drafting->state->authority, filing, drafting->now, err))
+        return false;
+    if (drafting->done->new_revision && !open_revision(drafting, err))
         return false;
     filing->man = revision.man;
     if (!filings_set_run(db, filing->id, filing->revision, &revision, err) ||
@@ -219,6 +260,20 @@ forget_earlier(struct drafting *drafting)
     vault_prune(drafting->box, names, drafting->kept.count);
 }
 
+/* What was found like an earlier claim, and is not decided yet. */
+static bool
+tell_matches(struct drafting *drafting, struct error *err)
+{
+    struct draft_done *done = drafting->done;
+    struct matches matches;
+
+    if (!matching_read(drafting->arena, drafting->state, done->filing.id, done->filing.revision,
+                       &matches, err))
+        return false;
+    done->warning = matching_warning(drafting->arena, &matches, done->filing.period);
+    return true;
+}
+
 bool
 drafting_make(struct arena *arena, struct state *state, const struct actor *actor,
               const struct draft_request *request, struct draft_done *done, struct error *err)
@@ -237,12 +292,15 @@ drafting_make(struct arena *arena, struct state *state, const struct actor *acto
         !filing_begin(&drafting, err) ||
         !imports_find(arena, state, request->snapshot, &done->snapshot, err) ||
         !making_open(arena, state, done->snapshot, &done->making, err) ||
-        !making_run(&done->making, request->options, err) || !keep_all(&drafting, err) ||
+        !spotcheck_withheld(arena, state, request->options->period.quarter, &done->making.withheld,
+                            err) ||
+        !making_run(&done->making, request->options, err) ||
+        !matching_find(&done->making, &drafting.matches, err) || !keep_all(&drafting, err) ||
         !db_transaction(state->db, draft_work, &drafting, err))
         return false;
     done->artefacts = drafting.kept;
     forget_earlier(&drafting);
-    return true;
+    return tell_matches(&drafting, err);
 }
 
 const char *

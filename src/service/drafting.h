@@ -6,7 +6,9 @@
  * the draft, with its leaves in the log.  What a crash leaves between the two is in nobody's way.
  *
  * Besides the run's four files the box holds what is needed to make them again: the claims that
- * were read (claims.csv), the frameworks (framework-01-NAME.xml ...), and manifest.json.
+ * were read (claims.csv), what audit samples took out (withheld.csv), the frameworks
+ * (framework-01-NAME.xml ...), and manifest.json; and what
+ * looks like an earlier claim under another id (matches.csv).
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_DENIED unless a data provider acts; ERR_CONFLICT when the return is no draft;
@@ -31,7 +33,9 @@ struct draft_done {
     struct making making; /* with the run and its files */
     const char *snapshot;
     struct artefacts artefacts;
-    bool new; /* the quarter's first draft */
+    bool new;            /* the quarter's first draft */
+    bool new_revision;   /* the draft before was sampled, so it stays and this is the next */
+    const char *warning; /* as matching_warning */
     uint64_t seq;
 };
 

@@ -21,9 +21,11 @@ struct drafting {
     const struct actor *actor;
     const struct draft_request *request;
     struct draft_done *done;
+    struct filing before; /* as it stood */
     struct capacity capacity;
     struct vault_box *box;
     struct artefacts kept; /* that were put into the box so far */
+    struct text matches;   /* likely earlier claims, as CSV; .at NULL: none to compare with */
     const char *options;   /* of the run, as JSON */
     int64_t now;
 };

@@ -9,6 +9,8 @@
 #include "service/vault.h"
 #include "store/filings.h"
 #include "store/ledger.h"
+#include "store/matches.h"
+#include "store/samples.h"
 #include "store/snapshots.h"
 
 #define RULE_MOST 64
@@ -81,12 +83,27 @@ record_revision(struct erasing *erasing, const struct filing *filing, struct err
 static bool
 erase_words(struct erasing *erasing, const char *filing, struct error *err)
 {
+    struct match_decisions matches;
+    struct sample_results results;
     struct filing_events events;
 
-    if (!filings_events(erasing->state->db, erasing->arena, filing, &events, err))
+    if (!filings_events(erasing->state->db, erasing->arena, filing, &events, err) ||
+        !matches_read(erasing->state->db, erasing->arena, MATCHES_OF_FILING, filing, &matches,
+                      err) ||
+        !samples_results(erasing->state->db, erasing->arena, erasing->state->authority, &results,
+                         err))
         return false;
+    for (size_t i = 0; i < matches.count; i++)
+        if (!ledger_erase_words(erasing->state->db, erasing->state->authority, matches.list[i].seq,
+                                err))
+            return false;
     for (size_t i = 0; i < events.count; i++)
         if (!ledger_erase_words(erasing->state->db, erasing->state->authority, events.list[i].seq,
+                                err))
+            return false;
+    for (size_t i = 0; i < results.count; i++)
+        if (strcmp(results.list[i].filing, filing) == 0 &&
+            !ledger_erase_words(erasing->state->db, erasing->state->authority, results.list[i].seq,
                                 err))
             return false;
     return true;
@@ -117,7 +134,8 @@ record_filing(struct erasing *erasing, const struct filing *found, struct error 
             return error_while(err, "revision %" PRId64 " of the return for %s", number,
                                found->period);
     }
-    return erase_words(erasing, found->id, err);
+    return erase_words(erasing, found->id, err) &&
+           filings_erase_remarks(erasing->state->db, found->id, err);
 }
 
 static bool
@@ -236,11 +254,7 @@ erasure_record(struct state *state, const struct erasure_request *request,
 static bool
 destroy(struct state *state, enum vault_kind kind, const char *id, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct error gone = {.code = ERR_NONE};
-    struct vault_box *box;
-
-    return !vault_open(arena, state, kind, id, false, &box, &gone) || vault_erase(box, err);
+    return !vault_is_there(state, kind, id) || vault_erase(state, kind, id, err);
 }
 
 static bool

@@ -4,7 +4,7 @@
  *
  * The leaf comes first and names the manifest of what goes, which is kept; then the key of each box
  * is destroyed, and with it whatever copy of the sealed files a backup has.  What a crash left half
- * done the next erasure ends.
+ * done the next command that opens the folder to write ends.
  *
  * Owns     Nothing.
  * Errors   ERR_DENIED unless two people act, one an administrator; ERR_CONFLICT for a return that

@@ -46,6 +46,17 @@ put_entry(struct bundle *bundle, const struct evidence_entry *entry)
             entry->statement);
 }
 
+static void
+put_earlier(struct bundle *bundle, const struct evidence_earlier *earlier, size_t number)
+{
+    const char *name = arena_printf(bundle->arena, EVIDENCE_EARLIER "%zu", number);
+
+    put_key(bundle, arena_printf(bundle->arena, "%s" EVIDENCE_EARLIER_KEY, name), earlier->key);
+    put(bundle, arena_printf(bundle->arena, "%s" EVIDENCE_EARLIER_DOCUMENT, name),
+        earlier->document);
+    put(bundle, arena_printf(bundle->arena, "%s" EVIDENCE_PROOF, name), earlier->proof);
+}
+
 static bool
 put_template(struct bundle *bundle, const char *name, struct text *text, struct error *err)
 {
@@ -110,17 +121,24 @@ bool
 bundle_write(struct arena *arena, const struct evidence *evidence, struct text *bytes,
              struct error *err)
 {
-    size_t most =
-        6 + evidence->artefact_count + 3 * evidence->entry_count + evidence->witness_count;
+    size_t most = 9 + evidence->artefact_count + 3 * evidence->entry_count +
+                  3 * evidence->earlier_count + evidence->witness_count;
     struct bundle bundle = {.arena = arena, .files = ARENA_ARRAY(arena, struct archive_file, most)};
     struct text readme;
 
     put(&bundle, EVIDENCE_MANIFEST, evidence->manifest);
     put(&bundle, EVIDENCE_CHECKPOINT, evidence->checkpoint);
+    if (evidence->drawn.at != NULL) {
+        put(&bundle, EVIDENCE_DRAWN, evidence->drawn);
+        put(&bundle, EVIDENCE_SEED, evidence->seed);
+        put(&bundle, EVIDENCE_GROWTH, evidence->growth);
+    }
     put_key(&bundle, EVIDENCE_KEY, evidence->log_key);
     for (size_t i = 0; i < evidence->witness_count; i++)
         put_key(&bundle, arena_printf(arena, EVIDENCE_WITNESS "%zu.pub", i + 1),
                 evidence->witness_keys[i]);
+    for (size_t i = 0; i < evidence->earlier_count; i++)
+        put_earlier(&bundle, &evidence->earlier[i], i + 1);
     for (size_t i = 0; i < evidence->artefact_count; i++)
         put(&bundle, arena_printf(arena, EVIDENCE_ARTEFACTS "%s", evidence->artefacts[i].name),
             evidence->artefacts[i].bytes);

@@ -453,9 +453,10 @@ tell_claimed_before(const struct telling *t)
         struct quarter quarter = quarter_from_index(claims->rows[row].quarter);
 
         t->test->words = arena_printf(
-            t->arena, "%s was claimed in %s",
+            t->arena, "%s was claimed in %s%s",
             claims->rows[row].episode == t->facts->episode ? "this episode" : "this family",
-            quarter_format(quarter).text);
+            quarter_format(quarter).text,
+            claims->rows[row].borrowed ? ", as another family_id" : "");
         t->test->missing = "nothing, unless the earlier claim was recorded by mistake";
         show_row(t, TABLE_CLAIMS, row, "the earlier claim");
     } else if (t->facts->sibling_wins) {
@@ -558,6 +559,9 @@ outlook_of(const struct telling *t, const struct decision *decision)
     case DECISION_OPEN:
         return arena_printf(t->arena, "not before %d months after it closes",
                             (int)framework_of(t)->sustain_months);
+    case DECISION_WITHHELD:
+        return arena_printf(t->arena, "not claimed now: %s",
+                            run_withheld_words(t->arena, t->run, t->facts->episode));
     case DECISION_UNUSED:
         return "opened after the as-at date, so it plays no part in this quarter";
     case DECISION_COUNT:
@@ -611,6 +615,7 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
     gather_episode(arena, dataset, framework, &run->options.period, episode, &facts);
     put_in_file_order(&facts);
     *explanation = (struct explanation){
+        .episode = episode,
         .episode_id = id_words(&t, &dataset->episodes.keys, episode),
         .family_id = id_words(&t, &dataset->families.keys, facts.family),
         .origin = explain_origin(run, TABLE_EPISODES, episode),

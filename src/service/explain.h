@@ -40,6 +40,7 @@ struct explained_measure {
 };
 
 struct explanation {
+    uint32_t episode; /* row */
     const char *episode_id, *family_id;
     struct origin origin;              /* of the episode */
     const struct framework *framework; /* that decides it */

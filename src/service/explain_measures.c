@@ -162,6 +162,8 @@ explain_follow_up(struct arena *arena, const struct run *run, const struct facts
          row = claims[row].next) {
         struct quarter quarter = quarter_from_index(claims[row].quarter);
 
+        if (claims[row].borrowed)
+            continue;
         put_checks(&out,
                    &framework_of_claim(set, run->dataset, claims[row].episode, quarter)->follow_up,
                    quarter);

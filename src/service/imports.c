@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "model/canonical_json.h"
+#include "model/manifest.h"
 #include "model/table.h"
 #include "port/digest.h"
 #include "port/unicode.h"
@@ -87,6 +88,11 @@ give_mapped(struct taking *taking, const char *data, const char *mapping, struct
 
     if (!mapped_open(scratch, mapping, data, &mapped, err))
         return false;
+    if (mapped.feed.file_count > MANIFEST_FILES)
+        return error_raise(err, ERR_INPUT,
+                           "--data: the mapping reads %zu files of \"%s\", and a return is made "
+                           "from at most %d; put exports of one kind together",
+                           mapped.feed.file_count, data, MANIFEST_FILES);
     taking->files = ARENA_ARRAY(taking->arena, struct given_file, mapped.feed.file_count + 1);
     for (size_t i = 0; i < mapped.feed.file_count; i++) {
         const char *name = mapped.feed.files[i].name;
@@ -264,8 +270,8 @@ imports_find(struct arena *arena, struct state *state, const char *id, const cha
                                          id, ID_LEAST);
 }
 
-static bool
-is_mapping(const char *name)
+bool
+imports_is_mapping(const char *name)
 {
     return strncmp(name, IMPORTS_MAPPING, strlen(IMPORTS_MAPPING)) == 0;
 }
@@ -304,11 +310,12 @@ imports_lay_out(struct arena *arena, const struct state *state, const char *id, 
         return false;
     for (size_t i = 0; i < laid->files.count; i++) {
         const struct artefact *file = &laid->files.list[i];
-        const char *path = path_join(arena, is_mapping(file->name) ? folder : data, file->name);
+        const char *path =
+            path_join(arena, imports_is_mapping(file->name) ? folder : data, file->name);
 
         if (!lay_file(box, file, path, err))
             return error_while(err, "snapshot %.8s", id);
-        if (is_mapping(file->name))
+        if (imports_is_mapping(file->name))
             laid->mapping = path;
         plain = plain && is_contract_file(file->name);
     }

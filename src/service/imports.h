@@ -21,6 +21,9 @@
 /* A snapshot's file whose name begins so is the mapping. */
 #define IMPORTS_MAPPING "mapping/"
 
+/* Whether a snapshot's file is the mapping. */
+bool imports_is_mapping(const char *name);
+
 /* What was taken in. */
 struct import_done {
     const char *id;

@@ -506,6 +506,7 @@ store_claims(struct intake_table *table, uint32_t base)
         claims->rows[at].authority =
             distinct(&claims->authorities, table->cells[CLAIMS_AUTHORITY][row]);
         claims->rows[at].print = prints[row];
+        claims->rows[at].borrowed = table->values[CLAIMS_CLAIMED_AS][row] == 1;
         claims->rows[at].next = claims->rows[at].next_of_episode = ROW_NONE;
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].claims, &claims->rows[at].next, at);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/kinds.h"
 
+#include <sys/stat.h>
+
 #include "base/file.h"
 #include "port/xml.h"
 #include "service/library.h"
@@ -30,11 +32,16 @@ stages_read(struct arena *arena, const char *path, const struct xml_element *roo
     return true;
 }
 
+static const char *
+kind_path(struct arena *arena, const char *name)
+{
+    return path_join(arena, library_path(arena, "returns"), arena_printf(arena, "%s.xml", name));
+}
+
 bool
 kinds_read(struct arena *arena, const char *name, struct filing_kind *kind, struct error *err)
 {
-    const char *path =
-        path_join(arena, library_path(arena, "returns"), arena_printf(arena, "%s.xml", name));
+    const char *path = kind_path(arena, name);
     const struct xml_element *root;
 
     if (strchr(name, '/') != NULL || !file_exists(path))
@@ -46,4 +53,45 @@ kinds_read(struct arena *arena, const char *name, struct filing_kind *kind, stru
         .label = xml_attribute(arena, root, "label"),
     };
     return stages_read(arena, path, root, kind, err);
+}
+
+/* A kind that was read, and how its file was then. */
+struct kept_kind {
+    const struct kept_kind *next;
+    const char *path;
+    struct stat file;
+    struct filing_kind kind;
+};
+
+static bool
+file_is_as_it_was(const struct stat *was, const struct stat *is)
+{
+    return was->st_ino == is->st_ino && was->st_size == is->st_size &&
+           was->st_mtim.tv_sec == is->st_mtim.tv_sec && was->st_mtim.tv_nsec == is->st_mtim.tv_nsec;
+}
+
+bool
+kinds_known(struct state *state, const char *name, struct filing_kind *kind, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *path = kind_path(arena, name);
+    struct kept_kind *made;
+    struct stat file;
+
+    if (stat(path, &file) != 0)
+        return kinds_read(arena, name, kind, err); /* which says what is the matter */
+    for (const struct kept_kind *kept = state->kinds; kept != NULL; kept = kept->next)
+        if (strcmp(kept->path, path) == 0 && file_is_as_it_was(&kept->file, &file)) {
+            *kind = kept->kind;
+            return true;
+        }
+    if (!kinds_read(state->arena, name, kind, err))
+        return false;
+    made = ARENA_ARRAY(state->arena, struct kept_kind, 1);
+    *made = (struct kept_kind){.next = state->kinds,
+                               .path = arena_copy(state->arena, path, strlen(path)),
+                               .file = file,
+                               .kind = *kind};
+    state->kinds = made;
+    return true;
 }

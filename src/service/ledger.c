@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/hex.h"
 #include "base/random.h"
+#include "model/leaf_scan.h"
 #include "port/digest.h"
 #include "port/seal.h"
 #include "store/ledger.h"
@@ -11,6 +12,7 @@
 #define MS_A_SECOND INT64_C(1000)
 #define MS_A_DAY    INT64_C(86400000)
 #define STEP_BACK   (2 * MS_A_SECOND) /* what a clock that is kept right may be set back */
+#define AHEAD       (183 * MS_A_DAY)  /* without an entry, where there are four returns a year */
 
 /* The log's words for roles. */
 static const enum leaf_role LEAF_ROLE_OF[ROLE_TOTAL] = {
@@ -43,7 +45,7 @@ adding_begin(struct adding *adding, struct error *err)
     if (adding->size == 0)
         return true;
     if (!ledger_leaf(state->db, adding->arena, state->authority, adding->size - 1, &bytes, err) ||
-        !log_leaf_read(adding->arena, bytes, &leaf, err))
+        (!leaf_scan(bytes, &leaf) && !log_leaf_read(adding->arena, bytes, &leaf, err)))
         return error_while(err, "the log's last leaf");
     adding->last = leaf.at_ms;
     return true;
@@ -74,17 +76,45 @@ adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
     return true;
 }
 
-/* A clock that went back, or far ahead since the last leaf while nobody looked. */
+/* What is odd about a moment after the last leaf's, as the log's code for it; NULL: nothing. */
+static const char *
+clock_oddity(int64_t last, int64_t now)
+{
+    if (last == 0)
+        return NULL;
+    if (now < last - STEP_BACK)
+        return "went_back";
+    return now > last + AHEAD ? "jumped_ahead" : NULL;
+}
+
 static bool
 note_anomaly(struct adding *adding, struct error *err)
 {
     struct log_leaf leaf = {.act = ACT_CLOCK_ANOMALY, .delegation = LEAF_NO_DELEGATION};
+    const char *oddity = clock_oddity(adding->last, clock_now());
+
+    if (oddity == NULL)
+        return true;
+    leaf.reason = text_of(oddity);
+    return adding_put(adding, &leaf, err);
+}
+
+bool
+ledger_clock_check(struct arena *arena, struct state *state, const char **words, struct error *err)
+{
+    struct adding adding = {.arena = arena, .state = state};
     int64_t now = clock_now();
 
-    if (adding->last == 0 || now >= adding->last - STEP_BACK)
-        return true;
-    leaf.reason = text_of("went_back");
-    return adding_put(adding, &leaf, err);
+    *words = NULL;
+    if (!adding_begin(&adding, err))
+        return false;
+    if (clock_oddity(adding.last, now) != NULL)
+        *words = arena_printf(arena,
+                              "the clock of this computer shows %s, and the log's last entry is of "
+                              "%s; set the clock right if it is wrong, since times in the log "
+                              "never go back",
+                              london_format(now).text, london_format(adding.last).text);
+    return true;
 }
 
 static void

@@ -3,9 +3,9 @@
  * ledger - what happened, recorded in the log in the same transaction as the change itself.
  *
  * Owns     Nothing.
- * Errors   As port/db.h.  A clock that went back, or that jumped ahead by a day and more, is
- * recorded as an anomaly; times in the log never go back. Source   The formats of the log:
- * "Leaves", "Order of things".
+ * Errors   As port/db.h.  A clock that went back, or that is half a year ahead of the last entry,
+ *          is recorded as an anomaly; times in the log never go back.
+ * Source   The formats of the log: "Leaves", "Order of things".
  */
 #ifndef DELTARETURN_SERVICE_LEDGER_H
 #define DELTARETURN_SERVICE_LEDGER_H
@@ -31,5 +31,9 @@ struct record {
 /* Inside a transaction: adds the leaf and everything it points to. *SEQ is its index. */
 bool ledger_record(struct state *state, const struct record *record, uint64_t *seq,
                    struct error *err) MUST_USE;
+
+/* What is odd about the clock, beside the log's last entry, in words for people; NULL: nothing. */
+bool ledger_clock_check(struct arena *arena, struct state *state, const char **words,
+                        struct error *err) MUST_USE;
 
 #endif

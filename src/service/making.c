@@ -3,25 +3,23 @@
 
 #include "base/file.h"
 #include "model/table.h"
+#include "service/matching.h"
+#include "service/report.h"
 
 #define FILE_MOST ((size_t)2 << 30)
 
-const char *const MAKING_NAMES[MAKING_FILES] = {
-    "decisions.csv",
-    "figures.json",
-    "outcomes-framework.xlsx",
-    "submission.xlsx",
+const char *const MAKING_NAMES[MAKING_KEPT] = {
+    "decisions.csv", "figures.json", "outcomes-framework.xlsx", "submission.xlsx", MAKING_CLAIMED,
 };
 
 bool
 making_open(struct arena *arena, struct state *state, const char *snapshot, struct making *making,
             struct error *err)
 {
-    const char *place = state_path(state, arena, "making");
+    const char *place = state_path(state, arena, STATE_MAKING);
     struct new_folder *folder;
 
     *making = (struct making){.arena = arena, .state = state};
-    folder_sweep(place);
     if (!folder_create(arena, place, &folder, err))
         return false;
     making->folder = folder_path(folder); /* never committed: it goes with the arena */
@@ -31,17 +29,18 @@ making_open(struct arena *arena, struct state *state, const char *snapshot, stru
 static bool
 table_make(struct making *making, struct text claims, struct text families, struct error *err)
 {
-    struct claim_entries ledger;
+    struct claims_made_of of = {
+        .authority = making->state->authority, .claims = claims, .families = families};
 
     if (making->kept_claims.at != NULL || making->no_claims) {
         making->claims =
             (struct claims_table){.there = !making->no_claims, .csv = making->kept_claims};
         return true;
     }
-    return claims_standing(making->state->db, making->arena, making->state->authority, &ledger,
+    return claims_standing(making->state->db, making->arena, making->state->authority, &of.ledger,
                            err) &&
-           claims_table_make(making->arena, making->state->authority, claims, families, &ledger,
-                             &making->claims, err);
+           matching_same(making->arena, making->state, &of.same, err) &&
+           claims_table_make(making->arena, &of, &making->claims, err);
 }
 
 static bool
@@ -71,6 +70,7 @@ amend_feed(void *context, struct arena *arena, const struct feed **feed, struct 
     const struct feed_table *tables = (*feed)->tables;
     struct text none = {.at = NULL};
 
+    making->feed = *feed;
     return table_make(making, tables[TABLE_CLAIMS].there ? tables[TABLE_CLAIMS].csv : none,
                       tables[TABLE_FAMILIES].there ? tables[TABLE_FAMILIES].csv : none, err) &&
            claims_table_feed(arena, *feed, &making->claims, feed, err);
@@ -83,7 +83,7 @@ collect(struct making *making, const char *out, struct error *err)
         if (!file_read(making->arena, path_join(making->arena, out, MAKING_NAMES[i]), FILE_MOST,
                        &making->files[i], err))
             return false;
-    return true;
+    return report_claimed(making->arena, &making->run, &making->files[MAKING_FILES], err);
 }
 
 bool
@@ -96,6 +96,7 @@ making_run(struct making *making, const struct run_options *options, struct erro
     own.mapping = making->laid.mapping;
     own.figures.authority = making->state->authority;
     own.amendment = (struct amendment){.make = amend_feed, .context = making};
+    own.withheld = making->withheld.count > 0 ? &making->withheld : NULL;
     making->run.options = own;
     if (own.mapping == NULL && folder_exists(own.data_dir) && !amend_folder(making, err))
         return false;

@@ -3,7 +3,7 @@
  * making - one run on a snapshot in a private folder of the state, for a draft or for a replay.
  *
  * What tells about families lies unsealed in that folder only while the run lasts: it is removed
- * with the arena, and what a killed process left is removed before the next run.
+ * with the arena, and what a killed process left is removed when the state is opened next.
  *
  * Owns     Everything lives in the arena given.
  * Errors   As service/imports.h and service/run.h: ERR_INPUT when the data has errors, which are
@@ -16,21 +16,27 @@
 #include "service/imports.h"
 #include "service/run.h"
 
-/* The files that a run makes, by name; and the claims it read. */
-#define MAKING_FILES  4
-#define MAKING_CLAIMS "claims.csv"
-extern const char *const MAKING_NAMES[MAKING_FILES];
+/* The files that a run makes, by name, and behind them the list of claimed families, which is kept
+ * with them.  Besides, what it read: earlier claims, and what audit samples took out. */
+#define MAKING_FILES    4
+#define MAKING_KEPT     5
+#define MAKING_CLAIMED  "claimed.csv"
+#define MAKING_CLAIMS   "claims.csv"
+#define MAKING_WITHHELD "withheld.csv"
+extern const char *const MAKING_NAMES[MAKING_KEPT];
 
 struct making {
     struct arena *arena;
     struct state *state;
     const char *folder; /* private */
     struct laid_out laid;
+    const struct feed *feed; /* what was read instead of a folder of files, or NULL */
     struct text kept_claims; /* a replay's: what the run read then; .at NULL: work it out */
     bool no_claims;          /* a replay's: the run read none */
     struct claims_table claims;
+    struct withheld withheld; /* set before the run */
     struct run run;
-    struct text files[MAKING_FILES];
+    struct text files[MAKING_KEPT];
 };
 
 /* Lays a snapshot out. */

@@ -55,14 +55,19 @@ list_folder(struct opening *opening, struct error *err)
     if (dir == NULL)
         return error_raise_system(err, ERR_INPUT, errno, "cannot open the folder \"%s\"",
                                   opening->dir);
-    opening->names = ARENA_ARRAY(opening->arena, const char *, FILES_MOST);
-    for (struct dirent *entry = readdir(dir); entry != NULL && opening->name_count < FILES_MOST;
+    opening->names = ARENA_ARRAY(opening->arena, const char *, FILES_MOST + 1);
+    for (struct dirent *entry = readdir(dir); entry != NULL && opening->name_count <= FILES_MOST;
          entry = readdir(dir))
         if (is_export(entry->d_name) &&
             file_exists(path_join(opening->arena, opening->dir, entry->d_name)))
             opening->names[opening->name_count++] =
                 arena_copy(opening->arena, entry->d_name, strlen(entry->d_name));
     closedir(dir);
+    if (opening->name_count > FILES_MOST)
+        return error_raise(err, ERR_INPUT,
+                           "the folder \"%s\" holds more than %d files; name one that holds the "
+                           "exports only",
+                           opening->dir, FILES_MOST);
     if (opening->name_count > 0)
         qsort(opening->names, opening->name_count, sizeof *opening->names, by_name);
     return true;

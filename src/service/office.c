@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/office.h"
+#include "service/office_parts.h"
 
 #include "base/clock.h"
 #include "base/random.h"
 #include "model/canonical_json.h"
 #include "port/unicode.h"
+#include "service/credentials.h"
 
 /* --- what the log's document says
  * ------------------------------------------------------------------- */
@@ -45,33 +46,8 @@ person_document(struct arena *arena, const struct person *person, unsigned roles
     return text.at;
 }
 
-static const char *
-credential_document(struct arena *arena, const struct person *person, const char *kind)
-{
-    struct canon *object = canon_object(arena);
-    struct builder text = {.arena = arena};
-
-    put_text(arena, object, "credential", kind);
-    put_text(arena, object, "ref", person->ref);
-    put_text(arena, object, "salt", random_ref().text);
-    canon_write(&text, object);
-    return text.at;
-}
-
 /* --- a change and its leaf
  * ---------------------------------------------------------------------------- */
-
-struct change {
-    struct arena *arena;
-    struct state *state;
-    const struct actor *actor; /* NULL: the founding */
-    const struct person_form *form;
-    const char *password;
-    enum role role;
-    unsigned roles;
-    struct person person;
-    char *code; /* of an invitation, for the caller */
-};
 
 static bool
 record_person(struct change *change, enum act act, struct error *err)
@@ -92,31 +68,20 @@ record_person(struct change *change, enum act act, struct error *err)
     return ledger_record(change->state, &record, &seq, err);
 }
 
-/* The person's own doing, unless an administrator's. */
-static bool
-record_credential(struct change *change, enum act act, const char *kind, struct error *err)
+bool
+office_record_credential(struct change *change, enum act act, const char *kind, struct error *err)
 {
-    struct record record = {
-        .act = act,
-        .actor = change->actor,
-        .role = ROLE_ADMINISTRATOR,
-        .delegation = LEAF_NO_DELEGATION,
-        .kind = "credential",
-        .document = credential_document(change->arena, &change->person, kind),
-    };
-    uint64_t seq;
+    struct credential_change credential = {.act = act,
+                                           .kind = kind,
+                                           .person = &change->person,
+                                           .actor = change->actor,
+                                           .second = change->second};
 
-    if (change->actor != NULL && change->actor->roles == 0)
-        record.actor = NULL; /* somebody who is nothing here yet: the log knows them as nothing */
-    for (unsigned i = 0; change->actor != NULL && i < ROLE_TOTAL; i++)
-        if (strcmp(change->actor->person.ref, change->person.ref) == 0 &&
-            change->actor->roles & 1U << i)
-            record.role = (enum role)i;
-    return ledger_record(change->state, &record, &seq, err);
+    return credentials_record(change->state, &credential, err);
 }
 
-static bool
-find_person(struct change *change, const char *login, struct error *err)
+bool
+office_find(struct change *change, const char *login, struct error *err)
 {
     struct people people;
 
@@ -202,7 +167,7 @@ take_same(struct change *change, struct error *err)
 
     if (change->form->same_as == NULL)
         return true;
-    if (!find_person(&other, change->form->same_as, err))
+    if (!office_find(&other, change->form->same_as, err))
         return error_while(err, "the other account");
     change->person.identity = other.person.identity;
     return true;
@@ -252,20 +217,27 @@ person_insert(struct change *change, struct error *err)
     return record_person(change, ACT_USER_ADDED, err);
 }
 
+struct founding {
+    struct change change;
+    const char *password; /* NULL: none */
+};
+
 static bool
 found_work(struct db *db, void *context, struct error *err)
 {
-    struct change *change = context;
+    struct founding *founding = context;
+    struct change *change = &founding->change;
     struct actor actor = {.proofs = PROOF_PASSWORD};
 
     (void)db;
     if (!person_begin(change, err) || !person_insert(change, err))
         return false;
-    if (change->password == NULL)
+    if (founding->password == NULL)
         return true;
     actor.person = change->person;
-    return signin_change_password(change->state, &actor, change->password, err) &&
-           record_credential(change, ACT_CREDENTIAL_ADDED, "password", err);
+    return signin_choose_and_hash(&actor, founding->password, &change->chosen, err) &&
+           signin_set_password(change->state, change->person.ref, &change->chosen, err) &&
+           office_record_credential(change, ACT_CREDENTIAL_ADDED, "password", err);
 }
 
 bool
@@ -273,17 +245,16 @@ office_found(struct state *state, const struct person_form *form, const char *pa
              struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct change change = {.arena = arena,
-                            .state = state,
-                            .form = form,
-                            .password = password,
-                            .roles = 1U << ROLE_ADMINISTRATOR};
+    struct founding founding = {
+        .change = {.arena = arena, .state = state, .form = form, .roles = 1U << ROLE_ADMINISTRATOR},
+        .password = password,
+    };
 
     if (password == NULL && (form->os_account == NULL || form->os_account[0] == '\0'))
         return error_raise(err, ERR_INPUT,
                            "the first administrator needs a password, or an account of this "
                            "computer");
-    return db_transaction(state->db, found_work, &change, err);
+    return db_transaction(state->db, found_work, &founding, err);
 }
 
 static bool
@@ -294,7 +265,7 @@ add_work(struct db *db, void *context, struct error *err)
     (void)db;
     return person_begin(change, err) && person_insert(change, err) &&
            signin_invite(change->state, change->person.ref, change->code, err) &&
-           record_credential(change, ACT_CREDENTIAL_ADDED, "invitation", err);
+           office_record_credential(change, ACT_CREDENTIAL_ADDED, "invitation", err);
 }
 
 bool
@@ -319,7 +290,7 @@ change_work(struct db *db, void *context, struct error *err)
     struct change *change = context;
 
     (void)db;
-    return find_person(change, change->form->login, err) && take_form(change, err) &&
+    return office_find(change, change->form->login, err) && take_form(change, err) &&
            people_change(change->state->db, &change->person, err) &&
            record_person(change, ACT_USER_CHANGED, err);
 }
@@ -365,7 +336,7 @@ disable_work(struct db *db, void *context, struct error *err)
     struct change *change = context;
 
     (void)db;
-    if (!find_person(change, change->form->login, err) || !another_administrates(change, err))
+    if (!office_find(change, change->form->login, err) || !another_administrates(change, err))
         return false;
     if (change->person.disabled != 0)
         return error_raise(err, ERR_CONFLICT, "the account \"%s\" is closed already",
@@ -393,7 +364,7 @@ grant_work(struct db *db, void *context, struct error *err)
     bool changed;
 
     (void)db;
-    if (!find_person(change, change->form->login, err) ||
+    if (!office_find(change, change->form->login, err) ||
         !people_grant(change->state->db, change->state->authority, change->person.ref, change->role,
                       clock_now(), &changed, err))
         return false;
@@ -409,7 +380,7 @@ revoke_work(struct db *db, void *context, struct error *err)
     bool changed;
 
     (void)db;
-    if (!find_person(change, change->form->login, err) ||
+    if (!office_find(change, change->form->login, err) ||
         (change->role == ROLE_ADMINISTRATOR && !another_administrates(change, err)) ||
         !people_revoke(change->state->db, change->state->authority, change->person.ref,
                        change->role, &changed, err))
@@ -446,121 +417,63 @@ office_revoke(struct state *state, const struct actor *actor, const char *login,
     return role_changed(state, actor, login, role, revoke_work, err);
 }
 
-/* --- passwords
- * ------------------------------------------------------------------------------------------------
+/* --- within another transaction ------------------------------------------------------------------
  */
 
-static bool
-invite_work(struct db *db, void *context, struct error *err)
+bool
+office_add_within(struct state *state, const struct actor *actor, const struct person_form *form,
+                  unsigned roles, char code[INVITATION_TEXT_SIZE], struct error *err)
 {
-    struct change *change = context;
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct change change = {
+        .arena = arena, .state = state, .actor = actor, .form = form, .roles = roles, .code = code};
 
-    (void)db;
-    return find_person(change, change->form->login, err) &&
-           signin_invite(change->state, change->person.ref, change->code, err) &&
-           record_credential(change, ACT_CREDENTIAL_ADDED, "invitation", err);
+    return add_work(state->db, &change, err);
 }
 
 bool
-office_invite(struct state *state, const struct actor *actor, const char *login,
-              char code[INVITATION_TEXT_SIZE], struct error *err)
+office_change_within(struct state *state, const struct actor *actor, const struct person_form *form,
+                     struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct change change = {.arena = arena, .state = state, .actor = actor, .form = form};
+
+    return change_work(state->db, &change, err);
+}
+
+bool
+office_disable_within(struct state *state, const struct actor *actor, const char *login,
+                      struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct person_form form = {.login = login};
+    struct change change = {.arena = arena, .state = state, .actor = actor, .form = &form};
+
+    return disable_work(state->db, &change, err);
+}
+
+static bool
+role_within(struct state *state, const struct actor *actor, const char *login, enum role role,
+            db_work *work, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct person_form form = {.login = login};
     struct change change = {
-        .arena = arena, .state = state, .actor = actor, .form = &form, .code = code};
+        .arena = arena, .state = state, .actor = actor, .form = &form, .role = role};
 
-    return actor_needs(actor, ROLE_ADMINISTRATOR, err) &&
-           db_transaction(state->db, invite_work, &change, err);
-}
-
-static bool
-password_work(struct db *db, void *context, struct error *err)
-{
-    struct change *change = context;
-
-    (void)db;
-    return signin_change_password(change->state, change->actor, change->password, err) &&
-           record_credential(change, ACT_CREDENTIAL_ADDED, "password", err);
+    return work(state->db, &change, err);
 }
 
 bool
-office_password(struct state *state, const struct actor *actor, const char *password,
-                struct error *err)
+office_grant_within(struct state *state, const struct actor *actor, const char *login,
+                    enum role role, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct change change = {.arena = arena,
-                            .state = state,
-                            .actor = actor,
-                            .password = password,
-                            .person = actor->person};
-
-    return db_transaction(state->db, password_work, &change, err);
-}
-
-static bool
-accept_work(struct db *db, void *context, struct error *err)
-{
-    struct change *change = context;
-
-    return password_work(db, change, err) &&
-           signin_forget_invitation(change->state, change->person.ref, err) &&
-           record_credential(change, ACT_CREDENTIAL_REMOVED, "invitation", err);
+    return role_within(state, actor, login, role, grant_work, err);
 }
 
 bool
-office_accept(struct state *state, const struct signin *given, const char *password,
-              struct error *err)
+office_revoke_within(struct state *state, const struct actor *actor, const char *login,
+                     enum role role, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct change change = {.arena = arena, .state = state, .password = password};
-    struct actor actor;
-
-    if (!signin_invitation(arena, state, given, &actor, err))
-        return false;
-    change.actor = &actor;
-    change.person = actor.person;
-    return db_transaction(state->db, accept_work, &change, err);
-}
-
-/* --- looking
- * --------------------------------------------------------------------------------------------------
- */
-
-static bool
-entry_fill(struct arena *arena, struct state *state, struct office_entry *entry, struct error *err)
-{
-    static const enum credential_kind KINDS[] = {CREDENTIAL_PASSWORD, CREDENTIAL_TOTP,
-                                                 CREDENTIAL_INVITATION};
-    bool there[sizeof KINDS / sizeof KINDS[0]];
-
-    for (unsigned i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
-        struct credential credential;
-
-        if (!people_credential(state->db, arena, entry->person.ref, KINDS[i], &credential, err))
-            return false;
-        there[i] = credential.there;
-    }
-    entry->has_password = there[0];
-    entry->has_code = there[1];
-    entry->invited = there[2];
-    return people_roles(state->db, state->authority, entry->person.ref, &entry->roles, err);
-}
-
-bool
-office_list(struct arena *arena, struct state *state, struct office_entry **list, size_t *count,
-            struct error *err)
-{
-    struct people people;
-
-    if (!people_read(state->db, arena, state->authority, PEOPLE_ALL, NULL, &people, err))
-        return false;
-    *list = ARENA_ARRAY(arena, struct office_entry, people.count);
-    *count = people.count;
-    for (size_t i = 0; i < people.count; i++) {
-        (*list)[i].person = people.list[i];
-        if (!entry_fill(arena, state, &(*list)[i], err))
-            return false;
-    }
-    return true;
+    return role_within(state, actor, login, role, revoke_work, err);
 }

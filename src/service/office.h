@@ -44,9 +44,10 @@ bool office_grant(struct state *state, const struct actor *actor, const char *lo
 bool office_revoke(struct state *state, const struct actor *actor, const char *login,
                    enum role role, struct error *err) MUST_USE;
 
-/* A new code for somebody who lost their password; a second factor that they have stays. */
-bool office_invite(struct state *state, const struct actor *actor, const char *login,
-                   char code[INVITATION_TEXT_SIZE], struct error *err) MUST_USE;
+/* A new code for somebody who lost their password; a second factor that they have stays.  For a
+ * signatory who has none, SECOND has signed in as well: see service/credentials.h; NULL: nobody. */
+bool office_invite(struct state *state, const struct actor *actor, const struct actor *second,
+                   const char *login, char code[INVITATION_TEXT_SIZE], struct error *err) MUST_USE;
 
 /* People choose their own passwords: with an invitation's code in the place of the password so far,
  * or signed in. */
@@ -54,6 +55,13 @@ bool office_accept(struct state *state, const struct signin *given, const char *
                    struct error *err) MUST_USE;
 bool office_password(struct state *state, const struct actor *actor, const char *password,
                      struct error *err) MUST_USE;
+
+/* The same where another process works on the password: after signin_invitation or a sign-in, and
+ * signin_choose, sets what came of it.  By an invitation, that is used up. */
+enum office_by { OFFICE_BY_SIGNIN, OFFICE_BY_INVITATION };
+bool office_set_password(struct state *state, const struct actor *actor,
+                         const struct new_password *chosen, enum office_by by,
+                         struct error *err) MUST_USE;
 
 /* The people, by login, and what each may do. */
 struct office_entry {

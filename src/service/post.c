@@ -12,6 +12,7 @@
 #include "model/person.h"
 #include "port/unicode.h"
 #include "service/library.h"
+#include "service/notice_leaf.h"
 #include "service/returns.h"
 #include "service/sealing.h"
 #include "service/timetables.h"
@@ -160,6 +161,7 @@ maildir_put(struct arena *arena, const struct state *state, const struct outbox_
  */
 
 struct posting {
+    struct state *state;
     struct outbox_row row;
     struct text message;
 };
@@ -177,7 +179,8 @@ mark_work(struct db *db, void *context, struct error *err)
 {
     const struct posting *posting = context;
 
-    return outbox_mark(db, &posting->row, 0, err);
+    return outbox_mark(db, &posting->row, 0, err) &&
+           notice_leaf_add(posting->state, &posting->row, err);
 }
 
 static bool
@@ -214,7 +217,7 @@ post_one(struct state *state, const struct outbox_row *row, struct post_done *do
          struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct posting posting = {.row = *row};
+    struct posting posting = {.state = state, .row = *row};
     bool formed;
 
     if (!form(arena, state, &posting, &formed, err))

@@ -69,11 +69,12 @@ is_needed(struct recovering *recovering, struct signing *signing, struct error *
     struct error unread = {.code = ERR_NONE};
     struct merkle_head head = {.size = 0};
     bool known = signing_head(signing, &head, &unread);
+    bool can_sign = known && sealing_check_key(recovering->state, &unread);
 
     if (!ledger_last_checkpoint(recovering->state->db, recovering->arena,
                                 recovering->state->authority, &last, err))
         return false;
-    if (recovery->old.size > recovery->kept || !known || head.size > recovery->kept ||
+    if (recovery->old.size > recovery->kept || !can_sign || head.size > recovery->kept ||
         head.size < last.size)
         return known && head.size > recovery->old.size
                    ? error_raise(err, ERR_CONFLICT,

@@ -2,7 +2,7 @@
 #include "service/replay.h"
 
 #include "base/file.h"
-#include "model/canonical_json.h"
+#include "model/fields.h"
 #include "port/deflate.h"
 #include "port/digest.h"
 #include "port/unicode.h"
@@ -10,6 +10,7 @@
 #include "service/drafting_parts.h"
 #include "service/library.h"
 #include "service/returns.h"
+#include "service/withheld_file.h"
 
 #define FRAMEWORKS_MOST_KEPT 16
 
@@ -39,6 +40,35 @@ replay_version_now(enum manifest_program program)
 }
 
 static bool
+is_another(const struct replay *replay, enum manifest_program program)
+{
+    return !text_is(replay->then.versions[program], replay_version_now(program));
+}
+
+bool
+replay_is_explained(const struct replay *replay, unsigned file)
+{
+    const char *name = MAKING_NAMES[file];
+    bool workbook = strcmp(name + strlen(name) - strlen(".xlsx"), ".xlsx") == 0;
+
+    return is_another(replay, MANIFEST_DELTARETURN) ||
+           (workbook &&
+            (is_another(replay, MANIFEST_XLSXWRITER) || is_another(replay, MANIFEST_ZLIB)));
+}
+
+static bool
+manifest_then(struct replaying *replaying, struct text bytes, struct error *err)
+{
+    struct replay *replay = replaying->replay;
+
+    if (!manifest_read(replaying->arena, bytes, &replay->then, err))
+        return false;
+    for (unsigned i = 0; i < MANIFEST_PROGRAMS; i++)
+        replay->another_version |= is_another(replay, (enum manifest_program)i);
+    return true;
+}
+
+static bool
 kept_file(struct replaying *replaying, const char *name, struct text *bytes, struct error *err)
 {
     return returns_file(replaying->arena, replaying->state, replaying->replay->filing.id,
@@ -48,6 +78,12 @@ kept_file(struct replaying *replaying, const char *name, struct text *bytes, str
 /* --- what it was made by ------------------------------------------------------------------------
  */
 
+static bool
+options_wrong(struct error *err)
+{
+    return error_raise(err, ERR_CONFLICT, "the options kept of the run are not those of a run");
+}
+
 /* The framework files as they were, written where they can be read. */
 static bool
 read_framework(struct replaying *replaying, const char *name, struct error *err)
@@ -56,7 +92,6 @@ read_framework(struct replaying *replaying, const char *name, struct error *err)
     const char *path = path_join(replaying->arena, folder, name);
     struct text bytes;
 
-    must(replaying->framework_count < FRAMEWORKS_MOST_KEPT); /* a command line takes no more */
     return kept_file(replaying, name, &bytes, err) && folders_make(folder, err) &&
            file_write(path, bytes.at, bytes.length, err) &&
            library_framework(replaying->arena, path,
@@ -77,15 +112,34 @@ read_frameworks(struct replaying *replaying, const struct canon *options, struct
             return false;
     for (unsigned i = 0; i < replaying->framework_count; i++) {
         list[i] = &replaying->frameworks[i];
-        if (policy->kind == CANON_TEXT)
-            must(claim_policy_read(policy->text, &replaying->frameworks[i].claim_policy));
+        if (policy->kind == CANON_TEXT &&
+            !claim_policy_read(policy->text, &replaying->frameworks[i].claim_policy))
+            return options_wrong(err);
     }
     framework_set_make(replaying->arena, list, replaying->framework_count, set);
     replaying->options.frameworks = set;
     return framework_set_check(set, err);
 }
 
-/* Service/drafting wrote them. */
+/* Whether options are made like those that service/drafting keeps. */
+static bool
+options_are_sound(const struct canon *object)
+{
+    static const char *const KEYS[] = {"agreed_number", "area",       "as_at",
+                                       "claim_policy",  "frameworks", "quarter"};
+    const struct canon *frameworks = canon_get(object, "frameworks");
+
+    if (!fields_are(object, KEYS, FIELDS(KEYS)) || frameworks->kind != CANON_LIST ||
+        frameworks->count == 0 || frameworks->count > FRAMEWORKS_MOST_KEPT)
+        return false;
+    for (const struct canon *name = frameworks->first; name != NULL; name = name->next)
+        if (name->kind != CANON_TEXT)
+            return false;
+    return canon_get(object, "area")->kind == CANON_TEXT &&
+           canon_get(object, "as_at")->kind == CANON_TEXT &&
+           canon_get(object, "quarter")->kind == CANON_TEXT;
+}
+
 static bool
 read_options(struct replaying *replaying, const char *text, struct error *err)
 {
@@ -97,13 +151,14 @@ read_options(struct replaying *replaying, const char *text, struct error *err)
 
     if (!canon_read(replaying->arena, text_of(text), unicode_is_normal, &object, err))
         return error_while(err, "the options of the run");
+    if (!options_are_sound(object) || !quarter_read(canon_get(object, "quarter")->text, &quarter))
+        return options_wrong(err);
     agreed = canon_get(object, "agreed_number");
     options->figures.agreed_number =
         agreed->kind == CANON_NUMBER ? agreed->number : AGREED_NUMBER_NONE;
     for (unsigned i = 0; i < AREA_COUNT; i++)
         if (text_is(canon_get(object, "area")->text, FUNDING_AREAS[i]))
             options->figures.area = (enum funding_area)i;
-    must(quarter_read(canon_get(object, "quarter")->text, &quarter));
     day = canon_get(object, "as_at")->text;
     options->with_period = true;
     return day_parse(arena_copy(replaying->arena, day.at, day.length), &as_at, err) &&
@@ -118,6 +173,18 @@ read_claims(struct replaying *replaying, struct error *err)
         if (strcmp(replaying->artefacts.list[i].name, MAKING_CLAIMS) == 0)
             return kept_file(replaying, MAKING_CLAIMS, &replaying->replay->making.kept_claims, err);
     replaying->replay->making.no_claims = true;
+    return true;
+}
+
+static bool
+read_withheld(struct replaying *replaying, struct error *err)
+{
+    struct text bytes;
+
+    for (size_t i = 0; i < replaying->artefacts.count; i++)
+        if (strcmp(replaying->artefacts.list[i].name, MAKING_WITHHELD) == 0)
+            return kept_file(replaying, MAKING_WITHHELD, &bytes, err) &&
+                   withheld_read(replaying->arena, bytes, &replaying->replay->making.withheld, err);
     return true;
 }
 
@@ -142,7 +209,7 @@ compare(struct replaying *replaying, struct error *err)
 
     if (!digest_hasher(replaying->arena, &hasher, err))
         return false;
-    for (unsigned i = 0; i < MAKING_FILES; i++) {
+    for (unsigned i = 0; i < MAKING_KEPT; i++) {
         struct hash sum = hash_text(&hasher, replay->making.files[i]);
         struct text then;
 
@@ -179,8 +246,9 @@ replay_make(struct arena *arena, struct state *state, const char *period, int64_
     return filings_artefacts(state->db, arena, replay->filing.id, replay->revision,
                              &replaying->artefacts, err) &&
            kept_file(replaying, DRAFTING_MANIFEST, &manifest, err) &&
-           manifest_read(arena, manifest, &replay->then, err) &&
+           manifest_then(replaying, manifest, err) &&
            making_open(arena, state, revision.snapshot, &replay->making, err) &&
-           read_claims(replaying, err) && read_options(replaying, revision.options, err) &&
+           read_claims(replaying, err) && read_withheld(replaying, err) &&
+           read_options(replaying, revision.options, err) &&
            making_run(&replay->making, &replaying->options, err) && compare(replaying, err);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/report.h"
 
+#include <stdlib.h>
+
 static void
 put_figures(struct json *root, const struct figures *figures)
 {
@@ -9,7 +11,7 @@ put_figures(struct json *root, const struct figures *figures)
     for (unsigned i = 0; i < FIGURE_COUNT; i++)
         json_put_number(root, FIGURES[i].code, figures->value[i]);
     decisions = json_put_object(root, "decisions");
-    for (unsigned i = 0; i < DECISION_UNUSED; i++)
+    for (unsigned i = 0; i < decisions_told(figures->decisions); i++)
         json_put_number(decisions, DECISIONS[i].code, figures->decisions[i]);
 }
 
@@ -104,6 +106,57 @@ report_figures(struct arena *arena, const struct run *run)
     return json_print(arena, root);
 }
 
+/* --- the claimed families -----------------------------------------------------------------------
+ */
+
+struct claimed_line {
+    struct text family;
+    uint32_t episode;
+};
+
+static int
+by_family(const void *left, const void *right)
+{
+    const struct claimed_line *a = left, *b = right;
+
+    return text_compare(a->family, b->family);
+}
+
+bool
+report_claimed(struct arena *arena, const struct run *run, struct text *text, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    const struct dataset *dataset = run->dataset;
+    uint32_t episodes = dataset->rows[TABLE_EPISODES].count, count = 0;
+    struct claimed_line *lines = ARENA_ARRAY(
+        scratch, struct claimed_line, (size_t)run->figures.decisions[DECISION_CLAIMABLE] + 1);
+    struct builder out = {.arena = arena};
+
+    for (uint32_t row = 0; row < episodes; row++)
+        if (run->decisions[row].kind == DECISION_CLAIMABLE)
+            lines[count++] = (struct claimed_line){
+                .family = keys_text(&dataset->families.keys, episode_family(dataset, row)),
+                .episode = row,
+            };
+    qsort(lines, count, sizeof *lines, by_family);
+    builder_puts(&out, "family_id,episode_id,lead_organisation\n");
+    for (uint32_t i = 0; i < count; i++) {
+        const char *organisation;
+
+        if (!source_cell(run->source, scratch, TABLE_EPISODES, lines[i].episode,
+                         EPISODES_LEAD_ORGANISATION, &organisation, err))
+            return false;
+        builder_csv(&out, lines[i].family);
+        builder_puts(&out, ",");
+        builder_csv(&out, keys_text(&dataset->episodes.keys, lines[i].episode));
+        builder_puts(&out, ",");
+        builder_csv(&out, text_of(organisation));
+        builder_puts(&out, "\n");
+    }
+    *text = (struct text){out.at, out.length};
+    return true;
+}
+
 static void
 put_tests(struct builder *out, unsigned tests)
 {
@@ -152,6 +205,10 @@ put_decision(struct builder *out, const struct run *run, uint32_t episode)
         builder_puts(out, ",");
         put_tests(out, decision->waived);
     }
+    if (run->withheld != NULL) {
+        builder_puts(out, ",");
+        builder_csv(out, text_of(run_withheld_words(out->arena, run, episode)));
+    }
     builder_puts(out, "\n");
 }
 
@@ -175,7 +232,8 @@ report_decisions(const struct run *run, FILE *stream)
 
     builder_puts(&out, "episode_id,family_id,decision,S,earliest_claim_on,tests_failed,"
                        "tests_unknown");
-    builder_puts(&out, run->dataset->rows[TABLE_WAIVERS].there ? ",tests_waived\n" : "\n");
+    builder_puts(&out, run->dataset->rows[TABLE_WAIVERS].there ? ",tests_waived" : "");
+    builder_puts(&out, run->withheld != NULL ? ",withheld\n" : "\n");
     for (uint32_t i = 0; i < keys->count; i++) {
         if (keys->count - i > AHEAD)
             fetch_decision(run, order[i + AHEAD]);

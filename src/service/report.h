@@ -21,6 +21,11 @@ struct text report_figures(struct arena *arena, const struct run *run);
  * back is for the caller to find out. */
 void report_decisions(const struct run *run, FILE *stream);
 
+/* claimed.csv: a line per claimed family, by family_id in byte order, with the episode that is
+ * claimed and who led it.  From it an audit sample is drawn. */
+bool report_claimed(struct arena *arena, const struct run *run, struct text *text,
+                    struct error *err) MUST_USE;
+
 /* {"errors": [...], "warnings": [...]} by file, row, column.  Problems of a workbook also have a
  * "sheet" and a "cell", "" when they are not one cell's; those of an XML file an "element".  Sorts
  * the list. */

@@ -132,7 +132,7 @@ returns_lay_out(struct arena *arena, struct state *state, const char *filing, in
     static const char *const NAMES[] = {FIGURES_FILE, DECISIONS_FILE};
     struct new_folder *folder;
 
-    if (!folder_create(arena, state_path(state, arena, "showing"), &folder, err))
+    if (!folder_create(arena, state_path(state, arena, STATE_SHOWING), &folder, err))
         return false;
     *out = folder_path(folder); /* never committed: it goes with the arena */
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {

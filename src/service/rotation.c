@@ -13,8 +13,7 @@
 #include "service/log_keys.h"
 #include "store/ledger.h"
 
-#define KEY_NOW  "keys/log.pem"
-#define KEY_NEXT "keys/log.next.pem"
+#define KEY_NOW "keys/log.pem"
 
 static bool
 public_line(struct arena *arena, const struct state *state, const char *file, const char **line,
@@ -74,8 +73,8 @@ rotation_begin(struct state *state, const struct actor *actor, uint64_t *seq, st
 
     if (!actor_needs(actor, ROLE_ADMINISTRATOR, err) || !log_keys_read(arena, state, &keys, err) ||
         !signer_generate(arena, &signer, err) ||
-        !signer_save(signer, state_path(state, arena, KEY_NEXT), err) ||
-        !public_line(arena, state, KEY_NEXT, &rotating.new, err))
+        !signer_save(signer, state_path(state, arena, ROTATION_KEY_NEXT), err) ||
+        !public_line(arena, state, ROTATION_KEY_NEXT, &rotating.new, err))
         return false;
     rotating.old = keys.list[0].line;
     if (!db_transaction(state->db, record_rotation, &rotating, err))
@@ -118,7 +117,8 @@ static bool
 put_in_place(struct arena *arena, struct state *state, const char *line, uint64_t until,
              struct error *err)
 {
-    const char *next = state_path(state, arena, KEY_NEXT), *now = state_path(state, arena, KEY_NOW);
+    const char *next = state_path(state, arena, ROTATION_KEY_NEXT),
+               *now = state_path(state, arena, KEY_NOW);
     struct log_keys keys;
 
     if (!log_keys_read(arena, state, &keys, err) ||
@@ -133,12 +133,12 @@ bool
 rotation_finish(struct arena *arena, struct state *state, struct signing **signing,
                 const char **key, struct error *err)
 {
-    const char *next = state_path(state, arena, KEY_NEXT);
+    const char *next = state_path(state, arena, ROTATION_KEY_NEXT);
     struct searching searching = {.arena = arena, .state = state};
     struct log_keys keys;
 
     if (file_exists(next)) {
-        if (!public_line(arena, state, KEY_NEXT, &searching.line, err) ||
+        if (!public_line(arena, state, ROTATION_KEY_NEXT, &searching.line, err) ||
             !ledger_walk(state->db, state->authority, 0, search_leaf, &searching, err))
             return false;
         if (searching.size == 0 && unlink(next) != 0)

@@ -16,6 +16,9 @@
 #include "service/ledger.h"
 #include "service/sealing.h"
 
+/* Where the new key is until it is in its place. */
+#define ROTATION_KEY_NEXT "keys/log.next.pem"
+
 /* Makes the new key and records it; an administrator does. */
 bool rotation_begin(struct state *state, const struct actor *actor, uint64_t *seq,
                     struct error *err) MUST_USE;

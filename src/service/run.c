@@ -46,6 +46,8 @@ decide_range(void *context, struct error *err)
 
         gather_decide(run->dataset, options->frameworks, &options->period, first, end,
                       run->decisions);
+        if (run->withheld != NULL)
+            withheld_apply(run->dataset, run->withheld, first, end, run->decisions);
         figures_count(run->dataset, options->frameworks, &options->period, run->decisions, first,
                       end, &range->figures);
     }
@@ -61,6 +63,8 @@ decide_all(struct arena *arena, struct run *run, struct error *err)
     struct task tasks[RANGES];
 
     run->decisions = ARENA_ARRAY(arena, struct decision, run->dataset->rows[TABLE_EPISODES].count);
+    if (run->options.withheld != NULL)
+        run->withheld = withheld_rows(arena, run->dataset, run->options.withheld);
     for (uint32_t i = 0; i < RANGES; i++) {
         ranges[i] = (struct range){.run = run,
                                    .first = (uint32_t)((uint64_t)count * i / RANGES),
@@ -77,6 +81,16 @@ decide_all(struct arena *arena, struct run *run, struct error *err)
                    &run->figures);
     review_decisions(run->dataset, run->decisions, &run->problems);
     return true;
+}
+
+const char *
+run_withheld_words(struct arena *arena, const struct run *run, uint32_t episode)
+{
+    uint32_t at = run->decisions[episode].kind != DECISION_WITHHELD
+                      ? WITHHELD_NOBODY
+                      : run->withheld[episode_family(run->dataset, episode)];
+
+    return at == WITHHELD_NOBODY ? "" : withheld_words(arena, &run->options.withheld->list[at]);
 }
 
 bool

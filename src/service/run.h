@@ -11,6 +11,7 @@
 
 #include "model/figures.h"
 #include "model/problem.h"
+#include "model/withheld.h"
 #include "service/source.h"
 
 /* Told how far a long reading has come; may be NULL. */
@@ -31,6 +32,7 @@ struct run_options {
     const char *mapping;     /* by which data_dir is read, as mapped_read; NULL: none */
     const struct framework_set *frameworks; /* checked; with --claim-policy already put in */
     struct amendment amendment;             /* of a feed; a folder of files is read as it is */
+    const struct withheld *withheld;        /* by audit samples; NULL: nobody */
     bool with_period;                       /* false only for a check without a quarter */
     struct period period;
     struct figure_options figures;
@@ -45,9 +47,13 @@ struct run {
     struct dataset *dataset;
     struct problems problems;
     struct decision *decisions; /* one per episode row */
+    const uint32_t *withheld;   /* as withheld_rows; NULL: nobody */
     struct figures figures;
     uint64_t read_ns, decide_ns, write_ns; /* wall time, for the split a run can tell */
 };
+
+/* Why an episode's family is withheld, in words; "" when it is not. */
+const char *run_withheld_words(struct arena *arena, const struct run *run, uint32_t episode);
 
 /* Reads and checks the data.  Returns true also when the data has errors: see run->problems. */
 bool run_check(struct arena *arena, const struct run_options *options, struct run *run,

@@ -6,6 +6,8 @@
 #include "model/tlog_proof.h"
 #include "port/digest.h"
 #include "port/signing.h"
+#include "service/log_keys.h"
+#include "service/rotation.h"
 #include "store/ledger.h"
 
 /* What walking through the new leaves needs. */
@@ -43,62 +45,119 @@ tree_reread(struct state *state, const struct hasher *hasher, struct ledger_node
            ledger_walk(state->db, state->authority, from, reread_leaf, &rereading, err);
 }
 
-struct signed_note {
-    struct state *state;
-    uint64_t size;
-    const char *note;
-};
-
+/* What was signed last, which the log must not be behind. */
 static bool
-keep_note(struct db *db, void *context, struct error *err)
+last_signed(struct state *state, struct signing *signing, struct merkle_head *head,
+            struct error *err)
 {
-    const struct signed_note *made = context;
+    uint64_t size;
 
-    return ledger_add_checkpoint(db, made->state->authority, made->size, made->note, err);
+    if (!signing_head(signing, head, err) || !ledger_size(state->db, state->authority, &size, err))
+        return false;
+    return head->size <= size ||
+           error_raise(err, ERR_CONFLICT,
+                       "the log has %llu leaves, but %llu were signed: an older state was put "
+                       "back; it can be read, but nothing can be changed until \"deltareturn "
+                       "recover\"",
+                       (unsigned long long)size, (unsigned long long)head->size);
+}
+
+bool
+sealing_check_key(const struct state *state, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct log_keys keys;
+    const char *line;
+
+    if (!log_keys_read(arena, state, &keys, err) ||
+        !sealing_public_key(arena, state->dir, state->origin, &line, err))
+        return false;
+    return strcmp(line, keys.list[0].line) == 0 ||
+           (keys.count > 1 && strcmp(line, keys.list[1].line) == 0 &&
+            file_exists(state_path(state, arena, ROTATION_KEY_NEXT))) ||
+           error_raise(err, ERR_CONFLICT,
+                       "the key in keys/log.pem is not the log's, which keys/log.pub names; put "
+                       "the right one back from the backup of the keys, or go on with "
+                       "\"deltareturn recover\"");
 }
 
 bool
 sealing_check_head(struct state *state, struct signing *signing, struct error *err)
 {
     struct merkle_head head;
-    uint64_t size;
 
-    if (!signing_head(signing, &head, err) || !ledger_size(state->db, state->authority, &size, err))
-        return false;
-    return head.size <= size ||
-           error_raise(err, ERR_CONFLICT,
-                       "the log has %llu leaves, but %llu were signed: an older state was put "
-                       "back; it can be read, but nothing can be changed until \"deltareturn "
-                       "recover\"",
-                       (unsigned long long)size, (unsigned long long)head.size);
+    return last_signed(state, signing, &head, err) && sealing_check_key(state, err);
 }
 
-bool
-sealing_sign(struct state *state, struct signing *signing, struct error *err)
+/* What comes back from the signing process is trusted no more than what comes from outside. */
+static bool
+note_is_good(struct arena *arena, const struct state *state, const char *text,
+             const struct merkle_head *head, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct ledger_nodes nodes = {.db = state->db, .authority = state->authority};
+    struct checkpoint checkpoint;
+    struct log_keys keys;
+    struct note note;
+
+    if (!log_keys_read(arena, state, &keys, err))
+        return false;
+    if (!checkpoint_open(arena, text_of(text), log_keys_at(&keys, head->size), signature_is_right,
+                         &checkpoint, &note, err)) {
+        err->code = ERR_CONFLICT;
+        return error_while(err, "what the signing process signed was not kept");
+    }
+    return (checkpoint.head.size == head->size &&
+            hash_equals(&checkpoint.head.root, &head->root)) ||
+           error_raise(err, ERR_CONFLICT,
+                       "the signing process signed another tree than it was asked to");
+}
+
+/* A log that is being signed. */
+struct sealing {
+    struct arena *arena;
+    struct state *state;
+    struct signing *signing;
+};
+
+static bool
+sign_work(struct db *db, void *context, struct error *err)
+{
+    const struct sealing *sealing = context;
+    struct state *state = sealing->state;
+    struct ledger_nodes nodes = {.db = db, .authority = state->authority};
     struct merkle_source source = {.read = ledger_node, .context = &nodes};
     struct merkle_head last, head;
     struct ledger_checkpoint kept;
     struct merkle_path growth;
-    struct signed_note made = {.state = state};
     struct merkle tree;
     struct hasher hasher;
+    const char *note;
 
-    if (!sealing_check_head(state, signing, err) || !digest_hasher(arena, &hasher, err) ||
-        !signing_head(signing, &last, err) ||
-        !ledger_last_checkpoint(state->db, arena, state->authority, &kept, err) ||
+    if (!last_signed(state, sealing->signing, &last, err) || !sealing_check_key(state, err) ||
+        !digest_hasher(sealing->arena, &hasher, err) ||
+        !ledger_last_checkpoint(db, sealing->arena, state->authority, &kept, err) ||
         !tree_reread(state, &hasher, &nodes, kept.size < last.size ? kept.size : last.size, &tree,
                      err))
         return false;
     if (tree.size == kept.size)
         return true;
     head = (struct merkle_head){.size = tree.size, .root = merkle_root(&tree, &hasher)};
-    made.size = tree.size;
     return merkle_prove_growth(&source, &hasher, last.size, tree.size, &growth, err) &&
-           signing_sign(signing, arena, state->origin, &head, &growth, &made.note, err) &&
-           db_transaction(state->db, keep_note, &made, err);
+           signing_sign(sealing->signing, sealing->arena, state->origin, &head, &growth, &note,
+                        err) &&
+           note_is_good(sealing->arena, state, note, &head, err) &&
+           ledger_add_checkpoint(db, state->authority, tree.size, note, err);
+}
+
+/* Reading and keeping are one transaction, since each statement by itself takes and gives back
+ * SQLite's locks; the leaves that are signed were committed before it.  It is not synchronised: a
+ * checkpoint that gets lost is signed again, and the same tree and key make the same signature. */
+bool
+sealing_sign(struct state *state, struct signing *signing, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct sealing sealing = {.arena = arena, .state = state, .signing = signing};
+
+    return db_transaction_unsynced(state->db, sign_work, &sealing, err);
 }
 
 bool

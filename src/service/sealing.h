@@ -3,7 +3,8 @@
  * sealing - has the log as it stands signed, and makes the receipts that prove what stands in it.
  *
  * Before anything is signed the new leaves are read again from the database and hashed again, so
- * that what is signed is what is stored.
+ * that what is signed is what is stored; and what was signed is verified, before it is kept, with
+ * the key that people know.
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_CONFLICT when the signing process is ahead of the log (an old backup was put back),
@@ -20,8 +21,13 @@
 /* Signs what is not signed yet; a log that is signed to its end stays as it is. */
 bool sealing_sign(struct state *state, struct signing *signing, struct error *err) MUST_USE;
 
-/* Whether the log is at least as long as what was signed; said at every start. */
+/* Whether the log is at least as long as what was signed, and the key the one that people know;
+ * said at every start. */
 bool sealing_check_head(struct state *state, struct signing *signing, struct error *err) MUST_USE;
+
+/* Whether the key in keys/log.pem is the log's, as keys/log.pub names it; while a new one is put in
+ * its place, the one before.  ERR_CONFLICT when it is another. */
+bool sealing_check_key(const struct state *state, struct error *err) MUST_USE;
 
 /* The receipt of a leaf that is signed: a .tlog-proof that carries the leaf. */
 bool sealing_receipt(struct arena *arena, struct state *state, uint64_t seq, struct text *proof,

@@ -4,13 +4,11 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "port/digest.h"
-#include "port/password.h"
+#include "service/codes.h"
+#include "service/credentials.h"
+#include "service/throttle.h"
 
-#define MS_A_SECOND   INT64_C(1000)
-#define MS_A_DAY      INT64_C(86400000)
-#define TOTP_SECONDS  30
-#define FREE_FAILURES 3   /* before an account waits */
-#define WAIT_MOST     900 /* seconds */
+#define MS_A_DAY INT64_C(86400000)
 
 static bool
 denied(struct error *err)
@@ -20,10 +18,10 @@ denied(struct error *err)
 }
 
 static bool
-actor_make(struct state *state, struct person person, unsigned proofs, struct actor *actor,
-           struct error *err)
+actor_make(struct state *state, struct person person, unsigned proofs, int64_t now,
+           struct actor *actor, struct error *err)
 {
-    *actor = (struct actor){.person = person, .proofs = proofs, .proved = clock_now()};
+    *actor = (struct actor){.person = person, .proofs = proofs, .proved = now};
     return people_roles(state->db, state->authority, person.ref, &actor->roles, err);
 }
 
@@ -40,64 +38,11 @@ signin_account(struct arena *arena, struct state *state, const char *account, st
                            "the account \"%s\" of this computer is bound to nobody; say who you "
                            "are with --as LOGIN",
                            account);
-    return actor_make(state, people.list[0], PROOF_OS, actor, err);
-}
-
-/* --- waiting after failures ------------------------------------------------------------------- */
-
-static bool
-may_try(struct state *state, const char *person, struct error *err)
-{
-    struct attempts attempts;
-    int64_t now = clock_now();
-
-    if (!people_attempts(state->db, person, &attempts, err))
-        return false;
-    return attempts.not_before <= now ||
-           error_raise(err, ERR_RETRY,
-                       "this account has seen failed sign-ins; try again in %d seconds",
-                       (int)((attempts.not_before - now + MS_A_SECOND - 1) / MS_A_SECOND));
-}
-
-/* Twice as long after each failure beyond the free ones. */
-static int64_t
-wait_after(int64_t failures)
-{
-    int64_t seconds = failures <= FREE_FAILURES ? 0 : WAIT_MOST;
-
-    if (failures > FREE_FAILURES && failures < FREE_FAILURES + 10)
-        seconds = INT64_C(1) << (failures - FREE_FAILURES);
-    return seconds > WAIT_MOST ? WAIT_MOST : seconds;
-}
-
-static bool
-count_failure(struct state *state, const char *person, struct error *err)
-{
-    struct attempts attempts;
-
-    if (!people_attempts(state->db, person, &attempts, err))
-        return false;
-    attempts.failures++;
-    attempts.not_before = clock_now() + wait_after(attempts.failures) * MS_A_SECOND;
-    return people_set_attempts(state->db, person, attempts, err);
+    return actor_make(state, people.list[0], PROOF_OS, clock_now(), actor, err);
 }
 
 /* --- password and one-time code ----------------------------------------------------------------
  */
-
-static bool
-password_is(struct text secret, struct text salt, const char *password, bool *good,
-            struct error *err)
-{
-    unsigned char hash[PASSWORD_HASH_SIZE], used_salt[PASSWORD_SALT_SIZE] = {0};
-
-    if (salt.length == sizeof used_salt)
-        memcpy(used_salt, salt.at, sizeof used_salt);
-    if (!password_hash(text_of(password), used_salt, hash, err))
-        return false;
-    *good = secret.length == sizeof hash && bytes_are_same(hash, secret.at, sizeof hash);
-    return true;
-}
 
 static bool
 code_hash(const char *code, unsigned char hash[DIGEST_SIZE], struct error *err)
@@ -107,28 +52,6 @@ code_hash(const char *code, unsigned char hash[DIGEST_SIZE], struct error *err)
 
     return digest_new(arena, &digest, err) && digest_add(digest, code, strlen(code), err) &&
            digest_end(digest, hash, err);
-}
-
-/* The code of this moment, or of the step before or after it, each step once. */
-static bool
-code_is(struct state *state, const char *person, const struct credential *credential,
-        const char *code, bool *good, struct error *err)
-{
-    int64_t now = clock_now() / MS_A_SECOND / TOTP_SECONDS;
-
-    *good = false;
-    for (int64_t step = now - 1; step <= now + 1 && !*good; step++) {
-        uint32_t right;
-        char text[16];
-
-        if (!totp_code(credential->secret, step, &right, err))
-            return false;
-        snprintf(text, sizeof text, "%06u", right);
-        if (strlen(code) == 6 && bytes_are_same(code, text, 6) &&
-            !people_use_step(state->db, person, step, good, err))
-            return false;
-    }
-    return true;
 }
 
 static bool
@@ -145,86 +68,144 @@ find_login(struct arena *arena, struct state *state, const char *login, struct p
     return true;
 }
 
-/* Whether the first thing that was given is right: the password, or an invitation's code.  For an
- * account that is not there SECRET is empty, and it takes as long. */
-typedef bool
-first_check(const struct credential *credential, const char *given, bool *good, struct error *err);
-
-static bool
-password_check(const struct credential *credential, const char *given, bool *good,
-               struct error *err)
-{
-    return password_is(credential->secret, credential->salt, given, good, err);
-}
-
-static bool
-invitation_check(const struct credential *credential, const char *given, bool *good,
-                 struct error *err)
-{
-    unsigned char hash[DIGEST_SIZE];
-
-    if (!code_hash(given, hash, err))
-        return false;
-    *good = credential->secret.length == sizeof hash &&
-            credential->added + INVITATION_DAYS * MS_A_DAY > clock_now() &&
-            bytes_are_same(hash, credential->secret.at, sizeof hash);
-    return true;
-}
-
-/* Whether everything that was given is right. */
-static bool
-proof_is_good(struct arena *arena, struct state *state, const struct person *person,
-              enum credential_kind kind, const struct signin *given, unsigned *proofs, bool *good,
-              struct error *err)
-{
-    static first_check *const CHECKS[] = {
-        [CREDENTIAL_PASSWORD] = password_check, [CREDENTIAL_INVITATION] = invitation_check};
-    struct credential first = {.there = false}, totp = {.there = false};
-    bool code_good = true;
-
-    if (person != NULL &&
-        (!people_credential(state->db, arena, person->ref, kind, &first, err) ||
-         !people_credential(state->db, arena, person->ref, CREDENTIAL_TOTP, &totp, err)))
-        return false;
-    if (!CHECKS[kind](&first, given->password, good, err))
-        return false;
-    if (*good && totp.there && !code_is(state, person->ref, &totp, given->code, &code_good, err))
-        return false;
-    *good = *good && code_good && person != NULL && person->disabled == 0;
-    *proofs = totp.there ? PROOF_PASSWORD | PROOF_TOTP : PROOF_PASSWORD;
-    return true;
-}
-
-static bool
-sign_in(struct arena *arena, struct state *state, enum credential_kind kind,
-        const struct signin *given, struct actor *actor, struct error *err)
-{
-    struct person *person;
+/* One attempt, from what was given to what came of it. */
+struct attempt {
+    struct arena *arena;
+    struct state *state;
+    const struct signin *given;
+    enum credential_kind kind; /* a password, or an invitation's code */
+    const unsigned char *hash; /* of what was given for it, PASSWORD_HASH_SIZE or DIGEST_SIZE */
+    struct person *person;     /* NULL: nobody has that login */
     unsigned proofs;
     bool good;
+};
+_Static_assert(PASSWORD_HASH_SIZE == DIGEST_SIZE, "both are compared in one way");
 
-    if (!find_login(arena, state, given->login, &person, err) ||
-        (person != NULL && !may_try(state, person->ref, err)) ||
-        !proof_is_good(arena, state, person, kind, given, &proofs, &good, err))
+static struct throttle_try
+try_of(const struct signin *given)
+{
+    return (struct throttle_try){.login = given->login, .source = given->source, .now = given->now};
+}
+
+/* A recovery code that was used is one means of signing in less, which the log tells. */
+static bool
+look_at_code(struct attempt *attempt, struct text secret, struct error *err)
+{
+    struct credential_change change = {
+        .act = ACT_CREDENTIAL_REMOVED, .kind = "recovery_code", .person = attempt->person};
+    unsigned proof;
+
+    if (!codes_use(attempt->state, attempt->person->ref, secret, attempt->given->code,
+                   attempt->given->now, &proof, err))
         return false;
-    if (!good)
-        return (person == NULL || count_failure(state, person->ref, err)) && denied(err);
-    return people_set_attempts(state->db, person->ref, (struct attempts){.failures = 0}, err) &&
-           actor_make(state, *person, proofs, actor, err);
+    attempt->good = proof != 0;
+    attempt->proofs |= proof;
+    return proof != PROOF_RECOVERY || credentials_record(attempt->state, &change, err);
+}
+
+/* Looks at everything that was given, also when nobody has the login. */
+static bool
+look_at_proofs(struct attempt *attempt, struct error *err)
+{
+    const char *ref = attempt->person == NULL ? "" : attempt->person->ref;
+    struct db *db = attempt->state->db;
+    struct credential first, totp;
+
+    attempt->proofs = PROOF_PASSWORD;
+    if (!people_credential(db, attempt->arena, ref, attempt->kind, &first, err) ||
+        !people_credential(db, attempt->arena, ref, CREDENTIAL_TOTP, &totp, err))
+        return false;
+    attempt->good = first.secret.length == PASSWORD_HASH_SIZE &&
+                    bytes_are_same(attempt->hash, first.secret.at, PASSWORD_HASH_SIZE);
+    if (attempt->kind == CREDENTIAL_INVITATION &&
+        first.added + INVITATION_DAYS * MS_A_DAY <= attempt->given->now)
+        attempt->good = false;
+    attempt->good = attempt->good && attempt->person->disabled == 0;
+    return !attempt->good || !totp.there || look_at_code(attempt, totp.secret, err);
+}
+
+static bool
+attempt_work(struct db *db, void *context, struct error *err)
+{
+    struct attempt *attempt = context;
+    struct throttle_try try = try_of(attempt->given);
+
+    (void)db;
+    if (!find_login(attempt->arena, attempt->state, attempt->given->login, &attempt->person, err) ||
+        !look_at_proofs(attempt, err))
+        return false;
+    return attempt->good ? throttle_passed(attempt->state, &try, err)
+                         : throttle_failed(attempt->state, &try, err);
+}
+
+/* While there is a wait nothing is looked at, so that waiting tells nothing. */
+static bool
+attempt_settle(struct attempt *attempt, struct actor *actor, struct error *err)
+{
+    struct throttle_try try = try_of(attempt->given);
+
+    if (!throttle_check(attempt->state, &try, err) ||
+        !db_transaction(attempt->state->db, attempt_work, attempt, err))
+        return false;
+    return attempt->good ? actor_make(attempt->state, *attempt->person, attempt->proofs,
+                                      attempt->given->now, actor, err)
+                         : denied(err);
+}
+
+bool
+signin_ask(struct state *state, const struct signin *given, unsigned char salt[PASSWORD_SALT_SIZE],
+           struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct throttle_try try = try_of(given);
+    struct credential credential;
+    struct person *person;
+    unsigned char sum[32];
+
+    if (!throttle_check(state, &try, err) || !throttle_sum(state, "salt", given->login, sum, err) ||
+        !find_login(arena, state, given->login, &person, err) ||
+        !people_credential(state->db, arena, person == NULL ? "" : person->ref, CREDENTIAL_PASSWORD,
+                           &credential, err))
+        return false;
+    memcpy(salt,
+           credential.salt.length == PASSWORD_SALT_SIZE ? (const void *)credential.salt.at : sum,
+           PASSWORD_SALT_SIZE);
+    return true;
+}
+
+bool
+signin_settle(struct arena *arena, struct state *state, const struct signin *given,
+              const unsigned char hash[PASSWORD_HASH_SIZE], struct actor *actor, struct error *err)
+{
+    struct attempt attempt = {
+        .arena = arena, .state = state, .given = given, .kind = CREDENTIAL_PASSWORD, .hash = hash};
+
+    return attempt_settle(&attempt, actor, err);
 }
 
 bool
 signin_password(struct arena *arena, struct state *state, const struct signin *given,
                 struct actor *actor, struct error *err)
 {
-    return sign_in(arena, state, CREDENTIAL_PASSWORD, given, actor, err);
+    unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
+
+    return signin_ask(state, given, salt, err) &&
+           password_hash(text_of(given->password), salt, hash, err) &&
+           signin_settle(arena, state, given, hash, actor, err);
 }
 
 bool
 signin_invitation(struct arena *arena, struct state *state, const struct signin *given,
                   struct actor *actor, struct error *err)
 {
-    return sign_in(arena, state, CREDENTIAL_INVITATION, given, actor, err);
+    unsigned char hash[DIGEST_SIZE];
+    struct attempt attempt = {.arena = arena,
+                              .state = state,
+                              .given = given,
+                              .kind = CREDENTIAL_INVITATION,
+                              .hash = hash};
+
+    return code_hash(given->password, hash, err) && attempt_settle(&attempt, actor, err);
 }
 
 bool
@@ -268,27 +249,37 @@ signin_invite(struct state *state, const char *person, char code[INVITATION_TEXT
                                  text_of(""), clock_now(), err);
 }
 
-static bool
-set_password(struct state *state, const struct person *person, bool second_factor,
-             const char *password, struct error *err)
+bool
+signin_choose(const struct actor *actor, const char *password, struct new_password *chosen,
+              struct error *err)
 {
-    unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
+    bool second_factor = (actor->proofs & (PROOF_TOTP | PROOF_RECOVERY)) != 0;
 
-    if (!person_password_check(person, password, second_factor, err))
+    if (!person_password_check(&actor->person, password, second_factor, err))
         return false;
-    random_bytes(salt, sizeof salt);
-    return password_hash(text_of(password), salt, hash, err) &&
-           people_set_credential(state->db, person->ref, CREDENTIAL_PASSWORD,
-                                 (struct text){.at = (const char *)hash, .length = sizeof hash},
-                                 (struct text){.at = (const char *)salt, .length = sizeof salt},
-                                 clock_now(), err);
+    *chosen = (struct new_password){.is_short = password_is_short(password)};
+    random_bytes(chosen->salt, sizeof chosen->salt);
+    return true;
 }
 
 bool
-signin_change_password(struct state *state, const struct actor *actor, const char *password,
+signin_choose_and_hash(const struct actor *actor, const char *password, struct new_password *chosen,
                        struct error *err)
 {
-    return set_password(state, &actor->person, (actor->proofs & PROOF_TOTP) != 0, password, err);
+    return signin_choose(actor, password, chosen, err) &&
+           password_hash(text_of(password), chosen->salt, chosen->hash, err);
+}
+
+bool
+signin_set_password(struct state *state, const char *person, const struct new_password *chosen,
+                    struct error *err)
+{
+    struct text hash = {.at = (const char *)chosen->hash, .length = sizeof chosen->hash};
+    struct text salt = {.at = (const char *)chosen->salt, .length = sizeof chosen->salt};
+
+    return people_set_credential(state->db, person, CREDENTIAL_PASSWORD, hash, salt, clock_now(),
+                                 err) &&
+           (!chosen->is_short || people_mark_short(state->db, person, err));
 }
 
 bool

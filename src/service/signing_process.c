@@ -91,6 +91,12 @@ slots_open(struct slots *slots, const char *path, struct error *err)
     bool found = false;
 
     slots->descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (slots->descriptor < 0 && errno == ENOENT)
+        return error_raise(err, ERR_CONFLICT,
+                           "signer.state, in which the newest signed head is kept, is not here; no "
+                           "backup holds it, so nobody can tell whether this is the newest state: "
+                           "it can be read, but nothing can be changed until \"deltareturn "
+                           "recover\"");
     if (slots->descriptor < 0 || pread(slots->descriptor, bytes, sizeof bytes, 0) < 0)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot open \"%s\"", path);
     for (unsigned i = 0; i < SLOTS; i++) {
@@ -104,9 +110,10 @@ slots_open(struct slots *slots, const char *path, struct error *err)
         }
         found = true;
     }
-    return found || error_raise(err, ERR_STORAGE,
-                                "\"%s\" says nothing that can be read; it is part of no backup, so "
-                                "\"deltareturn recover\" is the way on",
+    return found || error_raise(err, ERR_CONFLICT,
+                                "\"%s\" says nothing that can be read; no backup holds it, so the "
+                                "state can be read, but nothing can be changed until \"deltareturn "
+                                "recover\"",
                                 path);
 }
 
@@ -265,6 +272,8 @@ signing_serve(const char *dir, int descriptor)
 struct signing {
     pid_t process;
     int descriptor;
+    bool head_known; /* from its last answer; nobody else asks this process */
+    struct merkle_head head;
 };
 
 static void
@@ -316,9 +325,11 @@ ask(struct signing *signing, const struct question *question, struct answer *ans
             (ssize_t)sizeof *question ||
         recv(signing->descriptor, answer, sizeof *answer, 0) != (ssize_t)sizeof *answer)
         return error_raise(err, ERR_STORAGE, "the signing process has ended unexpectedly");
-    if (answer->err.code != ERR_NONE)
+    signing->head_known = answer->err.code == ERR_NONE;
+    signing->head = answer->head;
+    if (!signing->head_known)
         *err = answer->err;
-    return answer->err.code == ERR_NONE;
+    return signing->head_known;
 }
 
 bool
@@ -327,9 +338,9 @@ signing_head(struct signing *signing, struct merkle_head *head, struct error *er
     struct question question = {.verb = VERB_HEAD};
     struct answer answer;
 
-    if (!ask(signing, &question, &answer, err))
+    if (!signing->head_known && !ask(signing, &question, &answer, err))
         return false;
-    *head = answer.head;
+    *head = signing->head;
     return true;
 }
 

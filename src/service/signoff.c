@@ -7,6 +7,7 @@
 #include "model/manifest.h"
 #include "service/claims.h"
 #include "service/kinds.h"
+#include "service/returns.h"
 #include "store/outbox.h"
 
 /* What each move is in the log, and whom mail tells about it. */
@@ -48,7 +49,7 @@ moving_find(struct moving *moving, struct error *err)
 {
     bool found;
 
-    if (!kinds_read(moving->arena, moving->request->kind, &moving->kind, err) ||
+    if (!kinds_known(moving->state, moving->request->kind, &moving->kind, err) ||
         !filings_find(moving->state->db, moving->arena, moving->state->authority,
                       moving->request->kind, moving->request->period, &moving->filing, &found, err))
         return false;
@@ -92,26 +93,55 @@ moving_check(struct moving *moving, struct error *err)
     return true;
 }
 
+/* Who states something, as what, and when: the first line of a statement. */
+static const char *
+stated_by(const struct moving *moving)
+{
+    const struct capacity *capacity = &moving->done->capacity;
+
+    return arena_printf(moving->arena, "%s, %s%s%s, states on %s (London):\n",
+                        moving->actor->person.name, ROLES[capacity->role].label,
+                        capacity->delegation == LEAF_NO_DELEGATION ? "" : " ",
+                        capacity_tell(moving->arena, capacity), london_format(moving->now).text);
+}
+
+/* What was entered on Delta is in no other file of ours, so whoever lodges states it. */
+static const char *
+lodging_statement(const struct moving *moving)
+{
+    const struct move_request *move = &moving->request->move;
+    const char *what = "what was entered is not recorded";
+
+    if (move->uploaded != NULL && move->uploaded[0] != '\0')
+        what =
+            arena_printf(moving->arena, "by uploading the file with SHA-256\n%s", move->uploaded);
+    else if (move->uploaded != NULL)
+        what = "by keying its figures by hand";
+    return arena_printf(moving->arena,
+                        "%sI entered the %s for %s of %s, revision %lld,\n"
+                        "fingerprint %s, on Delta under the reference\n%s,\n%s.\n",
+                        stated_by(moving), moving->kind.label, moving->filing.period,
+                        moving->state->authority, (long long)moving->filing.revision,
+                        returns_fingerprint(moving->filing.man).text, move->reference, what);
+}
+
 /* What whoever takes a seat states, in the words of the table of moves; NULL for other moves. */
 static const char *
 moving_statement(const struct moving *moving)
 {
-    const struct signoff_done *done = moving->done;
     struct hash man;
 
+    if (moving->rule->flags & MOVE_TAKES_REFERENCE)
+        return lodging_statement(moving);
     if (moving->rule->seat == SEAT_NONE)
         return NULL;
     must(hash_read_hex(text_of(moving->filing.man), &man));
     return arena_printf(moving->arena,
-                        "%s, %s%s%s, states on %s (London):\n"
-                        "I %s the %s for %s of %s, revision %lld,\n"
+                        "%sI %s the %s for %s of %s, revision %lld,\n"
                         "as it stands under the fingerprint %s\n"
                         "(manifest SHA-256 %s).\n",
-                        moving->actor->person.name, ROLES[done->capacity.role].label,
-                        done->capacity.delegation == LEAF_NO_DELEGATION ? "" : " ",
-                        capacity_tell(moving->arena, &done->capacity),
-                        london_format(moving->now).text, MOVE_DEFS[moving->rule->move].code,
-                        moving->kind.label, moving->filing.period, moving->state->authority,
+                        stated_by(moving), MOVE_DEFS[moving->rule->move].code, moving->kind.label,
+                        moving->filing.period, moving->state->authority,
                         (long long)moving->filing.revision, manifest_fingerprint(&man).text,
                         moving->filing.man);
 }
@@ -178,6 +208,7 @@ moving_note_event(struct moving *moving, struct error *err)
         .person = moving->actor->person.ref,
         .man = moving->filing.man,
         .reference = moving->request->move.reference,
+        .uploaded = moving->request->move.uploaded,
     };
 
     return filings_add_event(moving->state->db, moving->filing.id, &event, err);

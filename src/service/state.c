@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/lock.h"
+#include "service/settings.h"
 #include "store/authority.h"
 #include "store/schema.h"
 #include "store/statements.h"
@@ -95,8 +96,11 @@ static bool
 fill_new(struct state *state, state_fill *fill, void *context, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
+    const char *settings = setting_file(arena);
 
-    return make_folders(state, err) && open_database(arena, state, STATE_WRITE, err) &&
+    return make_folders(state, err) &&
+           file_write(state_path(state, arena, SETTINGS_NAME), settings, strlen(settings), err) &&
+           open_database(arena, state, STATE_WRITE, err) &&
            authority_add(state->db, state->authority, state->origin, clock_now(), err) &&
            (fill == NULL || fill(state, context, err));
 }
@@ -133,6 +137,38 @@ folder_is_private(const char *dir, struct error *err)
                        dir, (unsigned)status.st_mode & 0777);
 }
 
+static void
+forget_lock(void *handle)
+{
+    struct state *state = handle;
+
+    state->locked = false;
+}
+
+bool
+state_lock(struct arena *arena, struct state *state, struct error *err)
+{
+    const char *what = arena_printf(arena, "the state folder \"%s\"", state->dir);
+
+    if (state->locked) /* taken twice, it would be given back at the first end */
+        return true;
+    arena_defer(arena, forget_lock, state);
+    state->locked = lock_take(arena, state_path(state, arena, "lock"), what, LOCK_SECONDS, err);
+    return state->locked;
+}
+
+/* What a killed process left unsealed; and beside the folder, what it did not put in its place. */
+static void
+sweep(const struct state *state, enum state_mode mode)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    folder_sweep(state_path(state, arena, STATE_MAKING));
+    folder_sweep(state_path(state, arena, STATE_SHOWING));
+    if (mode == STATE_WRITE)
+        folder_sweep(state->dir);
+}
+
 bool
 state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
            struct error *err)
@@ -140,14 +176,14 @@ state_open(struct arena *arena, const char *dir, enum state_mode mode, struct st
     struct state *made = ARENA_ARRAY(arena, struct state, 1);
     const char *what = arena_printf(arena, "the state folder \"%s\"", dir);
 
+    made->arena = arena;
     made->dir = arena_copy(arena, dir, strlen(dir));
     if (!file_exists(state_path(made, arena, "deltareturn.db")))
         return error_raise(err, ERR_INPUT,
                            "\"%s\" is no state folder; \"deltareturn init\" makes one", dir);
-    if (!folder_is_private(dir, err) ||
-        (mode == STATE_WRITE &&
-         !lock_take(arena, state_path(made, arena, "lock"), what, LOCK_SECONDS, err)))
+    if (!folder_is_private(dir, err) || (mode == STATE_WRITE && !state_lock(arena, made, err)))
         return false;
+    sweep(made, mode);
     if (!open_database(arena, made, mode, err) ||
         !authority_read(made->db, arena, &made->authority, &made->origin, err))
         return error_while(err, "%s", what);

@@ -20,10 +20,17 @@
 #include "port/db.h"
 
 struct state {
+    struct arena *arena; /* whose life it shares; NULL while it is being made */
     const char *dir;
     struct db *db;
     const char *authority, *origin; /* fixed for the life of the log */
+    bool locked;                    /* by this process, for the state's life */
+    const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
 };
+
+/* Folders in which files lie unsealed, under temporary names, while a process works with them. */
+#define STATE_MAKING  "making"
+#define STATE_SHOWING "showing"
 
 enum state_mode { STATE_READ, STATE_WRITE };
 
@@ -41,7 +48,12 @@ typedef bool state_fill(struct state *state, void *context, struct error *err);
 bool state_make(struct arena *arena, const char *dir, const char *authority, const char *origin,
                 state_fill *fill, void *context, struct error *err) MUST_USE;
 
-/* Opens a state folder.  To write, waits up to ten seconds for the lock. */
+/* Takes the lock of a state that was opened to read, for the life of the arena; waits up to ten
+ * seconds.  For what needs a folder of its own in it. */
+bool state_lock(struct arena *arena, struct state *state, struct error *err) MUST_USE;
+
+/* Opens a state folder, and removes what a killed process left unsealed in it.  To write, waits up
+ * to ten seconds for the lock. */
 bool state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,
                 struct error *err) MUST_USE;
 

@@ -3,15 +3,18 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fault.h"
 #include "base/file.h"
 #include "port/deflate.h"
 #include "port/digest.h"
 #include "port/seal.h"
 
 #define SEALED_MOST ((size_t)2 << 30)
+#define KEYS_FOLDER "keys/data"
 
 struct vault_box {
     struct arena *arena;
@@ -23,6 +26,24 @@ static const char *const FOLDERS[] = {
     [VAULT_SNAPSHOT] = "snapshots",
     [VAULT_REVISION] = "artefacts",
 };
+
+const char *
+vault_folder(enum vault_kind kind)
+{
+    return FOLDERS[kind];
+}
+
+static const char *
+box_place(struct arena *arena, const struct state *state, enum vault_kind kind, const char *id)
+{
+    return path_join(arena, state_path(state, arena, FOLDERS[kind]), id);
+}
+
+static const char *
+key_place(struct arena *arena, const struct state *state, const char *id)
+{
+    return arena_printf(arena, "%s/%s.key", state_path(state, arena, KEYS_FOLDER), id);
+}
 
 static bool
 folder_make(const char *path, struct error *err)
@@ -62,16 +83,15 @@ vault_open(struct arena *arena, const struct state *state, enum vault_kind kind,
            bool make, struct vault_box **box, struct error *err)
 {
     struct vault_box *made = ARENA_ARRAY(arena, struct vault_box, 1);
-    const char *keys = state_path(state, arena, "keys/data");
 
     made->arena = arena;
-    made->folder = path_join(arena, state_path(state, arena, FOLDERS[kind]), id);
-    made->key_path = arena_printf(arena, "%s/%s.key", keys, id);
+    made->folder = box_place(arena, state, kind, id);
+    made->key_path = key_place(arena, state, id);
     *box = made;
-    if (file_exists(made->key_path))
-        return key_read(made, err);
+    if (file_exists(made->key_path)) /* a crash may have come between the key and the folder */
+        return key_read(made, err) && (!make || folder_make(made->folder, err));
     if (make)
-        return key_make(made, keys, err);
+        return key_make(made, state_path(state, arena, KEYS_FOLDER), err);
     return error_raise(err, ERR_INPUT,
                        "the key of \"%s\" is not there: it was erased, or its "
                        "backup has not been put back",
@@ -152,20 +172,39 @@ vault_prune(struct vault_box *box, const char *const *keep, size_t count)
 }
 
 bool
-vault_erase(struct vault_box *box, struct error *err)
+vault_is_there(const struct state *state, enum vault_kind kind, const char *id)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    DIR *dir;
 
-    if (unlink(box->key_path) != 0 && errno != ENOENT)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot destroy \"%s\"", box->key_path);
-    dir = opendir(box->folder);
-    if (dir == NULL)
-        return true;
-    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
-        if (entry->d_name[0] != '.')
-            unlink(path_join(arena, box->folder, entry->d_name));
-    closedir(dir);
-    return rmdir(box->folder) == 0 ||
-           error_raise_system(err, ERR_STORAGE, errno, "cannot remove \"%s\"", box->folder);
+    return file_exists(key_place(arena, state, id)) ||
+           folder_exists(box_place(arena, state, kind, id));
+}
+
+/* Overwritten before it is removed: the name alone would leave the key itself on the disk. */
+static bool
+key_destroy(const char *path, struct error *err)
+{
+    static const unsigned char ZEROS[SEAL_KEY_SIZE];
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool good;
+
+    if (descriptor < 0)
+        return errno == ENOENT ||
+               error_raise_system(err, ERR_STORAGE, errno, "cannot destroy \"%s\"", path);
+    good = !fault_strikes(FAULT_WRITE, err) &&
+           pwrite(descriptor, ZEROS, sizeof ZEROS, 0) == (ssize_t)sizeof ZEROS &&
+           !fault_strikes(FAULT_SYNC, err) && fsync(descriptor) == 0;
+    if (!good)
+        error_raise_system(err, ERR_STORAGE, errno, "cannot destroy \"%s\"", path);
+    close(descriptor);
+    return good && file_remove(path, err);
+}
+
+bool
+vault_erase(const struct state *state, enum vault_kind kind, const char *id, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    return key_destroy(key_place(arena, state, id), err) &&
+           folder_erase(box_place(arena, state, kind, id), err);
 }

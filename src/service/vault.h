@@ -19,6 +19,9 @@ enum vault_kind { VAULT_SNAPSHOT, VAULT_REVISION };
 
 struct vault_box;
 
+/* The folder of the state in which boxes of a kind lie. */
+const char *vault_folder(enum vault_kind kind);
+
 /* The box of a snapshot, by its id, or of a revision, by "FILING.NUMBER".  A box that is not there
  * is made, with a new key, when MAKE; otherwise it was erased: ERR_INPUT. */
 bool vault_open(struct arena *arena, const struct state *state, enum vault_kind kind,
@@ -36,7 +39,12 @@ bool vault_get(struct arena *arena, struct vault_box *box, const char *sha256, s
  * next time. */
 void vault_prune(struct vault_box *box, const char *const *keep, size_t count);
 
-/* Destroys the key, then the files. */
-bool vault_erase(struct vault_box *box, struct error *err) MUST_USE;
+/* Whether anything of a box is there: its key, or a file without it. */
+bool vault_is_there(const struct state *state, enum vault_kind kind, const char *id);
+
+/* Destroys the key, then the files; what is gone already is no error, so that an erasure which was
+ * interrupted can be ended. */
+bool vault_erase(const struct state *state, enum vault_kind kind, const char *id,
+                 struct error *err) MUST_USE;
 
 #endif

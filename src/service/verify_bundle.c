@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 
+#include "base/base64.h"
 #include "base/number.h"
+#include "model/canonical_json.h"
 #include "model/manifest.h"
 #include "model/moment.h"
 #include "port/archive.h"
 #include "port/digest.h"
 #include "port/signing.h"
+#include "port/unicode.h"
 #include "service/evidence.h"
 #include "service/verify.h"
 #include "service/verify_entry.h"
+#include "service/verify_keys.h"
 
 #define NAME_SHOWN 100
 #define DATE_SIZE  10 /* of a moment: 2024-01-15 */
@@ -25,6 +29,7 @@ struct inspection {
     bool with_log, with_checkpoint, with_manifest;
     struct note_key log;
     struct text checkpoint;
+    struct merkle_head head; /* that it vouches for */
     struct manifest manifest;
     struct hash manifest_sum;
     struct log_leaf *leaves; /* those that stand in the log, by index */
@@ -119,16 +124,22 @@ check_key(struct inspection *in)
 {
     const struct archive_file *file = file_of(in, EVIDENCE_KEY);
     const char *key;
+    bool known;
 
     in->with_log = file != NULL && read_key(in, file, &in->log);
     if (!in->with_log)
         return;
     key = note_key_format(in->arena, &in->log);
+    known = verify_earlier_keys(in->arena, &in->archive, &in->hasher, &in->log, in->given_key,
+                                in->findings);
     if (in->given_key == NULL)
         testimony_add(in->findings, FINDING_GOOD,
                       "the log's key is %s; compare it with the one you were given", key);
     else if (strcmp(in->given_key, key) == 0)
         testimony_add(in->findings, FINDING_GOOD, "the log's key is the one you gave");
+    else if (known)
+        testimony_add(in->findings, FINDING_GOOD,
+                      "the log's key is %s, to which the one you gave handed over", key);
     else
         testimony_add(in->findings, FINDING_ALTERED, "the log's key is %s, not the one you gave",
                       key);
@@ -170,6 +181,7 @@ check_checkpoint(struct inspection *in)
     }
     in->with_checkpoint = true;
     in->checkpoint = file->bytes;
+    in->head = checkpoint.head;
     testimony_add(in->findings, FINDING_GOOD,
                   "the log %.*s vouches for %" PRIu64 " entries, and its signature is right",
                   TEXT_ARGS(in->log.name), checkpoint.head.size);
@@ -307,24 +319,47 @@ kept_or_erased(const struct inspection *in, const char *name)
 }
 
 static void
+check_artefact(const struct inspection *in, const struct manifest_file *expected)
+{
+    const struct archive_file *file = kept_or_erased(
+        in, arena_printf(in->arena, EVIDENCE_ARTEFACTS "%.*s", TEXT_ARGS(expected->name)));
+    struct hash sum;
+
+    if (file == NULL)
+        return;
+    sum = hash_text(&in->hasher, file->bytes);
+    if (hash_equals(&sum, &expected->sum) && (int64_t)file->bytes.length == expected->bytes)
+        testimony_add(in->findings, FINDING_GOOD, "the file %s is the one in the manifest",
+                      file->name);
+    else
+        testimony_add(in->findings, FINDING_ALTERED, "the file %s is not the one in the manifest",
+                      file->name);
+}
+
+/* What the run made, and the frameworks by which; a mapping lies with the exports, which are in no
+ * bundle. */
+static void
 check_artefacts(const struct inspection *in)
 {
-    for (size_t i = 0; i < in->manifest.lists[MANIFEST_ARTEFACTS].count; i++) {
-        const struct manifest_file *expected = &in->manifest.lists[MANIFEST_ARTEFACTS].files[i];
-        const struct archive_file *file = kept_or_erased(
-            in, arena_printf(in->arena, EVIDENCE_ARTEFACTS "%.*s", TEXT_ARGS(expected->name)));
-        struct hash sum;
+    static const char FRAMEWORK[] = "framework-";
 
-        if (file == NULL)
-            continue;
-        sum = hash_text(&in->hasher, file->bytes);
-        if (hash_equals(&sum, &expected->sum) && (int64_t)file->bytes.length == expected->bytes)
-            testimony_add(in->findings, FINDING_GOOD, "the file %s is the one in the manifest",
-                          file->name);
-        else
-            testimony_add(in->findings, FINDING_ALTERED,
-                          "the file %s is not the one in the manifest", file->name);
+    for (size_t i = 0; i < in->manifest.lists[MANIFEST_ARTEFACTS].count; i++)
+        check_artefact(in, &in->manifest.lists[MANIFEST_ARTEFACTS].files[i]);
+    for (size_t i = 0; i < in->manifest.lists[MANIFEST_RULES].count; i++) {
+        const struct manifest_file *rules = &in->manifest.lists[MANIFEST_RULES].files[i];
+
+        if (rules->name.length > sizeof FRAMEWORK - 1 &&
+            memcmp(rules->name.at, FRAMEWORK, sizeof FRAMEWORK - 1) == 0)
+            check_artefact(in, rules);
     }
+}
+
+static void
+tell_named(const struct inspection *in, const struct archive_file *file, bool same, uint64_t seq)
+{
+    testimony_add(in->findings, same ? FINDING_GOOD : FINDING_ALTERED,
+                  "the file %s is %s that entry %" PRIu64 " names", file->name,
+                  same ? "the one" : "not the one", seq);
 }
 
 static void
@@ -343,14 +378,117 @@ check_statements(const struct inspection *in)
         if (file == NULL)
             continue;
         sum = hash_text(&in->hasher, file->bytes);
-        if (hash_equals(&sum, &leaf->evidence))
-            testimony_add(in->findings, FINDING_GOOD,
-                          "the file %s is the one that entry %" PRIu64 " names", file->name,
-                          leaf->seq);
-        else
-            testimony_add(in->findings, FINDING_ALTERED,
-                          "the file %s is not the one that entry %" PRIu64 " names", file->name,
-                          leaf->seq);
+        tell_named(in, file, hash_equals(&sum, &leaf->evidence), leaf->seq);
+    }
+}
+
+/* --- the audit sample ---------------------------------------------------------------------------
+ */
+
+/* The statement behind an entry, unless it is missing or altered, which was told. */
+static const struct canon *
+statement_of(const struct inspection *in, const struct log_leaf *leaf)
+{
+    const struct archive_file *file = archive_find(
+        &in->archive,
+        arena_printf(in->arena, EVIDENCE_STATEMENTS "%" PRIu64 EVIDENCE_STATEMENT, leaf->seq));
+    const struct canon *statement;
+    struct error wrong;
+    struct hash sum;
+
+    if (file == NULL)
+        return NULL;
+    sum = hash_text(&in->hasher, file->bytes);
+    return hash_equals(&sum, &leaf->evidence) &&
+                   canon_read(in->arena, file->bytes, unicode_is_normal, &statement, &wrong)
+               ? statement
+               : NULL;
+}
+
+static struct text
+said(const struct canon *statement, const char *key)
+{
+    const struct canon *value = canon_get(statement, key);
+
+    return value != NULL && value->kind == CANON_TEXT ? value->text : text_of("");
+}
+
+static bool
+growth_read(struct text bytes, struct merkle_path *path)
+{
+    struct text line, rest;
+
+    path->count = 0;
+    for (rest = bytes; text_cut(rest, '\n', &line, &rest); path->count++)
+        if (path->count == PATH_MOST ||
+            !base64_read(line, path->hashes[path->count].bytes, HASH_SIZE))
+            return false;
+    return rest.length == 0;
+}
+
+/* Whether the seed is the root of the log's beginning as it stood between announcement and draw. */
+static bool
+seed_stands(const struct inspection *in, const struct log_leaf *drawn,
+            const struct canon *statement, struct text note_bytes, struct text growth,
+            uint64_t *size)
+{
+    const struct canon *announced = canon_get(statement, "announced");
+    struct checkpoint checkpoint;
+    struct merkle_path path;
+    struct error wrong;
+    struct note note;
+
+    if (!note_read(in->arena, note_bytes, &note, &wrong) ||
+        !checkpoint_read(note.text, &checkpoint, &wrong) || !growth_read(growth, &path))
+        return false;
+    *size = checkpoint.head.size;
+    return text_equals(checkpoint.origin, in->log.name) &&
+           text_is(said(statement, "seed"), hash_hex(&checkpoint.head.root).text) &&
+           announced != NULL && announced->kind == CANON_NUMBER &&
+           announced->number < (int64_t)*size && *size <= drawn->seq &&
+           merkle_check_growth(&in->hasher, &path, &checkpoint.head, &in->head);
+}
+
+static void
+check_seed(const struct inspection *in, const struct log_leaf *drawn, const struct canon *statement)
+{
+    const struct archive_file *note = kept_or_erased(in, EVIDENCE_SEED);
+    const struct archive_file *growth = kept_or_erased(in, EVIDENCE_GROWTH);
+    uint64_t size;
+
+    if (note == NULL || growth == NULL || !in->with_checkpoint)
+        return;
+    if (seed_stands(in, drawn, statement, note->bytes, growth->bytes, &size))
+        testimony_add(in->findings, FINDING_GOOD,
+                      "the seed of the audit sample is the root of the log's first %" PRIu64
+                      " entries",
+                      size);
+    else
+        testimony_add(in->findings, FINDING_ALTERED,
+                      "the seed of the audit sample is not a root of the log");
+}
+
+static void
+check_sample(const struct inspection *in)
+{
+    for (size_t i = 0; i < in->leaf_count && in->with_manifest; i++) {
+        const struct log_leaf *leaf = &in->leaves[i];
+        const struct canon *statement;
+        const struct archive_file *file;
+        struct hash sum;
+
+        if (leaf->act != ACT_SAMPLE_DRAWN || !leaf->with_evidence ||
+            !hash_equals(&leaf->manifest, &in->manifest_sum))
+            continue;
+        statement = statement_of(in, leaf);
+        if (statement == NULL)
+            continue;
+        file = kept_or_erased(in, EVIDENCE_DRAWN);
+        if (file != NULL) {
+            sum = hash_text(&in->hasher, file->bytes);
+            tell_named(in, file, text_is(said(statement, "list"), hash_hex(&sum).text), leaf->seq);
+        }
+        check_seed(in, leaf, statement);
     }
 }
 
@@ -379,5 +517,6 @@ verify_bundle(struct arena *arena, struct text bytes, const char *key, struct te
     if (in.with_manifest)
         check_artefacts(&in);
     check_statements(&in);
+    check_sample(&in);
     return true;
 }

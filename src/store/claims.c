@@ -60,3 +60,29 @@ claims_of_revision(struct db *db, struct arena *arena, const char *filing, int64
     return db_ask(db, CLAIM_OF_REVISION, DB_VALUES(db_text(filing), db_number(revision)), err) &&
            entries_read(db, arena, CLAIM_OF_REVISION, claims, err);
 }
+
+bool
+claims_origins(struct db *db, struct arena *arena, const char *authority,
+               struct claim_origins *origins, struct error *err)
+{
+    size_t room = 0;
+    bool row;
+
+    *origins = (struct claim_origins){.list = NULL};
+    if (!db_ask(db, CLAIM_ORIGINS, DB_VALUES(db_text(authority)), err) ||
+        !db_next(db, CLAIM_ORIGINS, &row, err))
+        return false;
+    while (row) {
+        origins->list =
+            arena_grow(arena, origins->list, &room, origins->count, sizeof *origins->list);
+        origins->list[origins->count++] = (struct claim_origin){
+            .family = db_copy_at(db, arena, CLAIM_ORIGINS, 0),
+            .period = db_copy_at(db, arena, CLAIM_ORIGINS, 1),
+            .snapshot = db_copy_at(db, arena, CLAIM_ORIGINS, 2),
+            .erased = db_number_at(db, CLAIM_ORIGINS, 3) != 0,
+        };
+        if (!db_next(db, CLAIM_ORIGINS, &row, err))
+            return false;
+    }
+    return true;
+}

@@ -30,6 +30,19 @@ bool claims_add(struct db *db, const char *authority, const char *filing, int64_
 bool claims_standing(struct db *db, struct arena *arena, const char *authority,
                      struct claim_entries *claims, struct error *err) MUST_USE;
 
+/* A claim that is not released, and the snapshot that its return was made from. */
+struct claim_origin {
+    const char *family, *period;
+    const char *snapshot; /* NULL: not known */
+    bool erased;          /* the snapshot was */
+};
+struct claim_origins {
+    struct claim_origin *list; /* by family and period */
+    size_t count;
+};
+bool claims_origins(struct db *db, struct arena *arena, const char *authority,
+                    struct claim_origins *origins, struct error *err) MUST_USE;
+
 /* What a revision claimed, released or not. */
 bool claims_of_revision(struct db *db, struct arena *arena, const char *filing, int64_t revision,
                         struct claim_entries *claims, struct error *err) MUST_USE;

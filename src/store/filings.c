@@ -267,7 +267,7 @@ filings_add_event(struct db *db, const char *filing, const struct filing_event *
                   DB_VALUES(db_text(filing), db_number((int64_t)event->seq),
                             db_number(event->revision), db_text(event->move),
                             db_text(event->person), db_number(event->at), db_text(event->man),
-                            db_text(event->reference)),
+                            db_text(event->reference), db_text(event->uploaded)),
                   NULL, err);
 }
 
@@ -290,6 +290,7 @@ filings_events(struct db *db, struct arena *arena, const char *filing, struct fi
             .at = db_number_at(db, EVENT_LIST, 4),
             .man = db_copy_at(db, arena, EVENT_LIST, 5),
             .reference = db_copy_at(db, arena, EVENT_LIST, 6),
+            .uploaded = db_copy_at(db, arena, EVENT_LIST, 7),
         };
 
         LIST_PUT(arena, events->list, events->count, event);
@@ -297,6 +298,12 @@ filings_events(struct db *db, struct arena *arena, const char *filing, struct fi
             return false;
     }
     return true;
+}
+
+bool
+filings_erase_remarks(struct db *db, const char *filing, struct error *err)
+{
+    return db_run(db, REMARK_ERASE, DB_VALUES(db_text(filing)), NULL, err);
 }
 
 bool

@@ -87,6 +87,7 @@ struct filing_event {
     int64_t revision, at;
     const char *move;                     /* a move's code, or "run" */
     const char *person, *man, *reference; /* reference when added, name when read; NULL: nobody */
+    const char *uploaded;                 /* of lodging, as in struct move_request */
 };
 struct filing_events {
     struct filing_event *list;
@@ -106,6 +107,7 @@ struct remarks {
     struct remark *list;
     size_t count;
 };
+bool filings_erase_remarks(struct db *db, const char *filing, struct error *err) MUST_USE;
 bool filings_add_remark(struct db *db, const char *filing, const struct remark *remark,
                         struct error *err) MUST_USE;
 bool filings_remarks(struct db *db, struct arena *arena, const char *filing,

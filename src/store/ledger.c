@@ -28,17 +28,10 @@ bool
 ledger_add(struct db *db, const char *authority, uint64_t seq, struct text bytes,
            const struct merkle_made *made, struct error *err)
 {
-    if (!db_run(db, LEAF_ADD,
-                DB_VALUES(db_text(authority), index_value(seq), db_bytes(bytes.at, bytes.length)),
-                NULL, err))
-        return false;
-    for (unsigned level = 0; level < made->count; level++)
-        if (!db_run(db, NODE_ADD,
-                    DB_VALUES(db_text(authority), db_number(level), index_value(seq >> level),
-                              db_bytes(made->made[level].bytes, HASH_SIZE)),
-                    NULL, err))
-            return false;
-    return true;
+    return db_run(db, LEAF_ADD,
+                  DB_VALUES(db_text(authority), index_value(seq), db_bytes(bytes.at, bytes.length),
+                            db_bytes(made->made, (size_t)made->count * HASH_SIZE)),
+                  NULL, err);
 }
 
 static struct text
@@ -102,50 +95,56 @@ ledger_walk_range(struct db *db, const char *authority, uint64_t seq, uint64_t e
 }
 
 bool
-ledger_walk_level(struct db *db, const char *authority, unsigned level, uint64_t position,
-                  ledger_each_node *each, void *context, struct error *err)
+ledger_walk_stored(struct db *db, const char *authority, uint64_t seq, uint64_t end,
+                   ledger_each_stored *each, void *context, struct error *err)
 {
-    struct hash node;
     bool row;
 
-    if (!db_ask(db, NODE_LEVEL,
-                DB_VALUES(db_text(authority), db_number(level), index_value(position)), err) ||
-        !db_next(db, NODE_LEVEL, &row, err))
+    if (!db_ask(db, LEAF_STORED, DB_VALUES(db_text(authority), index_value(seq), index_value(end)),
+                err) ||
+        !db_next(db, LEAF_STORED, &row, err))
         return false;
     while (row) {
-        struct text bytes = db_text_at(db, NODE_LEVEL, 1);
+        struct ledger_stored stored = {
+            .seq = (uint64_t)db_number_at(db, LEAF_STORED, 0),
+            .bytes = db_text_at(db, LEAF_STORED, 1),
+            .nodes = db_text_at(db, LEAF_STORED, 2),
+        };
 
-        must(bytes.length == HASH_SIZE); /* the schema lets nothing else in */
-        memcpy(node.bytes, bytes.at, HASH_SIZE);
-        if (!each(context, (uint64_t)db_number_at(db, NODE_LEVEL, 0), &node, err)) {
-            db_stop(db, NODE_LEVEL);
-            return err->code == ERR_NONE;
+        if (!each(context, &stored, err)) {
+            db_stop(db, LEAF_STORED);
+            return false;
         }
-        if (!db_next(db, NODE_LEVEL, &row, err))
+        if (!db_next(db, LEAF_STORED, &row, err))
             return false;
     }
     return true;
 }
 
+/* A node stands beside the leaf that completed it, which is the last one below it. */
 bool
 ledger_node(void *context, unsigned level, uint64_t index, struct hash *node, struct error *err)
 {
     struct ledger_nodes *nodes = context;
-    struct text bytes;
+    uint64_t seq = ((index + 1) << level) - 1;
+    struct text bytes = {.length = 0};
     bool row;
 
-    if (!db_ask(nodes->db, NODE_READ,
-                DB_VALUES(db_text(nodes->authority), db_number(level), index_value(index)), err) ||
-        !db_next(nodes->db, NODE_READ, &row, err))
+    if (!db_ask(nodes->db, LEAF_NODE,
+                DB_VALUES(db_text(nodes->authority), index_value(seq),
+                          db_number((int64_t)level * HASH_SIZE + 1)),
+                err) ||
+        !db_next(nodes->db, LEAF_NODE, &row, err))
         return false;
-    if (!row)
-        return error_raise(err, ERR_STORAGE, "the log's tree has no node %u/%llu", level,
-                           (unsigned long long)index);
-    bytes = db_text_at(nodes->db, NODE_READ, 0);
-    must(bytes.length == HASH_SIZE); /* the schema lets nothing else in */
-    memcpy(node->bytes, bytes.at, HASH_SIZE);
-    db_stop(nodes->db, NODE_READ);
-    return true;
+    if (row)
+        bytes = db_text_at(nodes->db, LEAF_NODE, 0);
+    if (bytes.length == HASH_SIZE)
+        memcpy(node->bytes, bytes.at, HASH_SIZE);
+    if (row)
+        db_stop(nodes->db, LEAF_NODE);
+    return bytes.length == HASH_SIZE ||
+           error_raise(err, ERR_STORAGE, "the log's tree has no node %u/%llu", level,
+                       (unsigned long long)index);
 }
 
 bool

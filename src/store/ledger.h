@@ -16,7 +16,7 @@
 
 bool ledger_size(struct db *db, const char *authority, uint64_t *size, struct error *err) MUST_USE;
 
-/* Adds the leaf SEQ and the nodes that it completes. */
+/* Adds the leaf SEQ with the nodes of the tree that it completes. */
 bool ledger_add(struct db *db, const char *authority, uint64_t seq, struct text bytes,
                 const struct merkle_made *made, struct error *err) MUST_USE;
 
@@ -40,12 +40,16 @@ struct ledger_nodes {
 bool ledger_node(void *nodes, unsigned level, uint64_t index, struct hash *node,
                  struct error *err) MUST_USE;
 
-/* Shows the nodes of a level from POSITION on, in order, to EACH, until it returns false; a false
- * without an error only ends the walk. */
+/* As ledger_walk_range, each leaf with all that is stored of it: NODES are the hashes of those
+ * nodes of the tree that it completes, one behind the other, from its own upwards. */
+struct ledger_stored {
+    uint64_t seq;
+    struct text bytes, nodes;
+};
 typedef bool
-ledger_each_node(void *context, uint64_t position, const struct hash *node, struct error *err);
-bool ledger_walk_level(struct db *db, const char *authority, unsigned level, uint64_t position,
-                       ledger_each_node *each, void *context, struct error *err) MUST_USE;
+ledger_each_stored(void *context, const struct ledger_stored *stored, struct error *err);
+bool ledger_walk_stored(struct db *db, const char *authority, uint64_t seq, uint64_t end,
+                        ledger_each_stored *each, void *context, struct error *err) MUST_USE;
 
 /* A signed checkpoint; size 0 and NULL when there is none. */
 struct ledger_checkpoint {

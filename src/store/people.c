@@ -176,6 +176,7 @@ people_credential(struct db *db, struct arena *arena, const char *person, enum c
     if (!db_is_null(db, CREDENTIAL_READ, 2))
         credential->last_step = db_number_at(db, CREDENTIAL_READ, 2);
     credential->added = db_number_at(db, CREDENTIAL_READ, 3);
+    credential->is_short = db_number_at(db, CREDENTIAL_READ, 4) != 0;
     db_stop(db, CREDENTIAL_READ);
     return true;
 }
@@ -189,6 +190,12 @@ people_set_credential(struct db *db, const char *person, enum credential_kind ki
                             db_bytes(secret.at, secret.length), db_bytes(salt.at, salt.length),
                             db_number(moment)),
                   NULL, err);
+}
+
+bool
+people_mark_short(struct db *db, const char *person, struct error *err)
+{
+    return db_run(db, CREDENTIAL_SHORT, DB_VALUES(db_text(person)), NULL, err);
 }
 
 bool
@@ -208,32 +215,4 @@ people_use_step(struct db *db, const char *person, int64_t step, bool *fresh, st
 
     *fresh = rows > 0;
     return good;
-}
-
-bool
-people_attempts(struct db *db, const char *person, struct attempts *attempts, struct error *err)
-{
-    bool row;
-
-    *attempts = (struct attempts){.failures = 0};
-    if (!db_ask(db, ATTEMPT_READ, DB_VALUES(db_text(person)), err) ||
-        !db_next(db, ATTEMPT_READ, &row, err))
-        return false;
-    if (row) {
-        attempts->failures = db_number_at(db, ATTEMPT_READ, 0);
-        attempts->not_before = db_number_at(db, ATTEMPT_READ, 1);
-        db_stop(db, ATTEMPT_READ);
-    }
-    return true;
-}
-
-bool
-people_set_attempts(struct db *db, const char *person, struct attempts attempts, struct error *err)
-{
-    if (attempts.failures == 0)
-        return db_run(db, ATTEMPT_FORGET, DB_VALUES(db_text(person)), NULL, err);
-    return db_run(
-        db, ATTEMPT_SET,
-        DB_VALUES(db_text(person), db_number(attempts.failures), db_number(attempts.not_before)),
-        NULL, err);
 }

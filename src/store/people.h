@@ -52,6 +52,7 @@ struct credential {
     struct text secret, salt;
     int64_t last_step; /* of one-time codes; -1: none yet */
     int64_t added;     /* moment */
+    bool is_short;     /* a password that is only long enough beside one-time codes */
 };
 
 bool
@@ -60,20 +61,13 @@ people_credential(struct db *db, struct arena *arena, const char *person, enum c
 bool people_set_credential(struct db *db, const char *person, enum credential_kind kind,
                            struct text secret, struct text salt, int64_t moment,
                            struct error *err) MUST_USE;
+/* Notes that the password is only long enough beside one-time codes. */
+bool people_mark_short(struct db *db, const char *person, struct error *err) MUST_USE;
 bool people_remove_credential(struct db *db, const char *person, enum credential_kind kind,
                               struct error *err) MUST_USE;
 
 /* Marks a step of the one-time codes as used; *FRESH is false when it, or a later one, was. */
 bool people_use_step(struct db *db, const char *person, int64_t step, bool *fresh,
                      struct error *err) MUST_USE;
-
-/* Failed sign-ins since the last good one, and before when no other is looked at. */
-struct attempts {
-    int64_t failures, not_before;
-};
-bool people_attempts(struct db *db, const char *person, struct attempts *attempts,
-                     struct error *err) MUST_USE;
-bool people_set_attempts(struct db *db, const char *person, struct attempts attempts,
-                         struct error *err) MUST_USE;
 
 #endif

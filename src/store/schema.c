@@ -69,8 +69,10 @@ static const char *const STEPS[] = {
     "  authority TEXT NOT NULL REFERENCES authority (code),"
     "  seq INTEGER NOT NULL CHECK (seq >= 0),"
     "  bytes BLOB NOT NULL," /* as they are hashed and published */
+    "  nodes BLOB NOT NULL"  /* of the tree: those that this leaf completes, from its own hash up */
+    "    CHECK (length(nodes) > 0 AND length(nodes) % 32 = 0),"
     "  PRIMARY KEY (authority, seq)"
-    ") STRICT;"
+    ") STRICT, WITHOUT ROWID;"
     "CREATE TRIGGER leaf_follows BEFORE INSERT ON leaf"
     "  WHEN NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM leaf WHERE authority = NEW.authority)"
     "  BEGIN SELECT raise(ABORT, 'a leaf follows the one before it'); END;"
@@ -79,24 +81,12 @@ static const char *const STEPS[] = {
     "CREATE TRIGGER leaf_remains BEFORE DELETE ON leaf"
     "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
 
-    "CREATE TABLE node (" /* of the tree over the leaves: those whose leaves are all there */
-    "  authority TEXT NOT NULL REFERENCES authority (code),"
-    "  level INTEGER NOT NULL,"
-    "  position INTEGER NOT NULL,"
-    "  hash BLOB NOT NULL CHECK (length(hash) = 32),"
-    "  PRIMARY KEY (authority, level, position)"
-    ") STRICT, WITHOUT ROWID;"
-    "CREATE TRIGGER node_stays BEFORE UPDATE ON node"
-    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
-    "CREATE TRIGGER node_remains BEFORE DELETE ON node"
-    "  BEGIN SELECT raise(ABORT, 'the log is never rewritten'); END;"
-
     "CREATE TABLE checkpoint (" /* what the signer signed */
     "  authority TEXT NOT NULL REFERENCES authority (code),"
     "  size INTEGER NOT NULL,"
     "  note TEXT NOT NULL,"
     "  PRIMARY KEY (authority, size)"
-    ") STRICT;"
+    ") STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE words (" /* what people wrote; the leaf holds a code over them */
     "  authority TEXT NOT NULL,"
@@ -106,7 +96,7 @@ static const char *const STEPS[] = {
     "  PRIMARY KEY (authority, seq),"
     "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
     "    DEFERRABLE INITIALLY DEFERRED"
-    ") STRICT;"
+    ") STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE document (" /* what changed; the leaf holds its SHA-256 */
     "  authority TEXT NOT NULL,"
@@ -115,7 +105,7 @@ static const char *const STEPS[] = {
     "  PRIMARY KEY (authority, seq),"
     "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
     "    DEFERRABLE INITIALLY DEFERRED"
-    ") STRICT;",
+    ") STRICT, WITHOUT ROWID;",
 
     /* 3: snapshots of the exports, and the returns made from them */
     "CREATE TABLE snapshot ("
@@ -282,6 +272,143 @@ static const char *const STEPS[] = {
     "  said TEXT" /* what the other side answered last */
     ") STRICT;"
     "CREATE INDEX outbox_by_state ON outbox (authority, state, not_before);",
+
+    /* 7: whether a family is one that was claimed under another id, as people decided */
+    "CREATE TABLE match_decision ("
+    "  authority TEXT NOT NULL,"
+    "  seq INTEGER NOT NULL," /* the leaf; the last one about two families holds */
+    "  family TEXT NOT NULL,"
+    "  claimed_as TEXT NOT NULL,"
+    "  verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different')),"
+    "  score INTEGER NOT NULL," /* that the person saw */
+    "  salt TEXT NOT NULL,"     /* of what the person stated */
+    "  filing TEXT NOT NULL,"   /* the draft that showed it */
+    "  revision INTEGER NOT NULL,"
+    "  man TEXT NOT NULL,"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  decided INTEGER NOT NULL,"
+    "  PRIMARY KEY (authority, seq),"
+    "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
+    "    DEFERRABLE INITIALLY DEFERRED,"
+    "  FOREIGN KEY (filing, revision) REFERENCES revision (filing, number)"
+    ") STRICT;"
+    "CREATE INDEX match_decision_by_pair ON match_decision (authority, family, claimed_as, seq);"
+    "CREATE INDEX match_decision_by_filing ON match_decision (filing);"
+    "CREATE TRIGGER match_decision_stays BEFORE UPDATE ON match_decision"
+    "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;"
+    "CREATE TRIGGER match_decision_remains BEFORE DELETE ON match_decision"
+    "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;",
+
+    /* 8: audit samples, and what was found of the families in them */
+    "CREATE TABLE sample (" /* one a revision; the families that were drawn lie in its box */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  filing TEXT NOT NULL,"
+    "  revision INTEGER NOT NULL,"
+    "  announced INTEGER NOT NULL," /* the leaf; the checkpoint over it is the seed */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  at INTEGER NOT NULL,"
+    "  share INTEGER NOT NULL CHECK (share BETWEEN 1 AND 10000)," /* of 10,000 */
+    "  stratified INTEGER NOT NULL CHECK (stratified IN (0, 1)),"
+    "  claimed INTEGER NOT NULL,"
+    "  drawn INTEGER," /* the leaf */
+    "  chosen INTEGER,"
+    "  list_sha256 TEXT CHECK (length(list_sha256) = 64),"
+    "  list_length INTEGER,"
+    "  PRIMARY KEY (filing, revision),"
+    "  FOREIGN KEY (filing, revision) REFERENCES revision (filing, number)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX sample_by_authority ON sample (authority, announced);"
+    "CREATE TRIGGER sample_is_drawn_once BEFORE UPDATE ON sample"
+    "  WHEN OLD.drawn IS NOT NULL OR NEW.filing <> OLD.filing OR NEW.revision <> OLD.revision"
+    "    OR NEW.announced <> OLD.announced OR NEW.share <> OLD.share"
+    "    OR NEW.stratified <> OLD.stratified OR NEW.claimed <> OLD.claimed"
+    "  BEGIN SELECT raise(ABORT, 'a sample is drawn once, as it was announced'); END;"
+    "CREATE TRIGGER sample_remains BEFORE DELETE ON sample"
+    "  BEGIN SELECT raise(ABORT, 'a sample is never removed'); END;"
+
+    "CREATE TABLE sample_result (" /* the last of a family holds; the others are history */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  seq INTEGER NOT NULL," /* the leaf */
+    "  filing TEXT NOT NULL,"
+    "  revision INTEGER NOT NULL,"
+    "  family TEXT NOT NULL,"
+    "  result TEXT NOT NULL CHECK (result IN ('pass', 'hold', 'remove')),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  at INTEGER NOT NULL,"
+    "  PRIMARY KEY (authority, seq),"
+    "  FOREIGN KEY (filing, revision) REFERENCES sample (filing, revision)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER sample_result_stays BEFORE UPDATE ON sample_result"
+    "  BEGIN SELECT raise(ABORT, 'a result is corrected by a later one'); END;"
+    "CREATE TRIGGER sample_result_remains BEFORE DELETE ON sample_result"
+    "  BEGIN SELECT raise(ABORT, 'a result is corrected by a later one'); END;",
+
+    /* 9: what was entered on Delta when a return was lodged */
+    "ALTER TABLE event ADD COLUMN uploaded TEXT;", /* SHA-256 of the file; empty: keyed by hand */
+
+    /* 10: sessions of browsers, and waiting after failed sign-ins */
+    "CREATE TABLE session ("
+    "  id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 32)," /* SHA-256 of its token */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  csrf TEXT NOT NULL,"
+    "  source TEXT NOT NULL,"
+    "  began INTEGER NOT NULL,"
+    "  seen INTEGER NOT NULL,"
+    "  proved INTEGER NOT NULL,"
+    "  proofs INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX session_by_person ON session (person);"
+    "CREATE TRIGGER session_ends_with_account AFTER UPDATE OF disabled ON person"
+    "  WHEN NEW.disabled IS NOT NULL"
+    "  BEGIN DELETE FROM session WHERE person = NEW.ref; END;"
+    "CREATE TRIGGER session_ends_with_role_given AFTER INSERT ON role"
+    "  BEGIN DELETE FROM session WHERE person = NEW.person; END;"
+    "CREATE TRIGGER session_ends_with_role_taken AFTER DELETE ON role"
+    "  BEGIN DELETE FROM session WHERE person = OLD.person; END;"
+    "CREATE TRIGGER session_ends_with_first_password AFTER INSERT ON credential"
+    "  WHEN NEW.kind = 'password'"
+    "  BEGIN DELETE FROM session WHERE person = NEW.person; END;"
+    "CREATE TRIGGER session_ends_with_password AFTER UPDATE OF secret ON credential"
+    "  WHEN NEW.kind = 'password'"
+    "  BEGIN DELETE FROM session WHERE person = NEW.person; END;"
+    "CREATE TRIGGER session_ends_with_second_factor AFTER DELETE ON credential"
+    "  WHEN OLD.kind IN ('password', 'totp')"
+    "  BEGIN DELETE FROM session WHERE person = OLD.person; END;"
+
+    "CREATE TABLE secret (" /* of this folder: for sums that nobody else can make */
+    "  name TEXT NOT NULL PRIMARY KEY,"
+    "  bytes BLOB NOT NULL CHECK (length(bytes) = 32)"
+    ") STRICT, WITHOUT ROWID;"
+    "INSERT INTO secret VALUES ('throttle', randomblob(32));"
+    "DROP TABLE attempt;"
+    "CREATE TABLE throttle ("
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  kind TEXT NOT NULL CHECK (kind IN ('account', 'source', 'pair')),"
+    "  key BLOB NOT NULL CHECK (length(key) = 32)," /* a sum under the secret */
+    "  failures INTEGER NOT NULL,"
+    "  last INTEGER NOT NULL,"
+    "  not_before INTEGER NOT NULL,"
+    "  good INTEGER NOT NULL," /* moment of the last good sign-in; 0: none */
+    "  PRIMARY KEY (authority, kind, key)"
+    ") STRICT, WITHOUT ROWID;",
+
+    /* 11: what surrounds one-time codes */
+    "CREATE TABLE enrolment (" /* a secret that waits for its first code */
+    "  person TEXT NOT NULL PRIMARY KEY REFERENCES person (ref),"
+    "  secret BLOB NOT NULL,"
+    "  begun INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE recovery_code (" /* those that were not used yet */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  sum BLOB NOT NULL CHECK (length(sum) = 32),"
+    "  PRIMARY KEY (person, sum)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER recovery_codes_go_as_well AFTER DELETE ON credential"
+    "  WHEN OLD.kind = 'totp'"
+    "  BEGIN DELETE FROM recovery_code WHERE person = OLD.person; END;"
+    /* a password that is only long enough beside one-time codes */
+    "ALTER TABLE credential ADD COLUMN short INTEGER NOT NULL DEFAULT 0 CHECK (short IN (0, 1));",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];
@@ -342,8 +469,9 @@ schema_check(struct db *db, struct error *err)
     if (!version_read(db, &step, err))
         return false;
     return step == SCHEMA_STEPS ||
-           error_raise(err, ERR_CONFLICT,
-                       "the state folder is at step %u of %u; \"deltareturn upgrade\" brings it up "
-                       "to date",
-                       step, SCHEMA_STEPS);
+           error_raise(
+               err, ERR_CONFLICT,
+               "the state folder is at step %u of %u; the next command that changes something "
+               "brings it up to date",
+               step, SCHEMA_STEPS);
 }

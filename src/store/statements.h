@@ -14,6 +14,16 @@
 
 #define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
 
+#define MATCH_COLUMNS                                                                         \
+    "m.seq, m.family, m.claimed_as, m.verdict, m.score, m.salt, m.filing, m.revision, m.man," \
+    " m.person, p.name, m.decided, f.period FROM match_decision AS m"                         \
+    " JOIN person AS p ON p.ref = m.person JOIN filing AS f ON f.id = m.filing"
+
+#define SAMPLE_COLUMNS                                                                           \
+    "s.filing, f.period, s.revision, s.announced, s.drawn, p.name, s.at, s.share, s.stratified," \
+    " s.claimed, s.chosen, s.list_sha256, s.list_length FROM sample AS s"                        \
+    " JOIN filing AS f ON f.id = s.filing JOIN person AS p ON p.ref = s.person"
+
 /* X(constant, SQL) */
 #define STATEMENTS(X)                                                                              \
     X(AUTHORITY_ADD, "INSERT INTO authority (code, origin, made) VALUES (?1, ?2, ?3)")             \
@@ -34,32 +44,57 @@
     X(PERSON_LIST, "SELECT " PERSON_COLUMNS " FROM person WHERE authority = ?1 ORDER BY login")    \
     X(CREDENTIAL_SET, "INSERT INTO credential (person, kind, secret, salt, added)"                 \
                       " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person, kind) DO UPDATE SET"      \
-                      " secret = ?3, salt = ?4, added = ?5, last_step = NULL")                     \
-    X(CREDENTIAL_READ, "SELECT secret, salt, last_step, added FROM credential"                     \
+                      " secret = ?3, salt = ?4, added = ?5, last_step = NULL, short = 0")          \
+    X(CREDENTIAL_SHORT, "UPDATE credential SET short = 1"                                          \
+                        " WHERE person = ?1 AND kind = 'password'")                                \
+    X(CREDENTIAL_READ, "SELECT secret, salt, last_step, added, short FROM credential"              \
                        " WHERE person = ?1 AND kind = ?2")                                         \
     X(CREDENTIAL_STEP, "UPDATE credential SET last_step = ?2"                                      \
                        " WHERE person = ?1 AND kind = 'totp'"                                      \
                        " AND (last_step IS NULL OR last_step < ?2)")                               \
     X(CREDENTIAL_REMOVE, "DELETE FROM credential WHERE person = ?1 AND kind = ?2")                 \
-    X(ATTEMPT_READ, "SELECT failures, not_before FROM attempt WHERE person = ?1")                  \
-    X(ATTEMPT_SET, "INSERT INTO attempt (person, failures, not_before) VALUES (?1, ?2, ?3)"        \
-                   " ON CONFLICT (person) DO UPDATE SET failures = ?2, not_before = ?3")           \
-    X(ATTEMPT_FORGET, "DELETE FROM attempt WHERE person = ?1")                                     \
+    X(THROTTLE_SECRET, "SELECT bytes FROM secret WHERE name = 'throttle'")                         \
+    X(THROTTLE_READ, "SELECT failures, last, not_before, good FROM throttle"                       \
+                     " WHERE authority = ?1 AND kind = ?2 AND key = ?3")                           \
+    X(THROTTLE_WRITE, "INSERT INTO throttle (authority, kind, key, failures, last, not_before,"    \
+                      " good) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (authority, kind,"   \
+                      " key) DO UPDATE SET failures = ?4, last = ?5, not_before = ?6, good = ?7")  \
+    X(THROTTLE_FORGET,                                                                             \
+      "DELETE FROM throttle WHERE last < ?1 AND good < ?2 /* walks: the sweep */")                 \
+    X(ENROLMENT_SET, "INSERT INTO enrolment (person, secret, begun) VALUES (?1, ?2, ?3)"           \
+                     " ON CONFLICT (person) DO UPDATE SET secret = ?2, begun = ?3")                \
+    X(ENROLMENT_READ, "SELECT secret, begun FROM enrolment WHERE person = ?1")                     \
+    X(ENROLMENT_REMOVE, "DELETE FROM enrolment WHERE person = ?1")                                 \
+    X(RECOVERY_ADD, "INSERT INTO recovery_code (person, sum) VALUES (?1, ?2)")                     \
+    X(RECOVERY_USE, "DELETE FROM recovery_code WHERE person = ?1 AND sum = ?2")                    \
+    X(RECOVERY_LEFT, "SELECT count(*) FROM recovery_code WHERE person = ?1")                       \
+    X(RECOVERY_FORGET, "DELETE FROM recovery_code WHERE person = ?1")                              \
+    X(SESSION_ADD,                                                                                 \
+      "INSERT INTO session (id, authority, person, csrf, source, began, seen, proved,"             \
+      " proofs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                                      \
+    X(SESSION_READ, "SELECT person, csrf, source, began, seen, proved, proofs FROM session"        \
+                    " WHERE id = ?1 AND authority = ?2")                                           \
+    X(SESSION_SEE, "UPDATE session SET seen = ?2 WHERE id = ?1")                                   \
+    X(SESSION_SWAP, "UPDATE session SET id = ?2, seen = ?3, proved = ?4, proofs = ?5"              \
+                    " WHERE id = ?1")                                                              \
+    X(SESSION_REMOVE, "DELETE FROM session WHERE id = ?1")                                         \
+    X(SESSION_REMOVE_OF, "DELETE FROM session WHERE person = ?1")                                  \
+    X(SESSION_REMOVE_OLD, "DELETE FROM session WHERE seen < ?1 OR began < ?2"                      \
+                          " /* walks: the sweep */")                                               \
     X(ROLE_GRANT, "INSERT INTO role (authority, person, role, granted) VALUES (?1, ?2, ?3, ?4)"    \
                   " ON CONFLICT DO NOTHING")                                                       \
     X(ROLE_REVOKE, "DELETE FROM role WHERE authority = ?1 AND person = ?2 AND role = ?3")          \
     X(ROLE_LIST, "SELECT role FROM role WHERE authority = ?1 AND person = ?2 ORDER BY role")       \
     X(ROLE_HOLDERS, "SELECT person FROM role WHERE authority = ?1 AND role = ?2")                  \
-    X(LEAF_ADD, "INSERT INTO leaf (authority, seq, bytes) VALUES (?1, ?2, ?3)")                    \
+    X(LEAF_ADD, "INSERT INTO leaf (authority, seq, bytes, nodes) VALUES (?1, ?2, ?3, ?4)")         \
     X(LEAF_COUNT, "SELECT coalesce(max(seq) + 1, 0) FROM leaf WHERE authority = ?1")               \
     X(LEAF_READ, "SELECT bytes FROM leaf WHERE authority = ?1 AND seq = ?2")                       \
     X(LEAF_FROM, "SELECT seq, bytes FROM leaf WHERE authority = ?1 AND seq >= ?2 ORDER BY seq")    \
     X(LEAF_RANGE, "SELECT seq, bytes FROM leaf WHERE authority = ?1 AND seq >= ?2"                 \
                   " AND seq < ?3 ORDER BY seq")                                                    \
-    X(NODE_ADD, "INSERT INTO node (authority, level, position, hash) VALUES (?1, ?2, ?3, ?4)")     \
-    X(NODE_READ, "SELECT hash FROM node WHERE authority = ?1 AND level = ?2 AND position = ?3")    \
-    X(NODE_LEVEL, "SELECT position, hash FROM node WHERE authority = ?1 AND level = ?2"            \
-                  " AND position >= ?3 ORDER BY position")                                         \
+    X(LEAF_STORED, "SELECT seq, bytes, nodes FROM leaf WHERE authority = ?1 AND seq >= ?2"         \
+                   " AND seq < ?3 ORDER BY seq")                                                   \
+    X(LEAF_NODE, "SELECT substr(nodes, ?3, 32) FROM leaf WHERE authority = ?1 AND seq = ?2")       \
     X(CHECKPOINT_ADD, "INSERT INTO checkpoint (authority, size, note) VALUES (?1, ?2, ?3)"         \
                       " ON CONFLICT DO NOTHING")                                                   \
     X(CHECKPOINT_LAST, "SELECT size, note FROM checkpoint WHERE authority = ?1"                    \
@@ -104,15 +139,16 @@
     X(SEAT_LIST, "SELECT s.seat, s.identity, p.name, s.role, s.delegation, s.man, s.seq, s.taken," \
                  " p.ref FROM seat AS s JOIN person AS p ON p.ref = s.person"                      \
                  " WHERE s.filing = ?1 AND s.revision = ?2 ORDER BY s.seq")                        \
-    X(EVENT_ADD, "INSERT INTO event (filing, seq, revision, move, person, at, man, reference)"     \
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                       \
-    X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference"             \
+    X(EVENT_ADD, "INSERT INTO event (filing, seq, revision, move, person, at, man, reference,"     \
+                 " uploaded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
+    X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference, e.uploaded" \
                   " FROM event AS e LEFT JOIN person AS p ON p.ref = e.person"                     \
                   " WHERE e.filing = ?1 ORDER BY e.seq")                                           \
     X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words)"                  \
                   " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
     X(REMARK_LIST, "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                \
                    " JOIN person AS p ON p.ref = r.person WHERE r.filing = ?1 ORDER BY r.id")      \
+    X(REMARK_ERASE, "DELETE FROM remark WHERE filing = ?1")                                        \
     X(DELEGATION_ADD, "INSERT INTO delegation (authority, seq, principal, delegate, role, kind,"   \
                       " from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")             \
     X(DELEGATION_REVOKE, "UPDATE delegation SET revoked = ?3"                                      \
@@ -138,6 +174,21 @@
       "SELECT count(*), coalesce(sum(filing = ?3 AND revision = ?4 AND entry = ?5),"               \
       " 0) FROM claim WHERE authority = ?1 AND seq = ?2 /* walks: the audit */")                   \
     X(CLAIM_COUNT, "SELECT count(*) FROM claim WHERE authority = ?1 /* walks: the audit */")       \
+    X(CLAIM_ORIGINS, "SELECT c.family, c.period, r.snapshot, s.erased FROM claim AS c"             \
+                     " JOIN revision AS r ON r.filing = c.filing AND r.number = c.revision"        \
+                     " LEFT JOIN snapshot AS s ON s.id = r.snapshot WHERE c.authority = ?1"        \
+                     " GROUP BY c.filing, c.revision, c.family, c.episode, c.period"               \
+                     " HAVING sum(CASE c.entry WHEN 'claimed' THEN 1 ELSE -1 END) > 0"             \
+                     " ORDER BY c.family, c.period")                                               \
+    X(MATCH_ADD, "INSERT INTO match_decision (authority, seq, family, claimed_as, verdict, score," \
+                 " salt, filing, revision, man, person, decided)"                                  \
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                    \
+    X(MATCH_STANDING, "SELECT " MATCH_COLUMNS " WHERE m.authority = ?1 AND m.seq ="                \
+                      " (SELECT max(seq) FROM match_decision AS other WHERE"                       \
+                      " other.authority = m.authority AND other.family = m.family"                 \
+                      " AND other.claimed_as = m.claimed_as) ORDER BY m.family, m.claimed_as")     \
+    X(MATCH_ALL, "SELECT " MATCH_COLUMNS " WHERE m.authority = ?1 ORDER BY m.seq")                 \
+    X(MATCH_OF_FILING, "SELECT " MATCH_COLUMNS " WHERE m.filing = ?1 ORDER BY m.seq")              \
     X(OUTBOX_ADD, "INSERT INTO outbox (authority, seq, person, template, facts, message_id,"       \
                   " queued, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued')")                 \
     X(OUTBOX_LIST, "SELECT o.id, o.seq, p.name, p.email, o.template, o.facts, o.message_id,"       \
@@ -149,6 +200,19 @@
     X(OUTBOX_MESSAGE, "SELECT message FROM outbox WHERE id = ?1")                                  \
     X(OUTBOX_MARK, "UPDATE outbox SET state = ?2, tries = ?3, not_before = ?4, said = ?5"          \
                    " WHERE id = ?1")                                                               \
+    X(SAMPLE_ADD, "INSERT INTO sample (authority, filing, revision, announced, person, at, share," \
+                  " stratified, claimed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")             \
+    X(SAMPLE_DRAW, "UPDATE sample SET drawn = ?3, chosen = ?4, list_sha256 = ?5,"                  \
+                   " list_length = ?6 WHERE filing = ?1 AND revision = ?2")                        \
+    X(SAMPLE_OF_FILING, "SELECT " SAMPLE_COLUMNS " WHERE s.filing = ?1 ORDER BY s.revision")       \
+    X(SAMPLE_LIST, "SELECT " SAMPLE_COLUMNS " WHERE s.authority = ?1 ORDER BY s.announced")        \
+    X(SAMPLE_RESULT_ADD, "INSERT INTO sample_result (authority, seq, filing, revision, family,"    \
+                         " result, person, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")           \
+    X(SAMPLE_RESULT_LIST, "SELECT r.seq, r.filing, f.period, r.revision, r.family, r.result,"      \
+                          " r.person, p.name, r.at FROM sample_result AS r"                        \
+                          " JOIN filing AS f ON f.id = r.filing"                                   \
+                          " JOIN person AS p ON p.ref = r.person"                                  \
+                          " WHERE r.authority = ?1 ORDER BY r.seq")                                \
     X(SNAPSHOT_ADD, "INSERT INTO snapshot (id, authority, person, imported) VALUES (?1, ?2, ?3,"   \
                     " ?4) ON CONFLICT DO NOTHING")                                                 \
     X(SNAPSHOT_FILE_ADD, "INSERT INTO snapshot_file (snapshot, name, sha256, length)"              \

@@ -167,17 +167,48 @@ check_key() {
         alter "keys/log.pub holds no public key"
         return
     }
-    log_name=$name log_id=$id log_key=$key log_kind=$kind
+    log_name=$name log_id=$id log_key=$key log_kind=$kind log_line=$line known=
+    check_earlier
+    line=$log_line
     if [ -z "$given" ]; then
         good "the log's key is $line; compare it with the one you were given"
     elif [ "$given" = "$line" ]; then
         good "the log's key is the one you gave"
+    elif [ -n "$known" ]; then
+        good "the log's key is $line, to which the one you gave handed over"
     else
         alter "the log's key is $line, not the one you gave"
     fi
 }
 
-# The text up to the last empty line, and the signature lines behind it.
+# hands_over N: whether the earlier key N, which it leaves in older, signed an entry that hands over to
+# the key in newer.
+hands_over() {
+    read_key "keys/earlier-$1.pub" && [ "$kind" = 01 ] && [ "$name" = "$log_name" ] || return 1
+    older=$line older_id=$id older_key=$key
+    [ -f "keys/earlier-$1.json" ] && [ -f "keys/earlier-$1.tlog-proof" ] &&
+        printf '{"new":"%s","old":"%s"}' "$newer" "$older" | cmp -s - "keys/earlier-$1.json" &&
+        parse_proof "keys/earlier-$1.tlog-proof" && cp "$work/rest" "$work/older" &&
+        read_checkpoint "$work/older" "$older_id" "$older_key" 01 && [ -f "log/$index.leaf" ] &&
+        stands "log/$index.leaf" && one_line "log/$index.leaf" &&
+        [ "$(value act "log/$index.leaf")" = key.rotated ] &&
+        [ "$(value man "log/$index.leaf")" = "$(sum_of "keys/earlier-$1.json")" ]
+}
+
+check_earlier() {
+    newer=$line earlier=1
+    while [ -e "keys/earlier-$earlier.pub" ]; do
+        hands_over $earlier || {
+            alter "keys/earlier-$earlier.pub did not hand over to the key after it"
+            return
+        }
+        good "the log's key was $older until that signed entry $index, which hands over to the next"
+        [ "$given" != "$older" ] || known=yes
+        newer=$older earlier=$((earlier + 1))
+    done
+}
+
+# split_checkpoint FILE: the text up to the last empty line, and the signature lines behind it.
 split_checkpoint() {
     awk -v text="$work/text" -v lines="$work/lines" '
         { line[NR] = $0; if ($0 == "") last = NR }
@@ -187,21 +218,22 @@ split_checkpoint() {
             for (i = 1; i < last; i++) print line[i] >text
             for (i = last + 1; i <= NR; i++) print line[i] >lines
             exit last < 2 || NR == last
-        }' log/checkpoint && [ -z "$(tail -c 1 log/checkpoint)" ] &&
+        }' "$1" && [ -z "$(tail -c 1 "$1")" ] &&
         ! grep -q -v '^— [^ +][^ +]* [A-Za-z0-9+/=]*$' "$work/lines"
 }
 
+# read_checkpoint FILE ID KEY KIND: sets size and root; fails when the key has not signed it.
 read_checkpoint() {
-    split_checkpoint && [ "$(sed -n 1p "$work/text")" = "$log_name" ] || return 1
+    split_checkpoint "$1" && [ "$(sed -n 1p "$work/text")" = "$log_name" ] || return 1
     size=$(sed -n 2p "$work/text") root=$(from64 "$(sed -n 3p "$work/text")")
-    name=$log_name id=$log_id key=$log_key kind=$log_kind
+    name=$log_name id=$2 key=$3 kind=$4
     check_note
     is_number "$size" && [ ${#root} -eq 64 ] && [ $state = right ]
 }
 
 check_checkpoint() {
     has log/checkpoint && [ -n "$log_name" ] || return
-    read_checkpoint || {
+    read_checkpoint log/checkpoint "$log_id" "$log_key" "$log_kind" || {
         alter "the checkpoint is not what the log has signed"
         return
     }
@@ -256,9 +288,8 @@ told_of() {
     esac
 }
 
-# read_proof FILE: sets index and leaves the hashes, as hex, in $work/path; the rest has to be
-# log/checkpoint.
-read_proof() {
+# parse_proof FILE: sets index and leaves the hashes, as hex, in $work/path, and the rest in $work/rest.
+parse_proof() {
     awk -v path="$work/path64" -v rest="$work/rest" '
         BEGIN { printf "" >path; printf "" >rest }
         NR == 1 && $0 != "c2sp.org/tlog-proof@v1" { bad = 1 }
@@ -269,13 +300,16 @@ read_proof() {
         tail { print >rest }
         END { exit bad || !tail }' "$1" >"$work/index" || return 1
     index=$(cat "$work/index")
-    cmp -s "$work/rest" log/checkpoint && is_number "$index" || return 1
+    is_number "$index" || return 1
     while IFS= read -r line; do
         line=$(from64 "$line")
         [ ${#line} -eq 64 ] || return 1
         echo "$line"
     done <"$work/path64" >"$work/path"
 }
+
+# read_proof FILE: as parse_proof; the rest has to be log/checkpoint.
+read_proof() { parse_proof "$1" && cmp -s "$work/rest" log/checkpoint; }
 
 # stands FILE: whether the leaf in FILE stands at index (RFC 9162, 2.1.3.2).
 stands() {
@@ -314,11 +348,14 @@ tell_entry() {
         echo "entry $1 names another manifest than manifest.json" >>"$work/others"
     fi
     [ "$(value ev "$2")" = null ] || echo "$1 $(value ev "$2")" >>"$work/statements"
+    [ "$(value act "$2")" != sample.drawn ] || [ "$man" != "$manifest_sum" ] || [ "$(value ev "$2")" = null ] ||
+        echo "$1 $(value ev "$2")" >>"$work/samples"
 }
 
 check_entries() {
     : >"$work/others"
     : >"$work/statements"
+    : >"$work/samples"
     ls log | sed -n 's/\.leaf$//p' | grep -E -x '0|[1-9][0-9]*' | sort -n >"$work/entries"
     [ -n "$with_checkpoint" ] || return
     while IFS= read -r number <&3; do
@@ -361,9 +398,16 @@ check_file() {
     fi
 }
 
+# listed PATTERN: the names and sums of a list of the manifest.
+listed() {
+    sed -n "s/$1/\\1/p" manifest.json | awk 1 | tr '{' '\n' |
+        sed -n 's/^"bytes":[0-9]*,"name":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\1 \2/p'
+}
+
+# What the run made, and the frameworks by which; a mapping lies with the exports, which are not here.
 check_artefacts() {
-    sed -n 's/^{"artefacts":\[\([^]]*\)\].*/\1/p' manifest.json | awk 1 | tr '{' '\n' |
-        sed -n 's/^"bytes":[0-9]*,"name":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\1 \2/p' >"$work/artefacts"
+    listed '^{"artefacts":\[\([^]]*\)\].*' >"$work/artefacts"
+    listed '.*,"rules":\[\([^]]*\)\],"salt":.*' | grep '^framework-' >>"$work/artefacts"
     while read -r artefact expected; do
         check_file "artefacts/$artefact" "$expected" in the manifest
     done <"$work/artefacts"
@@ -375,6 +419,89 @@ check_statements() {
     done <"$work/statements"
 }
 
+# --- the audit sample ------------------------------------------------------------------------------
+
+# grows SIZE ROOT: whether the log of SIZE entries with that root is the beginning of the one that was
+# signed, by the hashes in $work/growth (RFC 9162, 2.1.4.2).
+grows() {
+    [ "$1" -gt 0 ] && [ "$1" -le "$size" ] || return 1
+    if [ "$1" -eq "$size" ]; then
+        [ ! -s "$work/growth" ] && [ "$2" = "$root" ]
+        return
+    fi
+    place=$(($1 - 1)) last=$((size - 1))
+    while [ $((place % 2)) -eq 1 ]; do
+        place=$((place / 2)) last=$((last / 2))
+    done
+    old= new=
+    [ $place -ne 0 ] || { old=$2 new=$2; }
+    while IFS= read -r other; do
+        if [ -z "$old" ]; then
+            old=$other new=$other
+            continue
+        fi
+        [ $last -ne 0 ] || return 1
+        if [ $((place % 2)) -eq 1 ] || [ $place -eq $last ]; then
+            old=$(sum 01 "$other" "$old") new=$(sum 01 "$other" "$new")
+            while [ $((place % 2)) -eq 0 ] && [ $place -ne 0 ]; do
+                place=$((place / 2)) last=$((last / 2))
+            done
+        else
+            new=$(sum 01 "$new" "$other")
+        fi
+        place=$((place / 2)) last=$((last / 2))
+    done <"$work/growth"
+    [ $last -eq 0 ] && [ "$old" = "$2" ] && [ "$new" = "$root" ]
+}
+
+# read_growth: sample/growth as hex, a line each, in $work/growth.
+read_growth() {
+    [ -z "$(tail -c 1 sample/growth)" ] || return 1
+    while IFS= read -r line; do
+        line=$(from64 "$line")
+        [ ${#line} -eq 64 ] || return 1
+        echo "$line"
+    done <sample/growth >"$work/growth"
+}
+
+# seed_stands N: whether the seed that statement N tells is the root of the log's beginning as it stood
+# between announcement and draw.
+seed_stands() {
+    split_checkpoint sample/checkpoint && read_growth || return 1
+    seed_size=$(sed -n 2p "$work/text") seed=$(from64 "$(sed -n 3p "$work/text")")
+    announced=$(value announced "statements/$1.txt")
+    [ "$(sed -n 1p "$work/text")" = "$log_name" ] && is_number "$seed_size" && is_number "$announced" &&
+        [ "$seed" = "$(value seed "statements/$1.txt")" ] && [ ${#seed} -eq 64 ] &&
+        [ "$announced" -lt "$seed_size" ] && [ "$seed_size" -le "$1" ] && grows "$seed_size" "$seed"
+}
+
+# kept FILE: whether it is there; told when it is missing or was erased.
+kept() {
+    [ -f "$1" ] && return 0
+    if [ -n "$rule" ]; then
+        erase "the file $1 was erased under rule $rule on $date"
+    else
+        miss "the file $1 is missing"
+    fi
+    return 1
+}
+
+check_sample() {
+    while read -r number expected <&3; do
+        [ -f "statements/$number.txt" ] && [ "$(sum_of "statements/$number.txt")" = "$expected" ] || continue
+        check_file sample/drawn.csv "$(value list "statements/$number.txt")" that entry "$number" names
+        whole=yes
+        kept sample/checkpoint || whole=
+        kept sample/growth || whole=
+        [ -n "$whole" ] && [ -n "$with_checkpoint" ] || continue
+        if seed_stands "$number"; then
+            good "the seed of the audit sample is the root of the log's first $seed_size entries"
+        else
+            alter "the seed of the audit sample is not a root of the log"
+        fi
+    done 3<"$work/samples"
+}
+
 log_name= with_checkpoint= with_manifest= about=0 rule= date=
 check_contents
 check_key
@@ -383,6 +510,7 @@ check_manifest
 check_entries
 [ -z "$with_manifest" ] || check_artefacts
 check_statements
+[ -z "$with_manifest" ] || check_sample
 
 if [ $altered -eq 1 ]; then
     echo "result: something has been altered"

@@ -45,7 +45,7 @@ TABLES = {
                   "absent_unauthorised* suspensions suspension_days permanently_excluded late "
                   "provision",
     "events": "event_id family_id member_id type* on* until amount source",
-    "claims": "family_id* episode_id quarter* authority payment_pence",
+    "claims": "family_id* episode_id quarter* authority payment_pence claimed_as",
     "waivers": "episode_id* test* requested_by* approved_by* approved_on* reason* expires_on",
 }
 COLUMNS = {table: [name.rstrip("*") for name in text.split()] for table, text in TABLES.items()}
@@ -799,8 +799,9 @@ class Return:
         claimed = [e for e in self.episodes if e.decision == "claimable"]
         worked = {e.family for e in self.episodes if self.worked_with(e)}
         total = len(claimed)
-        counted = [c for c in self.claims if not self.authority or not c["authority"]
-                   or c["authority"] == self.authority]
+        counted = [c for c in self.claims if not c["claimed_as"]
+                   and (not self.authority or not c["authority"]
+                        or c["authority"] == self.authority)]
         this_year = sum(claim["quarter"][0] == self.quarter[0] for claim in counted)
         next_end = add_months(start, 6) - timedelta(days=1)
         soon, gaps = set(), set()

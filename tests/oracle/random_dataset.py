@@ -565,7 +565,8 @@ class World:
         self.add("claims", family_id=family, episode_id=episode,
                  quarter=quarter_name(index // 4, index % 4 + 1),
                  authority=self.pick("", "", "E1", "E2") if authority is None else authority,
-                 payment_pence=self.pick("", "80000", "0", "1000000000"))
+                 payment_pence=self.pick("", "80000", "0", "1000000000"),
+                 claimed_as=self.pick("", "", "", "", "gone", "lost"))
 
     def claims(self, e, family):
         others = self.single or [family()]

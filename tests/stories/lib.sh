@@ -66,3 +66,34 @@ V1,F1,,police_callout,2023-05-01
 END
     echo 'family_id,episode_id,quarter' >"$1/claims.csv"
 }
+
+# --- a state folder with people in it: $WORK/state; its administrator is whoever runs the story.
+
+PASSWORD="a sentence of words"
+
+# council: makes the folder, with paul (provider), cora (certifier) and olga (S151 officer).
+council() {
+    DELTARETURN_STATE=$WORK/state
+    export DELTARETURN_STATE
+    "$PROGRAM" init "$WORK/state" --authority E08000026 --origin returns.example.org/E08000026 --admin anna \
+        --name "Anna Admin" --email anna@example.org --os-account "$(id -un)" &&
+        person paul provider "Paul Provider" && person cora certifier "Cora Certifier" &&
+        person olga s151 "Olga Officer"
+}
+
+# person LOGIN ROLE NAME: adds a person, who chooses a password with the code.
+person() {
+    "$PROGRAM" person add "$1" --name "$3" --email "$1@example.org" --roles "$2" >added || return 1
+    code=$(grep -o '^[A-Z0-9]\{4\}-[A-Z0-9-]*$' added)
+    printf '%s\n%s\n' "$code" "$PASSWORD" | "$PROGRAM" person password "$1" --password-stdin >/dev/null
+}
+
+# as LOGIN COMMAND...: acts as a person.
+as() {
+    who=$1
+    shift
+    echo "$PASSWORD" | "$PROGRAM" "$@" --as "$who" --password-stdin
+}
+
+# seen QUARTER: the fingerprint as "return show" prints it.
+seen() { "$PROGRAM" return show "$1" | sed -n 's/^fingerprint //p'; }

@@ -8,7 +8,7 @@ status "a state folder" 0 "$PROGRAM" init state --authority E1 --origin host.exa
 cp state/keys/log.pub old.pub
 status "a second person" 0 "$PROGRAM" person add bob --name "Bob" --email bob@council.example --roles auditor
 tail -1 out >answers
-echo 'correct horse battery staple' >>answers
+echo 'five green kites in a row' >>answers
 status "chooses a password" 0 sh -c '"$PROGRAM" person password bob --password-stdin <answers'
 status "the audit is clean" 0 "$PROGRAM" audit check
 verdict "and says so" has out 'everything is as it was recorded'
@@ -28,7 +28,7 @@ status "alone is not put over a state" 2 "$PROGRAM" restore b.zip
 status "the newest goes on by itself" 0 "$PROGRAM" restore b.zip --replace
 status "and can be changed" 0 "$PROGRAM" role grant bob certifier
 status "the newest receipt" 0 "$PROGRAM" audit prove 7 -o newest.tlog-proof
-status "nothing is lost yet" 5 sh -c 'echo "correct horse battery staple" |
+status "nothing is lost yet" 5 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt newest.tlog-proof --second bob --password-stdin'
 status "an old one is put back" 0 "$PROGRAM" restore b.zip --replace
 verdict "and is noticed" has out 'an older state was put back'
@@ -36,15 +36,34 @@ status "nothing can be changed" 5 "$PROGRAM" role grant bob certifier
 verdict "for that reason" has err 'the log has 6 leaves, but 8 were signed'
 status "the audit says so too" 5 "$PROGRAM" audit check
 status "it can be read" 0 "$PROGRAM" person list
-status "an older head is not enough" 5 sh -c 'echo "correct horse battery staple" |
+status "an older head is not enough" 5 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt receipt.tlog-proof --second bob --password-stdin'
-status "two people go on" 0 sh -c 'echo "correct horse battery staple" |
+status "two people go on" 0 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt newest.tlog-proof --second bob --password-stdin'
 verdict "and hear what is lost" has out 'leaves 6 to 7 are lost'
 status "the audit is clean again" 0 "$PROGRAM" audit check
 status "and it can be changed" 0 "$PROGRAM" role grant bob certifier
 status "a new key" 0 "$PROGRAM" audit rotate-key
 status "leaves the log sound" 0 "$PROGRAM" audit check --log
+"$PROGRAM" backup b2.zip --keys k2.zip >out
+head=$("$PROGRAM" audit head | sed -n 's/^all \([0-9]*\) leaves are signed/\1/p')
+"$PROGRAM" audit prove $((head - 1)) -o last.tlog-proof >out
+status "a backup put elsewhere" 0 "$PROGRAM" restore b2.zip --keys k2.zip --state elsewhere
+verdict "lacks what was signed last, and says so" has out 'signer.state, in which the newest signed head is kept, is not here'
+for look in "person list" "return list" "audit head" "audit list" "audit prove 1" "audit export tiles" "outbox list" \
+    "delegation list"; do
+    status "it can be read: $look" 0 "$PROGRAM" $look --state elsewhere
+done
+status "nothing can be changed" 5 "$PROGRAM" role grant bob sro --state elsewhere
+verdict "for that reason" has err 'nothing can be changed until "deltareturn recover"'
+status "the audit looks at everything" 5 "$PROGRAM" audit check --state elsewhere
+verdict "to the end" has out 'stored files'
+verdict "and says that" has err 'signer.state'
+status "two people go on there" 0 sh -c 'echo "five green kites in a row" |
+    "$PROGRAM" recover --receipt last.tlog-proof --second bob --password-stdin --state elsewhere'
+status "and it is whole" 0 "$PROGRAM" audit check --state elsewhere
+status "and can be changed" 0 "$PROGRAM" role grant bob sro --state elsewhere
+rm -r elsewhere
 status "a damaged backup" 5 sh -c 'head -c 2000 b.zip >cut.zip; "$PROGRAM" restore cut.zip --state elsewhere'
 verdict "leaves nothing" nothing_like elsewhere
 status "keys are no backup" 5 "$PROGRAM" restore k.zip --state elsewhere

@@ -54,7 +54,7 @@ verdict "nothing is left unsealed" nothing_like "$WORK/state/making*"
 "$PROGRAM" run --data exports $NATIONAL --authority E08000026 --out plain >/dev/null 2>&1
 verdict "the files are those of a run without a state" same copy plain
 verdict "no family stands in the state folder unsealed" \
-    sh -c "! grep -rlF LA1 '$WORK/state' >/dev/null"
+    sh -c "! grep -rlF F1,LA1 '$WORK/state' >/dev/null"
 status "another authority is refused" 1 as paul run --quarter $Q --framework supporting-families-2022 --authority E06000001
 status "data from elsewhere is refused" 2 as paul run --data exports --state "$WORK/state" --quarter $Q --framework supporting-families-2022
 status "the returns are listed" 0 "$PROGRAM" return list
@@ -143,10 +143,21 @@ status "its receipt proves it" 0 "$PROGRAM" verify signed.tlog-proof --key "$WOR
 
 # --- lodged, and the ledger
 
-status "lodging names Delta's reference" 1 as paul lodge $Q --fingerprint "$two"
-status "the return is lodged" 0 as paul lodge $Q --fingerprint "$two" --reference DELTA-1234
+status "lodging says what was entered" 2 as paul lodge $Q --fingerprint "$two" --reference DELTA-1234
+verdict "and how" has err '--file FILE for what was uploaded, or --keyed'
+status "lodging names Delta's reference" 1 as paul lodge $Q --fingerprint "$two" --keyed
+status "a file that is not there is told" 1 as paul lodge $Q --fingerprint "$two" --reference D --file nothing.xlsx
+"$PROGRAM" return get $Q submission.xlsx --out uploaded.xlsx
+status "the return is lodged" 0 as paul lodge $Q --fingerprint "$two" --reference DELTA-1234 --file uploaded.xlsx \
+    --receipt lodged.tlog-proof
 "$PROGRAM" return history $Q >told
 verdict "the history has the reference" has told 'reference DELTA-1234'
+uploaded=$(sha256sum uploaded.xlsx | cut -c 1-64)
+verdict "and the digest of what was uploaded" has told "uploaded: SHA-256 $uploaded"
+status "the evidence of it" 0 "$PROGRAM" evidence $Q -o lodged.zip
+/usr/bin/python3 -c 'import zipfile; zipfile.ZipFile("lodged.zip").extractall("lodged")'
+verdict "states it, bound by the log" grep -rqF "$uploaded" lodged/statements
+status "which can be verified" 0 "$PROGRAM" verify lodged.zip
 verdict "and the reason" has told '"a family is missing"'
 status "the next quarter is run" 0 as paul run --quarter 2023-24-Q4 --framework supporting-families-2022
 verdict "with the claims of before" has out 'claims of earlier returns, read besides claims.csv: 2'
@@ -170,6 +181,15 @@ status "a replay of an earlier revision is the same" 0 "$PROGRAM" replay $Q --re
 verdict "byte for byte" has out 'came out the same, byte for byte'
 status "and of the first" 0 "$PROGRAM" replay $Q --revision 1
 
+# --- the audit makes everything again
+
+status "the audit replays everything" 0 "$PROGRAM" audit check
+verdict "every revision that was run comes out the same" has out 'made again: 4 revisions came out the same'
+verdict "and tells how long that took" has out 'decisions recomputed'
+status "it can be told not to" 0 "$PROGRAM" audit check --no-recompute
+verdict "then it does not" sh -c "! grep -q 'made again' out"
+verdict "and leaves nothing unsealed" nothing_like "$WORK/state/making*"
+
 # --- what is refused
 
 status "a closed account" 0 as anna person disable cora
@@ -181,6 +201,11 @@ status "what is no quarter is told" 1 "$PROGRAM" return show soon
 status "a revision that is not there is told" 1 "$PROGRAM" return show $Q --revision 9
 status "the outbox is listed" 0 "$PROGRAM" outbox list
 verdict "all sent" sh -c "! grep -q ' queued ' out"
+told=$("$PROGRAM" audit list | grep -c 'the program sent a notice')
+verdict "each told in the log, once" [ "$told" -eq "$(ls "$WORK"/state/mail/new | wc -l)" ]
+"$PROGRAM" audit head >head
+verdict "and signed" grep -q '^all [0-9]* leaves are signed' head
+status "the audit is clean" 0 "$PROGRAM" audit check
 status "delivering again delivers nothing" 0 "$PROGRAM" mail deliver
 verdict "as it says" has out '0 delivered'
 sed -s '/^Content-Type: application/,$d' "$WORK"/state/mail/new/* >mails # without the receipts

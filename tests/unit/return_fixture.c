@@ -6,8 +6,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/random.h"
-#include "fixture.h"
-#include "service/drafting.h"
 #include "service/kinds.h"
 #include "service/vault.h"
 
@@ -111,6 +109,21 @@ returns_draft(struct returns_for_test *f, const char *period)
     CU_ASSERT_TRUE_FATAL(db_transaction(f->state->db, add_filing, &adding, &f->err));
     adding.filing.man = adding.revision.man;
     return adding.filing;
+}
+
+const struct draft_done *
+returns_run(struct returns_for_test *f, struct fixture *data, const struct actor *actor)
+{
+    static const char *const FRAMEWORKS[] = {"supporting-families-2022"};
+    struct draft_done *done = ARENA_ARRAY(f->arena, struct draft_done, 1);
+    struct draft_request request = {
+        .options = &data->options, .framework_names = FRAMEWORKS, .framework_count = 1};
+    struct import_done import;
+
+    if (!imports_take(f->arena, f->state, actor, data->dir, NULL, &import, &f->err) ||
+        !drafting_make(f->arena, f->state, actor, &request, done, &f->err))
+        CU_FAIL_FATAL(f->err.text);
+    return done;
 }
 
 bool

@@ -52,6 +52,7 @@
     X(history)          \
     X(keys)             \
     X(measure)          \
+    X(likeness)         \
     X(log_leaf)         \
     X(manifest)         \
     X(merkle)           \
@@ -63,6 +64,7 @@
     X(mapping_guess)    \
     X(problem)          \
     X(quarter)          \
+    X(returning)        \
     X(review)           \
     X(row_print)        \
     X(rowset)           \
@@ -80,8 +82,9 @@
     X(examples)         \
     X(explain)          \
     X(framework_import) \
-    X(framework_xml) \
+    X(framework_xml)    \
     X(flips)            \
+    X(households)       \
     X(intake)           \
     X(intake_csv)       \
     X(kept)             \
@@ -89,10 +92,12 @@
     X(layouts)          \
     X(library)          \
     X(mapping_read)     \
+    X(matching)         \
     X(report)           \
     X(rowsets)          \
     X(run)              \
     X(source)           \
+    X(tidying)          \
     X(tiles)            \
     X(timetables)       \
     X(unusual)          \
@@ -108,6 +113,10 @@
     X(password)         \
     X(schema)           \
     X(people)           \
+    X(draw)             \
+    X(withheld)         \
+    X(spotcheck)        \
+    X(pack)             \
     X(ledger)           \
     X(state)            \
     X(vault)            \
@@ -115,7 +124,23 @@
     X(earlier_claims)   \
     X(mail)             \
     X(deputies)         \
-    X(signoff)
+    X(drafting)         \
+    X(imports)          \
+    X(post)             \
+    X(replay)           \
+    X(returns)          \
+    X(signoff)          \
+    X(base32)           \
+    X(qr)               \
+    X(totp)             \
+    X(officer)          \
+    X(officers)         \
+    X(setting)          \
+    X(settings)         \
+    X(conf)             \
+    X(sessions)         \
+    X(signin)           \
+    X(throttle)
 
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)

@@ -2,7 +2,10 @@
 /*
  * cases - makes logs, proofs and bundles for outside verifiers, sound ones and altered ones.
  *
- *   cases FOLDER SOUND ALTERED BUNDLES [SEED]
+ *   cases FOLDER SOUND ALTERED BUNDLES SEED [STATE BUNDLE...]
+ *
+ * The log is invented, or the one in the state folder STATE, with the BUNDLEs that "deltareturn
+ * evidence" made of it; then every checkpoint that was signed has to be what we would sign again.
  *
  * Writes FOLDER/cases.jsonl, one case a line, and FOLDER/bundles/N.zip, listed with the status that
  * "deltareturn verify" has to end with in FOLDER/bundles.txt.  Our own verification is held against
@@ -16,9 +19,13 @@
 #include "base/file.h"
 #include "log_fixture.h"
 #include "port/archive.h"
+#include "service/state.h"
 #include "service/verify.h"
+#include "store/ledger.h"
 
-#define LEAVES 300
+#define LEAVES       300
+#define BUNDLE_MOST  ((size_t)16 << 20)
+#define BUNDLES_MOST 8
 
 struct maker {
     struct log_fixture log, other; /* other: the same name, another key */
@@ -26,6 +33,8 @@ struct maker {
     struct dice dice;
     FILE *out;
     unsigned wrong;
+    struct text given[BUNDLES_MOST]; /* of a log that was not invented */
+    unsigned given_count;
 };
 
 static size_t
@@ -192,7 +201,7 @@ change_file(struct maker *m, unsigned how, struct text file)
 static void
 make_proof(struct maker *m, bool sound)
 {
-    uint64_t size = 1 + below(m, LEAVES), index = below(m, size);
+    uint64_t size = 1 + below(m, m->log.size), index = below(m, size);
     struct tlog_proof proof = {.index = index, .extra = text_of("")};
     const struct tlog_trust trust = {&m->log.hasher, signature_is_right, &m->log.log};
     unsigned how = (unsigned)below(m, PROOF_CHANGE_COUNT + 4);
@@ -221,7 +230,7 @@ make_proof(struct maker *m, bool sound)
         else if (how < 10)
             change_checkpoint(m, how, size, &proof);
         else if (how == 12)
-            change_checkpoint(m, 99, size % LEAVES + 1, &proof);
+            change_checkpoint(m, 99, size % m->log.size + 1, &proof);
     }
     tlog_proof_write(&out, &proof);
     bytes = (struct text){out.at, out.length};
@@ -249,7 +258,7 @@ put_head(struct maker *m, const char *which, const struct merkle_head *head)
 static void
 make_growth(struct maker *m, bool sound)
 {
-    uint64_t size = 1 + below(m, LEAVES), before = 1 + below(m, size);
+    uint64_t size = 1 + below(m, m->log.size), before = 1 + below(m, size);
     struct merkle_head old = log_head(&m->log, before), new = log_head(&m->log, size);
     unsigned how = (unsigned)below(m, 6);
     const char *change = "";
@@ -303,7 +312,7 @@ respell(struct maker *m, struct text leaf, const char **change)
 static void
 make_leaf(struct maker *m, bool sound)
 {
-    struct text leaf = m->log.leaves[below(m, LEAVES)];
+    struct text leaf = m->log.leaves[below(m, m->log.size)];
     const char *change = "";
     struct log_leaf read;
     struct error err;
@@ -322,7 +331,7 @@ make_log(struct maker *m, bool sound)
 {
     static const char *const CHANGES[] = {"a leaf changed", "a leaf left out", "a leaf doubled",
                                           "two leaves exchanged"};
-    size_t size = 2 + below(m, 40), count = size, a = below(m, size - 1);
+    size_t size = 2 + below(m, m->log.size < 42 ? m->log.size - 1 : 40), count = size, a = below(m, size - 1);
     unsigned how = (unsigned)below(m, 4);
     struct text *leaves = ARENA_ARRAY(m->arena, struct text, size + 1);
     struct merkle_head head = log_head(&m->log, size);
@@ -411,24 +420,41 @@ change_bundle(struct maker *m, struct text bundle, bool take_out, bool fitted)
     return bytes;
 }
 
-static void
-make_bundle(struct maker *m, const char *folder, FILE *list, unsigned number)
+/* The bundle of an invented return; KEY is its log's, and both live in the arena. */
+static struct text
+invent_bundle(struct maker *m, unsigned flags, const char **key)
 {
-    static const unsigned KINDS[] = {BUNDLE_WITNESSED, 0, BUNDLE_ERASED, BUNDLE_GONE};
-    bool sound = number < sizeof KINDS / sizeof *KINDS;
-    unsigned flags = sound ? KINDS[number] : KINDS[number % 3];
-    struct error err = {.code = ERR_NONE};
-    struct testimony findings;
-    struct evidence evidence;
     struct log_fixture log;
+    struct evidence evidence;
     struct text bundle;
 
     log_open(&log, 64, 1);
     evidence = log_return(&log, 3 + below(m, 20), flags);
     bundle = log_bundle(&log, &evidence);
+    bundle.at = arena_copy(m->arena, bundle.at, bundle.length);
+    *key = arena_printf(m->arena, "%s", log.log_key);
+    log_close(&log);
+    return bundle;
+}
+
+static void
+make_bundle(struct maker *m, const char *folder, FILE *list, unsigned number)
+{
+    static const unsigned KINDS[] = {BUNDLE_WITNESSED, 0, BUNDLE_ERASED, BUNDLE_GONE};
+    unsigned kinds = m->given_count > 0 ? m->given_count : sizeof KINDS / sizeof *KINDS;
+    bool sound = number < kinds;
+    struct error err = {.code = ERR_NONE};
+    const char *key = m->log.log_key;
+    struct testimony findings;
+    struct text bundle;
+
+    if (m->given_count > 0)
+        bundle = m->given[number % m->given_count];
+    else
+        bundle = invent_bundle(m, sound ? KINDS[number] : KINDS[number % 3], &key);
     if (!sound)
         bundle = change_bundle(m, bundle, below(m, 4) == 0, below(m, 4) != 0);
-    must(verify_bundle(m->arena, bundle, log.log_key, &findings, &err));
+    must(verify_bundle(m->arena, bundle, key, &findings, &err));
     if (!sound && findings.verdict == FINDING_GOOD) {
         fprintf(stderr, "our own verification accepts the altered bundle %u\n", number);
         m->wrong++;
@@ -436,8 +462,7 @@ make_bundle(struct maker *m, const char *folder, FILE *list, unsigned number)
     must(file_write(arena_printf(m->arena, "%s/bundles/%u.zip", folder, number), bundle.at,
                     bundle.length, &err));
     fprintf(list, "%u %s %d %s\n", number, sound ? "sound" : "altered", (int)findings.verdict,
-            log.log_key);
-    log_close(&log);
+            key);
 }
 
 static void
@@ -452,6 +477,70 @@ make_cases(struct maker *m, unsigned sound, unsigned altered)
     }
 }
 
+/* --- a log that the program made --------------------------------------------------------------- */
+
+static bool
+adopt_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
+{
+    struct maker *m = context;
+
+    (void)err;
+    must(seq == m->log.size);
+    bytes.at = arena_copy(m->log.arena, bytes.at, bytes.length);
+    log_append(&m->log, bytes);
+    return true;
+}
+
+/* Each checkpoint that was signed, against the one that we sign of as many leaves. */
+static bool
+checkpoints_agree(struct maker *m, const struct state *state, struct error *err)
+{
+    struct ledger_checkpoints kept;
+
+    if (!ledger_checkpoints(state->db, m->log.arena, state->authority, &kept, err))
+        return false;
+    for (size_t i = 0; i < kept.count; i++)
+        if (!text_is(log_checkpoint(&m->log, kept.list[i].size, false), kept.list[i].note))
+            return error_raise(err, ERR_CONFLICT, "the checkpoint of %" PRIu64 " leaves",
+                               kept.list[i].size);
+    printf("a log of the program's commands: %zu leaves, %zu checkpoints as we sign them again\n",
+           m->log.size, kept.count);
+    return kept.count > 0;
+}
+
+static bool
+adopt_log(struct maker *m, const char *dir, struct error *err)
+{
+    struct arena *arena = m->log.arena;
+    struct ed25519_key key;
+    struct state *state;
+
+    if (!state_open(arena, dir, STATE_READ, &state, err) ||
+        !signer_load(arena, path_join(arena, dir, "keys/log.pem"), &m->log.signer, err))
+        return false;
+    key = signer_key(m->log.signer);
+    m->log.log = note_key_make(&m->log.hasher, text_of(state->origin), NOTE_KEY_LOG, &key);
+    m->log.log_key = note_key_format(arena, &m->log.log);
+    return ledger_walk(state->db, state->authority, 0, adopt_leaf, m, err) &&
+           checkpoints_agree(m, state, err);
+}
+
+static void
+open_log(struct maker *m, int count, char **names)
+{
+    struct error err = {.code = ERR_NONE};
+
+    log_open(&m->log, LEAVES, 1);
+    for (uint64_t i = 0; count == 0 && i < LEAVES; i++)
+        log_record(&m->log, log_any_leaf(i));
+    must(count <= BUNDLES_MOST);
+    for (int i = 1; i < count; i++)
+        if (!file_read(m->log.arena, names[i], BUNDLE_MOST, &m->given[m->given_count++], &err))
+            fprintf(stderr, "%s\n", err.text), exit(3);
+    if (count > 0 && !adopt_log(m, names[0], &err))
+        fprintf(stderr, "%s\n", err.text), exit(3);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -459,16 +548,14 @@ main(int argc, char **argv)
     char path[4096];
     FILE *list;
 
-    if (argc < 5) {
-        fputs("usage: cases FOLDER SOUND ALTERED BUNDLES [SEED]\n", stderr);
+    if (argc < 6) {
+        fputs("usage: cases FOLDER SOUND ALTERED BUNDLES SEED [STATE BUNDLE...]\n", stderr);
         return 2;
     }
     m.arena = arena_new();
-    m.dice = dice_new(argc > 5 ? strtoull(argv[5], NULL, 10) : 1, 0);
-    log_open(&m.log, LEAVES, 1);
+    m.dice = dice_new(strtoull(argv[5], NULL, 10), 0);
+    open_log(&m, argc - 6, argv + 6);
     log_open(&m.other, 1, 2);
-    for (uint64_t i = 0; i < LEAVES; i++)
-        log_record(&m.log, log_any_leaf(i));
     snprintf(path, sizeof path, "%s/bundles", argv[1]);
     must(mkdir(argv[1], 0700) == 0 && mkdir(path, 0700) == 0);
     snprintf(path, sizeof path, "%s/bundles.txt", argv[1]);

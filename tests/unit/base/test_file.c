@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fault.h"
 #include "fixture.h"
 #include "suites.h"
 
@@ -191,6 +192,62 @@ a_filled_folder_is_refused_or_replaced(void)
     EXPECT_NUMBER("nothing is left over", entries_of(dir), 1);
 }
 
+/* As a process that was killed leaves it: nobody holds it. */
+static void
+leave(struct arena *arena, const char *name)
+{
+    struct error err = {.code = ERR_NONE};
+    const char *file = path_join(arena, name, "families.csv");
+
+    CU_ASSERT_EQUAL_FATAL(mkdir(name, 0700), 0);
+    CU_ASSERT_TRUE(file_write(file, "x", 1, &err));
+}
+
+static void
+what_a_killed_process_left_is_swept(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *dir = folder_for_test(arena), *path = path_join(arena, dir, "showing");
+    const char *left = arena_printf(arena, "%s.part-4711-AbC123", path);
+    const char *named = arena_printf(arena, "%s.part-backup", path);
+    struct error err = {.code = ERR_NONE};
+    struct new_folder *folder;
+
+    CU_ASSERT_TRUE_FATAL(folder_create(arena, path, &folder, &err));
+    leave(arena, left);
+    leave(arena, named);
+    folder_sweep(path);
+    CU_ASSERT_FALSE(folder_exists(left));
+    CU_ASSERT_TRUE(folder_exists(named));
+    CU_ASSERT_TRUE(folder_exists(folder_path(folder))); /* it is held */
+    CU_ASSERT_TRUE(folder_commit(folder, false, &err));
+    leave(arena, left);
+    CU_ASSERT_TRUE_FATAL(folder_create(arena, path, &folder, &err));
+    CU_ASSERT_FALSE(folder_exists(left));
+    CU_ASSERT_TRUE(folder_exists(path));
+}
+
+/* The two change places in one step, and what is left of the old one is swept. */
+static void
+a_replacement_that_is_cut_short_leaves_one_of_both(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *out = path_join(arena, folder_for_test(arena), "out");
+    struct error err = {.code = ERR_NONE};
+    struct new_folder *folder;
+
+    leave(arena, out);
+    CU_ASSERT_TRUE_FATAL(folder_create(arena, out, &folder, &err));
+    CU_ASSERT_TRUE(file_write(path_join(arena, folder_path(folder), "new"), "y", 1, &err));
+    CU_ASSERT_TRUE(fault_plan("remove:1:io", &err));
+    CU_ASSERT_TRUE(folder_commit(folder, true, &err));
+    CU_ASSERT_TRUE(fault_plan("", &err));
+    expect_content(path_join(arena, out, "new"), "y");
+    EXPECT_NUMBER("the old one is there still", entries_of(path_parent(arena, out)), 2);
+    CU_ASSERT_TRUE_FATAL(folder_create(arena, out, &folder, &err));
+    EXPECT_NUMBER("and is swept", entries_of(path_parent(arena, out)), 2);
+}
+
 static void
 a_file_is_never_replaced_by_a_folder(void)
 {
@@ -223,6 +280,9 @@ suite_file(void)
     CU_add_test(suite, "an empty folder is taken", an_empty_folder_is_taken);
     CU_add_test(suite, "a filled folder is refused or replaced",
                 a_filled_folder_is_refused_or_replaced);
+    CU_add_test(suite, "what a killed process left is swept", what_a_killed_process_left_is_swept);
+    CU_add_test(suite, "a replacement that is cut short leaves one of both",
+                a_replacement_that_is_cut_short_leaves_one_of_both);
     CU_add_test(suite, "a file is never replaced by a folder",
                 a_file_is_never_replaced_by_a_folder);
 }

@@ -201,6 +201,16 @@ why_an_episode_flipped(void)
          "T11 Not claimed before fails"                                                                          },
         {DECISION_UNUSED,    DECISION_OPEN,      {0, 0},           {0, 0},    {0, 0}, ""                         },
         {DECISION_CLAIMABLE, DECISION_UNUSED,    {0, 0},           {0, 0},    {0, 0}, ""                         },
+        {DECISION_CLAIMABLE,
+         DECISION_WITHHELD,                      {0, 0},
+         {0, 0},
+         {0, 0},
+         "an audit sample keeps it out"                                                                          },
+        {DECISION_WITHHELD,
+         DECISION_CLAIMABLE,                     {0, 0},
+         {0, 0},
+         {0, 0},
+         "the audit sample no longer keeps it out"                                                               },
         {DECISION_CLAIMABLE, DECISION_FAILED,    {0, T(12)},       {0, 0},    {0, 0}, "T12 fails now"            },
     };
 

@@ -423,8 +423,8 @@ warning_is_carried(void)
 static void
 names_are_the_contracts(void)
 {
-    static const char *const DECIDED[] = {"claimable",      "gap",  "waiting", "failed",
-                                          "claimed_before", "open", "unused"};
+    static const char *const DECIDED[] = {"claimable",      "gap",  "waiting",  "failed",
+                                          "claimed_before", "open", "withheld", "unused"};
 
     CU_ASSERT_EQUAL(COUNT_OF(DECIDED), DECISION_COUNT);
     for (unsigned i = 0; i < DECISION_COUNT; i++)

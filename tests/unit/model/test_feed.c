@@ -70,7 +70,7 @@ an_element_without_rows_lacks_no_column(void)
     feed_straight(arena, &feed, TABLE_CLAIMS, &EMPTY);
     CU_ASSERT_TRUE(claims->there);
     EXPECT_TEXT("csv", arena_copy(arena, claims->csv.at, claims->csv.length),
-                "family_id,episode_id,quarter,authority,payment_pence\n");
+                "family_id,episode_id,quarter,authority,payment_pence,claimed_as\n");
     EXPECT_NUMBER("rows", (int64_t)claims->row_count, 0);
 }
 

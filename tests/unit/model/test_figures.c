@@ -122,6 +122,13 @@ the_year_so_far(void)
         {.name = "of every authority when none is given",
          CLAIMS("F9,,2023-24-Q1,E1,\nF8,,2023-24-Q1,,\nF7,,2023-24-Q1,E2,\n"),
          .expected = NEW_ONE "claims_year_to_date 4" PAID                    },
+        {.name = "not those told under another id",
+         .given = {{[TABLE_CLAIMS] = "family_id,quarter,claimed_as\n"
+                                     "F9,2023-24-Q1,\nF8,2023-24-Q1,F9\nF9,2023-24-Q2,F8\n"}},
+         .expected = NEW_ONE "claims_year_to_date 2" PAID},
+        {.name = "a claim under another id stands in the way",
+         .given = {{[TABLE_CLAIMS] = "family_id,quarter,claimed_as\nF1,2022-23-Q1,F9\n"}},
+         .expected = ""},
         {.name = "another authority's still stands in the way",
          .authority = "E1",
          CLAIMS("F1,,2023-24-Q1,E2,\n"),
@@ -459,7 +466,8 @@ decisions_are_counted(void)
     };
     static const int64_t EXPECTED[] = {[DECISION_CLAIMABLE] = 1,      [DECISION_GAP] = 0,
                                        [DECISION_WAITING] = 1,        [DECISION_FAILED] = 1,
-                                       [DECISION_CLAIMED_BEFORE] = 0, [DECISION_OPEN] = 1};
+                                       [DECISION_CLAIMED_BEFORE] = 0, [DECISION_OPEN] = 1,
+                                       [DECISION_WITHHELD] = 0};
     struct fixture f;
 
     fixture_open(&f, &GIVEN);

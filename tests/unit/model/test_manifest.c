@@ -57,7 +57,7 @@ others_are_refused(void)
         {"a.csv",        "b.csv",        "\"artefacts\" does not stand in the order of its names"  },
         {"\"bytes\":5",  "\"bytes\":-5", "\"artefacts\": \"bytes\" is not a whole number from 0 on"},
         {"\"bytes\":5,", "",             "\"artefacts\": a file is {\"bytes\",\"name\",\"sha256\"}"},
-        {"\"rules\":[]", "\"rules\":{}", "\"rules\" is not a list of at most 64 files"             },
+        {"\"rules\":[]", "\"rules\":{}", "\"rules\" is not a list of at most 1000 files"           },
         {"2023-24-Q3",   "2023-24-Q5",   "\"per\" is not a quarter like 2023-24-Q3"                },
         {"\"zlib\"",     "\"zlic\"",
          "\"versions\" is not {\"deltareturn\",\"libxlsxwriter\",\"zlib\"}"                        },

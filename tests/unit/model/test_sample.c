@@ -66,7 +66,7 @@ headers_are_the_contracts(void)
     } HEADERS[] = {
         {TABLE_FAMILIES, "family_id,la_ref,area,superseded_by\n"                     },
         {TABLE_EVENTS,   "event_id,family_id,member_id,type,on,until,amount,source\n"},
-        {TABLE_CLAIMS,   "family_id,episode_id,quarter,authority,payment_pence\n"    },
+        {TABLE_CLAIMS,   "family_id,episode_id,quarter,authority,payment_pence,claimed_as\n"},
     };
     ARENA_SCOPE struct arena *arena = arena_new();
     struct sample_plan plan = plan_of(10, false);

@@ -31,7 +31,7 @@ static const struct {
      "provision"                                                                                        },
     {TABLE_EVENTS,     "events.csv",     false,
      "event_id family_id member_id type* on* until amount source"                                       },
-    {TABLE_CLAIMS,     "claims.csv",     false, "family_id* episode_id quarter* authority payment_pence"},
+    {TABLE_CLAIMS,     "claims.csv",     false, "family_id* episode_id quarter* authority payment_pence claimed_as"},
     {TABLE_WAIVERS,    "waivers.csv",    false,
      "episode_id* test* requested_by* approved_by* approved_on* reason* expires_on"                     },
 };
@@ -118,6 +118,7 @@ places_agree_with_names(void)
         PLACE(CLAIMS, QUARTER, "quarter"),
         PLACE(CLAIMS, AUTHORITY, "authority"),
         PLACE(CLAIMS, PAYMENT_PENCE, "payment_pence"),
+        PLACE(CLAIMS, CLAIMED_AS, "claimed_as"),
         PLACE(WAIVERS, EPISODE_ID, "episode_id"),
         PLACE(WAIVERS, TEST, "test"),
         PLACE(WAIVERS, REQUESTED_BY, "requested_by"),

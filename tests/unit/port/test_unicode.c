@@ -123,6 +123,30 @@ the_same_words(void)
                       CASES[i].same);
 }
 
+static void
+case_and_marks_fold(void)
+{
+    static const struct {
+        const char *text, *folded;
+    } CASES[] = {
+        {"",                        ""         },
+        {"Ann O'Hara",              "ann o'hara"},
+        {"ZO\xC3\x8B",              "zoe"      },
+        {"Zoe\xCC\x88",             "zoe"      },
+        {"Wei\xC3\x9F",             "weiss"    },
+        {"\xC5\x81ukasz",           "\xC5\x82ukasz"},
+        {"\xEF\xAC\x81nn\xC2\xA0x", "finn x"   },
+        {"bad\xFF",                 "bad\xFF"  },
+    };
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct text folded = unicode_fold(arena, text_of(CASES[i].text));
+
+        EXPECT_TEXT(CASES[i].text, arena_copy(arena, folded.at, folded.length), CASES[i].folded);
+    }
+}
+
 void
 suite_unicode(void)
 {
@@ -132,4 +156,5 @@ suite_unicode(void)
     CU_add_test(suite, "white space is trimmed", white_space_is_trimmed);
     CU_add_test(suite, "normal form C is known", normal_form_is_known);
     CU_add_test(suite, "the same words", the_same_words);
+    CU_add_test(suite, "case and marks fold", case_and_marks_fold);
 }

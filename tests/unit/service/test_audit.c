@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fault.h"
 #include "base/file.h"
 #include "fixture.h"
 #include "model/leaf_scan.h"
@@ -14,11 +15,13 @@
 #include "service/erasure.h"
 #include "service/kinds.h"
 #include "service/office.h"
+#include "service/returns.h"
 #include "service/rotation.h"
 #include "service/sealing.h"
 #include "service/signoff.h"
 #include "service/vault.h"
 #include "service/verify.h"
+#include "store/ledger.h"
 #include "suites.h"
 
 #define RETURN    "00112233445566778899aabbccddeeff"
@@ -208,68 +211,72 @@ static const struct {
     const char *sql, *expected;
     bool log; /* the log alone shows it */
 } MUTATIONS[] = {
-    {"DROP TRIGGER leaf_remains; DELETE FROM leaf WHERE seq = 11",                         "node 0/11",                                                                      true },
+    {"DROP TRIGGER leaf_remains; DELETE FROM leaf WHERE seq = 11",
+     "the checkpoint kept for 12 leaves vouches for 12, and the log has 11",                                                                             true                                                          },
     {"DROP TRIGGER leaf_remains; PRAGMA foreign_keys=OFF; DELETE FROM leaf WHERE seq = 4",
-     "leaf 4 is missing",                                                                                                                                                    true },
+     "leaf 4 is missing",                                                                                                                                true                                                          },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET bytes = CAST(replace(CAST(bytes AS TEXT), "
-     "'submitted', 'withdrawn') AS BLOB)",                                            "leaf 8 is not what was recorded: its hash is ",                                  true },
+     "'submitted', 'withdrawn') AS BLOB)",                                                "leaf 8 is not what was recorded: its hash is ",          true                                                          },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET bytes = CAST(CAST(bytes AS TEXT) || ' ' AS BLOB) "
-     "WHERE seq = 3",                                                                 "leaf 3: byte ",                                                                  true },
+     "WHERE seq = 3",                                                                     "leaf 3: byte ",                                          true                                                          },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET bytes = CAST('' AS BLOB) WHERE seq = 0",
-     "leaf 0: byte 1",                                                                                                                                                       true },
+     "leaf 0: byte 1",                                                                                                                                   true                                                          },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET bytes = (SELECT bytes FROM leaf AS other WHERE "
-     "other.seq = 13 - leaf.seq) WHERE seq IN (6, 7)",                                "leaf 6 says that it is leaf 7",                                                  true },
-    {"DROP TRIGGER node_stays; UPDATE node SET hash = zeroblob(32) WHERE level = 0 AND position = "
-     "5",                                                                             "leaf 5 is not what was recorded: its hash is ",                                  true },
-    {"DROP TRIGGER node_stays; UPDATE node SET hash = zeroblob(32) WHERE level = 2 AND position = "
-     "1",                                                                             "node 2/1 of the log's tree is not what its leaves make",                         true },
-    {"DROP TRIGGER node_remains; DELETE FROM node WHERE level = 3",
-     "node 3/0 of the log's tree is missing",                                                                                                                                true },
-    {"INSERT INTO node VALUES ('E1', 4, 0, zeroblob(32))",
-     "node 4/0 of the log's tree belongs to no leaf",                                                                                                                        true },
+     "other.seq = 13 - leaf.seq) WHERE seq IN (6, 7)",                                    "leaf 6 says that it is leaf 7",                          true                                                          },
+    {"DROP TRIGGER leaf_stays; UPDATE leaf SET nodes = zeroblob(length(nodes)) WHERE seq = 5",
+     "leaf 5 is not what was recorded: its hash is ",                                                                                                    true                                                          },
+    {"DROP TRIGGER leaf_stays; UPDATE leaf SET nodes = CAST(substr(nodes, 1, 64) || zeroblob(32) "
+     "AS "
+     "BLOB) WHERE seq = 3",                                                               "node 2/0 of the log's tree is not what its leaves make", true                                                          },
+    {"DROP TRIGGER leaf_stays; UPDATE leaf SET nodes = substr(nodes, 1, 96) WHERE seq = 7",
+     "node 3/0 of the log's tree is missing",                                                                                                            true                                                          },
+    {"DROP TRIGGER leaf_stays; UPDATE leaf SET nodes = CAST(nodes || zeroblob(32) AS BLOB) WHERE "
+     "seq "
+     "= 7",                                                                               "node 4/0 of the log's tree belongs to no leaf",          true                                                          },
     {"UPDATE checkpoint SET note = replace(note, char(10) || '12' || char(10), char(10) || '11' || "
-     "char(10))",                                                                     "the checkpoint of 12 leaves: ",                                                  true },
+     "char(10))",                                                                         "the checkpoint of 12 leaves: ",                          true                                                          },
     {"UPDATE checkpoint SET size = 11 WHERE size = 9",
-     "the checkpoint kept for 11 leaves vouches for 9, and the log has 12",                                                                                                  true },
+     "the checkpoint kept for 11 leaves vouches for 9, and the log has 12",                                                                              true                                                          },
     {"UPDATE document SET bytes = CAST('{}' AS BLOB) WHERE seq = 1",
-     "the document of leaf 1 is not the one that was recorded: its SHA-256 is ",                                                                                             false},
-    {"DELETE FROM document WHERE seq = 2",                                                 "the document of leaf 2 is missing",                                              false},
+     "the document of leaf 1 is not the one that was recorded: its SHA-256 is ",                                                                         false                                                         },
+    {"DELETE FROM document WHERE seq = 2",                                                     "the document of leaf 2 is missing",                      false                                                         },
     {"UPDATE person SET name = 'Eve' WHERE login = 'chris'",
-     "name of \"chris\" is not what leaf 3 and its document tell",                                                                                                           false},
+     "name of \"chris\" is not what leaf 3 and its document tell",                                                                                       false                                                         },
     {"UPDATE person SET email = 'eve@council.example' WHERE login = 'sam'",
-     "email of \"sam\" is not what leaf 5 and its document tell",                                                                                                            false},
+     "email of \"sam\" is not what leaf 5 and its document tell",                                                                                        false                                                         },
     {"INSERT INTO role SELECT 'E1', ref, 'auditor', 1 FROM person WHERE login = 'dana'",
-     "the list of roles of \"dana\" is not what leaf 1 and its document tell",                                                                                               false},
-    {"INSERT INTO person SELECT hex(zeroblob(16)), authority, 'eve', name, email, "
-     "email_key, identity, NULL, 1, NULL FROM person WHERE login = 'sam'",            "\"eve\" was added by no leaf of the log",                                        false},
+     "the list of roles of \"dana\" is not what leaf 1 and its document tell",                                                                           false                                                         },
+    {"INSERT INTO person SELECT substr(ref, 2) || substr(ref, 1, 1), authority, 'eve', name, "
+     "email, "
+     "email_key, identity, NULL, 1, NULL FROM person WHERE login = 'sam'",                                                                                         "\"eve\" was added by no leaf of the log",                                                                               false           },
     {"UPDATE filing SET state = 'lodged'",
-     "the return for 2023-24-Q3 is lodged at revision 1; the log makes it signed_off at revision 1",                                                                         false},
+     "the return for 2023-24-Q3 is lodged at revision 1; the log makes it signed_off at revision 1",                                                                                                             false                                                                                                                    },
     {"DROP TRIGGER revision_is_bound; UPDATE revision SET man = printf('%064d', 0)",
-     "the figures of the return for 2023-24-Q3 are not those that the log names",                                                                                            false},
+     "the figures of the return for 2023-24-Q3 are not those that the log names",                                                               false                                                                                                                                       },
     {"DROP TRIGGER seat_remains; DELETE FROM seat WHERE seat = 'certifier'",
-     "the log tells of 3 decisions on the return for 2023-24-Q3, and 2 are there",                                                                                           false},
+     "the log tells of 3 decisions on the return for 2023-24-Q3, and 2 are there",                                                                           false                                                                                                                                      },
     {"DROP TRIGGER seat_stays; UPDATE seat SET person = (SELECT ref FROM person WHERE login = "
-     "'dana') WHERE seat = 'certifier'",                                              "a decision on revision 1 of the return for 2023-24-Q3 is not what leaf 9 tells", false},
+     "'dana') WHERE seat = 'certifier'",                                                                                        "a decision on revision 1 of the return for 2023-24-Q3 is not what leaf 9 tells",                                                                                                          false},
     {"UPDATE event SET move = 'withdraw' WHERE move = 'submit'",
      "the history of the return for 2023-24-Q3 has \"withdraw\" at leaf 8, which the log does not "
-     "tell",                                                                                                                                                                 false},
+     "tell",                                                                                       false                                                                                                                                                                                                            },
     {"DELETE FROM event WHERE move = 'certify'",
-     "the history of the return for 2023-24-Q3 lacks leaf 9",                                                                                                                false},
+     "the history of the return for 2023-24-Q3 lacks leaf 9",                                                                                                       false                                                                                                                                                           },
     {"DROP TRIGGER claim_remains; DELETE FROM claim",
      "leaf 11: the claims ledger has 0 claims of revision 1, its decisions.csv 1, and they are not "
-     "the same",                                                                                                                                                             false},
+     "the same",                                                                                                  false                                                                                                                                                                                                        },
     {"DROP TRIGGER claim_stays; UPDATE claim SET family = 'F9'",
      "leaf 11: the claims ledger has 1 claims of revision 1, its decisions.csv 1, and they are not "
-     "the same",                                                                                                                                                             false},
+     "the same",                                                                                       false                                                                                                                                                                                                        },
     {"DELETE FROM outbox WHERE seq = 9",
-     "the log tells of 3 moves, and mail was promised for 2 of them",                                                                                                        false},
-    {"UPDATE outbox SET facts = '{}' WHERE seq = 9",                                       "mail ",                                                                          false},
+     "the log tells of 3 moves, and mail was promised for 2 of them",                                                                                                               false                                                                                                                                                   },
+    {"UPDATE outbox SET facts = '{}' WHERE seq = 9",                                                                                        "mail ",                                                                                                   false},
     {"DELETE FROM artefact WHERE name = 'decisions.csv'",
-     "leaf 11: revision 1 has no decisions.csv",                                                                                                                             false},
+     "leaf 11: revision 1 has no decisions.csv",                                                                                              false                                                                                                                                                                        },
     {"UPDATE artefact SET length = 3 WHERE name = 'manifest.json'",
-     "revision 1 of the return for 2023-24-Q3: manifest.json: ",                                                                                                             false},
+     "revision 1 of the return for 2023-24-Q3: manifest.json: ",                                                                                    false                                                                                                                                                        },
     {"UPDATE revision SET erased = 1",
-     "revision 1 of the return for 2023-24-Q3: it was erased, but its key is still there",                                                                                   false},
+     "revision 1 of the return for 2023-24-Q3: it is marked as erased, and no leaf of the log tells that",                                                                                                                 false                                                                                                                              },
 };
 
 static void
@@ -289,6 +296,112 @@ every_change_is_named(void)
         EXPECT_NUMBER(MUTATIONS[i].sql, place.err.code == ERR_NONE, said[0] == '\0');
         arena_free(&place.arena);
     }
+}
+
+/* --- a log of several stretches ------------------------------------------------------------------
+ */
+
+/* Three that are whole, whose nodes join above them, and the beginning of a fourth. */
+#define STRETCH_LEAVES 8192
+#define LONG_LOG       (3 * STRETCH_LEAVES + 5)
+
+struct long_log {
+    struct place place;
+    struct hasher hasher;
+};
+
+static bool
+long_work(struct db *db, void *context, struct error *err)
+{
+    struct long_log *log = context;
+    struct merkle tree = {.size = 0};
+
+    while (tree.size < LONG_LOG) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct log_leaf leaf = {.seq = tree.size,
+                                .at_ms = (int64_t)tree.size,
+                                .act = ACT_CLOCK_ANOMALY,
+                                .delegation = LEAF_NO_DELEGATION,
+                                .version = text_of("1")};
+        struct merkle_made made;
+        struct text bytes;
+        struct hash hash;
+
+        if (!log_leaf_write(arena, &leaf, &bytes, err))
+            return false;
+        hash = merkle_leaf(&log->hasher, bytes);
+        merkle_append(&tree, &log->hasher, &hash, &made);
+        if (!ledger_add(db, "E1", leaf.seq, bytes, &made, err))
+            return false;
+    }
+    return true;
+}
+
+static const struct {
+    const char *sql, *expected;
+} LONG_MUTATIONS[] = {
+    {"SELECT 1",                                                                         ""                                                       },
+    {"UPDATE leaf SET nodes = zeroblob(length(nodes)) WHERE seq IN (24580, 9000, 8999)",
+     "leaf 8999 is not what was recorded: its hash is "                                                                                           },
+    {"DELETE FROM leaf WHERE seq = 8192",                                                "leaf 8192 is missing"                                   },
+    {"DELETE FROM leaf WHERE seq = 8191",                                                "leaf 8191 is missing"                                   },
+    {"UPDATE leaf SET bytes = CAST(replace(CAST(bytes AS TEXT), '00:00:24.576', '00:00:24.575') AS "
+     "BLOB) WHERE seq = 24576",                                                     "leaf 24576 is not what was recorded: its hash is "      },
+    {"UPDATE leaf SET bytes = CAST(replace(CAST(bytes AS TEXT), '00:00:24.576', '00:00:24.574') AS "
+     "BLOB) WHERE seq = 24576",                                                     "leaf 24576 is of an earlier time than the one before it"},
+    {"UPDATE leaf SET nodes = CAST(substr(nodes, 1, 13 * 32) || zeroblob(64) AS BLOB) WHERE seq = "
+     "16383",                                                                       "node 13/1 of the log's tree is not what its leaves make"},
+    {"UPDATE leaf SET nodes = CAST(substr(nodes, 1, 14 * 32) || zeroblob(32) AS BLOB) WHERE seq = "
+     "16383",                                                                       "node 14/0 of the log's tree is not what its leaves make"},
+    {"UPDATE leaf SET nodes = substr(nodes, 1, 14 * 32) WHERE seq = 16383",
+     "node 14/0 of the log's tree is missing"                                                                                                     },
+};
+
+static bool
+mutate_work(struct db *db, void *context, struct error *err)
+{
+    return db_script(db, context, err);
+}
+
+static bool
+with_a_key(struct state *state, void *context, struct error *err)
+{
+    (void)context;
+    return signing_prepare(state->dir, err);
+}
+
+/* Each change is put back by restoring a copy of the leaves. */
+static void
+a_long_log_is_checked_across_its_stretches(void)
+{
+    struct long_log log = {
+        .place = {.arena = arena_new(), .err = {.code = ERR_NONE}}
+    };
+    struct place *place = &log.place;
+
+    place->dir = path_join(place->arena, folder_for_test(place->arena), "state");
+    CU_ASSERT_TRUE_FATAL(
+        state_make(place->arena, place->dir, "E1", "host.example/E1", with_a_key, NULL,
+                   &place->err) &&
+        state_open(place->arena, place->dir, STATE_WRITE, &place->state, &place->err) &&
+        digest_hasher(place->arena, &log.hasher, &place->err) &&
+        db_transaction(place->state->db, long_work, &log, &place->err) &&
+        db_script(place->state->db,
+                  "DROP TRIGGER leaf_stays; DROP TRIGGER leaf_remains; DROP TRIGGER leaf_follows;"
+                  "CREATE TABLE whole AS SELECT * FROM leaf",
+                  &place->err));
+    for (size_t i = 0; i < COUNT_OF(LONG_MUTATIONS); i++) {
+        const char *expected = LONG_MUTATIONS[i].expected, *said;
+        char *sql = arena_printf(place->arena, "%s", LONG_MUTATIONS[i].sql);
+
+        CU_ASSERT_TRUE_FATAL(db_transaction(place->state->db, mutate_work, sql, &place->err));
+        said = audited(place, true);
+        if (strncmp(said, expected, expected[0] == '\0' ? SIZE_MAX : strlen(expected)) != 0)
+            EXPECT_TEXT(LONG_MUTATIONS[i].sql, said, expected);
+        sql = arena_printf(place->arena, "DELETE FROM leaf; INSERT INTO leaf SELECT * FROM whole");
+        CU_ASSERT_TRUE_FATAL(db_transaction(place->state->db, mutate_work, sql, &place->err));
+    }
+    arena_free(&place->arena);
 }
 
 /* Every byte of an artefact, flipped. */
@@ -375,6 +488,28 @@ evidence_is_gathered(void)
     arena_free(&place.arena);
 }
 
+static size_t
+notes(struct place *place)
+{
+    struct remarks remarks = {.count = 99};
+
+    CU_ASSERT_TRUE(filings_remarks(place->state->db, place->arena, RETURN, &remarks, &place->err));
+    return remarks.count;
+}
+
+/* Erasures that are recorded and not done, with everything else sound. */
+static uint64_t
+unfinished(struct place *place)
+{
+    struct audit_options options = {.threads = 1};
+    struct audit_report report;
+
+    place->err = (struct error){.code = ERR_NONE};
+    if (!audit_check(place->state, place->signing, &options, &report, &place->err))
+        CU_FAIL(place->err.text);
+    return report.unfinished;
+}
+
 /* What was erased is told as that, by its rule, and is not missing. */
 static void
 what_is_erased_is_not_missing(void)
@@ -399,14 +534,26 @@ what_is_erased_is_not_missing(void)
     EXPECT_TEXT("under way", place.err.text,
                 "the return for 2023-24-Q3 is signed_off; only what is lodged can be erased");
     move(&place, "dana", MOVE_LODGE);
+    if (!returns_note(place.arena, place.state, &bob, PERIOD, "they moved to the coast",
+                      &place.err))
+        CU_FAIL(place.err.text);
+    EXPECT_NUMBER("notes", notes(&place), 1);
     CU_ASSERT_TRUE(erasure_record(place.state, &request, &done, &place.err));
     EXPECT_NUMBER("revisions", done.revisions, 1);
     CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
-    EXPECT_TEXT("half done", audited(&place, false),
-                "revision 1 of the return for 2023-24-Q3: it was erased, but its key is still "
-                "there");
+    EXPECT_NUMBER("half done", unfinished(&place), 1);
+    CU_ASSERT_TRUE(fault_plan("remove:2:io", &place.err)); /* the key is gone, the files are not */
+    CU_ASSERT_FALSE(erasure_finish(place.state, &place.err));
+    CU_ASSERT_TRUE(fault_plan("", &place.err));
+    EXPECT_NUMBER("without its key", unfinished(&place), 1);
     CU_ASSERT_TRUE(erasure_finish(place.state, &place.err));
-    EXPECT_TEXT("done", audited(&place, false), "");
+    EXPECT_NUMBER("done", unfinished(&place), 0);
+    EXPECT_NUMBER("notes", notes(&place), 0);
+    CU_ASSERT_TRUE(db_script(place.state->db, "UPDATE revision SET erased = NULL", &place.err));
+    EXPECT_TEXT("hidden", audited(&place, false),
+                "leaf 11: the key of \"" RETURN ".1\" is not there: it was erased, or its backup "
+                "has not been put back");
+    CU_ASSERT_TRUE(db_script(place.state->db, "UPDATE revision SET erased = 1", &place.err));
     if (!dossier_make(place.arena, place.state, KIND_QUARTERLY_CLAIM, PERIOD, 0, &bytes,
                       &place.err))
         CU_FAIL_FATAL(place.err.text);
@@ -415,13 +562,27 @@ what_is_erased_is_not_missing(void)
     arena_free(&place.arena);
 }
 
+/* What whoever knows KEY finds in the evidence of the return's first revision. */
+static enum finding
+verdict_with(struct place *place, const char *key)
+{
+    struct testimony findings = {.verdict = FINDING_INCOMPLETE};
+    struct text bytes;
+
+    if (!dossier_make(place->arena, place->state, KIND_QUARTERLY_CLAIM, PERIOD, 1, &bytes,
+                      &place->err) ||
+        !verify_bundle(place->arena, bytes, key, &findings, &place->err))
+        CU_FAIL(place->err.text);
+    return findings.verdict;
+}
+
 /* A new key is signed for by the old one, and what each signed stays good. */
 static void
 the_key_can_be_changed(void)
 {
     struct place place;
     struct actor ada;
-    const char *before, *after;
+    const char *before, *after, *last;
     uint64_t seq;
 
     place_open(&place);
@@ -433,8 +594,19 @@ the_key_can_be_changed(void)
     CU_ASSERT_TRUE(rotation_finish(place.arena, place.state, &place.signing, &after, &place.err));
     CU_ASSERT_STRING_NOT_EQUAL(before, after);
     EXPECT_TEXT("done", audited(&place, false), "");
+    EXPECT_NUMBER("whoever has the old key", verdict_with(&place, before), FINDING_GOOD);
+    CU_ASSERT_TRUE(rotation_begin(place.state, &ada, &seq, &place.err));
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_TRUE(rotation_finish(place.arena, place.state, &place.signing, &last, &place.err));
     move(&place, "sam", MOVE_REOPEN);
     EXPECT_TEXT("signed by the new one", audited(&place, false), "");
+    EXPECT_NUMBER("the first key", verdict_with(&place, before), FINDING_GOOD);
+    EXPECT_NUMBER("the second key", verdict_with(&place, after), FINDING_GOOD);
+    EXPECT_NUMBER("the third key", verdict_with(&place, last), FINDING_GOOD);
+    EXPECT_NUMBER("another key",
+                  verdict_with(&place, "example.com/foo+530d903a+"
+                                       "AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"),
+                  FINDING_ALTERED);
     arena_free(&place.arena);
 }
 
@@ -494,6 +666,7 @@ suite_audit(void)
 
     CU_add_test(suite, "what is whole is clean", what_is_whole_is_clean);
     CU_add_test(suite, "every change is named", every_change_is_named);
+    CU_add_test(suite, "a log of several stretches", a_long_log_is_checked_across_its_stretches);
     CU_add_test(suite, "a flipped byte of a file is named", a_flipped_byte_of_a_file_is_named);
     CU_add_test(suite, "what the signer keeps is looked at", what_the_signer_keeps_is_looked_at);
     CU_add_test(suite, "evidence is gathered", evidence_is_gathered);

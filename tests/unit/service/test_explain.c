@@ -155,6 +155,10 @@ each_test_tells_what_is_missing(void)
         {"T11 fail, this episode",
          {{[TABLE_CLAIMS] = CLAIMS_HEAD "F1,E1,2021-22-Q2,,\n"}},
          "        this episode was claimed in 2021-22-Q2\n"                                       },
+        {"T11 fail, under another id",
+         {{[TABLE_CLAIMS] = "family_id,quarter,claimed_as\nF1,2021-22-Q2,F9\n"}},
+         "        this family was claimed in 2021-22-Q2, as another family_id\n"
+         "        claims.csv row 2: the earlier claim\n"                                          },
         {"open",
          {{[TABLE_EPISODES] = EPISODES_HEAD "E1,F1,2022-09-01,,,,,,,,\n"}},
          "  opened 2022-09-01, not closed\n"

@@ -165,7 +165,7 @@ decisions_at_fault(void)
         {"episode_id,decision,decision\n",            " row 1: the column \"decision\" is there twice"             },
         {HEAD "E1,maybe,,,\n",
          " row 2, \"decision\": found \"maybe\"; expected one of claimable, gap, waiting, failed, "
-         "claimed_before, open"                                                                                    },
+         "claimed_before, open, withheld"                                                                          },
         {HEAD "E1,open,,,\n,open,,,\n",
          " row 3, \"episode_id\": found \"\"; expected the episode's id"                                           },
         {HEAD "E1,gap,10/10/2023,,\n",

@@ -35,12 +35,11 @@ place_open(struct place *place)
     place->arena = arena_new();
     place->err = (struct error){.code = ERR_NONE};
     place->dir = path_join(place->arena, folder_for_test(place->arena), "state");
-    CU_ASSERT_TRUE_FATAL(state_make(place->arena, place->dir, "E1", "host.example/E1", fill, NULL,
-                                    &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        state_make(place->arena, place->dir, "E1", "host.example/E1", fill, NULL, &place->err));
     CU_ASSERT_TRUE_FATAL(
         state_open(place->arena, place->dir, STATE_WRITE, &place->state, &place->err));
-    CU_ASSERT_TRUE_FATAL(
-        signing_start(place->arena, place->dir, &place->signing, &place->err));
+    CU_ASSERT_TRUE_FATAL(signing_start(place->arena, place->dir, &place->signing, &place->err));
 }
 
 struct putting {
@@ -87,8 +86,8 @@ receipt_holds(struct place *place, struct text bytes, uint64_t *size)
     struct checkpoint checkpoint;
 
     CU_ASSERT_TRUE_FATAL(digest_hasher(place->arena, &hasher, &place->err));
-    CU_ASSERT_TRUE_FATAL(sealing_public_key(place->arena, place->dir, "host.example/E1", &line,
-                                            &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        sealing_public_key(place->arena, place->dir, "host.example/E1", &line, &place->err));
     CU_ASSERT_TRUE_FATAL(note_key_read(&hasher, text_of(line), &key, &place->err));
     if (!tlog_proof_read(place->arena, bytes, &proof, &place->err) ||
         !tlog_proof_check(place->arena, &trust, &proof, proof.extra, &checkpoint, &place->err))
@@ -108,8 +107,7 @@ what_is_recorded_can_be_proved(void)
         uint64_t seq = record_one(&place, NULL), size = 0;
 
         EXPECT_NUMBER("seq", seq, i);
-        CU_ASSERT_FALSE(
-            sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
+        CU_ASSERT_FALSE(sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
         CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
         CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
         CU_ASSERT_TRUE(sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
@@ -133,8 +131,7 @@ words_stay_outside(void)
     CU_ASSERT_TRUE(ledger_leaf(place.state->db, place.arena, "E1", seq, &leaf, &place.err));
     CU_ASSERT_PTR_NULL(strstr(leaf.at, "somebody"));
     CU_ASSERT_PTR_NOT_NULL(strstr(leaf.at, "by_request"));
-    CU_ASSERT_TRUE(
-        ledger_words(place.state->db, place.arena, "E1", seq, &words, &key, &place.err));
+    CU_ASSERT_TRUE(ledger_words(place.state->db, place.arena, "E1", seq, &words, &key, &place.err));
     EXPECT_TEXT("words", words, "because of what somebody said");
     arena_free(&place.arena);
 }
@@ -169,7 +166,6 @@ the_log_is_never_rewritten(void)
     CU_ASSERT_FALSE(
         db_script(place.state->db, "UPDATE leaf SET bytes = CAST('x' AS BLOB);", &place.err));
     CU_ASSERT_FALSE(db_script(place.state->db, "DELETE FROM leaf;", &place.err));
-    CU_ASSERT_FALSE(db_script(place.state->db, "DELETE FROM node;", &place.err));
     EXPECT_TEXT("words", place.err.text, "the log is never rewritten");
     arena_free(&place.arena);
 }
@@ -210,6 +206,59 @@ an_old_database_is_noticed(void)
     arena_free(&place.arena);
 }
 
+/* Another key in the place of the log's own; REAL is where that one is then. */
+static void
+swap_keys(struct place *place, const char *real)
+{
+    const char *key = path_join(place->arena, place->dir, "keys/log.pem");
+    struct signer *signer;
+
+    CU_ASSERT_EQUAL_FATAL(rename(key, real), 0);
+    CU_ASSERT_TRUE_FATAL(signer_generate(place->arena, &signer, &place->err));
+    CU_ASSERT_TRUE_FATAL(signer_save(signer, key, &place->err));
+}
+
+static void
+nothing_is_signed(struct place *place, struct signing *signing, const char *words)
+{
+    struct ledger_checkpoint kept = {.size = 9};
+
+    CU_ASSERT_FALSE(sealing_sign(place->state, signing, &place->err));
+    EXPECT_NUMBER("code", place->err.code, ERR_CONFLICT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(place->err.text, words));
+    CU_ASSERT_TRUE(ledger_last_checkpoint(place->state->db, place->arena, place->state->authority,
+                                          &kept, &place->err));
+    EXPECT_NUMBER("kept", kept.size, 0);
+}
+
+/* A key that is not the log's: noticed before anything is signed with it, and what is signed with
+ * it all the same is not kept. */
+static void
+a_wrong_key_signs_nothing(void)
+{
+    const char *line, *key, *real;
+    struct merkle_head head;
+    struct signing *wrong;
+    struct place place;
+
+    place_open(&place);
+    key = path_join(place.arena, place.dir, "keys/log.pem");
+    real = path_join(place.arena, place.dir, "real.pem");
+    CU_ASSERT_TRUE(
+        sealing_public_key(place.arena, place.dir, "host.example/E1", &line, &place.err));
+    CU_ASSERT_TRUE(file_write(path_join(place.arena, place.dir, "keys/log.pub"), line, strlen(line),
+                              &place.err));
+    record_one(&place, NULL);
+    CU_ASSERT_TRUE(signing_head(place.signing, &head, &place.err)); /* it has the right key now */
+    swap_keys(&place, real);
+    CU_ASSERT_TRUE_FATAL(signing_start(place.arena, place.dir, &wrong, &place.err));
+    nothing_is_signed(&place, wrong, "the key in keys/log.pem is not the log's");
+    CU_ASSERT_EQUAL(rename(real, key), 0);
+    nothing_is_signed(&place, wrong, "what the signing process signed was not kept");
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    arena_free(&place.arena);
+}
+
 void
 suite_ledger(void)
 {
@@ -220,4 +269,5 @@ suite_ledger(void)
     CU_add_test(suite, "an altered leaf is not signed", an_altered_leaf_is_not_signed);
     CU_add_test(suite, "the log is never rewritten", the_log_is_never_rewritten);
     CU_add_test(suite, "an old database is noticed", an_old_database_is_noticed);
+    CU_add_test(suite, "a wrong key signs nothing", a_wrong_key_signs_nothing);
 }

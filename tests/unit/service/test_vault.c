@@ -58,8 +58,7 @@ changed_files_are_noticed(void)
     CU_ASSERT_TRUE(vault_put(box, text_of("one"), one, &err));
     CU_ASSERT_TRUE(vault_put(box, text_of("two"), two, &err));
     path = arena_printf(arena, "%s/artefacts/r.1/", state->dir);
-    CU_ASSERT_TRUE(
-        file_read(arena, arena_printf(arena, "%s%s", path, one), 1000, &bytes, &err));
+    CU_ASSERT_TRUE(file_read(arena, arena_printf(arena, "%s%s", path, one), 1000, &bytes, &err));
     CU_ASSERT_TRUE(file_write(arena_printf(arena, "%s%s", path, two), bytes.at, bytes.length,
                               &err)); /* one in the place of two */
     CU_ASSERT_FALSE(vault_get(arena, box, two, 3, &bytes, &err));
@@ -81,12 +80,31 @@ what_is_erased_is_gone(void)
 
     CU_ASSERT_TRUE_FATAL(vault_open(arena, state, VAULT_REVISION, "r.1", true, &box, &err));
     CU_ASSERT_TRUE(vault_put(box, text_of("one"), sha256, &err));
-    CU_ASSERT_TRUE(vault_erase(box, &err));
+    CU_ASSERT_TRUE(vault_is_there(state, VAULT_REVISION, "r.1"));
+    CU_ASSERT_TRUE(vault_erase(state, VAULT_REVISION, "r.1", &err));
+    CU_ASSERT_FALSE(vault_is_there(state, VAULT_REVISION, "r.1"));
+    CU_ASSERT_TRUE(vault_erase(state, VAULT_REVISION, "r.1", &err));
     CU_ASSERT_FALSE(folder_exists(arena_printf(arena, "%s/artefacts/r.1", state->dir)));
     CU_ASSERT_FALSE(vault_open(arena, state, VAULT_REVISION, "r.1", false, &box, &err));
     EXPECT_TEXT("words", err.text,
                 "the key of \"r.1\" is not there: it was erased, or its backup has not been put "
                 "back");
+}
+
+/* As a crash leaves it between the two. */
+static void
+a_key_without_its_folder_gets_one(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct state *state = state_for_test(arena);
+    struct error err = {.code = ERR_NONE};
+    struct vault_box *box;
+    char sha256[65];
+
+    CU_ASSERT_TRUE_FATAL(vault_open(arena, state, VAULT_SNAPSHOT, "s", true, &box, &err));
+    CU_ASSERT_TRUE(folder_erase(arena_printf(arena, "%s/snapshots/s", state->dir), &err));
+    CU_ASSERT_TRUE_FATAL(vault_open(arena, state, VAULT_SNAPSHOT, "s", true, &box, &err));
+    CU_ASSERT_TRUE(vault_put(box, text_of("one"), sha256, &err));
 }
 
 static void
@@ -113,6 +131,7 @@ suite_vault(void)
 {
     CU_pSuite suite = CU_add_suite("vault", NULL, NULL);
 
+    CU_add_test(suite, "a key without its folder gets one", a_key_without_its_folder_gets_one);
     CU_add_test(suite, "what is put can be got", what_is_put_can_be_got);
     CU_add_test(suite, "changed files are noticed", changed_files_are_noticed);
     CU_add_test(suite, "what is erased is gone", what_is_erased_is_gone);

@@ -145,12 +145,11 @@ an_administrator_holds_no_seat(void)
 }
 
 static void
-codes_and_attempts_are_remembered(void)
+used_codes_are_remembered(void)
 {
     struct place place;
     struct person dana;
     struct credential credential;
-    struct attempts attempts;
     bool fresh;
 
     place_open(&place);
@@ -168,15 +167,6 @@ codes_and_attempts_are_remembered(void)
                                      &place.err));
     CU_ASSERT_TRUE(credential.there && text_is(credential.secret, "secret"));
     EXPECT_NUMBER("step", credential.last_step, 101);
-    CU_ASSERT_TRUE(people_set_attempts(place.db, dana.ref,
-                                       (struct attempts){.failures = 3, .not_before = 9},
-                                       &place.err));
-    CU_ASSERT_TRUE(people_attempts(place.db, dana.ref, &attempts, &place.err));
-    EXPECT_NUMBER("failures", attempts.failures, 3);
-    CU_ASSERT_TRUE(
-        people_set_attempts(place.db, dana.ref, (struct attempts){.failures = 0}, &place.err));
-    CU_ASSERT_TRUE(people_attempts(place.db, dana.ref, &attempts, &place.err));
-    EXPECT_NUMBER("none", attempts.failures, 0);
     arena_free(&place.arena);
 }
 
@@ -189,5 +179,5 @@ suite_people(void)
     CU_add_test(suite, "one login, one account", one_login_one_account);
     CU_add_test(suite, "roles are granted and revoked", roles_are_granted_and_revoked);
     CU_add_test(suite, "an administrator holds no seat", an_administrator_holds_no_seat);
-    CU_add_test(suite, "codes and attempts are remembered", codes_and_attempts_are_remembered);
+    CU_add_test(suite, "used codes are remembered", used_codes_are_remembered);
 }

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/households.h"
+
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "model/earlier_claims.h"
+#include "port/unicode.h"
+#include "service/exports.h"
+#include "service/mapped.h"
+#include "service/table_rows.h"
+#include "service/vault.h"
+#include "store/claims.h"
+
+#define FILE_MOST ((size_t)2 << 30)
+
+/* --- the tables ---------------------------------------------------------------------------------
+ */
+
+static void
+tables_of_feed(const struct feed *feed, struct family_tables *tables)
+{
+    if (feed->tables[TABLE_FAMILIES].there)
+        tables->families = feed->tables[TABLE_FAMILIES].csv;
+    if (feed->tables[TABLE_MEMBERS].there)
+        tables->members = feed->tables[TABLE_MEMBERS].csv;
+}
+
+static bool
+read_table(struct arena *arena, const char *folder, enum table_id table, struct text *bytes,
+           struct error *err)
+{
+    const char *path = path_join(arena, folder, TABLES[table].file);
+
+    return !file_exists(path) || file_read(arena, path, FILE_MOST, bytes, err);
+}
+
+bool
+households_tables(struct arena *arena, const struct laid_out *laid, const struct feed *feed,
+                  struct family_tables *tables, struct error *err)
+{
+    *tables = (struct family_tables){.families = {.at = NULL}};
+    if (feed == NULL && laid->mapping != NULL) {
+        struct mapped *mapped = ARENA_ARRAY(arena, struct mapped, 1);
+
+        if (!mapped_read(arena, laid->mapping, laid->data, mapped, err))
+            return false;
+        feed = &mapped->feed;
+    } else if (feed == NULL && file_exists(laid->data) &&
+               !exports_read(arena, laid->data, &feed, err)) {
+        return false;
+    }
+    if (feed == NULL)
+        return read_table(arena, laid->data, TABLE_FAMILIES, &tables->families, err) &&
+               read_table(arena, laid->data, TABLE_MEMBERS, &tables->members, err);
+    tables_of_feed(feed, tables);
+    return true;
+}
+
+/* The two files themselves, when the snapshot is of the contract's files. */
+static bool
+tables_of_files(struct arena *arena, struct state *state, const char *snapshot,
+                const struct artefacts *files, struct family_tables *tables, struct error *err)
+{
+    struct vault_box *box;
+
+    if (!vault_open(arena, state, VAULT_SNAPSHOT, snapshot, false, &box, err))
+        return false;
+    for (size_t i = 0; i < files->count; i++) {
+        const struct artefact *file = &files->list[i];
+        struct text *bytes = strcmp(file->name, TABLES[TABLE_FAMILIES].file) == 0
+                                 ? &tables->families
+                                 : &tables->members;
+
+        if ((bytes == &tables->families || strcmp(file->name, TABLES[TABLE_MEMBERS].file) == 0) &&
+            !vault_get(arena, box, file->sha256, (size_t)file->length, bytes, err))
+            return false;
+    }
+    return true;
+}
+
+bool
+households_tables_of(struct arena *arena, struct state *state, const char *snapshot,
+                     struct family_tables *tables, struct error *err)
+{
+    struct new_folder *folder;
+    struct artefacts files;
+    struct laid_out laid;
+    bool plain = false, mapped = false;
+
+    *tables = (struct family_tables){.families = {.at = NULL}};
+    if (!snapshots_files(state->db, arena, snapshot, &files, err))
+        return false;
+    for (size_t i = 0; i < files.count; i++) {
+        plain = plain || strcmp(files.list[i].name, TABLES[TABLE_MEMBERS].file) == 0;
+        mapped = mapped || imports_is_mapping(files.list[i].name);
+    }
+    if (plain && !mapped)
+        return tables_of_files(arena, state, snapshot, &files, tables, err);
+    return folder_create(arena, state_path(state, arena, "comparing"), &folder, err) &&
+           imports_lay_out(arena, state, snapshot, folder_path(folder), &laid, err) &&
+           households_tables(arena, &laid, NULL, tables, err);
+}
+
+/* --- who belongs to whom ------------------------------------------------------------------------
+ */
+
+struct gathering {
+    struct arena *arena;
+    struct merged_family *merged;
+    size_t merged_count, merged_room;
+    const struct keys *wanted;
+    const bool *known;
+    struct family_told *told;
+};
+
+static struct text
+keep(struct arena *arena, struct text cell)
+{
+    return (struct text){arena_copy(arena, cell.at, cell.length), cell.length};
+}
+
+static void
+take_family(void *context, const struct text cells[COLUMNS_MOST])
+{
+    struct gathering *gathering = context;
+
+    if (cells[FAMILIES_SUPERSEDED_BY].length == 0)
+        return;
+    gathering->merged = arena_grow(gathering->arena, gathering->merged, &gathering->merged_room,
+                                   gathering->merged_count, sizeof *gathering->merged);
+    gathering->merged[gathering->merged_count++] =
+        (struct merged_family){.family = keep(gathering->arena, cells[FAMILIES_FAMILY_ID]),
+                               .into = keep(gathering->arena, cells[FAMILIES_SUPERSEDED_BY])};
+}
+
+static void
+add_somebody(struct arena *arena, struct family_told *told, const struct text *cells)
+{
+    struct somebody somebody = {
+        .said = {.surname = keep(arena, cells[MEMBERS_SURNAME]),
+                 .forename = keep(arena, cells[MEMBERS_FORENAME]),
+                 .dob = keep(arena, cells[MEMBERS_DOB]),
+                 .upn = keep(arena, cells[MEMBERS_UPN]),
+                 .nhs_number = keep(arena, cells[MEMBERS_NHS_NUMBER])},
+        .member = keep(arena, cells[MEMBERS_MEMBER_ID]),
+        .role = keep(arena, cells[MEMBERS_ROLE]),
+    };
+
+    told->people = arena_grow(arena, told->people, &told->room, told->count, sizeof *told->people);
+    told->traits =
+        arena_grow(arena, told->traits, &told->traits_room, told->count, sizeof *told->traits);
+    told->people[told->count] = somebody;
+    told->traits[told->count++] = traits_of(arena, unicode_fold, &somebody.said);
+}
+
+static void
+take_member(void *context, const struct text cells[COLUMNS_MOST])
+{
+    struct gathering *gathering = context;
+    struct text family = merged_family_survivor(gathering->merged, gathering->merged_count,
+                                                cells[MEMBERS_FAMILY_ID]);
+    uint32_t row = keys_find(gathering->wanted, family);
+
+    if (row != ROW_NONE && (gathering->known == NULL || !gathering->known[row]))
+        add_somebody(gathering->arena, &gathering->told[row], cells);
+}
+
+bool
+households_read(struct arena *arena, const struct family_tables *tables, const struct keys *wanted,
+                const bool *known, struct family_told *told, struct error *err)
+{
+    struct gathering gathering = {.arena = arena, .wanted = wanted, .known = known, .told = told};
+    struct table_header header;
+
+    if (tables->families.at != NULL &&
+        !table_rows_read(TABLE_FAMILIES, tables->families, &header, take_family, &gathering, err))
+        return false;
+    merged_families_sort(gathering.merged, gathering.merged_count);
+    return tables->members.at == NULL ||
+           table_rows_read(TABLE_MEMBERS, tables->members, &header, take_member, &gathering, err);
+}
+
+/* --- families claimed before --------------------------------------------------------------------
+ */
+
+/* Which snapshot tells of which of the wanted families. */
+struct telling {
+    const char *snapshot;
+    uint32_t row;
+};
+
+static int
+by_snapshot(const void *left, const void *right)
+{
+    const struct telling *a = left, *b = right;
+    int order = strcmp(a->snapshot, b->snapshot);
+
+    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
+}
+
+/* The last claim's snapshot of each family, by snapshot. */
+static struct telling *
+tellings_of(struct arena *arena, const struct claim_origins *origins, const struct keys *wanted,
+            enum claimed_source *sources, size_t *count)
+{
+    struct telling *all = ARENA_ARRAY(arena, struct telling, origins->count);
+
+    *count = 0;
+    for (size_t i = 0; i < origins->count; i++) {
+        const struct claim_origin *origin = &origins->list[i];
+        bool last =
+            i + 1 == origins->count || strcmp(origins->list[i + 1].family, origin->family) != 0;
+        uint32_t row = last ? keys_find(wanted, text_of(origin->family)) : ROW_NONE;
+
+        if (row == ROW_NONE || origin->snapshot == NULL)
+            continue;
+        if (origin->erased)
+            sources[row] = CLAIMED_ERASED;
+        else
+            all[(*count)++] = (struct telling){.snapshot = origin->snapshot, .row = row};
+    }
+    if (*count > 0)
+        qsort(all, *count, sizeof *all, by_snapshot);
+    return all;
+}
+
+/* The families that the first COUNT tellings are about, which name one snapshot. */
+static bool
+read_snapshot(struct arena *arena, struct state *state, const struct telling *tellings,
+              size_t count, const struct keys *wanted, struct family_told *told, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    bool *known = ARENA_ARRAY(scratch, bool, wanted->count);
+    struct family_tables tables;
+
+    memset(known, true, wanted->count);
+    for (size_t i = 0; i < count; i++)
+        known[tellings[i].row] = false;
+    return households_tables_of(scratch, state, tellings->snapshot, &tables, err) &&
+           households_read(arena, &tables, wanted, known, told, err);
+}
+
+bool
+households_claimed(struct arena *arena, struct state *state, const struct keys *wanted,
+                   const struct family_tables *now, struct family_told *told,
+                   enum claimed_source *sources, struct error *err)
+{
+    bool *known = ARENA_ARRAY(arena, bool, wanted->count);
+    struct claim_origins origins;
+    struct telling *tellings;
+    size_t count;
+
+    for (uint32_t row = 0; row < wanted->count; row++)
+        sources[row] = CLAIMED_UNKNOWN;
+    if (!claims_origins(state->db, arena, state->authority, &origins, err))
+        return false;
+    tellings = tellings_of(arena, &origins, wanted, sources, &count);
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1;
+             end < count && strcmp(tellings[end].snapshot, tellings[first].snapshot) == 0; end++)
+            continue;
+        if (!read_snapshot(arena, state, &tellings[first], end - first, wanted, told, err))
+            return error_while(err, "the exports of an earlier claim");
+    }
+    for (uint32_t row = 0; row < wanted->count; row++)
+        known[row] = told[row].count > 0;
+    if (!households_read(arena, now, wanted, known, told, err))
+        return false;
+    for (uint32_t row = 0; row < wanted->count; row++)
+        if (told[row].count > 0)
+            sources[row] = CLAIMED_KNOWN;
+    return true;
+}
+
+struct households
+households_compared(struct arena *arena, const struct keys *keys, const struct family_told *told)
+{
+    struct household *list = ARENA_ARRAY(arena, struct household, keys->count);
+
+    for (uint32_t row = 0; row < keys->count; row++)
+        list[row] = (struct household){
+            .id = keys_text(keys, row), .people = told[row].traits, .count = told[row].count};
+    return (struct households){.list = list, .count = keys->count};
+}

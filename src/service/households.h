@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * households - who belongs to a family, as the exports of a snapshot tell it.
+ *
+ * Members of merged families are those of the surviving one; whoever ever belonged to the family is
+ * told, whatever the dates.
+ *
+ * Owns     What is returned lives in the arena given.
+ * Errors   As service/imports.h.  What is wrong with the tables was told when they were run.
+ * See      model/returning.h.
+ */
+#ifndef DELTARETURN_SERVICE_HOUSEHOLDS_H
+#define DELTARETURN_SERVICE_HOUSEHOLDS_H
+
+#include "model/feed.h"
+#include "model/keys.h"
+#include "model/returning.h"
+#include "service/imports.h"
+
+/* The tables that tell it, as CSV; .at NULL: not there. */
+struct family_tables {
+    struct text families, members;
+};
+
+/* Of exports that are laid out; FEED is what a run made of them, or NULL. */
+bool households_tables(struct arena *arena, const struct laid_out *laid, const struct feed *feed,
+                       struct family_tables *tables, struct error *err) MUST_USE;
+
+/* Of a snapshot. */
+bool households_tables_of(struct arena *arena, struct state *state, const char *snapshot,
+                          struct family_tables *tables, struct error *err) MUST_USE;
+
+/* Somebody as the exports tell it; empty: nothing. */
+struct somebody {
+    struct said said;
+    struct text member, role;
+};
+
+struct family_told {
+    struct somebody *people;
+    struct traits *traits; /* of the same people */
+    size_t count, room, traits_room;
+};
+
+/* Adds the members of those families of WANTED whose row is not in KNOWN (NULL: of all) to TOLD,
+ * which has one for each row of WANTED. */
+bool
+households_read(struct arena *arena, const struct family_tables *tables, const struct keys *wanted,
+                const bool *known, struct family_told *told, struct error *err) MUST_USE;
+
+/* Where the members of claimed families were found. */
+enum claimed_source {
+    CLAIMED_KNOWN,   /* they were */
+    CLAIMED_UNKNOWN, /* the exports tell nothing of them */
+    CLAIMED_ERASED   /* nor do the exports of then, which were erased */
+};
+
+/* The members of families claimed before, one for each row of WANTED: as the exports tell it from
+ * which the last claim was made, else as NOW does. */
+bool households_claimed(struct arena *arena, struct state *state, const struct keys *wanted,
+                        const struct family_tables *now, struct family_told *told,
+                        enum claimed_source *sources, struct error *err) MUST_USE;
+
+/* TOLD to be compared, one for each row of KEYS. */
+struct households
+households_compared(struct arena *arena, const struct keys *keys, const struct family_told *told);
+
+#endif
