@@ -2,10 +2,10 @@
 #include "base/random.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <sys/random.h>
 
 #include "base/error.h"
+#include "base/hex.h"
 
 void
 random_bytes(void *bytes, size_t count)
@@ -30,7 +30,6 @@ random_ref(void)
     struct ref_text ref;
 
     random_bytes(bytes, sizeof bytes);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(ref.text + 2 * i, 3, "%02x", (unsigned)bytes[i]);
+    hex_write(bytes, sizeof bytes, ref.text);
     return ref;
 }

@@ -25,7 +25,7 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_CLAIM_POLICY] = {"--claim-policy", "POLICY",
         .help = "block, warn or after:MONTHS, instead of the framework's"},
     [OPTION_THREADS] = {"--threads", "N",
-        .help = "threads to use (default: one a processor, at most 4)"},
+        .help = "threads to use (default: by what there is to read)"},
     [OPTION_REPLACE] = {"--replace", NULL, .help = "put the result in the place of what is there"},
     [OPTION_JSON] = {"--json", NULL, .help = "print JSON"},
     [OPTION_TIMES] = {"--times", NULL, .help = "print on standard error how long each part took"},

@@ -5,19 +5,18 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/parallel.h"
 #include "command/commands.h"
 #include "command/drafts.h"
 #include "command/summary.h"
+#include "port/digest.h"
 #include "service/annotate.h"
 #include "service/explain.h"
 #include "service/library.h"
 #include "service/report.h"
 #include "service/run.h"
 
-#define THREADS_MOST    64
-#define THREADS_UNASKED 4 /* more gain nothing: the largest table is read by one */
-#define PROBLEMS_SHOWN  50
+#define THREADS_MOST   64
+#define PROBLEMS_SHOWN 50
 
 bool
 data_period(const struct command_line *line, struct run_options *options)
@@ -74,11 +73,9 @@ read_authority(const struct command_line *line, const char **authority)
 bool
 data_threads(const struct command_line *line, struct run_options *options)
 {
-    int64_t threads, unasked = parallel_processors();
+    int64_t threads;
 
-    if (unasked > THREADS_UNASKED)
-        unasked = THREADS_UNASKED;
-    if (!command_number(line, OPTION_THREADS, 1, THREADS_MOST, unasked, &threads))
+    if (!command_number(line, OPTION_THREADS, 1, THREADS_MOST, THREADS_BY_SIZE, &threads))
         return false;
     options->threads = (unsigned)threads;
     return true;
@@ -216,6 +213,7 @@ command_run(const struct command_line *line)
     status = data_options(arena, line, &options);
     if (status != 0)
         return status;
+    digest_alone();
     if (!data_out_is_free(line, &err))
         return command_failed(&err);
     good =

@@ -138,17 +138,22 @@ short_escape(char c)
 static void
 write_text(struct builder *out, struct text text)
 {
+    size_t written = 0;
+
     builder_puts(out, "\"");
     for (size_t i = 0; i < text.length; i++) {
         char c = text.at[i], letter = short_escape(c);
 
+        if (letter == 0 && (unsigned char)c >= 0x20)
+            continue;
+        builder_put(out, text.at + written, i - written);
+        written = i + 1;
         if (letter != 0)
             builder_put(out, (char[]){'\\', letter}, 2);
-        else if ((unsigned char)c < 0x20)
-            builder_printf(out, "\\u%04x", (unsigned)c);
         else
-            builder_put(out, &c, 1);
+            builder_printf(out, "\\u%04x", (unsigned)c);
     }
+    builder_put(out, text.at + written, text.length - written);
     builder_puts(out, "\"");
 }
 

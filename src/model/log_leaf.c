@@ -5,6 +5,7 @@
 
 #include "base/hex.h"
 #include "model/fields.h"
+#include "model/leaf_scan.h"
 #include "model/moment.h"
 
 const char *const LEAF_ROLES[LEAF_ROLE_COUNT] = {
@@ -140,7 +141,7 @@ log_leaf_write(struct arena *arena, const struct log_leaf *leaf, struct text *by
     canon_put(object, "sw", canon_text(arena, leaf->version));
     canon_write(&out, object);
     *bytes = (struct text){out.at, out.length};
-    return log_leaf_read(arena, *bytes, &again, err);
+    return leaf_scan(*bytes, &again) || log_leaf_read(arena, *bytes, &again, err);
 }
 
 /* The place of a text in a list, or COUNT. */

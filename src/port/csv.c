@@ -218,6 +218,7 @@ batch_make(struct csv *csv, bool cut_short, struct csv_batch *batch)
         .quirky = csv->index.quirky,
         .broken = broken,
         .wary = csv->index.quirky || broken || end > CSV_CELL_MOST,
+        .plain = csv->index.plain,
         .unclosed = csv->index.open && csv->ended,
         .cut_short = cut_short,
     };

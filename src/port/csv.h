@@ -30,6 +30,7 @@ struct csv_batch {
     bool quirky;    /* quotes have to be looked at one by one */
     bool broken;    /* there is a byte that is not UTF-8, or a NUL */
     bool wary;      /* quirky, broken, or so long that a cell may be too long */
+    bool plain;     /* csv_is_plain for each cell; false is a perhaps */
     bool unclosed;  /* the last cell's quote never closes */
     bool cut_short; /* the last record is longer than CSV_RECORD_MOST: reading ends there */
 };

@@ -15,6 +15,7 @@ _Static_assert(CSV_INDEX_SPARE >= BLOCK, "what is noted too much has room");
 /* One bit per byte of a block. */
 struct masks {
     uint64_t quote, comma, feed, back;
+    uint64_t odd; /* what is not in CSV_PLAIN_EDGE, and line feeds */
 };
 
 /* What goes from one block to the next. */
@@ -24,6 +25,8 @@ struct carry {
     uint64_t after_close; /* bit 0: the byte before closed a quote */
     uint64_t after_back;  /* bit 0: the byte before was a carriage return */
     uint64_t quirks;      /* not 0: a quote or a carriage return stood where none belongs */
+    uint64_t after_separator, after_odd; /* bit 0: the byte before was one */
+    uint64_t odd_edges;                  /* not 0: a cell began or ended with an odd byte */
 };
 
 /* Where the next cell and record are noted; kept apart from struct csv_index so that the compiler
@@ -54,6 +57,18 @@ block_separators(const struct masks *masks, uint64_t parity, struct carry *carry
     carry->after_close = closing >> 63;
     carry->after_back = masks->back >> 63;
     return separators;
+}
+
+/* Whether cells begin or end with an odd byte; a line feed is none, since it ends the cell. */
+static inline void
+block_edges(const struct masks *masks, uint64_t separators, struct carry *carry)
+{
+    uint64_t odd = masks->odd & ~masks->feed;
+
+    carry->odd_edges |= (separators << 1 | carry->after_separator) & odd;
+    carry->odd_edges |= (odd << 1 | carry->after_odd) & separators;
+    carry->after_separator = separators >> 63;
+    carry->after_odd = odd >> 63;
 }
 
 /* The place of the lowest bit that is set; of none, anything. */
@@ -104,7 +119,7 @@ bytes_are_unusual(const char *bytes, size_t length)
  * the last block is made up of line feeds, behind which nothing is quirky, and not noted. */
 #define INDEX_BODY(block_masks, running_xor, starts_note)                                 \
     struct pen pen = {.start = index->starts + 1, .record = index->records + 1};          \
-    struct carry carry = {.may_open = 1};                                                 \
+    struct carry carry = {.may_open = 1, .after_separator = 1};                           \
     size_t at = 0, left = length % BLOCK;                                                 \
     char last[BLOCK];                                                                     \
                                                                                           \
@@ -112,6 +127,7 @@ bytes_are_unusual(const char *bytes, size_t length)
         struct masks masks = block_masks(bytes + at);                                     \
         uint64_t separators = block_separators(&masks, running_xor(masks.quote), &carry); \
                                                                                           \
+        block_edges(&masks, separators, &carry);                                          \
         starts_note(pen.start, (uint32_t)at, separators);                                 \
         records_note(&pen, separators, separators &masks.feed);                           \
     }                                                                                     \
@@ -122,13 +138,16 @@ bytes_are_unusual(const char *bytes, size_t length)
         memset(last, '\n', sizeof last);                                                  \
         memcpy(last, bytes + at, left);                                                   \
         masks = block_masks(last);                                                        \
-        separators = block_separators(&masks, running_xor(masks.quote), &carry) & there;  \
+        separators = block_separators(&masks, running_xor(masks.quote), &carry);          \
+        block_edges(&masks, separators, &carry);                                          \
+        separators &= there;                                                              \
         starts_note(pen.start, (uint32_t)at, separators);                                 \
         records_note(&pen, separators, separators &masks.feed);                           \
     }                                                                                     \
     index->record_count = (size_t)(pen.record - index->records) - 1;                      \
     index->quirky = carry.quirks != 0;                                                    \
     index->open = carry.inside != 0;                                                      \
+    index->plain = carry.odd_edges == 0;                                                  \
     index->unusual = bytes_are_unusual(bytes, length);
 
 /* Bit n of the result is the XOR of bits 0 to n. */
@@ -154,6 +173,23 @@ equals_sse2(const __m128i v[4], char c)
     return mask;
 }
 
+/* One higher, a byte that is odd is less than the first that is not, taken with its sign. */
+#define ODD_BELOW 0x24
+
+static inline uint64_t
+odd_sse2(const __m128i v[4])
+{
+    uint64_t mask = 0;
+
+    for (int i = 3; i >= 0; i--) {
+        __m128i higher = _mm_add_epi8(v[i], _mm_set1_epi8(1));
+
+        mask = mask << 16 |
+               (uint32_t)_mm_movemask_epi8(_mm_cmplt_epi8(higher, _mm_set1_epi8(ODD_BELOW)));
+    }
+    return mask;
+}
+
 static inline struct masks
 block_masks_plain(const char *at)
 {
@@ -166,6 +202,7 @@ block_masks_plain(const char *at)
         .comma = equals_sse2(v, ','),
         .feed = equals_sse2(v, '\n'),
         .back = equals_sse2(v, '\r'),
+        .odd = odd_sse2(v),
     };
 }
 
@@ -181,6 +218,17 @@ equals_fast(__m256i low, __m256i high, char c)
     return (uint64_t)second << 32 | first;
 }
 
+FAST static inline uint64_t
+odd_fast(__m256i low, __m256i high)
+{
+    const __m256i one = _mm256_set1_epi8(1), below = _mm256_set1_epi8(ODD_BELOW);
+    __m256i first = _mm256_cmpgt_epi8(below, _mm256_add_epi8(low, one));
+    __m256i second = _mm256_cmpgt_epi8(below, _mm256_add_epi8(high, one));
+
+    return (uint64_t)(uint32_t)_mm256_movemask_epi8(second) << 32 |
+           (uint32_t)_mm256_movemask_epi8(first);
+}
+
 FAST static inline struct masks
 block_masks_fast(const char *at)
 {
@@ -192,6 +240,7 @@ block_masks_fast(const char *at)
         .comma = equals_fast(low, high, ','),
         .feed = equals_fast(low, high, '\n'),
         .back = equals_fast(low, high, '\r'),
+        .odd = odd_fast(low, high),
     };
 }
 
@@ -233,6 +282,8 @@ block_masks_faster(const char *at)
         .comma = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(',')),
         .feed = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')),
         .back = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')),
+        .odd = _mm512_cmplt_epi8_mask(_mm512_add_epi8(bytes, _mm512_set1_epi8(1)),
+                                      _mm512_set1_epi8(ODD_BELOW)),
     };
 }
 
@@ -286,6 +337,7 @@ block_masks_plain(const char *at)
         masks.comma |= (uint64_t)(at[i] == ',') << i;
         masks.feed |= (uint64_t)(at[i] == '\n') << i;
         masks.back |= (uint64_t)(at[i] == '\r') << i;
+        masks.odd |= (uint64_t)(at[i] < '#' || at[i] > '~') << i;
     }
     return masks;
 }
@@ -302,7 +354,7 @@ index_begin(struct csv_index *index)
 {
     index->cell_count = index->record_count = 0;
     index->starts[0] = index->records[0] = 0;
-    index->quirky = index->open = index->unusual = false;
+    index->quirky = index->open = index->unusual = index->plain = false;
 }
 
 static bool

@@ -30,6 +30,7 @@ struct csv_index {
     bool quirky;                     /* a quote stands where none belongs */
     bool open;                       /* the run ends inside quotes */
     bool unusual;                    /* there are bytes above 0x7E or NULs */
+    bool plain; /* no cell begins or ends with what CSV_PLAIN_EDGE lacks; false is a perhaps */
 };
 
 /* Indexes the complete records of a run that begins at the start of a record.  When QUIRKY comes

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/db.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include "base/fault.h"
@@ -11,7 +12,15 @@
  * 4,096 bytes, and larger ones make each commit write more. */
 #define PAGE_SIZE "8192"
 
-enum word { WORD_BEGIN, WORD_COMMIT, WORD_COUNT };
+enum word {
+    WORD_BEGIN,
+    WORD_BEGIN_READING,
+    WORD_COMMIT,
+    WORD_SAVEPOINT,
+    WORD_RELEASE,
+    WORD_TAKE_BACK,
+    WORD_COUNT,
+};
 
 struct db {
     sqlite3 *handle;
@@ -80,6 +89,20 @@ db_exec(struct db *db, const char *sql, const char *doing, struct error *err)
     return true;
 }
 
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
+
+/* What SQLite does for programs at large, and a tenth of its time each: locks at each call, where
+ * one thread at a time uses a connection, and counting its memory under a lock, where nobody asks
+ * for the count.  What a savepoint may have to put back stays in memory, where no other program
+ * sees it; by itself SQLite puts more than 64 KiB of it into a file outside the state folder. */
+static void
+library_configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+}
+
 static bool
 db_configure(struct db *db, enum db_mode mode, struct error *err)
 {
@@ -101,10 +124,11 @@ bool
 db_open(struct arena *arena, const char *path, enum db_mode mode, struct db **db, struct error *err)
 {
     struct db *made = ARENA_ARRAY(arena, struct db, 1);
-    /* one that only reads is one thread's own, and a lock at each call is a tenth of its time */
-    int flags = mode == DB_READ ? SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
-                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(path, &made->handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
+    int flags = mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code;
+
+    pthread_once(&configured, library_configure);
+    code = sqlite3_open_v2(path, &made->handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
 
     arena_defer(arena, db_close, made);
     if (code != SQLITE_OK)
@@ -137,13 +161,20 @@ db_prepare(struct db *db, const char *const *statements, size_t count, struct er
     return true;
 }
 
+/* Ends what was asked and not answered to its end. */
+static void
+reset_statements(struct db *db)
+{
+    for (size_t i = 0; i < db->count; i++)
+        sqlite3_reset(db->statements[i]);
+}
+
 /* Goes back to before the transaction.  SQLite may have done so by itself; a database that is still
  * in the middle of one must not be used any more. */
 static void
 db_rollback(struct db *db)
 {
-    for (size_t i = 0; i < db->count; i++)
-        sqlite3_reset(db->statements[i]);
+    reset_statements(db);
     if (sqlite3_get_autocommit(db->handle) == 0)
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     if (sqlite3_get_autocommit(db->handle) == 0)
@@ -151,14 +182,15 @@ db_rollback(struct db *db)
     db->in_transaction = false;
 }
 
-/* Runs BEGIN or COMMIT, which are prepared when they are first needed: two of them are a part of
- * each decision, and taking their text apart each time costs as much as an insertion. */
+/* Runs BEGIN, COMMIT or the like, which are prepared when they are first needed: two of them are a
+ * part of each decision, and taking their text apart each time costs as much as an insertion. */
 static bool
 db_word(struct db *db, enum word word, const char *doing, struct error *err)
 {
     static const char *const WORDS[WORD_COUNT] = {
-        [WORD_BEGIN] = "BEGIN IMMEDIATE",
-        [WORD_COMMIT] = "COMMIT",
+        [WORD_BEGIN] = "BEGIN IMMEDIATE",   [WORD_COMMIT] = "COMMIT",
+        [WORD_BEGIN_READING] = "BEGIN",     [WORD_SAVEPOINT] = "SAVEPOINT attempt",
+        [WORD_RELEASE] = "RELEASE attempt", [WORD_TAKE_BACK] = "ROLLBACK TO attempt",
     };
     int code = SQLITE_OK;
 
@@ -175,11 +207,11 @@ db_word(struct db *db, enum word word, const char *doing, struct error *err)
 }
 
 static bool
-db_begin(struct db *db, struct error *err)
+db_begin(struct db *db, enum word word, struct error *err)
 {
     must(!db->in_transaction);
     if (!db_is_sound(db, err) || fault_strikes(FAULT_BEGIN, err) ||
-        !db_word(db, WORD_BEGIN, "beginning", err))
+        !db_word(db, word, "beginning", err))
         return false;
     db->in_transaction = true;
     return true;
@@ -199,10 +231,10 @@ db_commit(struct db *db, struct error *err)
     return !db->broken;
 }
 
-bool
-db_transaction(struct db *db, db_work *work, void *context, struct error *err)
+static bool
+transaction_run(struct db *db, enum word begin, db_work *work, void *context, struct error *err)
 {
-    if (!db_begin(db, err))
+    if (!db_begin(db, begin, err))
         return false;
     if (work(db, context, err) && db_commit(db, err))
         return true;
@@ -211,11 +243,42 @@ db_transaction(struct db *db, db_work *work, void *context, struct error *err)
 }
 
 bool
+db_transaction(struct db *db, db_work *work, void *context, struct error *err)
+{
+    return transaction_run(db, WORD_BEGIN, work, context, err);
+}
+
+/* Takes back what was done since the savepoint.  Where SQLite rolled back the whole transaction by
+ * itself there is none any more, and nothing else may be written. */
+static bool
+attempt_take_back(struct db *db, struct error *err)
+{
+    reset_statements(db);
+    return db_word(db, WORD_TAKE_BACK, "going back", err) &&
+           db_word(db, WORD_RELEASE, "going back", err);
+}
+
+bool
+db_attempt(struct db *db, db_work *work, void *context, struct error *refused, struct error *err)
+{
+    must(db->in_transaction);
+    *refused = (struct error){.code = ERR_NONE};
+    if (!db_is_sound(db, err) || !db_word(db, WORD_SAVEPOINT, "beginning", err))
+        return false;
+    if (work(db, context, refused))
+        return db_word(db, WORD_RELEASE, "keeping a part", err);
+    if (!db->broken)
+        return attempt_take_back(db, err);
+    *err = *refused;
+    return false;
+}
+
+bool
 db_transaction_unsynced(struct db *db, db_work *work, void *context, struct error *err)
 {
     bool good = db_is_sound(db, err) &&
                 db_exec(db, "PRAGMA synchronous=NORMAL", "beginning", err) &&
-                db_transaction(db, work, context, err);
+                transaction_run(db, WORD_BEGIN_READING, work, context, err);
 
     if (sqlite3_exec(db->handle, "PRAGMA synchronous=FULL", NULL, NULL, NULL) != SQLITE_OK)
         db->broken = true; /* what is written next would not be on the disk when it is said to be */
@@ -224,7 +287,7 @@ db_transaction_unsynced(struct db *db, db_work *work, void *context, struct erro
 
 static bool
 bind(struct db *db, sqlite3_stmt *statement, int place, const struct db_value *value,
-     struct error *err)
+     sqlite3_destructor_type keep, struct error *err)
 {
     int code = SQLITE_OK, length = (int)value->text.length;
 
@@ -237,18 +300,19 @@ bind(struct db *db, sqlite3_stmt *statement, int place, const struct db_value *v
         code = sqlite3_bind_int64(statement, place, value->number);
         break;
     case DB_TEXT:
-        code = sqlite3_bind_text(statement, place, value->text.at, length, SQLITE_TRANSIENT);
+        code = sqlite3_bind_text(statement, place, value->text.at, length, keep);
         break;
     case DB_BYTES:
-        code = sqlite3_bind_blob(statement, place, value->text.at, length, SQLITE_TRANSIENT);
+        code = sqlite3_bind_blob(statement, place, value->text.at, length, keep);
         break;
     }
     return code == SQLITE_OK || db_failed(db, "taking a value", err);
 }
 
-bool
-db_ask(struct db *db, unsigned statement, const struct db_value *values, size_t count,
-       struct error *err)
+/* Gives a statement its values; KEEP says whether SQLite is to copy texts. */
+static bool
+give_values(struct db *db, unsigned statement, const struct db_value *values, size_t count,
+            sqlite3_destructor_type keep, struct error *err)
 {
     must(statement < db->count &&
          (size_t)sqlite3_bind_parameter_count(db->statements[statement]) == count);
@@ -256,9 +320,16 @@ db_ask(struct db *db, unsigned statement, const struct db_value *values, size_t 
         return false;
     sqlite3_reset(db->statements[statement]);
     for (size_t i = 0; i < count; i++)
-        if (!bind(db, db->statements[statement], (int)i + 1, &values[i], err))
+        if (!bind(db, db->statements[statement], (int)i + 1, &values[i], keep, err))
             return false;
     return true;
+}
+
+bool
+db_ask(struct db *db, unsigned statement, const struct db_value *values, size_t count,
+       struct error *err)
+{
+    return give_values(db, statement, values, count, SQLITE_TRANSIENT, err);
 }
 
 bool
@@ -279,7 +350,7 @@ db_next(struct db *db, unsigned statement, bool *row, struct error *err)
         return true;
     if (code != SQLITE_DONE) {
         db_failed(db, "answering", err);
-        sqlite3_reset(db->statements[statement]);
+        db_stop(db, statement);
         return false;
     }
     db_stop(db, statement);
@@ -303,7 +374,9 @@ db_run(struct db *db, unsigned statement, const struct db_value *values, size_t 
         db->broken = true;
         return false;
     }
-    if (!db_ask(db, statement, values, count, err) || !db_next(db, statement, &row, err))
+    /* the values outlive the statement, which is done when this returns */
+    if (!give_values(db, statement, values, count, SQLITE_STATIC, err) ||
+        !db_next(db, statement, &row, err))
         return false;
     must(!row);
     if (changed != NULL)

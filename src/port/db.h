@@ -6,6 +6,8 @@
  * schema is found there.  After the first storage error the connection refuses everything: SQLite
  * rolls the whole transaction back on some of them, and the next statement would run alone.
  *
+ * A connection is used by one thread at a time.
+ *
  * Units    Numbers are int64_t; texts UTF-8; times are texts, see model/stamp.h.
  * Owns     The connection and its statements, for the arena's life.
  * Errors   ERR_STORAGE; ERR_RETRY when another process holds the database for ten seconds;
@@ -78,8 +80,16 @@ db_prepare(struct db *db, const char *const *statements, size_t count, struct er
 typedef bool db_work(struct db *db, void *context, struct error *err);
 bool db_transaction(struct db *db, db_work *work, void *context, struct error *err) MUST_USE;
 
+/* Inside a transaction: runs WORK so that, when it gives false, what it did is taken back and the
+ * transaction goes on; REFUSED says why then, and else that nothing is the matter.  False only when
+ * nothing more can be done in the transaction.  Not to be nested. */
+bool db_attempt(struct db *db, db_work *work, void *context, struct error *refused,
+                struct error *err) MUST_USE;
+
 /* As db_transaction, but true as soon as the commit has left the program: a power failure may undo
- * it, whole.  For what can be made again. */
+ * it, whole; and other writers are kept out only from the first change on, before which WORK sees
+ * the database as it stood at the first question.  ERR_RETRY from that change when somebody wrote
+ * in between.  For what can be made again. */
 bool
 db_transaction_unsynced(struct db *db, db_work *work, void *context, struct error *err) MUST_USE;
 

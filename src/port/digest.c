@@ -5,6 +5,7 @@
 #include "port/digest.h"
 
 #include <errno.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
@@ -32,6 +33,12 @@ static bool
 digest_failed(struct error *err)
 {
     return error_raise(err, ERR_STORAGE, "the cryptographic library cannot compute SHA-256");
+}
+
+void
+digest_alone(void)
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
 
 bool

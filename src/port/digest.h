@@ -15,6 +15,10 @@
 
 struct digest;
 
+/* Says, before anything else of this file, that the process takes checksums and does nothing else
+ * with the library: then it need not read its configuration, which has no bearing on them. */
+void digest_alone(void);
+
 bool digest_new(struct arena *arena, struct digest **digest, struct error *err) MUST_USE;
 bool
 digest_add(struct digest *digest, const void *bytes, size_t length, struct error *err) MUST_USE;

@@ -94,24 +94,38 @@ is_space(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-static bool
-is_name(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' ||
-           c == '_' || c == '-' || c == '.';
-}
+/* What a name consists of, but the colon behind its prefix. */
+static const bool IN_NAME[256] = {
+    ['-'] = true, ['.'] = true, ['_'] = true, ['0'] = true, ['1'] = true, ['2'] = true,
+    ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true,
+    ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['D'] = true, ['E'] = true,
+    ['F'] = true, ['G'] = true, ['H'] = true, ['I'] = true, ['J'] = true, ['K'] = true,
+    ['L'] = true, ['M'] = true, ['N'] = true, ['O'] = true, ['P'] = true, ['Q'] = true,
+    ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true, ['W'] = true,
+    ['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true, ['c'] = true,
+    ['d'] = true, ['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true, ['i'] = true,
+    ['j'] = true, ['k'] = true, ['l'] = true, ['m'] = true, ['n'] = true, ['o'] = true,
+    ['p'] = true, ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true, ['u'] = true,
+    ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
+};
 
-/* Goes to the end of the name at AT; *LOCAL is what follows its prefix. */
+/* Goes to the end of the name at AT, which something else follows; *LOCAL is what follows its
+ * prefix. */
 static char *
-name_scan(char *at, const char *end, char **local)
+name_scan(char *at, char **local)
 {
     char *name = at;
 
     *local = name;
-    for (; at < end && is_name(*at); at++)
-        if (*at == ':' && *local == name)
-            *local = at + 1;
-    return at;
+    for (;;) {
+        while (IN_NAME[(unsigned char)*at])
+            at++;
+        if (*at != ':')
+            return at;
+        at++;
+        if (*local == name)
+            *local = at;
+    }
 }
 
 /* Reads name="value" at AT; declarations of namespaces count for nothing.  Returns behind it, or
@@ -123,7 +137,7 @@ attribute_read(const struct plain *plain, char *at, char *end, const unsigned ch
     char *name = at, *local, *stop, *value;
     size_t length;
 
-    at = name_scan(name, end, &local);
+    at = name_scan(name, &local);
     if (at == name || end - at < 3 || at[0] != '=' || at[1] != '"')
         return NULL;
     value = at + 2;
@@ -133,7 +147,7 @@ attribute_read(const struct plain *plain, char *at, char *end, const unsigned ch
     length = (size_t)(stop - value);
     if (!entities_undo(plain, value, &length))
         return NULL;
-    if (strncmp(name, "xmlns", 5) != 0) {
+    if (memcmp(name, "xmlns", 5) != 0) { /* a="" and what ends the tag are as many bytes */
         *at = '\0';
         list[5 * *count] = (const unsigned char *)local;
         list[5 * *count + 3] = (const unsigned char *)value;
@@ -160,7 +174,7 @@ start_read(struct plain *plain, char *at, char *end)
     char *name = at, *local, *behind;
 
     end -= empty;
-    at = behind = name_scan(name, end, &local);
+    at = behind = name_scan(name, &local);
     if (behind == name || ++plain->depth > DEPTH_MOST)
         return false;
     while (at < end) {
@@ -186,7 +200,7 @@ end_read(struct plain *plain, char *at, char *end)
 {
     char *local;
 
-    if (--plain->depth < 0 || name_scan(at, end, &local) != end)
+    if (--plain->depth < 0 || name_scan(at, &local) != end)
         return false;
     *end = '\0';
     return told(plain, plain->events->end(plain->context, local, plain->err));

@@ -58,7 +58,7 @@ kinds_read(struct arena *arena, const char *name, struct filing_kind *kind, stru
 /* A kind that was read, and how its file was then. */
 struct kept_kind {
     const struct kept_kind *next;
-    const char *path;
+    const char *name, *path;
     struct stat file;
     struct filing_kind kind;
 };
@@ -74,21 +74,24 @@ bool
 kinds_known(struct state *state, const char *name, struct filing_kind *kind, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    const char *path = kind_path(arena, name);
     struct kept_kind *made;
+    const char *path;
     struct stat file;
 
-    if (stat(path, &file) != 0)
-        return kinds_read(arena, name, kind, err); /* which says what is the matter */
     for (const struct kept_kind *kept = state->kinds; kept != NULL; kept = kept->next)
-        if (strcmp(kept->path, path) == 0 && file_is_as_it_was(&kept->file, &file)) {
+        if (strcmp(kept->name, name) == 0 && stat(kept->path, &file) == 0 &&
+            file_is_as_it_was(&kept->file, &file)) {
             *kind = kept->kind;
             return true;
         }
+    path = kind_path(arena, name);
+    if (stat(path, &file) != 0)
+        return kinds_read(arena, name, kind, err); /* which says what is the matter */
     if (!kinds_read(state->arena, name, kind, err))
         return false;
     made = ARENA_ARRAY(state->arena, struct kept_kind, 1);
     *made = (struct kept_kind){.next = state->kinds,
+                               .name = arena_copy(state->arena, name, strlen(name)),
                                .path = arena_copy(state->arena, path, strlen(path)),
                                .file = file,
                                .kind = *kind};

@@ -26,10 +26,23 @@ struct adding {
     struct arena *arena;
     struct state *state;
     struct hasher hasher;
-    struct ledger_nodes nodes;
     uint64_t size;
     int64_t last; /* moment of the leaf before; 0: none */
 };
+
+/* What was signed is a tree of leaves that are there for good, so it need not be put together from
+ * the stored nodes again. */
+bool
+ledger_tree(struct state *state, uint64_t size, struct merkle *tree, struct error *err)
+{
+    struct ledger_nodes nodes = {.db = state->db, .authority = state->authority};
+    struct merkle_source source = {.read = ledger_node, .context = &nodes};
+
+    if (state->sealed == NULL || state->sealed->size != size)
+        return merkle_open(&source, size, tree, err);
+    *tree = *state->sealed;
+    return true;
+}
 
 static bool
 adding_begin(struct adding *adding, struct error *err)
@@ -38,7 +51,6 @@ adding_begin(struct adding *adding, struct error *err)
     struct text bytes;
     struct log_leaf leaf;
 
-    adding->nodes = (struct ledger_nodes){.db = state->db, .authority = state->authority};
     if (!digest_hasher(adding->arena, &adding->hasher, err) ||
         !ledger_size(state->db, state->authority, &adding->size, err))
         return false;
@@ -54,7 +66,6 @@ adding_begin(struct adding *adding, struct error *err)
 static bool
 adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
 {
-    struct merkle_source source = {.read = ledger_node, .context = &adding->nodes};
     struct merkle_made made;
     struct merkle tree;
     struct text bytes;
@@ -65,7 +76,7 @@ adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
     leaf->at_ms = now > adding->last ? now : adding->last;
     leaf->version = text_of(PROGRAM_VERSION);
     if (!log_leaf_write(adding->arena, leaf, &bytes, err) ||
-        !merkle_open(&source, adding->size, &tree, err))
+        !ledger_tree(adding->state, adding->size, &tree, err))
         return false;
     hash = merkle_leaf(&adding->hasher, bytes);
     merkle_append(&tree, &adding->hasher, &hash, &made);

@@ -10,6 +10,7 @@
 #ifndef DELTARETURN_SERVICE_LEDGER_H
 #define DELTARETURN_SERVICE_LEDGER_H
 
+#include "model/merkle.h"
 #include "model/moves.h"
 #include "service/signin.h"
 
@@ -27,6 +28,10 @@ struct record {
     const char *reason;          /* a code; may be NULL */
     const char *words;           /* behind the code, kept beside the log; may be NULL */
 };
+
+/* The tree of the log's first SIZE leaves, which are all committed or all there are. */
+bool
+ledger_tree(struct state *state, uint64_t size, struct merkle *tree, struct error *err) MUST_USE;
 
 /* Inside a transaction: adds the leaf and everything it points to. *SEQ is its index. */
 bool ledger_record(struct state *state, const struct record *record, uint64_t *seq,

@@ -26,6 +26,9 @@ struct amendment {
     void *context;
 };
 
+/* One thread for little to read, else one for each processor up to a few. */
+#define THREADS_BY_SIZE 0
+
 struct run_options {
     const char *data_dir;    /* or a workbook, or an XML file */
     const struct feed *feed; /* what to read instead; NULL: data_dir */
@@ -36,7 +39,7 @@ struct run_options {
     bool with_period;                       /* false only for a check without a quarter */
     struct period period;
     struct figure_options figures;
-    unsigned threads; /* at least 1 */
+    unsigned threads; /* or THREADS_BY_SIZE */
     struct progress progress;
 };
 

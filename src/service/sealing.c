@@ -6,43 +6,84 @@
 #include "model/tlog_proof.h"
 #include "port/digest.h"
 #include "port/signing.h"
+#include "service/ledger.h"
 #include "service/log_keys.h"
 #include "service/rotation.h"
 #include "store/ledger.h"
+
+#define KNOWN_MOST 512
+
+/* Nodes of the tree that are at hand: those that begin the new leaves, and those that they
+ * complete. A proof of growth is made from these alone, unless the leaves are very many. */
+struct known_nodes {
+    struct ledger_nodes stored;
+    size_t count;
+    struct known_node {
+        unsigned level;
+        uint64_t index;
+        struct hash hash;
+    } list[KNOWN_MOST];
+};
+
+static void
+known_put(struct known_nodes *known, unsigned level, uint64_t index, const struct hash *hash)
+{
+    if (known->count < KNOWN_MOST)
+        known->list[known->count++] = (struct known_node){level, index, *hash};
+}
+
+static bool
+known_read(void *context, unsigned level, uint64_t index, struct hash *hash, struct error *err)
+{
+    struct known_nodes *known = context;
+
+    for (size_t i = 0; i < known->count; i++)
+        if (known->list[i].level == level && known->list[i].index == index) {
+            *hash = known->list[i].hash;
+            return true;
+        }
+    return ledger_node(&known->stored, level, index, hash, err);
+}
 
 /* What walking through the new leaves needs. */
 struct rereading {
     const struct hasher *hasher;
     struct merkle *tree;
-    struct ledger_nodes *nodes;
+    struct known_nodes *known;
 };
 
 static bool
-reread_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
+reread_leaf(void *context, const struct ledger_stored *stored, struct error *err)
 {
     struct rereading *rereading = context;
-    struct hash hash = merkle_leaf(rereading->hasher, bytes), stored;
+    struct hash hash = merkle_leaf(rereading->hasher, stored->bytes);
+    struct merkle_made made;
 
-    if (!ledger_node(rereading->nodes, 0, seq, &stored, err))
-        return false;
-    if (seq != rereading->tree->size || !hash_equals(&hash, &stored))
+    if (stored->seq != rereading->tree->size || stored->nodes.length < HASH_SIZE ||
+        memcmp(stored->nodes.at, hash.bytes, HASH_SIZE) != 0)
         return error_raise(err, ERR_CONFLICT,
                            "leaf %llu of the log is not what was recorded; nothing was signed",
-                           (unsigned long long)seq);
-    merkle_append(rereading->tree, rereading->hasher, &hash, NULL);
+                           (unsigned long long)stored->seq);
+    merkle_append(rereading->tree, rereading->hasher, &hash, &made);
+    for (unsigned level = 0; level < made.count; level++)
+        known_put(rereading->known, level, stored->seq >> level, &made.made[level]);
     return true;
 }
 
 /* The tree of all leaves: what was signed, and from there on what the leaves themselves say. */
 static bool
-tree_reread(struct state *state, const struct hasher *hasher, struct ledger_nodes *nodes,
+tree_reread(struct state *state, const struct hasher *hasher, struct known_nodes *known,
             uint64_t from, struct merkle *tree, struct error *err)
 {
-    struct merkle_source source = {.read = ledger_node, .context = nodes};
-    struct rereading rereading = {.hasher = hasher, .tree = tree, .nodes = nodes};
+    struct rereading rereading = {.hasher = hasher, .tree = tree, .known = known};
 
-    return merkle_open(&source, from, tree, err) &&
-           ledger_walk(state->db, state->authority, from, reread_leaf, &rereading, err);
+    if (!ledger_tree(state, from, tree, err))
+        return false;
+    for (unsigned level = 0; from >> level > 0; level++)
+        if (from >> level & 1)
+            known_put(known, level, (from >> level) - 1, &tree->roots[level]);
+    return ledger_walk_stored(state->db, state->authority, from, MERKLE_SIZE_MOST, reread_leaf,
+                              &rereading, err);
 }
 
 /* What was signed last, which the log must not be behind. */
@@ -116,48 +157,57 @@ struct sealing {
     struct arena *arena;
     struct state *state;
     struct signing *signing;
+    struct merkle tree; /* as it stands */
 };
 
 static bool
 sign_work(struct db *db, void *context, struct error *err)
 {
-    const struct sealing *sealing = context;
+    struct sealing *sealing = context;
     struct state *state = sealing->state;
-    struct ledger_nodes nodes = {.db = db, .authority = state->authority};
-    struct merkle_source source = {.read = ledger_node, .context = &nodes};
+    struct known_nodes *known = ARENA_ARRAY(sealing->arena, struct known_nodes, 1);
+    struct merkle_source source = {.read = known_read, .context = known};
+    struct merkle *tree = &sealing->tree;
     struct merkle_head last, head;
     struct ledger_checkpoint kept;
     struct merkle_path growth;
-    struct merkle tree;
     struct hasher hasher;
     const char *note;
 
-    if (!last_signed(state, sealing->signing, &last, err) || !sealing_check_key(state, err) ||
+    known->stored = (struct ledger_nodes){.db = db, .authority = state->authority};
+    if (!last_signed(state, sealing->signing, &last, err) ||
+        (state->sealed == NULL && !sealing_check_key(state, err)) ||
         !digest_hasher(sealing->arena, &hasher, err) ||
         !ledger_last_checkpoint(db, sealing->arena, state->authority, &kept, err) ||
-        !tree_reread(state, &hasher, &nodes, kept.size < last.size ? kept.size : last.size, &tree,
+        !tree_reread(state, &hasher, known, kept.size < last.size ? kept.size : last.size, tree,
                      err))
         return false;
-    if (tree.size == kept.size)
+    if (tree->size == kept.size)
         return true;
-    head = (struct merkle_head){.size = tree.size, .root = merkle_root(&tree, &hasher)};
-    return merkle_prove_growth(&source, &hasher, last.size, tree.size, &growth, err) &&
+    head = (struct merkle_head){.size = tree->size, .root = merkle_root(tree, &hasher)};
+    return merkle_prove_growth(&source, &hasher, last.size, tree->size, &growth, err) &&
            signing_sign(sealing->signing, sealing->arena, state->origin, &head, &growth, &note,
                         err) &&
            note_is_good(sealing->arena, state, note, &head, err) &&
-           ledger_add_checkpoint(db, state->authority, tree.size, note, err);
+           ledger_add_checkpoint(db, state->authority, tree->size, note, err);
 }
 
 /* Reading and keeping are one transaction, since each statement by itself takes and gives back
- * SQLite's locks; the leaves that are signed were committed before it.  It is not synchronised: a
- * checkpoint that gets lost is signed again, and the same tree and key make the same signature. */
+ * SQLite's locks; the leaves that are signed were committed before it.  Writers are kept out only
+ * when the signature is there.  It is not synchronised: a checkpoint that gets lost is signed
+ * again, and the same tree and key make the same signature. */
 bool
 sealing_sign(struct state *state, struct signing *signing, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct sealing sealing = {.arena = arena, .state = state, .signing = signing};
 
-    return db_transaction_unsynced(state->db, sign_work, &sealing, err);
+    if (!db_transaction_unsynced(state->db, sign_work, &sealing, err))
+        return false;
+    if (state->sealed == NULL)
+        state->sealed = ARENA_ARRAY(state->arena, struct merkle, 1);
+    *state->sealed = sealing.tree;
+    return true;
 }
 
 bool

@@ -247,13 +247,14 @@ mail_facts(struct moving *moving)
 }
 
 static bool
-promise_mail(struct moving *moving, const struct person *person, struct error *err)
+promise_mail(struct moving *moving, const struct person *person, const char *facts,
+             struct error *err)
 {
     struct outbox_row row = {
         .seq = (int64_t)moving->done->seq,
         .person = person->ref,
         .template = MOVE_ACTS[moving->rule->move].template,
-        .facts = mail_facts(moving),
+        .facts = facts,
         .message_id = arena_printf(moving->arena, "%s@%.*s", random_ref().text,
                                    (int)strcspn(moving->state->origin, "/"), moving->state->origin),
         .queued = moving->now,
@@ -266,6 +267,7 @@ promise_mail(struct moving *moving, const struct person *person, struct error *e
 static bool
 moving_promise_mail(struct moving *moving, struct error *err)
 {
+    const char *facts = mail_facts(moving);
     struct people people;
 
     if (!people_read(moving->state->db, moving->arena, moving->state->authority, PEOPLE_ALL, NULL,
@@ -279,7 +281,7 @@ moving_promise_mail(struct moving *moving, struct error *err)
         if (!people_roles(moving->state->db, moving->state->authority, person->ref, &roles, err))
             return false;
         if (person->disabled == 0 && (acts || roles & MOVE_ACTS[moving->rule->move].told) &&
-            !promise_mail(moving, person, err))
+            !promise_mail(moving, person, facts, err))
             return false;
     }
     return true;
@@ -311,6 +313,18 @@ move_work(struct db *db, void *context, struct error *err)
            moving_promise_mail(moving, err);
 }
 
+/* Says what was done, which holds once the transaction is on the disk. */
+static void
+moving_tell(const struct moving *moving)
+{
+    struct signoff_done *done = moving->done;
+
+    done->filing = moving->filing;
+    done->filing.state = moving->rule->to;
+    done->opened_revision = (moving->rule->flags & MOVE_NEW_REVISION) != 0;
+    done->filing.revision += done->opened_revision ? 1 : 0;
+}
+
 bool
 signoff_move(struct arena *arena, struct state *state, const struct actor *actor,
              const struct signoff_request *request, struct signoff_done *done, struct error *err)
@@ -327,9 +341,57 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
     *done = (struct signoff_done){.seq = 0};
     if (!db_transaction(state->db, move_work, &moving, err))
         return false;
-    done->filing = moving.filing;
-    done->filing.state = moving.rule->to;
-    done->opened_revision = (moving.rule->flags & MOVE_NEW_REVISION) != 0;
-    done->filing.revision += done->opened_revision ? 1 : 0;
+    moving_tell(&moving);
     return true;
+}
+
+/* --- several at once
+ * ------------------------------------------------------------------------------------------ */
+
+struct moving_group {
+    struct arena *arena;
+    struct state *state;
+    struct signoff_item *items;
+    size_t count;
+};
+
+static bool
+item_move(const struct moving_group *group, struct signoff_item *item, struct error *err)
+{
+    struct moving moving = {
+        .arena = group->arena,
+        .state = group->state,
+        .actor = item->actor,
+        .request = item->request,
+        .done = &item->done,
+        .now = clock_now(),
+    };
+
+    item->done = (struct signoff_done){.seq = 0};
+    if (!db_attempt(group->state->db, move_work, &moving, &item->err, err))
+        return false;
+    if (item->err.code == ERR_NONE)
+        moving_tell(&moving);
+    return true;
+}
+
+static bool
+group_work(struct db *db, void *context, struct error *err)
+{
+    const struct moving_group *group = context;
+
+    (void)db;
+    for (size_t i = 0; i < group->count; i++)
+        if (!item_move(group, &group->items[i], err))
+            return false;
+    return true;
+}
+
+bool
+signoff_group(struct arena *arena, struct state *state, struct signoff_item *items, size_t count,
+              struct error *err)
+{
+    struct moving_group group = {.arena = arena, .state = state, .items = items, .count = count};
+
+    return db_transaction(state->db, group_work, &group, err);
 }

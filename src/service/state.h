@@ -26,6 +26,7 @@ struct state {
     const char *authority, *origin; /* fixed for the life of the log */
     bool locked;                    /* by this process, for the state's life */
     const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
+    struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
 };
 
 /* Folders in which files lie unsealed, under temporary names, while a process works with them. */

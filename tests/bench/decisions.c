@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * decisions - how many decisions a second service/signoff takes and signs, as a share of what two
- * fdatasyncs and one Ed25519 signature in sequence allow in the same run.
+ * fdatasyncs and one Ed25519 signature in sequence allow in the same run: a decision at a time, and
+ * in groups that share a commit and a signature.
  *
  *   decisions DIR     makes the state folder DIR, which must not be there
  *
@@ -9,9 +10,13 @@
  * signing process, and what it signed kept.  Signing in is not part of it.  Rounds of decisions and
  * of the bound take turns, so that a busy machine slows both.
  *
- * Status 1 when the median of ROUNDS is below LEAST.
+ * On a machine that does other things too the shares of single rounds go far apart, up and down;
+ * the quickest round against the quickest of the bound is what it comes to when left alone.
+ *
+ * Status 1 when the median of ROUNDS, a decision at a time, is below LEAST.
  */
 #include <fcntl.h>
+#include <math.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,15 +26,21 @@
 #include "port/signing.h"
 #include "service/drafting.h"
 #include "service/kinds.h"
+#include "service/log_keys.h"
 #include "service/sealing.h"
 #include "service/signoff.h"
 #include "service/vault.h"
 
 #define LEAST   0.5
 #define ROUNDS  21
-#define RETURNS 10 /* a round */
+#define RETURNS 10  /* a round */
+#define GROUP   100 /* decisions that wait for each other */
 #define FAILED  3
-#define BLOCK   4096
+
+#define GROUP_ROUNDS 5
+#define BOUND_STEPS  30 /* of one measurement of the bound */
+
+#define BLOCK 4096
 
 static const struct {
     const char *login;
@@ -59,8 +70,13 @@ struct bench {
 static bool
 prepare(struct state *state, void *context, struct error *err)
 {
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *line;
+
     (void)context;
-    return signing_prepare(state->dir, err);
+    return signing_prepare(state->dir, err) &&
+           sealing_public_key(arena, state->dir, state->origin, &line, err) &&
+           file_write(state_path(state, arena, LOG_KEYS_FILE), line, strlen(line), err);
 }
 
 static bool
@@ -189,20 +205,78 @@ decide(struct bench *bench, unsigned n, size_t seat, struct error *err)
 }
 
 static bool
+make_drafts(struct bench *bench, unsigned count, struct error *err)
+{
+    for (unsigned last = bench->made + count; bench->made < last; bench->made++)
+        if (!make_draft(bench, bench->made, err))
+            return false;
+    return true;
+}
+
+static bool
 decisions_run(struct bench *bench, double *spent, struct error *err)
 {
     unsigned first = bench->made;
     double begun;
 
-    for (; bench->made < first + RETURNS; bench->made++)
-        if (!make_draft(bench, bench->made, err))
-            return false;
+    if (!make_drafts(bench, RETURNS, err))
+        return false;
     begun = seconds();
     for (size_t seat = 0; seat < SEAT_COUNT; seat++)
         for (unsigned n = first; n < bench->made; n++)
             if (!decide(bench, n, seat, err))
                 return false;
     *spent = seconds() - begun;
+    return true;
+}
+
+static bool
+group_has_passed(const struct signoff_item items[GROUP], struct error *err)
+{
+    for (size_t i = 0; i < GROUP; i++)
+        if (items[i].err.code != ERR_NONE) {
+            *err = items[i].err;
+            return false;
+        }
+    return true;
+}
+
+/* One seat decides on GROUP returns. */
+static bool
+decide_group(struct bench *bench, unsigned first, size_t seat, double *spent, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct signoff_request *requests = ARENA_ARRAY(arena, struct signoff_request, GROUP);
+    struct signoff_item *items = ARENA_ARRAY(arena, struct signoff_item, GROUP);
+    double begun;
+
+    for (unsigned i = 0; i < GROUP; i++) {
+        requests[i] = (struct signoff_request){.kind = KIND_QUARTERLY_CLAIM,
+                                               .period = period_at(arena, first + i),
+                                               .move = {.move = SEATS[seat].move}};
+        items[i].actor = &bench->actors[seat];
+        items[i].request = &requests[i];
+    }
+    begun = seconds();
+    if (!signoff_group(arena, bench->state, items, GROUP, err) ||
+        !sealing_sign(bench->state, bench->signing, err))
+        return false;
+    *spent += seconds() - begun;
+    return group_has_passed(items, err);
+}
+
+/* SPENT is by SEAT_COUNT groups. */
+static bool
+groups_run(struct bench *bench, double *spent, struct error *err)
+{
+    unsigned first = bench->made;
+
+    *spent = 0;
+    if (!make_drafts(bench, GROUP, err))
+        return false;
+    for (size_t seat = 0; seat < SEAT_COUNT; seat++)
+        if (!decide_group(bench, first, seat, spent, err))
+            return false;
     return true;
 }
 
@@ -225,7 +299,7 @@ bound_run(struct bench *bench, double *spent, struct error *err)
 {
     double begun = seconds();
 
-    for (size_t i = 0; i < RETURNS * SEAT_COUNT; i++)
+    for (size_t i = 0; i < BOUND_STEPS; i++)
         if (!bound_step(bench, err))
             return false;
     *spent = seconds() - begun;
@@ -240,24 +314,44 @@ by_size(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
+/* One kind of round: what it runs, how many steps of the bound that is worth, and what it says. */
+struct contest {
+    bool (*run)(struct bench *bench, double *spent, struct error *err);
+    unsigned decisions, steps, rounds;
+    const char *name;
+};
+static const struct contest ALONE = {decisions_run, RETURNS *SEAT_COUNT, RETURNS *SEAT_COUNT,
+                                     ROUNDS, "one at a time"};
+static const struct contest GROUPED = {groups_run, GROUP *SEAT_COUNT, SEAT_COUNT, GROUP_ROUNDS,
+                                       "in groups"};
+
+/* Each round between two of the bound, whose mean it is held against. */
 static bool
-measure(struct bench *bench, double *median, struct error *err)
+measure(struct bench *bench, const struct contest *contest, double *median, struct error *err)
 {
-    const double count = RETURNS * (double)SEAT_COUNT;
-    double shares[ROUNDS];
+    double shares[ROUNDS], least_bound = INFINITY, least_spent = INFINITY;
 
-    for (unsigned i = 0; i < ROUNDS; i++) {
-        double before, spent, after;
+    must(contest->rounds <= ROUNDS);
+    for (unsigned i = 0; i < contest->rounds; i++) {
+        double before, spent, after, bound;
 
-        if (!bound_run(bench, &before, err) || !decisions_run(bench, &spent, err) ||
+        if (!bound_run(bench, &before, err) || !contest->run(bench, &spent, err) ||
             !bound_run(bench, &after, err))
             return false;
-        shares[i] = (before + after) / 2 / spent;
-        printf("%6.0f decisions a second, %6.0f would be the bound: %3.0f%%\n", count / spent,
-               2 * count / (before + after), 100 * shares[i]);
+        bound = (before + after) / 2 / BOUND_STEPS * contest->steps;
+        shares[i] = bound / spent;
+        least_bound = fmin(least_bound, fmin(before, after) / BOUND_STEPS * contest->steps);
+        least_spent = fmin(least_spent, spent);
+        printf("%6.0f decisions a second %s, %6.0f would be the bound: %3.1f%%\n",
+               contest->decisions / spent, contest->name, contest->decisions / bound,
+               100 * shares[i]);
     }
-    qsort(shares, ROUNDS, sizeof *shares, by_size);
-    *median = shares[ROUNDS / 2];
+    qsort(shares, contest->rounds, sizeof *shares, by_size);
+    *median = shares[contest->rounds / 2];
+    printf("%s, %u rounds: median %.1f%% of the bound, from %.1f%% to %.1f%%; the quickest round "
+           "against the quickest of the bound: %.1f%%\n",
+           contest->name, contest->rounds, 100 * *median, 100 * shares[0],
+           100 * shares[contest->rounds - 1], 100 * least_bound / least_spent);
     return true;
 }
 
@@ -267,7 +361,7 @@ main(int argc, char **argv)
     ARENA_SCOPE struct arena *arena = arena_new();
     struct bench bench = {.arena = arena, .dir = argc > 1 ? argv[1] : ""};
     struct error err = {.code = ERR_NONE};
-    double median;
+    double alone, grouped;
 
     if (argc == 3 && strcmp(argv[1], SIGNING_WORD) == 0)
         return signing_serve(argv[2], SIGNING_SOCKET);
@@ -275,11 +369,10 @@ main(int argc, char **argv)
         fputs("usage: decisions DIR\n", stderr);
         return 2;
     }
-    if (!bench_open(&bench, &err) || !measure(&bench, &median, &err)) {
+    if (!bench_open(&bench, &err) || !measure(&bench, &ALONE, &alone, &err) ||
+        !measure(&bench, &GROUPED, &grouped, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return FAILED;
     }
-    printf("median of %d: %.0f%% of the bound; at least %.0f%%\n", ROUNDS, 100 * median,
-           100 * LEAST);
-    return median >= LEAST ? 0 : 1;
+    return alone >= LEAST ? 0 : 1;
 }

@@ -6,7 +6,9 @@
 #define BEGINNING_MS  INT64_C(1704067200000) /* 2024-01-01 */
 #define STEP_MS       INT64_C(61001)
 #define WITNESSED_AT  1704070000
-#define ARTEFACTS     3
+#define MADE          3 /* by the run */
+#define RULES         2 /* a framework and a mapping */
+#define ARTEFACTS     (MADE + 1)
 #define RETURN_LEAVES 5
 
 static bool
@@ -157,21 +159,22 @@ log_proof(const struct log_fixture *f, uint64_t index, uint64_t size, struct tex
     return (struct text){out.at, out.length};
 }
 
-/* Three small files and the manifest that names them. */
+/* Small files and the manifest that names them: what a run made, the framework by which, and a
+ * mapping, which is in no bundle. */
 static struct text
 make_manifest(struct log_fixture *f, struct evidence_artefact *artefacts)
 {
-    static const char *const NAMES[ARTEFACTS] = {"decisions.csv", "figures.json",
-                                                 "submission.xlsx"};
-    struct manifest_file *files = ARENA_ARRAY(f->arena, struct manifest_file, ARTEFACTS);
+    static const char *const NAMES[ARTEFACTS] = {"decisions.csv", "figures.json", "submission.xlsx",
+                                                 "framework-a.xml"};
+    struct manifest_file *files = ARENA_ARRAY(f->arena, struct manifest_file, ARTEFACTS + 1);
     struct manifest manifest = {
         .authority = text_of("X0123"),
         .kind = text_of("claim"),
         .filing = text_of("2023-24-Q3-claim"),
-        .quarter = {2023,                           3},
+        .quarter = {2023,                                      3},
         .revision = 2,
-        .lists = {                [MANIFEST_ARTEFACTS] = {files, ARTEFACTS}, [MANIFEST_RULES] = {files, 1} },
-        .versions = { text_of("0.1.0"),             text_of("1.1.4"),              text_of("1.2.13")}
+        .lists = {                [MANIFEST_ARTEFACTS] = {files, MADE}, [MANIFEST_RULES] = {files + MADE, RULES} },
+        .versions = { text_of("0.1.0"),                        text_of("1.1.4"),                         text_of("1.2.13")}
     };
     struct error err = {.code = ERR_NONE};
     struct text bytes;
@@ -182,6 +185,8 @@ make_manifest(struct log_fixture *f, struct evidence_artefact *artefacts)
         files[i] = (struct manifest_file){text_of(NAMES[i]), (int64_t)artefacts[i].bytes.length,
                                           hash_text(&f->hasher, artefacts[i].bytes)};
     }
+    files[ARTEFACTS] = (struct manifest_file){text_of("mapping.xml"), 8,
+                                              hash_text(&f->hasher, text_of("mapping\n"))};
     must(manifest_write(f->arena, &manifest, &bytes, &err));
     return bytes;
 }

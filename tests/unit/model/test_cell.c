@@ -3,6 +3,7 @@
 
 #include <CUnit/CUnit.h>
 
+#include "base/dice.h"
 #include "fixture.h"
 #include "suites.h"
 
@@ -50,6 +51,11 @@ static const struct {
     {TABLE_ATTENDANCE, ATTENDANCE_PROVISION,         "",                        VALUE_BLANK          },
     {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "0",                       0                    },
     {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "007",                     7                    },
+    {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "42",                      42                   },
+    {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "365",                     365                  },
+    {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "x",                       VALUE_BAD            },
+    {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "4:",                      VALUE_BAD            },
+    {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "3/5",                     VALUE_BAD            },
     {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "9999",                    9999                 },
     {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "10000",                   VALUE_BAD            },
     {TABLE_ATTENDANCE, ATTENDANCE_SESSIONS_POSSIBLE, "99999999999999999999999", VALUE_BAD            },
@@ -143,6 +149,48 @@ columns_are_read_together(void)
     CU_ASSERT_FALSE(value_is_known(VALUE_BLANK) || value_is_known(VALUE_BAD));
 }
 
+/* Far more different texts in a column than are remembered, among them some that say nothing. */
+static void
+text_fill(struct dice *dice, char text[DAY_TEXT_SIZE], bool word)
+{
+    static const char *const WORDS[] = {"child", "adult", "parent", "other_adult"};
+    struct day_text day = day_format(dice_between(dice, 0, 9000));
+
+    if (word)
+        snprintf(text, DAY_TEXT_SIZE, "%.15s", WORDS[dice_below(dice, COUNT_OF(WORDS))]);
+    else
+        memcpy(text, day.text, DAY_TEXT_SIZE);
+    if (dice_chance(dice, 100))
+        text[dice_below(dice, (uint32_t)strlen(text))] = (char)('0' + dice_below(dice, 12));
+}
+
+static void
+what_is_remembered_is_what_was_read(void)
+{
+    enum { CELLS = 4000 };
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct vocabulary *vocabulary = ARENA_ARRAY(arena, struct vocabulary, 1);
+    char(*texts)[DAY_TEXT_SIZE] = arena_alloc_many(arena, CELLS, sizeof *texts);
+    struct text *cells = ARENA_ARRAY(arena, struct text, CELLS);
+    int32_t *values = ARENA_ARRAY(arena, int32_t, CELLS), alone;
+    struct dice dice = dice_new(1, 1);
+
+    rules_vocabulary(arena, vocabulary);
+    for (unsigned word = 0; word < 2; word++) {
+        unsigned column = word == 1 ? MEMBERS_ROLE : MEMBERS_DOB;
+
+        for (size_t i = 0; i < CELLS; i++) {
+            text_fill(&dice, texts[i], word == 1);
+            cells[i] = text_of(texts[i]);
+        }
+        cells_read(vocabulary, TABLE_MEMBERS, column, cells, CELLS, values);
+        for (size_t i = 0; i < CELLS; i++) {
+            cells_read(vocabulary, TABLE_MEMBERS, column, &cells[i], 1, &alone);
+            EXPECT_NUMBER(texts[i], values[i], alone);
+        }
+    }
+}
+
 void
 suite_cell(void)
 {
@@ -150,4 +198,5 @@ suite_cell(void)
 
     CU_add_test(suite, "cells have their values", cells_have_their_values);
     CU_add_test(suite, "columns are read together", columns_are_read_together);
+    CU_add_test(suite, "what is remembered is what was read", what_is_remembered_is_what_was_read);
 }

@@ -6,6 +6,7 @@
 
 #include "base/dice.h"
 #include "fixture.h"
+#include "port/csv.h"
 #include "suites.h"
 
 #define LENGTH_MOST 400
@@ -145,6 +146,35 @@ unusual_bytes_are_seen_by(size_t way)
         }
 }
 
+/* A byte in the middle of a cell, at its front and at its back, all over two blocks. */
+static void
+odd_edges_are_seen_by(size_t way)
+{
+    static struct indexed in;
+
+    for (int byte = 0; byte < 256; byte++)
+        for (size_t place = 1; place < 130; place++) {
+            bool plain = CSV_PLAIN_EDGE[byte];
+            char bytes[140];
+
+            memset(bytes, 'x', sizeof bytes);
+            bytes[sizeof bytes - 1] = '\n';
+            bytes[place] = (char)byte;
+            indexed_make(&in, bytes, sizeof bytes, ' ');
+            way_take(way, in.bytes, sizeof bytes, &in.index);
+            CU_ASSERT_TRUE_FATAL(in.index.plain || in.index.quirky);
+            bytes[place - 1] = ',';
+            indexed_make(&in, bytes, sizeof bytes, ' ');
+            way_take(way, in.bytes, sizeof bytes, &in.index);
+            CU_ASSERT_TRUE_FATAL(in.index.plain == plain || in.index.quirky);
+            bytes[place - 1] = 'x';
+            bytes[place + 1] = ',';
+            indexed_make(&in, bytes, sizeof bytes, ' ');
+            way_take(way, in.bytes, sizeof bytes, &in.index);
+            CU_ASSERT_TRUE_FATAL(in.index.plain == plain || in.index.quirky);
+        }
+}
+
 /* What stands behind the run must not matter: 20,000 inputs, each with two kinds of bytes behind.
  */
 static void
@@ -221,6 +251,7 @@ sound_records_take_the_fast_way_by(size_t way)
 
 BY_EACH_WAY(cells_are_found)
 BY_EACH_WAY(unusual_bytes_are_seen)
+BY_EACH_WAY(odd_edges_are_seen)
 BY_EACH_WAY(fast_equals_strict)
 BY_EACH_WAY(sound_records_take_the_fast_way)
 
@@ -232,6 +263,7 @@ suite_csv_index(void)
     CU_add_test(suite, "cells are found", cells_are_found);
     CU_add_test(suite, "cells are found strictly", strict_cells_are_found);
     CU_add_test(suite, "unusual bytes are seen", unusual_bytes_are_seen);
+    CU_add_test(suite, "odd edges are seen", odd_edges_are_seen);
     CU_add_test(suite, "fast equals strict", fast_equals_strict);
     CU_add_test(suite, "sound records take the fast way", sound_records_take_the_fast_way);
 }

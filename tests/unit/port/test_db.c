@@ -29,10 +29,10 @@ place_open(struct place *place)
     place->path = path_join(place->arena, folder_for_test(place->arena), "a.db");
     place->err = (struct error){.code = ERR_NONE};
     CU_ASSERT_TRUE_FATAL(db_open(place->arena, place->path, DB_WRITE, &place->db, &place->err));
-    CU_ASSERT_TRUE_FATAL(
-        db_script(place->db,
-                  "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL, bytes BLOB) STRICT;",
-                  &place->err));
+    CU_ASSERT_TRUE_FATAL(db_script(
+        place->db,
+        "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL, bytes BLOB) STRICT;",
+        &place->err));
     CU_ASSERT_TRUE_FATAL(
         db_prepare(place->db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place->err));
 }
@@ -107,6 +107,103 @@ what_fails_leaves_nothing(void)
     arena_free(&place.arena);
 }
 
+struct attempts {
+    bool fails[3];
+    const char *refusals[3]; /* as told */
+    struct arena *arena;
+};
+
+/* Attempts at the same two rows. */
+static bool
+attempt_all(struct db *db, void *context, struct error *err)
+{
+    struct attempts *attempts = context;
+
+    for (size_t i = 0; i < COUNT_OF(attempts->fails); i++) {
+        struct error refused;
+
+        if (!db_attempt(db, put_two, &attempts->fails[i], &refused, err))
+            return false;
+        attempts->refusals[i] = refused.code == ERR_NONE ? ""
+                                                         : arena_copy(attempts->arena, refused.text,
+                                                                      strlen(refused.text));
+    }
+    return true;
+}
+
+/* What is refused takes nothing with it; what stood before it and comes after it stays. */
+static void
+an_attempt_fails_alone(void)
+{
+    struct attempts attempts = {
+        .fails = {true, false, false}
+    };
+    struct place place;
+
+    place_open(&place);
+    attempts.arena = place.arena;
+    CU_ASSERT_TRUE(db_transaction(place.db, attempt_all, &attempts, &place.err));
+    EXPECT_TEXT("the first", attempts.refusals[0], "changed our mind");
+    EXPECT_TEXT("the second", attempts.refusals[1], "");
+    EXPECT_TEXT("the third", attempts.refusals[2], "UNIQUE constraint failed: thing.id");
+    EXPECT_NUMBER("rows", count_of(&place), 2);
+    arena_free(&place.arena);
+}
+
+/* The disk is nobody's own failure: it ends the whole transaction. */
+static void
+an_attempt_does_not_outlive_a_storage_error(void)
+{
+    struct attempts attempts = {
+        .fails = {true, false, false}
+    };
+    struct place place;
+    struct db *again;
+
+    place_open(&place);
+    attempts.arena = place.arena;
+    CU_ASSERT_TRUE(fault_plan("change:3:full", &place.err));
+    CU_ASSERT_FALSE(db_transaction(place.db, attempt_all, &attempts, &place.err));
+    EXPECT_NUMBER("code", place.err.code, ERR_STORAGE);
+    CU_ASSERT_PTR_NULL(attempts.refusals[1]);
+    CU_ASSERT_TRUE(fault_plan("", &place.err));
+    CU_ASSERT_TRUE(db_open(place.arena, place.path, DB_READ, &again, &place.err));
+    CU_ASSERT_TRUE(db_prepare(again, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place.err));
+    place.db = again;
+    EXPECT_NUMBER("rows", count_of(&place), 0);
+    arena_free(&place.arena);
+}
+
+/* Asks, lets another connection write, and then writes itself. */
+static bool
+ask_and_put(struct db *db, void *context, struct error *err)
+{
+    struct place *other = context;
+    struct place here = {.db = db, .err = {.code = ERR_NONE}};
+    bool no = false;
+
+    EXPECT_NUMBER("rows at first", count_of(&here), 0);
+    CU_ASSERT_TRUE(db_transaction(other->db, put_two, &no, &other->err));
+    EXPECT_NUMBER("rows as they stood", count_of(&here), 0);
+    return put(db, 3, err);
+}
+
+/* Other writers are not kept waiting while it only reads, and never written over. */
+static void
+an_unsynced_transaction_lets_writers_in_until_it_writes(void)
+{
+    struct place place, other = {.err = {.code = ERR_NONE}};
+
+    place_open(&place);
+    CU_ASSERT_TRUE_FATAL(db_open(place.arena, place.path, DB_WRITE, &other.db, &place.err));
+    CU_ASSERT_TRUE(db_prepare(other.db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place.err));
+    CU_ASSERT_FALSE(db_transaction_unsynced(place.db, ask_and_put, &other, &place.err));
+    EXPECT_NUMBER("code", place.err.code, ERR_RETRY);
+    EXPECT_NUMBER("the other's rows", count_of(&place), 2);
+    CU_ASSERT_TRUE(put(place.db, 3, &place.err));
+    arena_free(&place.arena);
+}
+
 /* After a storage error nothing may run: SQLite may have rolled back by itself. */
 static void
 a_storage_error_stops_everything(void)
@@ -176,6 +273,11 @@ suite_db(void)
 
     CU_add_test(suite, "rows come back as they were", rows_come_back_as_they_were);
     CU_add_test(suite, "what fails leaves nothing", what_fails_leaves_nothing);
+    CU_add_test(suite, "an attempt fails alone", an_attempt_fails_alone);
+    CU_add_test(suite, "an attempt does not outlive a storage error",
+                an_attempt_does_not_outlive_a_storage_error);
+    CU_add_test(suite, "an unsynced transaction lets writers in until it writes",
+                an_unsynced_transaction_lets_writers_in_until_it_writes);
     CU_add_test(suite, "a storage error stops everything", a_storage_error_stops_everything);
     CU_add_test(suite, "a copy is whole", a_copy_is_whole);
     CU_add_test(suite, "a statement that does not fit is found at start",

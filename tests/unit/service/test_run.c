@@ -80,7 +80,7 @@ the_same_again_byte_by_byte(void)
 
     out = decided(&f, arena, &parent);
     CU_ASSERT_TRUE(run_publish(f.arena, &f.run, out, false, &f.err));
-    for (unsigned threads = 1; threads <= 4; threads++) {
+    for (unsigned threads = THREADS_BY_SIZE; threads <= 4; threads++) {
         const char *again = path_join(f.arena, parent, "again");
 
         f.options.threads = threads;

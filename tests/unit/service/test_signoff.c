@@ -140,6 +140,98 @@ a_full_disk_leaves_nothing_half_done(void)
     }
 }
 
+/* --- several in one transaction ------------------------------------------------------------------
+ */
+
+#define GROUP 6
+
+/* What six people ask for at once: two returns go on, two of the six come too late or too early,
+ * and one names a return that is not there. */
+static void
+group_fill(struct cast *cast, struct signoff_request requests[GROUP],
+           struct signoff_item items[GROUP])
+{
+    const struct {
+        const struct actor *actor;
+        const char *period;
+        enum move move;
+    } asked[GROUP] = {
+        {&cast->paul, Q,            MOVE_SUBMIT  },
+        {&cast->paul, Q,            MOVE_SUBMIT  },
+        {&cast->olga, Q,            MOVE_SIGN_OFF},
+        {&cast->cora, "2023-24-Q1", MOVE_CERTIFY },
+        {&cast->cora, Q,            MOVE_CERTIFY },
+        {&cast->paul, "2023-24-Q4", MOVE_SUBMIT  },
+    };
+
+    returns_draft(&cast->f, "2023-24-Q4");
+    for (size_t i = 0; i < GROUP; i++) {
+        requests[i] = (struct signoff_request){.kind = KIND_QUARTERLY_CLAIM,
+                                               .period = asked[i].period,
+                                               .move = {.move = asked[i].move}};
+        items[i] = (struct signoff_item){.actor = asked[i].actor, .request = &requests[i]};
+    }
+}
+
+/* Each move stands behind those before it, and a refusal is nobody else's. */
+static void
+a_group_is_refused_one_by_one(void)
+{
+    struct signoff_request requests[GROUP];
+    struct signoff_item items[GROUP];
+    struct outbox outbox = {.count = 0};
+    struct cast cast;
+
+    cast_open(&cast);
+    group_fill(&cast, requests, items);
+    CU_ASSERT_TRUE(signoff_group(cast.f.arena, cast.f.state, items, GROUP, &cast.f.err));
+    EXPECT_NUMBER("submitted", items[0].err.code, ERR_NONE);
+    EXPECT_NUMBER("stands", items[0].done.filing.state, FILING_SUBMITTED);
+    EXPECT_NUMBER("its leaf", items[0].done.seq, 0);
+    EXPECT_NUMBER("too late", items[1].err.code, ERR_CONFLICT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(items[1].err.text, "after \"submit\" by paul on "));
+    EXPECT_NUMBER("too early", items[2].err.code, ERR_CONFLICT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(items[2].err.text,
+                                  "the return for 2023-24-Q3 is submitted; what can be done now: "
+                                  "withdraw, certify, send-back"));
+    EXPECT_NUMBER("not there", items[3].err.code, ERR_INPUT);
+    EXPECT_NUMBER("certified", items[4].err.code, ERR_NONE);
+    EXPECT_NUMBER("its leaf", items[4].done.seq, 1);
+    EXPECT_NUMBER("another return", items[5].err.code, ERR_NONE);
+    EXPECT_NUMBER("its leaf", items[5].done.seq, 2);
+    EXPECT_NUMBER("leaves", leaves(&cast.f), 3);
+    CU_ASSERT_TRUE(
+        outbox_read(cast.f.state->db, cast.f.arena, cast.f.state->authority, &outbox, &cast.f.err));
+    EXPECT_NUMBER("to the certifier twice, to the signatory once, to whoever acted", outbox.count,
+                  6);
+    returns_close(&cast.f);
+}
+
+/* A disk that is full at any point of a group: nothing of any of it is there afterwards. */
+static void
+a_full_disk_takes_the_whole_group(void)
+{
+    static const char *const PLANS[] = {"begin:1:full", "commit:1:full", "change:2:io",
+                                        "change:12:full"};
+
+    for (size_t i = 0; i < COUNT_OF(PLANS); i++) {
+        struct signoff_request requests[GROUP];
+        struct signoff_item items[GROUP];
+        struct error err = {.code = ERR_NONE};
+        struct cast cast;
+        bool good;
+
+        cast_open(&cast);
+        group_fill(&cast, requests, items);
+        CU_ASSERT_TRUE(fault_plan(PLANS[i], &err));
+        good = signoff_group(cast.f.arena, cast.f.state, items, GROUP, &cast.f.err);
+        CU_ASSERT_TRUE(fault_plan("", &err));
+        EXPECT_NUMBER(PLANS[i], good, false);
+        EXPECT_NUMBER(PLANS[i], cast.f.err.code, ERR_STORAGE);
+        reopened_is_untouched(&cast.f, PLANS[i]);
+    }
+}
+
 /* --- many at once -------------------------------------------------------------------------------
  */
 
@@ -267,5 +359,7 @@ suite_signoff(void)
     CU_add_test(suite, "refusals leave no trace", refusals_leave_no_trace);
     CU_add_test(suite, "a full disk leaves nothing half done",
                 a_full_disk_leaves_nothing_half_done);
+    CU_add_test(suite, "a group is refused one by one", a_group_is_refused_one_by_one);
+    CU_add_test(suite, "a full disk takes the whole group", a_full_disk_takes_the_whole_group);
     CU_add_test(suite, "of many at once exactly one wins", of_many_at_once_exactly_one_wins);
 }

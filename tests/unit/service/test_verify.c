@@ -42,7 +42,7 @@ verified(struct log_fixture *f, struct text bundle, const char *key, enum findin
 
 #define MANIFEST_LINE                                                                    \
     "ok: the manifest is of return 2023-24-Q3-claim, 2023-24-Q3, revision 2, authority " \
-    "X0123; its fingerprint is 31100-5a255-1197b-0170f\n"
+    "X0123; its fingerprint is 8a03e-f3cc5-7aa6e-5055d\n"
 #define ENTRY_LINES                                                                            \
     "ok: entry 20 stands in the log: 2024-01-01T00:20:20.020Z, provider 505a0000, submitted "  \
     "the return, revision 2\n"                                                                 \
@@ -63,7 +63,7 @@ bundles_are_told(void)
         const char *text;
     } CASES[] = {
         {"whole",  BUNDLE_WITNESSED, FINDING_GOOD,
-         "ok: all 18 files of contents.sha256 are there, none altered\n"
+         "ok: all 19 files of contents.sha256 are there, none altered\n"
          "ok: the log's key is the one you gave\n"
          "ok: the log returns.example/X0123 vouches for 28 entries, and its signature is right\n"
          "ok: the witness witness.example/w has signed the checkpoint too\n" MANIFEST_LINE
@@ -71,6 +71,7 @@ bundles_are_told(void)
          "ok: the file artefacts/decisions.csv is the one in the manifest\n"
          "ok: the file artefacts/figures.json is the one in the manifest\n"
          "ok: the file artefacts/submission.xlsx is the one in the manifest\n"
+         "ok: the file artefacts/framework-a.xml is the one in the manifest\n"
          "ok: the file statements/24.txt is the one that entry 24 names\n"
          "result: everything is as it was recorded\n"                  },
         {"erased", BUNDLE_ERASED,    FINDING_ERASED,
@@ -87,6 +88,8 @@ bundles_are_told(void)
          "2024-01-01\n"
          "erased: the file artefacts/submission.xlsx was erased under rule retention-7y on "
          "2024-01-01\n"
+         "erased: the file artefacts/framework-a.xml was erased under rule retention-7y on "
+         "2024-01-01\n"
          "erased: the file statements/24.txt was erased under rule retention-7y on 2024-01-01\n"
          "result: something has been erased by a rule, and everything else is as it was "
          "recorded\n"                                                  },
@@ -98,6 +101,7 @@ bundles_are_told(void)
          "missing: the file artefacts/decisions.csv is missing\n"
          "missing: the file artefacts/figures.json is missing\n"
          "missing: the file artefacts/submission.xlsx is missing\n"
+         "missing: the file artefacts/framework-a.xml is missing\n"
          "ok: the file statements/24.txt is the one that entry 24 names\n"
          "result: nothing has been altered, but something is missing\n"},
     };
@@ -161,45 +165,49 @@ forgeries_are_found(void)
         const char *name, *from, *to, *line;
         enum finding verdict;
     } CASES[] = {
-        {"artefacts/figures.json", "holds",           "hides",
-         "altered: the file artefacts/figures.json is not the one in the manifest\n",                                   FINDING_ALTERED   },
-        {"artefacts/figures.json", "",                NULL,
-         "missing: the file artefacts/figures.json is missing\n",                                                       FINDING_INCOMPLETE},
-        {"statements/24.txt",      "sign",            "sing",
-         "altered: the file statements/24.txt is not the one that entry 24 names\n",                                    FINDING_ALTERED   },
-        {"statements/24.txt",      "",                NULL,        "missing: the file statements/24.txt is missing\n",
-         FINDING_INCOMPLETE                                                                                                               },
-        {"manifest.json",          "\"rev\":2",       "\"rev\":3", "missing: no entry here names the manifest\n",
-         FINDING_INCOMPLETE                                                                                                               },
-        {"manifest.json",          "\"v\":1",         "\"v\":2",   "altered: manifest.json: \"v\" is not 1\n",
-         FINDING_ALTERED                                                                                                                  },
-        {"manifest.json",          "submission.xlsx", "a",
-         "altered: manifest.json: \"artefacts\" does not stand in the order of its names\n",                            FINDING_ALTERED   },
-        {"manifest.json",          "X0123",           "X0124",
-         "altered: entry 20 names another manifest than manifest.json\n",                                               FINDING_ALTERED   },
-        {"manifest.json",          "",                NULL,        "missing: the file manifest.json is missing\n",
-         FINDING_INCOMPLETE                                                                                                               },
-        {"log/22.leaf",            "certifier",       "sro",
-         "altered: entry 22: the leaf is not what the log has at 22\n",                                                 FINDING_ALTERED   },
-        {"log/22.leaf",            "",                NULL,        "ok: 3 of the entries name this manifest\n",         FINDING_GOOD      },
-        {"log/22.tlog-proof",      "",                NULL,        "missing: the file log/22.tlog-proof is missing\n",
-         FINDING_INCOMPLETE                                                                                                               },
-        {"log/22.tlog-proof",      "index 22",        "index 23",
-         "altered: the proof of entry 22 is of another entry or checkpoint\n",                                          FINDING_ALTERED   },
-        {"log/22.tlog-proof",      "index 22",        "index",
-         "altered: entry 22: the proof does not say its index like \"index 7\"\n",                                      FINDING_ALTERED   },
-        {"log/22.tlog-proof",      "\n28\n",          "\n29\n",
-         "altered: the proof of entry 22 is of another entry or checkpoint\n",                                          FINDING_ALTERED   },
-        {"log/checkpoint",         "\n28\n",          "\n29\n",
-         "altered: the signature of returns.example/X0123 is wrong\n",                                                  FINDING_ALTERED   },
-        {"log/checkpoint",         "",                NULL,        "missing: the file log/checkpoint is missing\n",
-         FINDING_INCOMPLETE                                                                                                               },
-        {"keys/log.pub",           "",                NULL,        "missing: the file keys/log.pub is missing\n",
-         FINDING_INCOMPLETE                                                                                                               },
-        {"keys/log.pub",           "X0123",           "X0124",     "altered: keys/log.pub holds no public key\n",
-         FINDING_ALTERED                                                                                                                  },
-        {"keys/witness-1.pub",     "/w",              "/v",        "altered: keys/witness-1.pub holds no public key\n",
-         FINDING_ALTERED                                                                                                                  },
+        {"artefacts/figures.json",    "holds",           "hides",
+         "altered: the file artefacts/figures.json is not the one in the manifest\n",                                      FINDING_ALTERED   },
+        {"artefacts/figures.json",    "",                NULL,
+         "missing: the file artefacts/figures.json is missing\n",                                                          FINDING_INCOMPLETE},
+        {"artefacts/framework-a.xml", "holds",           "hides",
+         "altered: the file artefacts/framework-a.xml is not the one in the manifest\n",                                   FINDING_ALTERED   },
+        {"artefacts/framework-a.xml", "",                NULL,
+         "missing: the file artefacts/framework-a.xml is missing\n",                                                       FINDING_INCOMPLETE},
+        {"statements/24.txt",         "sign",            "sing",
+         "altered: the file statements/24.txt is not the one that entry 24 names\n",                                       FINDING_ALTERED   },
+        {"statements/24.txt",         "",                NULL,        "missing: the file statements/24.txt is missing\n",
+         FINDING_INCOMPLETE                                                                                                                  },
+        {"manifest.json",             "\"rev\":2",       "\"rev\":3", "missing: no entry here names the manifest\n",
+         FINDING_INCOMPLETE                                                                                                                  },
+        {"manifest.json",             "\"v\":1",         "\"v\":2",   "altered: manifest.json: \"v\" is not 1\n",
+         FINDING_ALTERED                                                                                                                     },
+        {"manifest.json",             "submission.xlsx", "a",
+         "altered: manifest.json: \"artefacts\" does not stand in the order of its names\n",                               FINDING_ALTERED   },
+        {"manifest.json",             "X0123",           "X0124",
+         "altered: entry 20 names another manifest than manifest.json\n",                                                  FINDING_ALTERED   },
+        {"manifest.json",             "",                NULL,        "missing: the file manifest.json is missing\n",
+         FINDING_INCOMPLETE                                                                                                                  },
+        {"log/22.leaf",               "certifier",       "sro",
+         "altered: entry 22: the leaf is not what the log has at 22\n",                                                    FINDING_ALTERED   },
+        {"log/22.leaf",               "",                NULL,        "ok: 3 of the entries name this manifest\n",         FINDING_GOOD      },
+        {"log/22.tlog-proof",         "",                NULL,        "missing: the file log/22.tlog-proof is missing\n",
+         FINDING_INCOMPLETE                                                                                                                  },
+        {"log/22.tlog-proof",         "index 22",        "index 23",
+         "altered: the proof of entry 22 is of another entry or checkpoint\n",                                             FINDING_ALTERED   },
+        {"log/22.tlog-proof",         "index 22",        "index",
+         "altered: entry 22: the proof does not say its index like \"index 7\"\n",                                         FINDING_ALTERED   },
+        {"log/22.tlog-proof",         "\n28\n",          "\n29\n",
+         "altered: the proof of entry 22 is of another entry or checkpoint\n",                                             FINDING_ALTERED   },
+        {"log/checkpoint",            "\n28\n",          "\n29\n",
+         "altered: the signature of returns.example/X0123 is wrong\n",                                                     FINDING_ALTERED   },
+        {"log/checkpoint",            "",                NULL,        "missing: the file log/checkpoint is missing\n",
+         FINDING_INCOMPLETE                                                                                                                  },
+        {"keys/log.pub",              "",                NULL,        "missing: the file keys/log.pub is missing\n",
+         FINDING_INCOMPLETE                                                                                                                  },
+        {"keys/log.pub",              "X0123",           "X0124",     "altered: keys/log.pub holds no public key\n",
+         FINDING_ALTERED                                                                                                                     },
+        {"keys/witness-1.pub",        "/w",              "/v",        "altered: keys/witness-1.pub holds no public key\n",
+         FINDING_ALTERED                                                                                                                     },
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
