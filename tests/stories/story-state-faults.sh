@@ -102,7 +102,7 @@ done
 status "put right again it is clean" 0 "$PROGRAM" audit check
 noticed=0 unharmed=0 flips=0
 size=$(wc -c <state/deltareturn.db)
-for place in $(seq 100 997 "$size"); do
+for place in $(seq 100 "${FLIPS_APART:-3989}" "$size"); do
     flips=$((flips + 1))
     flip state/deltareturn.db "$place"
     "$PROGRAM" audit check >out 2>err
