@@ -60,7 +60,8 @@ status "the audit is clean after that" 0 "$PROGRAM" audit check
 
 cp -a state kept
 put_back() { rm -rf state; cp -a kept state; }
-if command -v faketime >/dev/null; then
+# a program with the address sanitizer hangs under faketime
+if timeout 5 faketime -f -1d "$PROGRAM" --version >/dev/null 2>&1; then
     status "a clock that went back by a day" 0 faketime -f -1d "$PROGRAM" return note $Q --reason "yesterday"
     verdict "is told" has err "the clock of this computer shows"
     status "and a decision then" 0 faketime -f -1d "$PROGRAM" submit $Q --fingerprint "$(seen $Q)"
@@ -77,7 +78,7 @@ if command -v faketime >/dev/null; then
     verdict "it is told again" has err "the log's last entry is of"
     put_back
 else
-    echo "ok - # left out: no faketime"
+    echo "ok - # left out: faketime is not there, or does not go with this program"
 fi
 
 # --- what somebody changed
