@@ -15,7 +15,7 @@ BUILD_PACKAGES="build-essential autoconf automake libtool pkg-config autoconf-ar
   libqrencode-dev"
 TEST_PACKAGES="libcunit1-dev clang libclang-rt-14-dev clang-format-14 gcovr mandoc sqlite3 strace
   faketime time libxml2-utils golang-go golang-golang-x-mod-dev dash openssl python3 python3-aiosmtpd python3-openpyxl python3-pandas python3-xlsxwriter
-  libreoffice-calc-nogui chromium"
+  libreoffice-calc-nogui chromium wrk"
 
 usage() {
     sed -n 's/^# \{0,1\}//; 3,9p' "$0"

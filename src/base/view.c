@@ -6,7 +6,7 @@ node(struct arena *arena, enum view_kind kind, const char *name)
 {
     struct view *view = arena_alloc(arena, sizeof *view);
 
-    *view = (struct view){.arena = arena, .kind = kind, .name = name};
+    *view = (struct view){.arena = arena, .kind = kind, .name = text_of(name)};
     return view;
 }
 
@@ -25,7 +25,7 @@ join(struct view *parent, struct view *child)
 struct view *
 view_new(struct arena *arena)
 {
-    return node(arena, VIEW_RECORD, NULL);
+    return node(arena, VIEW_RECORD, "");
 }
 
 void
@@ -73,8 +73,10 @@ view_record(struct view *record, const char *name)
 static struct view *
 list_of(struct view *record, const char *name)
 {
+    struct text wanted = text_of(name);
+
     for (struct view *at = record->first; at != NULL; at = at->next)
-        if (at->kind == VIEW_LIST && strcmp(at->name, name) == 0)
+        if (at->kind == VIEW_LIST && text_equals(at->name, wanted))
             return at;
     return join(record, node(record->arena, VIEW_LIST, name));
 }
@@ -82,20 +84,20 @@ list_of(struct view *record, const char *name)
 struct view *
 view_add(struct view *record, const char *list)
 {
-    return join(list_of(record, list), node(record->arena, VIEW_RECORD, NULL));
+    return join(list_of(record, list), node(record->arena, VIEW_RECORD, ""));
 }
 
 void
 view_add_text(struct view *record, const char *list, const char *text)
 {
-    join(list_of(record, list), node(record->arena, VIEW_TEXT, NULL))->text = text_of(text);
+    join(list_of(record, list), node(record->arena, VIEW_TEXT, ""))->text = text_of(text);
 }
 
 const struct view *
 view_find(const struct view *record, struct text name)
 {
     for (const struct view *at = record->first; at != NULL; at = at->next)
-        if (at->name != NULL && text_is(name, at->name))
+        if (text_equals(at->name, name))
             return at;
     return NULL;
 }

@@ -17,7 +17,7 @@ enum view_kind { VIEW_TEXT, VIEW_YES, VIEW_LIST, VIEW_RECORD };
 struct view {
     struct arena *arena;
     enum view_kind kind;
-    const char *name; /* in the record it belongs to; NULL in a list */
+    struct text name; /* in the record it belongs to; empty in a list */
     struct text text;
     size_t count;
     struct view *first, *last, *next; /* what a list or record holds; the next beside it */

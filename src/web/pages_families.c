@@ -9,13 +9,14 @@
 #include "base/parallel.h"
 #include "port/digest.h"
 #include "service/explain.h"
-#include "service/families.h"
 #include "service/replay.h"
+#include "web/families_kept.h"
 #include "web/filing_view.h"
 #include "web/pages.h"
 #include "web/return_view.h"
 
 #define PAGE_LINES   50
+#define PAGES_MOST   1000000
 #define REF_DIGITS   20
 #define ROWS_SHOWN   12
 #define THREADS_MOST 4
@@ -76,9 +77,15 @@ filter_of(struct visit *visit)
     for (enum test_id test = 0; test < TEST_COUNT; test++)
         if (strcmp(visit_query(visit, "test"), TESTS[test].code) == 0)
             filter.test = TESTS[test].code;
-    if (filter.page == 0)
+    if (filter.page == 0 || filter.page > PAGES_MOST)
         filter.page = 1;
     return filter;
+}
+
+static bool
+takes_all(const struct filter *filter)
+{
+    return filter->kind == DECISION_UNUSED && filter->test[0] == '\0';
 }
 
 static bool
@@ -86,6 +93,20 @@ passes(const struct filter *filter, const struct family_line *line)
 {
     return (filter->kind == DECISION_UNUSED || line->kind == filter->kind) &&
            (filter->test[0] == '\0' || family_names_test(line, filter->test));
+}
+
+/* Fifty to a page, so without printf. */
+static struct text
+path_of(struct arena *arena, const struct naming *naming, const struct filing *filing,
+        struct text episode)
+{
+    struct builder path = {.arena = arena};
+
+    builder_puts(&path, "/returns/");
+    builder_puts(&path, filing->period);
+    builder_puts(&path, "/families/");
+    builder_put(&path, name_of(naming, episode).text, REF_DIGITS);
+    return (struct text){path.at, path.length};
 }
 
 static void
@@ -102,8 +123,28 @@ show_line(struct visit *visit, const struct naming *naming, const struct filing 
     view_put_text(row, "failed", line->failed);
     view_put_text(row, "unknown", line->unknown);
     view_put_text(row, "waived", line->waived);
-    view_printf(row, "path", "/returns/%s/families/%s", filing->period,
-                name_of(naming, line->episode).text);
+    view_put_text(row, "path", path_of(row->arena, naming, filing, line->episode));
+}
+
+/* Shows the lines of the page asked for -> how many there are on all pages. */
+static size_t
+show_lines(struct visit *visit, const struct naming *naming, const struct filing *filing,
+           const struct filter *filter, const struct family_list *families)
+{
+    size_t from = (filter->page - 1) * PAGE_LINES, found = 0;
+
+    if (takes_all(filter)) {
+        for (size_t i = from; i < families->count && i < from + PAGE_LINES; i++)
+            show_line(visit, naming, filing, &families->list[i]);
+        return families->count;
+    }
+    for (size_t i = 0; i < families->count; i++)
+        if (passes(filter, &families->list[i])) {
+            if (found >= from && found < from + PAGE_LINES)
+                show_line(visit, naming, filing, &families->list[i]);
+            found++;
+        }
+    return found;
 }
 
 static void
@@ -147,25 +188,17 @@ bool
 families_page(struct visit *visit, struct error *err)
 {
     struct filter filter = filter_of(visit);
-    struct family_list families;
+    const struct family_list *families;
     struct naming naming;
     struct filing filing;
-    size_t found = 0;
+    size_t found;
     bool there;
 
     if (!return_of(visit, &filing, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (!naming_begin(visit, &naming, err) ||
-        !families_read(visit->arena, visit->site->state, filing.id, filing.revision, &families,
-                       err))
+    if (!naming_begin(visit, &naming, err) || !families_of(visit, &filing, &families, err))
         return false;
-    for (size_t i = 0; i < families.count; i++) {
-        if (!passes(&filter, &families.list[i]))
-            continue;
-        if (found / PAGE_LINES + 1 == filter.page)
-            show_line(visit, &naming, &filing, &families.list[i]);
-        found++;
-    }
+    found = show_lines(visit, &naming, &filing, &filter, families);
     filing_show(visit->view, &filing);
     show_filters(visit, &filter);
     show_pages(visit, &filing, &filter, found);
@@ -243,17 +276,15 @@ show_explanation(struct view *view, const struct explanation *told)
 static bool
 find_line(struct visit *visit, const struct filing *filing, const char **episode, struct error *err)
 {
-    struct family_list families;
+    const struct family_list *families;
     struct naming naming;
 
     *episode = NULL;
-    if (!naming_begin(visit, &naming, err) ||
-        !families_read(visit->arena, visit->site->state, filing->id, filing->revision, &families,
-                       err))
+    if (!naming_begin(visit, &naming, err) || !families_of(visit, filing, &families, err))
         return false;
-    for (size_t i = 0; *episode == NULL && i < families.count; i++)
-        if (text_is(visit->params[1], name_of(&naming, families.list[i].episode).text))
-            *episode = families.list[i].episode.at;
+    for (size_t i = 0; *episode == NULL && i < families->count; i++)
+        if (text_is(visit->params[1], name_of(&naming, families->list[i].episode).text))
+            *episode = families->list[i].episode.at;
     return true;
 }
 

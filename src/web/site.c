@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "service/library.h"
+#include "web/families_kept.h"
 #include "web/figures.h"
 #include "web/guard.h"
 #include "web/pages.h"
@@ -33,6 +34,7 @@ site_open(struct arena *arena, struct site *site, struct error *err)
         !settings_council(arena, site->state, &parts->council, err))
         return false;
     parts->figures = figures_keep(arena);
+    parts->families = families_keep(arena);
     site->parts = parts;
     return true;
 }

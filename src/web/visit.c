@@ -3,6 +3,8 @@
 
 #include "web/guard.h"
 
+#define PAGE_ROOM 49152 /* what most pages fit into, so that they are not copied as they grow */
+
 const char *
 visit_param(const struct visit *visit, size_t index)
 {
@@ -44,7 +46,8 @@ bool
 visit_show(struct visit *visit, int status, const char *page, struct error *err)
 {
     const struct template *template = templates_find(visit->site->parts->templates, page);
-    struct builder out = {.arena = visit->arena};
+    struct builder out = {
+        .arena = visit->arena, .at = arena_alloc(visit->arena, PAGE_ROOM), .room = PAGE_ROOM};
 
     if (template == NULL)
         return error_raise(err, ERR_STORAGE, "the page \"%s.html\" is not in the folder of pages",

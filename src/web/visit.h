@@ -16,14 +16,16 @@
 #include "web/route.h"
 #include "web/site.h"
 
+struct families_kept;
 struct figures_kept;
 
 struct site_parts {
     struct templates *templates;
     struct assets assets;
-    const char *council;          /* its name */
-    struct schedule schedule;     /* when returns are due */
-    struct figures_kept *figures; /* of returns that were looked at */
+    const char *council;            /* its name */
+    struct schedule schedule;       /* when returns are due */
+    struct figures_kept *figures;   /* of returns that were looked at */
+    struct families_kept *families; /* likewise */
 };
 
 struct visit {
