@@ -26,6 +26,7 @@ struct state {
     const char *authority, *origin; /* fixed for the life of the log */
     bool locked;                    /* by this process, for the state's life */
     const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
+    struct kept_schedule *schedule; /* read last; NULL: none yet; service/due.h */
     struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
 };
 
