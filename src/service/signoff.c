@@ -5,9 +5,10 @@
 #include "model/manifest.h"
 #include "service/claims.h"
 #include "service/kinds.h"
-#include "service/returns.h"
-#include "store/outbox.h"
 #include "service/notice.h"
+#include "service/returns.h"
+#include "service/sealing.h"
+#include "store/outbox.h"
 
 /* What each move is in the log, whom mail tells about it, and what those are asked to do. */
 static const struct {
@@ -375,6 +376,17 @@ move_work(struct db *db, void *context, struct error *err)
            moving_promise_mail(moving, err) && moving_remember(moving, err);
 }
 
+static bool
+one_move_work(struct db *db, void *context, struct error *err)
+{
+    struct moving *moving = context;
+
+    if (!move_work(db, moving, err))
+        return false;
+    sealing_begin(moving->state);
+    return true;
+}
+
 /* Says what was done, which holds once the transaction is on the disk. */
 static void
 moving_tell(const struct moving *moving)
@@ -402,7 +414,7 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
 
     *done = (struct signoff_done){.seq = 0};
     if (!notices_begin(arena, state, moving.now, &moving.notices, err) ||
-        !db_transaction(state->db, move_work, &moving, err))
+        !db_transaction(state->db, one_move_work, &moving, err))
         return false;
     if (!done->repeated)
         moving_tell(&moving);

@@ -28,6 +28,7 @@ struct state {
     const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
     struct kept_schedule *schedule; /* read last; NULL: none yet; service/due.h */
     struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
+    struct signing *signing;        /* by whom; service/sealing.h */
 };
 
 /* Folders in which files lie unsealed, under temporary names, while a process works with them. */
