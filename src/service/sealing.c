@@ -16,20 +16,24 @@
 /* Nodes of the tree that are at hand: those that begin the new leaves, and those that they
  * complete. A proof of growth is made from these alone, unless the leaves are very many. */
 struct known_nodes {
+    struct arena *arena;
     struct ledger_nodes stored;
-    size_t count;
     struct known_node {
         unsigned level;
         uint64_t index;
         struct hash hash;
-    } list[KNOWN_MOST];
+    } * list;
+    size_t count, room;
 };
 
 static void
 known_put(struct known_nodes *known, unsigned level, uint64_t index, const struct hash *hash)
 {
-    if (known->count < KNOWN_MOST)
-        known->list[known->count++] = (struct known_node){level, index, *hash};
+    if (known->count == KNOWN_MOST)
+        return;
+    known->list =
+        arena_grow(known->arena, known->list, &known->room, known->count, sizeof *known->list);
+    known->list[known->count++] = (struct known_node){level, index, *hash};
 }
 
 static bool
@@ -72,10 +76,10 @@ reread_leaf(void *context, const struct ledger_stored *stored, struct error *err
 
 /* The tree of all leaves: what was signed, and from there on what the leaves themselves say. */
 static bool
-tree_reread(struct state *state, const struct hasher *hasher, struct known_nodes *known,
-            uint64_t from, struct merkle *tree, struct error *err)
+tree_reread(struct state *state, struct known_nodes *known, uint64_t from, struct merkle *tree,
+            struct error *err)
 {
-    struct rereading rereading = {.hasher = hasher, .tree = tree, .known = known};
+    struct rereading rereading = {.hasher = &state->hasher, .tree = tree, .known = known};
 
     if (!ledger_tree(state, from, tree, err))
         return false;
@@ -162,7 +166,7 @@ note_is_good(const struct sealing *sealing, const char *text, const struct merkl
     struct log_keys keys;
     struct note note;
 
-    if (!log_keys_read(sealing->arena, sealing->state, &keys, err))
+    if (!log_keys_known(sealing->state, &keys, err))
         return false;
     if (!checkpoint_open(sealing->arena, text_of(text), log_keys_at(&keys, head->size), check,
                          &checkpoint, &note, err)) {
@@ -187,17 +191,18 @@ read_to_sign(struct sealing *sealing, uint64_t from, const struct merkle_head *l
              struct to_sign *to_sign, struct error *err)
 {
     struct state *state = sealing->state;
-    struct known_nodes *known = ARENA_ARRAY(sealing->arena, struct known_nodes, 1);
-    struct merkle_source source = {.read = known_read, .context = known};
+    struct known_nodes known = {
+        .arena = sealing->arena, .stored = {.db = state->db, .authority = state->authority}
+    };
+    struct merkle_source source = {.read = known_read, .context = &known};
     struct merkle *tree = &sealing->tree;
-    struct hasher hasher;
 
-    known->stored = (struct ledger_nodes){.db = state->db, .authority = state->authority};
-    if (!digest_hasher(sealing->arena, &hasher, err) ||
-        !tree_reread(state, &hasher, known, from, tree, err))
+    if (!tree_reread(state, &known, from, tree, err))
         return false;
-    to_sign->head = (struct merkle_head){.size = tree->size, .root = merkle_root(tree, &hasher)};
-    return merkle_prove_growth(&source, &hasher, last->size, tree->size, &to_sign->growth, err);
+    to_sign->head =
+        (struct merkle_head){.size = tree->size, .root = merkle_root(tree, &state->hasher)};
+    return merkle_prove_growth(&source, &state->hasher, last->size, tree->size, &to_sign->growth,
+                               err);
 }
 
 static bool
@@ -268,17 +273,15 @@ sealing_receipt(struct arena *arena, struct state *state, uint64_t seq, struct t
     struct tlog_proof made = {.index = seq, .with_extra = true};
     struct builder text = {.arena = arena};
     struct ledger_checkpoint checkpoint;
-    struct hasher hasher;
 
-    if (!digest_hasher(arena, &hasher, err) ||
-        !ledger_covering_checkpoint(state->db, arena, state->authority, seq, &checkpoint, err))
+    if (!ledger_covering_checkpoint(state->db, arena, state->authority, seq, &checkpoint, err))
         return false;
     if (checkpoint.note == NULL)
         return error_raise(err, ERR_CONFLICT, "leaf %llu is not signed yet",
                            (unsigned long long)seq);
     made.checkpoint = text_of(checkpoint.note);
     if (!ledger_leaf(state->db, arena, state->authority, seq, &made.extra, err) ||
-        !merkle_prove_leaf(&source, &hasher, seq, checkpoint.size, &made.path, err))
+        !merkle_prove_leaf(&source, &state->hasher, seq, checkpoint.size, &made.path, err))
         return false;
     tlog_proof_write(&text, &made);
     *proof = (struct text){.at = text.at, .length = text.length};

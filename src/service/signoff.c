@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "model/manifest.h"
+#include "service/audience.h"
 #include "service/claims.h"
 #include "service/kinds.h"
 #include "service/notice.h"
@@ -286,40 +287,21 @@ promise_mail(struct moving *moving, const struct person *person, bool asked, con
     return notice_promise(&moving->notices, &notice, err);
 }
 
-/* Whether it is somebody's turn now: in a role of their own, or as a deputy. */
-static bool
-is_asked(struct moving *moving, const struct person *person, bool *asked, struct error *err)
-{
-    struct actor actor = {.person = *person};
-    struct capacities capacities;
-
-    if (!people_roles(moving->state->db, moving->state->authority, person->ref, &actor.roles,
-                      err) ||
-        !capacities_read(moving->arena, moving->state, &actor, moving->kind.name, &capacities, err))
-        return false;
-    *asked = ((capacities.own | capacities.lent) & MOVE_ACTS[moving->rule->move].told) != 0;
-    return true;
-}
-
-/* Everybody whose turn it is, and the actor, whose mailbox becomes a witness. */
+/* Everybody whose turn it is, in a role of their own or as a deputy; and the actor, whose mailbox
+ * becomes a witness. */
 static bool
 moving_promise_mail(struct moving *moving, struct error *err)
 {
     const char *to_asked = mail_facts(moving, true), *to_actor = mail_facts(moving, false);
-    struct people people;
+    struct holders people;
 
-    if (!people_read(moving->state->db, moving->arena, moving->state->authority, PEOPLE_ALL, NULL,
-                     &people, err))
+    if (!audience_all(moving->arena, moving->state, moving->kind.name, &people, err))
         return false;
     for (size_t i = 0; i < people.count; i++) {
-        const struct person *person = &people.list[i];
-        bool acts = strcmp(person->ref, moving->actor->person.ref) == 0, asked;
+        const struct person *person = &people.list[i].person;
+        bool acts = strcmp(person->ref, moving->actor->person.ref) == 0;
+        bool asked = !acts && (people.list[i].roles & MOVE_ACTS[moving->rule->move].told) != 0;
 
-        if (person->disabled != 0)
-            continue;
-        if (!is_asked(moving, person, &asked, err))
-            return false;
-        asked = asked && !acts;
         if ((acts || asked) &&
             !promise_mail(moving, person, asked, asked ? to_asked : to_actor, err))
             return false;
