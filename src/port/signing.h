@@ -34,6 +34,10 @@ struct ed25519_key signer_key(const struct signer *signer);
 bool signer_sign(const struct signer *signer, struct text message,
                  struct ed25519_signature *signature, struct error *err) MUST_USE;
 
+/* Whether SIGNATURE is this key's own over MESSAGE, as whoever has its public part would find. */
+bool signer_check(const struct signer *signer, struct text message,
+                  const struct ed25519_signature *signature) MUST_USE;
+
 /* An ed25519_check_fn. */
 ed25519_check_fn signature_is_right;
 

@@ -10,6 +10,11 @@
 
 #include "service/capacity.h"
 
+/* Everybody whose account is open, by login, with all they may act as, of their own and as a
+ * deputy. It asks the database twice, however many they are. */
+bool audience_all(struct arena *arena, struct state *state, const char *kind,
+                  struct holders *holders, struct error *err) MUST_USE;
+
 /* ROLES is 1 << enum role, any of them; KIND of return, as service/capacity.h.  Accounts that are
  * closed are nobody's. */
 bool audience_read(struct arena *arena, struct state *state, unsigned roles, const char *kind,

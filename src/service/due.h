@@ -5,7 +5,8 @@
  * Units    Days as in base/day.h; moments as in base/clock.h.
  * Owns     Nothing.
  * Errors   due_read has none: a timetable that is not sound, or does not have the quarter, is told
- * as unknown. See      service/timetables.h.
+ *          as unknown.
+ * See      service/timetables.h.
  */
 #ifndef DELTARETURN_SERVICE_DUE_H
 #define DELTARETURN_SERVICE_DUE_H
@@ -19,7 +20,9 @@ struct due {
     int32_t cut_off, opens, closes; /* cut_off: DAY_UNKNOWN for none */
 };
 
-struct due due_read(const struct state *state, const char *period);
+/* What was read before is kept with the state for as long as its files stay as they are: reading
+ * and checking them is ten times everything else of a decision, which asks once for each mail. */
+struct due due_read(struct state *state, const char *period);
 
 /* The timetable and the holidays that the settings name. */
 bool due_schedule(struct arena *arena, const struct state *state, struct schedule *schedule,

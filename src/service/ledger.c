@@ -5,7 +5,6 @@
 #include "base/hex.h"
 #include "base/random.h"
 #include "model/leaf_scan.h"
-#include "port/digest.h"
 #include "port/seal.h"
 #include "store/ledger.h"
 
@@ -25,7 +24,7 @@ static const enum leaf_role LEAF_ROLE_OF[ROLE_TOTAL] = {
 struct adding {
     struct arena *arena;
     struct state *state;
-    struct hasher hasher;
+    const struct hasher *hasher;
     uint64_t size;
     int64_t last; /* moment of the leaf before; 0: none */
 };
@@ -51,8 +50,8 @@ adding_begin(struct adding *adding, struct error *err)
     struct text bytes;
     struct log_leaf leaf;
 
-    if (!digest_hasher(adding->arena, &adding->hasher, err) ||
-        !ledger_size(state->db, state->authority, &adding->size, err))
+    adding->hasher = &state->hasher;
+    if (!ledger_size(state->db, state->authority, &adding->size, err))
         return false;
     if (adding->size == 0)
         return true;
@@ -78,8 +77,8 @@ adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
     if (!log_leaf_write(adding->arena, leaf, &bytes, err) ||
         !ledger_tree(adding->state, adding->size, &tree, err))
         return false;
-    hash = merkle_leaf(&adding->hasher, bytes);
-    merkle_append(&tree, &adding->hasher, &hash, &made);
+    hash = merkle_leaf(adding->hasher, bytes);
+    merkle_append(&tree, adding->hasher, &hash, &made);
     if (!ledger_add(adding->state->db, adding->state->authority, adding->size, bytes, &made, err))
         return false;
     adding->size++;
@@ -181,7 +180,7 @@ put_beside(struct adding *adding, const char *words, struct hash *sum, struct er
 {
     struct text document = text_of(words);
 
-    *sum = hash_text(&adding->hasher, document);
+    *sum = hash_text(adding->hasher, document);
     return ledger_add_document(adding->state->db, adding->state->authority, adding->size, document,
                                err);
 }

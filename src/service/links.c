@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/random.h"
-#include "port/digest.h"
 #include "service/kinds.h"
 #include "service/ledger.h"
 #include "service/notice.h"
@@ -60,18 +59,6 @@ links_expiry(const struct due *due, int64_t now)
     return end > now && end < now + LIFE ? end : now + LIFE;
 }
 
-static bool
-locator_hash(struct text locator, struct hash *hash, struct error *err)
-{
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct hasher hasher;
-
-    if (!digest_hasher(arena, &hasher, err))
-        return false;
-    *hash = hash_text(&hasher, locator);
-    return true;
-}
-
 /* What a sealed locator is bound to: it opens for no other link. */
 static struct text
 seal_label(struct arena *arena, const struct hash *hash)
@@ -88,8 +75,8 @@ links_make(struct state *state, const struct seal_key *key, struct link *link, s
 
     random_bytes(bytes, sizeof bytes);
     hex_write(bytes, sizeof bytes, locator.text);
-    return locator_hash(text_of(locator.text), &link->hash, err) &&
-           seal_close(arena, key, seal_label(arena, &link->hash), text_of(locator.text),
+    link->hash = hash_text(&state->hasher, text_of(locator.text));
+    return seal_close(arena, key, seal_label(arena, &link->hash), text_of(locator.text),
                       &link->sealed, err) &&
            ledger_size(state->db, state->authority, &link->seq, err) &&
            links_add(state->db, state->authority, link, err);
@@ -234,8 +221,8 @@ links_look(struct arena *arena, struct state *state, struct text locator, const 
         .arena = arena, .state = state, .actor = actor, .now = now, .view = view};
 
     *view = (struct link_view){.state = LINK_UNKNOWN};
-    return locator_hash(locator, &looking.hash, err) &&
-           db_transaction(state->db, look_work, &looking, err);
+    looking.hash = hash_text(&state->hasher, locator);
+    return db_transaction(state->db, look_work, &looking, err);
 }
 
 /* --- again --------------------------------------------------------------------------------------

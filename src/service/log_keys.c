@@ -76,6 +76,61 @@ log_keys_read(struct arena *arena, const struct state *state, struct log_keys *k
     return true;
 }
 
+/* Keys that were read, and how their file was then. */
+struct kept_keys {
+    struct arena *arena; /* in which they live, emptied when they are read again */
+    const char *path;
+    struct file_stamp stamp;
+    struct log_keys keys; /* none: not read yet */
+};
+
+static void
+forget(void *handle)
+{
+    struct kept_keys *kept = handle;
+
+    arena_free(&kept->arena);
+}
+
+static struct kept_keys *
+kept_new(struct state *state)
+{
+    struct kept_keys *kept = ARENA_ARRAY(state->arena, struct kept_keys, 1);
+
+    kept->arena = arena_new();
+    kept->path = state_path(state, state->arena, LOG_KEYS_FILE);
+    arena_defer(state->arena, forget, kept);
+    return kept;
+}
+
+/* Without the file there is nothing by which a change could be seen. */
+static bool
+is_current(const struct kept_keys *kept)
+{
+    return kept->keys.count > 0 && kept->stamp.number != 0 &&
+           !file_has_changed(kept->path, &kept->stamp);
+}
+
+bool
+log_keys_known(struct state *state, struct log_keys *keys, struct error *err)
+{
+    struct kept_keys *kept = state->keys;
+
+    if (kept == NULL)
+        kept = state->keys = kept_new(state);
+    if (!is_current(kept)) {
+        arena_empty(kept->arena);
+        kept->keys.count = 0;
+        kept->stamp = file_stamp(kept->path);
+        if (!log_keys_read(kept->arena, state, &kept->keys, err)) {
+            kept->keys.count = 0;
+            return false;
+        }
+    }
+    *keys = kept->keys;
+    return true;
+}
+
 const struct note_key *
 log_keys_at(const struct log_keys *keys, uint64_t size)
 {

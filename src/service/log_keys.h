@@ -31,6 +31,10 @@ struct log_keys {
 bool log_keys_read(struct arena *arena, const struct state *state, struct log_keys *keys,
                    struct error *err) MUST_USE;
 
+/* As log_keys_read, but what was read before is kept with the state for as long as the file stays
+ * as it is.  What is returned lives until the next call. */
+bool log_keys_known(struct state *state, struct log_keys *keys, struct error *err) MUST_USE;
+
 /* The key that signed, or is to sign, a tree of SIZE leaves. */
 const struct note_key *log_keys_at(const struct log_keys *keys, uint64_t size);
 

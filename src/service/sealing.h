@@ -3,8 +3,8 @@
  * sealing - has the log as it stands signed, and makes the receipts that prove what stands in it.
  *
  * Before anything is signed the new leaves are read again from the database and hashed again, so
- * that what is signed is what is stored; and what was signed is verified, before it is kept, with
- * the key that people know.
+ * that what is signed is what is stored.  Each signature is verified before it is kept: the first
+ * of a signing process here, with the key that people know, and all by the process itself.
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_CONFLICT when the signing process is ahead of the log (an old backup was put back),
@@ -18,8 +18,14 @@
 #include "service/signing_process.h"
 #include "service/state.h"
 
-/* Signs what is not signed yet; a log that is signed to its end stays as it is. */
+/* Signs what is not signed yet; a log that is signed to its end stays as it is.  SIGNING is to live
+ * as long as STATE. */
 bool sealing_sign(struct state *state, struct signing *signing, struct error *err) MUST_USE;
+
+/* Last thing in a transaction that has added leaves: lets the process that signed before begin with
+ * the tree as it is going to be, while the disk takes the transaction.  What becomes of it is for
+ * sealing_sign to see, which reads the leaves again. */
+void sealing_begin(struct state *state);
 
 /* Whether the log is at least as long as what was signed, and the key the one that people know;
  * said at every start. */

@@ -26,6 +26,7 @@ settings_read(struct arena *arena, const char *dir, struct settings *settings, s
     struct conf_entry entries[SETTING_COUNT];
 
     *settings = (struct settings){.path = path_join(arena, dir, SETTINGS_NAME)};
+    settings->stamp = file_stamp(settings->path);
     for (unsigned i = 0; i < SETTING_COUNT; i++) {
         settings->values[i] = SETTING_DEFS[i].initial;
         entries[i] = (struct conf_entry){.name = SETTING_DEFS[i].name};

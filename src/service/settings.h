@@ -9,12 +9,14 @@
 #ifndef DELTARETURN_SERVICE_SETTINGS_H
 #define DELTARETURN_SERVICE_SETTINGS_H
 
+#include "base/file.h"
 #include "model/setting.h"
 
 #define SETTINGS_NAME "deltareturn.conf"
 
 struct settings {
-    const char *path; /* of the file */
+    const char *path;        /* of the file */
+    struct file_stamp stamp; /* of it, before it was read */
     const char *values[SETTING_COUNT];
     unsigned lines[SETTING_COUNT]; /* where each is set; 0: as it comes */
 };

@@ -22,7 +22,11 @@
 #define SLOTS     2
 
 /* Both ends are the same program, so a message is a struct as it lies in memory. */
-enum verb { VERB_HEAD, VERB_SIGN };
+enum verb {
+    VERB_HEAD,
+    VERB_BEGIN, /* has no answer */
+    VERB_SIGN,
+};
 struct question {
     enum verb verb;
     char origin[ORIGIN_MOST];
@@ -185,12 +189,31 @@ struct keeper {
     struct hasher hasher;
     struct signer *signer;
     struct slots slots;
+    struct begun {
+        bool is_there;
+        struct merkle_head head;
+        char origin[ORIGIN_MOST], note[NOTE_MOST];
+    } begun; /* signed and checked, and not let go of */
 };
 
+/* A signature that went wrong while it was made would not only be useless: together with the right
+ * one over the same text it gives the key away.  So none is let go of that does not verify. */
 static bool
-note_form(struct keeper *keeper, struct arena *arena, const struct question *question,
-          char note[NOTE_MOST], struct error *err)
+sign_and_check(const struct signer *signer, struct text text, struct ed25519_signature *signature,
+               struct error *err)
 {
+    return signer_sign(signer, text, signature, err) &&
+           (signer_check(signer, text, signature) ||
+            error_raise(err, ERR_STORAGE,
+                        "a signature came out wrong and was thrown away; have this computer's "
+                        "memory tested"));
+}
+
+static bool
+note_form(struct keeper *keeper, const struct question *question, char note[NOTE_MOST],
+          struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
     struct checkpoint checkpoint = {.origin = text_of(question->origin), .head = question->head};
     struct ed25519_key public_key = signer_key(keeper->signer);
     struct note_key key =
@@ -199,8 +222,8 @@ note_form(struct keeper *keeper, struct arena *arena, const struct question *que
     struct ed25519_signature signature;
 
     checkpoint_write(&text, &checkpoint);
-    if (!signer_sign(keeper->signer, (struct text){.at = text.at, .length = text.length},
-                     &signature, err))
+    if (!sign_and_check(keeper->signer, (struct text){.at = text.at, .length = text.length},
+                        &signature, err))
         return false;
     builder_puts(&text, "\n");
     note_put_line(&text, &key, 0, &signature);
@@ -227,13 +250,39 @@ continues(const struct keeper *keeper, const struct question *question, struct e
 }
 
 static bool
+begin(struct keeper *keeper, const struct question *question, struct error *err)
+{
+    struct begun *begun = &keeper->begun;
+
+    begun->head = question->head;
+    memcpy(begun->origin, question->origin, ORIGIN_MOST);
+    begun->is_there =
+        continues(keeper, question, err) && note_form(keeper, question, begun->note, err);
+    return begun->is_there;
+}
+
+/* Whether what is asked for was begun, since the slots were written last. */
+static bool
+is_begun(const struct begun *begun, const struct question *question)
+{
+    return begun->is_there && begun->head.size == question->head.size &&
+           hash_equals(&begun->head.root, &question->head.root) &&
+           strcmp(begun->origin, question->origin) == 0;
+}
+
+/* The note stays here until it is on the disk which tree it is about. */
+static bool
 answer_sign(struct keeper *keeper, const struct question *question, struct answer *answer,
             struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
+    struct begun *begun = &keeper->begun;
+    bool good = (is_begun(begun, question) || begin(keeper, question, err)) &&
+                slots_write(&keeper->slots, &question->head, err);
 
-    return continues(keeper, question, err) && slots_write(&keeper->slots, &question->head, err) &&
-           note_form(keeper, arena, question, answer->note, err);
+    if (good)
+        memcpy(answer->note, begun->note, NOTE_MOST);
+    begun->is_there = false;
+    return good;
 }
 
 static bool
@@ -255,6 +304,11 @@ signing_serve(const char *dir, int descriptor)
     bool good = keeper_open(&keeper, dir, &answer.err);
 
     while (recv(descriptor, &question, sizeof question, 0) == (ssize_t)sizeof question) {
+        if (question.verb == VERB_BEGIN) {
+            if (good) /* what goes wrong goes wrong again when it is asked for, and is told then */
+                begin(&keeper, &question, &(struct error){.code = ERR_NONE});
+            continue;
+        }
         if (good)
             answer = (struct answer){.err = {.code = ERR_NONE}};
         if (good && question.verb == VERB_SIGN)
@@ -273,6 +327,7 @@ struct signing {
     pid_t process;
     int descriptor;
     bool head_known; /* from its last answer; nobody else asks this process */
+    bool is_proven;  /* something that it signed was verified */
     struct merkle_head head;
 };
 
@@ -344,18 +399,49 @@ signing_head(struct signing *signing, struct merkle_head *head, struct error *er
     return true;
 }
 
+static struct question
+question_about(enum verb verb, const char *origin, const struct merkle_head *head,
+               const struct merkle_path *growth)
+{
+    struct question question = {.verb = verb, .head = *head, .growth = *growth};
+
+    must(strlen(origin) < ORIGIN_MOST);
+    memcpy(question.origin, origin, strlen(origin) + 1);
+    return question;
+}
+
+void
+signing_begin(struct signing *signing, const char *origin, const struct merkle_head *head,
+              const struct merkle_path *growth)
+{
+    struct question question = question_about(VERB_BEGIN, origin, head, growth);
+
+    if (send(signing->descriptor, &question, sizeof question, MSG_NOSIGNAL) < 0)
+        signing->head_known = false; /* so that whoever asks next is told */
+}
+
 bool
 signing_sign(struct signing *signing, struct arena *arena, const char *origin,
              const struct merkle_head *head, const struct merkle_path *growth, const char **note,
              struct error *err)
 {
-    struct question question = {.verb = VERB_SIGN, .head = *head, .growth = *growth};
+    struct question question = question_about(VERB_SIGN, origin, head, growth);
     struct answer answer;
 
-    must(strlen(origin) < ORIGIN_MOST);
-    memcpy(question.origin, origin, strlen(origin) + 1);
     if (!ask(signing, &question, &answer, err))
         return false;
     *note = arena_printf(arena, "%s", answer.note);
     return true;
+}
+
+bool
+signing_is_proven(const struct signing *signing)
+{
+    return signing->is_proven;
+}
+
+void
+signing_prove(struct signing *signing)
+{
+    signing->is_proven = true;
 }

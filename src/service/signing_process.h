@@ -4,7 +4,8 @@
  * when it continues the one before.
  *
  * It keeps the newest tree it signed in a file that backups do not contain, so a database that was
- * put back to an earlier state is noticed: the process is ahead of it and signs nothing.
+ * put back to an earlier state is noticed: the process is ahead of it and signs nothing.  It lets
+ * go of no signature before that is on the disk, nor of one that does not verify.
  *
  * Units    Sizes count leaves.
  * Owns     The process and the socket to it, for the arena's life.
@@ -39,10 +40,20 @@ bool signing_start(struct arena *arena, const char *dir, struct signing **signin
 /* What was signed last; size 0: nothing. */
 bool signing_head(struct signing *signing, struct merkle_head *head, struct error *err) MUST_USE;
 
+/* Lets the process begin with what signing_sign is likely to ask for, while the caller waits for
+ * something else.  It keeps what comes of that to itself until it is asked. */
+void signing_begin(struct signing *signing, const char *origin, const struct merkle_head *head,
+                   const struct merkle_path *growth);
+
 /* Signs HEAD of the log ORIGIN, which GROWTH shows to continue what was signed last.  NOTE, in the
  * arena, is the signed checkpoint. */
 bool signing_sign(struct signing *signing, struct arena *arena, const char *origin,
                   const struct merkle_head *head, const struct merkle_path *growth,
                   const char **note, struct error *err) MUST_USE;
+
+/* Whether something that this process signed was verified by whoever asked for it, and that it
+ * was. */
+bool signing_is_proven(const struct signing *signing) MUST_USE;
+void signing_prove(struct signing *signing);
 
 #endif

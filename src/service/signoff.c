@@ -3,11 +3,13 @@
 
 #include "base/clock.h"
 #include "model/manifest.h"
+#include "service/audience.h"
 #include "service/claims.h"
 #include "service/kinds.h"
-#include "service/returns.h"
-#include "store/outbox.h"
 #include "service/notice.h"
+#include "service/returns.h"
+#include "service/sealing.h"
+#include "store/outbox.h"
 
 /* What each move is in the log, whom mail tells about it, and what those are asked to do. */
 static const struct {
@@ -285,40 +287,21 @@ promise_mail(struct moving *moving, const struct person *person, bool asked, con
     return notice_promise(&moving->notices, &notice, err);
 }
 
-/* Whether it is somebody's turn now: in a role of their own, or as a deputy. */
-static bool
-is_asked(struct moving *moving, const struct person *person, bool *asked, struct error *err)
-{
-    struct actor actor = {.person = *person};
-    struct capacities capacities;
-
-    if (!people_roles(moving->state->db, moving->state->authority, person->ref, &actor.roles,
-                      err) ||
-        !capacities_read(moving->arena, moving->state, &actor, moving->kind.name, &capacities, err))
-        return false;
-    *asked = ((capacities.own | capacities.lent) & MOVE_ACTS[moving->rule->move].told) != 0;
-    return true;
-}
-
-/* Everybody whose turn it is, and the actor, whose mailbox becomes a witness. */
+/* Everybody whose turn it is, in a role of their own or as a deputy; and the actor, whose mailbox
+ * becomes a witness. */
 static bool
 moving_promise_mail(struct moving *moving, struct error *err)
 {
     const char *to_asked = mail_facts(moving, true), *to_actor = mail_facts(moving, false);
-    struct people people;
+    struct holders people;
 
-    if (!people_read(moving->state->db, moving->arena, moving->state->authority, PEOPLE_ALL, NULL,
-                     &people, err))
+    if (!audience_all(moving->arena, moving->state, moving->kind.name, &people, err))
         return false;
     for (size_t i = 0; i < people.count; i++) {
-        const struct person *person = &people.list[i];
-        bool acts = strcmp(person->ref, moving->actor->person.ref) == 0, asked;
+        const struct person *person = &people.list[i].person;
+        bool acts = strcmp(person->ref, moving->actor->person.ref) == 0;
+        bool asked = !acts && (people.list[i].roles & MOVE_ACTS[moving->rule->move].told) != 0;
 
-        if (person->disabled != 0)
-            continue;
-        if (!is_asked(moving, person, &asked, err))
-            return false;
-        asked = asked && !acts;
         if ((acts || asked) &&
             !promise_mail(moving, person, asked, asked ? to_asked : to_actor, err))
             return false;
@@ -375,6 +358,17 @@ move_work(struct db *db, void *context, struct error *err)
            moving_promise_mail(moving, err) && moving_remember(moving, err);
 }
 
+static bool
+one_move_work(struct db *db, void *context, struct error *err)
+{
+    struct moving *moving = context;
+
+    if (!move_work(db, moving, err))
+        return false;
+    sealing_begin(moving->state);
+    return true;
+}
+
 /* Says what was done, which holds once the transaction is on the disk. */
 static void
 moving_tell(const struct moving *moving)
@@ -402,7 +396,7 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
 
     *done = (struct signoff_done){.seq = 0};
     if (!notices_begin(arena, state, moving.now, &moving.notices, err) ||
-        !db_transaction(state->db, move_work, &moving, err))
+        !db_transaction(state->db, one_move_work, &moving, err))
         return false;
     if (!done->repeated)
         moving_tell(&moving);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/lock.h"
+#include "port/digest.h"
 #include "service/lending.h"
 #include "service/settings.h"
 #include "store/authority.h"
@@ -85,7 +86,8 @@ open_database(struct arena *arena, struct state *state, enum state_mode mode, st
 {
     const char *path = state_path(state, arena, "deltareturn.db");
 
-    if (!db_open(arena, path, mode == STATE_READ ? DB_READ : DB_WRITE, &state->db, err))
+    if (!digest_hasher(arena, &state->hasher, err) ||
+        !db_open(arena, path, mode == STATE_READ ? DB_READ : DB_WRITE, &state->db, err))
         return false;
     if (mode != STATE_READ)
         return state_prepare(state, err);

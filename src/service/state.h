@@ -17,16 +17,21 @@
 #ifndef DELTARETURN_SERVICE_STATE_H
 #define DELTARETURN_SERVICE_STATE_H
 
+#include "base/hash.h"
 #include "port/db.h"
 
 struct state {
     struct arena *arena; /* whose life it shares; NULL while it is being made */
     const char *dir;
     struct db *db;
+    struct hasher hasher;           /* made once, for whoever needs one often */
     const char *authority, *origin; /* fixed for the life of the log */
     bool locked;                    /* by this process, for the state's life */
     const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
+    struct kept_schedule *schedule; /* read last; NULL: none yet; service/due.h */
+    struct kept_keys *keys;         /* of the log, likewise; service/log_keys.h */
     struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
+    struct signing *signing;        /* by whom; service/sealing.h */
 };
 
 /* Folders in which files lie unsealed, under temporary names, while a process works with them. */

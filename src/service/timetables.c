@@ -182,8 +182,11 @@ schedule_read(struct arena *arena, const char *timetable, const char *holidays,
     if (!find_file(arena, timetable, "timetable", TIMETABLE_SHIPPED, &schedule->timetable_path,
                    err) ||
         !find_file(arena, holidays, "list of bank holidays", HOLIDAYS_SHIPPED,
-                   &schedule->holidays_path, err) ||
-        !read_holidays(arena, schedule->holidays_path, &schedule->holidays, err) ||
+                   &schedule->holidays_path, err))
+        return false;
+    schedule->timetable_stamp = file_stamp(schedule->timetable_path);
+    schedule->holidays_stamp = file_stamp(schedule->holidays_path);
+    if (!read_holidays(arena, schedule->holidays_path, &schedule->holidays, err) ||
         !read_timetable(arena, schedule->timetable_path, &schedule->timetable, err))
         return false;
     schedule->faults = timetable_check(arena, &schedule->timetable, &schedule->holidays);

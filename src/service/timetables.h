@@ -10,6 +10,7 @@
 #ifndef DELTARETURN_SERVICE_TIMETABLES_H
 #define DELTARETURN_SERVICE_TIMETABLES_H
 
+#include "base/file.h"
 #include "model/timetable.h"
 
 /* The timetable and the holidays that are shipped, for want of the council's own. */
@@ -19,6 +20,7 @@
 /* A timetable and the holidays it is counted by, and where they came from. */
 struct schedule {
     const char *timetable_path, *holidays_path;
+    struct file_stamp timetable_stamp, holidays_stamp; /* of the files, before they were read */
     struct timetable timetable;
     struct holidays holidays;
     struct timetable_faults faults; /* warnings only, when reading went well */

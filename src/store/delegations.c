@@ -44,32 +44,43 @@ delegation_at(struct db *db, struct arena *arena, enum statement statement)
     };
 }
 
+static bool
+read_rows(struct db *db, struct arena *arena, enum statement statement,
+          struct delegations *delegations, struct error *err)
+{
+    size_t room = 0;
+    bool row;
+
+    *delegations = (struct delegations){.list = NULL};
+    if (!db_next(db, statement, &row, err))
+        return false;
+    while (row) {
+        delegations->list = arena_grow(arena, delegations->list, &room, delegations->count,
+                                       sizeof *delegations->list);
+        delegations->list[delegations->count++] = delegation_at(db, arena, statement);
+        if (!db_next(db, statement, &row, err))
+            return false;
+    }
+    return true;
+}
+
 bool
 delegations_read(struct db *db, struct arena *arena, const char *authority, const char *delegate,
                  struct delegations *delegations, struct error *err)
 {
     enum statement statement = delegate == NULL ? DELEGATION_LIST : DELEGATION_HELD;
     const struct db_value values[] = {db_text(authority), db_text(delegate)};
-    size_t room = 0;
-    bool row;
 
-    *delegations = (struct delegations){.list = NULL};
-    if (!db_ask(db, statement, values, delegate == NULL ? 1 : 2, err) ||
-        !db_next(db, statement, &row, err))
-        return false;
-    while (row) {
-        if (delegations->count == room) {
-            struct delegation *more = ARENA_ARRAY(arena, struct delegation, room = 2 * room + 4);
+    return db_ask(db, statement, values, delegate == NULL ? 1 : 2, err) &&
+           read_rows(db, arena, statement, delegations, err);
+}
 
-            for (size_t i = 0; i < delegations->count; i++)
-                more[i] = delegations->list[i];
-            delegations->list = more;
-        }
-        delegations->list[delegations->count++] = delegation_at(db, arena, statement);
-        if (!db_next(db, statement, &row, err))
-            return false;
-    }
-    return true;
+bool
+delegations_on(struct db *db, struct arena *arena, const char *authority, int32_t day,
+               struct delegations *delegations, struct error *err)
+{
+    return db_ask(db, DELEGATION_HOLD, DB_VALUES(db_text(authority), db_number(day)), err) &&
+           read_rows(db, arena, DELEGATION_HOLD, delegations, err);
 }
 
 bool

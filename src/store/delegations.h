@@ -39,6 +39,10 @@ bool
 delegations_read(struct db *db, struct arena *arena, const char *authority, const char *delegate,
                  struct delegations *delegations, struct error *err) MUST_USE;
 
+/* Those that nobody revoked and whose days DAY is one of, of any kind. */
+bool delegations_on(struct db *db, struct arena *arena, const char *authority, int32_t day,
+                    struct delegations *delegations, struct error *err) MUST_USE;
+
 /* Whether it holds on DAY for a kind of return. */
 bool delegation_holds(const struct delegation *delegation, const char *kind, int32_t day);
 

@@ -107,6 +107,45 @@ people_read(struct db *db, struct arena *arena, const char *authority, enum peop
     return true;
 }
 
+/* A row of PERSON_HOLDERS, which has one for each role, and one for who has none. */
+static void
+holder_take(struct db *db, struct arena *arena, struct holders *holders, size_t *room)
+{
+    struct holder *last = holders->count == 0 ? NULL : &holders->list[holders->count - 1];
+
+    if (last == NULL || !text_is(db_text_at(db, PERSON_HOLDERS, 0), last->person.ref)) {
+        holders->list =
+            arena_grow(arena, holders->list, room, holders->count, sizeof *holders->list);
+        last = &holders->list[holders->count++];
+        *last = (struct holder){.person = person_at(db, arena, PERSON_HOLDERS)};
+    }
+    if (!db_is_null(db, PERSON_HOLDERS, 8)) {
+        enum role role = role_read(db_text_at(db, PERSON_HOLDERS, 8));
+
+        must(role < ROLE_TOTAL); /* the schema lets nothing else in */
+        last->roles |= 1U << role;
+    }
+}
+
+bool
+people_holders(struct db *db, struct arena *arena, const char *authority, struct holders *holders,
+               struct error *err)
+{
+    size_t room = 0;
+    bool row;
+
+    *holders = (struct holders){.list = NULL};
+    if (!db_ask(db, PERSON_HOLDERS, DB_VALUES(db_text(authority)), err) ||
+        !db_next(db, PERSON_HOLDERS, &row, err))
+        return false;
+    while (row) {
+        holder_take(db, arena, holders, &room);
+        if (!db_next(db, PERSON_HOLDERS, &row, err))
+            return false;
+    }
+    return true;
+}
+
 bool
 people_roles(struct db *db, const char *authority, const char *person, unsigned *roles,
              struct error *err)

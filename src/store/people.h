@@ -33,6 +33,19 @@ enum people_by { PEOPLE_ALL, PEOPLE_BY_LOGIN, PEOPLE_BY_REF, PEOPLE_BY_ACCOUNT, 
 bool people_read(struct db *db, struct arena *arena, const char *authority, enum people_by by,
                  const char *key, struct people *people, struct error *err) MUST_USE;
 
+/* A person, and what they may act as: 1 << enum role. */
+struct holders {
+    struct holder {
+        struct person person;
+        unsigned roles;
+    } * list;
+    size_t count;
+};
+
+/* Everybody whose account is open, by login, with the roles that are their own. */
+bool people_holders(struct db *db, struct arena *arena, const char *authority,
+                    struct holders *holders, struct error *err) MUST_USE;
+
 /* Roles as bits: 1 << enum role. */
 bool people_roles(struct db *db, const char *authority, const char *person, unsigned *roles,
                   struct error *err) MUST_USE;

@@ -50,6 +50,10 @@
     X(PERSON_BY_MAILBOX, "SELECT " PERSON_COLUMNS                                                  \
                          " FROM person WHERE authority = ?1 AND email_key = ?2 ORDER BY added")    \
     X(PERSON_LIST, "SELECT " PERSON_COLUMNS " FROM person WHERE authority = ?1 ORDER BY login")    \
+    X(PERSON_HOLDERS,                                                                              \
+      "SELECT ref, login, name, email, email_key, identity, os_account, disabled, role"            \
+      " FROM person AS p LEFT JOIN role AS r ON r.authority = p.authority AND r.person = p.ref"    \
+      " WHERE p.authority = ?1 AND p.disabled IS NULL ORDER BY p.login")                           \
     X(CREDENTIAL_SET, "INSERT INTO credential (person, kind, secret, salt, added)"                 \
                       " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person, kind) DO UPDATE SET"      \
                       " secret = ?3, salt = ?4, added = ?5, last_step = NULL, short = 0")          \
@@ -188,6 +192,11 @@
                        " d.until_day, d.revoked, p.name FROM delegation AS d"                      \
                        " JOIN person AS p ON p.ref = d.principal"                                  \
                        " WHERE d.authority = ?1 AND d.delegate = ?2 ORDER BY d.seq")               \
+    X(DELEGATION_HOLD, "SELECT d.seq, d.principal, d.delegate, d.role, d.kind, d.from_day,"        \
+                       " d.until_day, d.revoked, p.name FROM delegation AS d"                      \
+                       " JOIN person AS p ON p.ref = d.principal"                                  \
+                       " WHERE d.authority = ?1 AND d.revoked IS NULL AND d.from_day <= ?2"        \
+                       " AND d.until_day >= ?2 ORDER BY d.seq")                                    \
     X(DELEGATION_LIST, "SELECT d.seq, d.principal, d.delegate, d.role, d.kind, d.from_day,"        \
                        " d.until_day, d.revoked, p.name FROM delegation AS d"                      \
                        " JOIN person AS p ON p.ref = d.principal"                                  \

@@ -55,9 +55,12 @@ known_answers(void)
         hex_write(signature.bytes, ED25519_SIGNATURE_SIZE, hex);
         EXPECT_TEXT("signature", hex, KNOWN[i].signature);
         CU_ASSERT_TRUE(signature_is_right(&key, text, &signature));
+        CU_ASSERT_TRUE(signer_check(signer, text, &signature));
         CU_ASSERT_FALSE(signature_is_right(&key, text_of("other"), &signature));
+        CU_ASSERT_FALSE(signer_check(signer, text_of("other"), &signature));
         signature.bytes[40] ^= 1;
         CU_ASSERT_FALSE(signature_is_right(&key, text, &signature));
+        CU_ASSERT_FALSE(signer_check(signer, text, &signature));
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/fault.h"
 #include "fixture.h"
+#include "port/digest.h"
 #include "return_fixture.h"
 #include "service/kinds.h"
 #include "store/claims.h"
@@ -247,7 +248,7 @@ struct race {
 struct rival {
     struct race *race;
     struct arena *arena;
-    struct state state; /* with a connection of its own */
+    struct state state; /* with a connection of its own, and all else that it changes */
     struct actor actor;
     bool won;
     struct error err;
@@ -280,6 +281,8 @@ rival_open(struct returns_for_test *f, struct rival *rival, struct race *race, u
     rival->race = race;
     rival->arena = arena_new();
     rival->state = *f->state;
+    rival->state.arena = rival->arena;
+    CU_ASSERT_TRUE_FATAL(digest_hasher(rival->arena, &rival->state.hasher, &f->err));
     rival->actor = returns_person(f, arena_printf(f->arena, "p%u", number), ROLE_PROVIDER);
     CU_ASSERT_TRUE_FATAL(db_open(rival->arena, state_path(f->state, rival->arena, "deltareturn.db"),
                                  DB_WRITE, &rival->state.db, &f->err));
