@@ -12,7 +12,7 @@
 #include "port/unicode.h"
 
 #define PIECE       ((size_t)256 * 1024)
-#define SMALL_PIECE ((size_t)1024)
+#define SMALL_PIECE ((size_t)2048)
 
 const bool CSV_PLAIN_EDGE[256] = {
     ['\n'] = true, ['#'] = true, ['$'] = true, ['%'] = true, ['&'] = true,  ['\''] = true,
@@ -35,15 +35,17 @@ const bool CSV_PLAIN_EDGE[256] = {
 
 struct csv {
     char *path;
-    int descriptor;     /* -1: the bytes are in memory */
+    int descriptor;     /* -1: there never was a file */
     struct stat status; /* of the file, when it was opened */
-    struct text memory;
+    struct text memory; /* what to read instead of the file; at NULL: nothing */
+    char *kept;         /* the memory, when it is ours */
     struct digest *digest;
     char *buffer;
     size_t room;     /* of the buffer, without one byte for a line end */
     size_t length;   /* bytes in the buffer */
     size_t used;     /* of them, handed out by the last batch */
     uint64_t offset; /* of the buffer's first byte in the file */
+    uint64_t end;    /* what lies from here on is not read */
     bool ended;      /* the file has no more bytes */
     struct csv_index index;
 };
@@ -55,6 +57,7 @@ csv_close(void *handle)
 
     if (csv->descriptor >= 0)
         close(csv->descriptor);
+    free(csv->kept);
     free(csv->buffer);
     free(csv->index.starts);
     free(csv->index.records);
@@ -74,6 +77,21 @@ buffer_widen(struct csv *csv, size_t length)
     csv->room = length;
 }
 
+/* Reads a small file at once.  One that gives less than its size is read as it comes, and found out
+ * by whoever asks csv_has_changed. */
+static void
+keep_small(struct csv *csv)
+{
+    size_t size = (size_t)csv->status.st_size;
+
+    if (csv->status.st_size <= 0 || (uint64_t)csv->status.st_size > CSV_KEPT_MOST)
+        return;
+    csv->kept = malloc(size);
+    must(csv->kept != NULL);
+    if (pread(csv->descriptor, csv->kept, size, 0) == (ssize_t)size)
+        csv->memory = (struct text){.at = csv->kept, .length = size};
+}
+
 bool
 csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct csv **csv,
          struct error *err)
@@ -82,11 +100,14 @@ csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct
 
     made->path = arena_copy(arena, path, strlen(path));
     made->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    made->end = UINT64_MAX;
     arena_defer(arena, csv_close, made);
     if (made->descriptor < 0 || fstat(made->descriptor, &made->status) != 0)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot open \"%s\"", path);
     if (!S_ISREG(made->status.st_mode))
         return error_raise(err, ERR_INPUT, "\"%s\" is not a file", path);
+    if (purpose == CSV_SINGLE_ROWS)
+        keep_small(made);
     if (purpose == CSV_WHOLE && !digest_new(arena, &made->digest, err))
         return false;
     buffer_widen(made, purpose == CSV_WHOLE ? PIECE : SMALL_PIECE);
@@ -102,7 +123,8 @@ csv_open_bytes(struct arena *arena, const char *name, struct text bytes, enum cs
 
     made->path = arena_copy(arena, name, strlen(name));
     made->descriptor = -1;
-    made->memory = bytes;
+    made->memory = (struct text){.at = bytes.at == NULL ? "" : bytes.at, .length = bytes.length};
+    made->end = UINT64_MAX;
     arena_defer(arena, csv_close, made);
     if (purpose == CSV_WHOLE && !digest_new(arena, &made->digest, err))
         return false;
@@ -130,9 +152,10 @@ csv_has_changed(const struct csv *csv)
 }
 
 void
-csv_seek(struct csv *csv, uint64_t offset)
+csv_seek(struct csv *csv, uint64_t offset, uint64_t end)
 {
     csv->offset = offset;
+    csv->end = end;
     csv->length = csv->used = 0;
     csv->ended = false;
 }
@@ -143,7 +166,9 @@ read_some(const struct csv *csv, char *to, size_t room, uint64_t offset)
 {
     size_t left;
 
-    if (csv->descriptor >= 0)
+    if (room > csv->end - offset)
+        room = (size_t)(csv->end - offset);
+    if (csv->memory.at == NULL)
         return pread(csv->descriptor, to, room, (off_t)offset);
     left = offset < csv->memory.length ? csv->memory.length - (size_t)offset : 0;
     if (room > left)

@@ -38,8 +38,10 @@ struct csv_batch {
 enum csv_fault { CSV_GOOD, CSV_BAD_QUOTES, CSV_BAD_ENCODING, CSV_TOO_LONG };
 
 /* Why a file is opened: to be read from front to end, its SHA-256 taken on the way; or for single
- * rows here and there, in small pieces. */
+ * rows here and there, in small pieces.  For single rows a file of up to CSV_KEPT_MOST bytes is
+ * kept in memory: asking the kernel for a thousand rows costs more than reading all of it once. */
 enum csv_purpose { CSV_WHOLE, CSV_SINGLE_ROWS };
+#define CSV_KEPT_MOST ((size_t)2 * 1024 * 1024)
 
 bool csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct csv **csv,
               struct error *err) MUST_USE;
@@ -52,8 +54,9 @@ bool csv_open_bytes(struct arena *arena, const char *name, struct text bytes,
 /* The next complete records; record_count 0 at the end of the file. */
 bool csv_read(struct csv *csv, struct csv_batch *batch, struct error *err) MUST_USE;
 
-/* Goes on reading at a byte offset where a record begins. */
-void csv_seek(struct csv *csv, uint64_t offset);
+/* Goes on reading at a byte offset where a record begins, as if the file ended at END, where
+ * another begins or the file ends. */
+void csv_seek(struct csv *csv, uint64_t offset, uint64_t end);
 
 /* The size of the file when it was opened, and whether it has changed since; memory never has. */
 uint64_t csv_size(const struct csv *csv);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * digest - SHA-256 by OpenSSL, the algorithm fetched once.
+ * digest - SHA-256 by OpenSSL.
+ *
+ * By its plain functions, which OpenSSL deprecates for those that fetch an algorithm: fetching makes
+ * the library set up all of its algorithms first, a hundredth of a run at 10,000 families, and to
+ * begin and to end a sum costs 110 ns more, a quarter of a leaf's sum and most of a node's.  The
+ * instructions for the bytes are the same.
  *
  * Owns     The context, for the arena's life.
  * Errors   ERR_STORAGE when the library cannot do it, or a file cannot be read.
@@ -26,8 +31,7 @@ digest_add(struct digest *digest, const void *bytes, size_t length, struct error
 /* Ends the digest; it can be filled anew afterwards. */
 bool digest_end(struct digest *digest, unsigned char sum[DIGEST_SIZE], struct error *err) MUST_USE;
 
-/* A hasher for model/, for the arena's life: the algorithm fetched once, the context kept, and what
- * is short hashed in one go. */
+/* A hasher for model/, for the arena's life. */
 bool digest_hasher(struct arena *arena, struct hasher *hasher, struct error *err) MUST_USE;
 
 /* 64 lower-case hex digits and a NUL. */

@@ -174,6 +174,22 @@ xml_read(struct arena *arena, const char *path, const char *schema, const struct
     return true;
 }
 
+bool
+xml_read_sound(struct arena *arena, struct text bytes, const char *path,
+               const struct xml_element **root, struct error *err)
+{
+    struct xml_faults found = {.count = 0};
+    struct collecting collecting = {.arena = arena, .faults = &found};
+    xmlDoc *document = parse(arena, bytes, path, &collecting);
+
+    if (document == NULL && found.count == 0)
+        collect(&collecting, 1, "this is not an XML file");
+    if (found.count > 0)
+        return tell_faults(path, &found, err);
+    *root = (const struct xml_element *)xmlDocGetRootElement(document);
+    return true;
+}
+
 static const xmlNode *
 node_of(const struct xml_element *element)
 {

@@ -36,6 +36,10 @@ bool
 xml_read(struct arena *arena, const char *path, const char *schema, const struct xml_element **root,
          struct xml_faults *faults, struct error *err) MUST_USE;
 
+/* Reads the bytes of a file called PATH that are known to follow their schema. */
+bool xml_read_sound(struct arena *arena, struct text bytes, const char *path,
+                    const struct xml_element **root, struct error *err) MUST_USE;
+
 /* The first child element, or the next sibling, of that name (NULL: of any); NULL when there is
  * none.
  */

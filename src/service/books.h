@@ -7,7 +7,7 @@
  *
  * Owns     Everything in a book lives in the arena; the outcomes framework also asks the run's
  *          source for texts as long as its rows are asked for.
- * Errors   As source_digest while a book is made; a row of the outcomes framework as source_row.
+ * Errors   As source_digest while a book is made; a row of the outcomes framework as source_cells.
  * Source   Dataset contract, section 4; Government Analysis Function, "Making spreadsheets
  *          accessible".
  */

@@ -234,11 +234,12 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
     uint32_t episode = index->claimed[row];
     const struct framework *framework = framework_of(run, episode);
     int32_t sustained_on = run->decisions[episode].sustained_on;
-    const char *source[COLUMNS_MOST];
+    static const unsigned LEAD[] = {EPISODES_LEAD_ORGANISATION, EPISODES_LEAD_SCHOOL_URN};
+    const char *lead[2];
     uint16_t *codes;
     size_t count = codes_of(index, row, arena, &codes);
 
-    if (!source_row(run->source, arena, TABLE_EPISODES, episode, source, err))
+    if (!source_cells(run->source, arena, TABLE_EPISODES, episode, LEAD, 2, lead, err))
         return false;
     cells[0] = family_cell(index, arena, episode);
     cells[1] = episode_cell(index, arena, episode);
@@ -248,8 +249,8 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
     cells[5] = cell_text(sustained_on >= run->options.period.first ? "new" : "carried forward");
     cells[6] = cell_outside(arena, codes_text(framework, arena, codes, count));
     cells[7] = cell_text(headlines_text(framework, arena, codes, count));
-    cells[8] = cell_outside(arena, source[EPISODES_LEAD_ORGANISATION]);
-    cells[9] = cell_outside(arena, source[EPISODES_LEAD_SCHOOL_URN]);
+    cells[8] = cell_outside(arena, lead[0]);
+    cells[9] = cell_outside(arena, lead[1]);
     more_cells(sheet, arena, episode, cells);
     return true;
 }
@@ -279,16 +280,17 @@ outcome_cells(const struct run *run, uint32_t outcome, struct arena *arena, stru
               struct error *err)
 {
     const struct outcomes *outcomes = &run->dataset->outcomes;
-    const char *source[COLUMNS_MOST];
+    const char *evidence;
 
     if (outcome == ROW_NONE)
         return true;
-    if (!source_row(run->source, arena, TABLE_OUTCOMES, outcome, source, err))
+    if (!source_cell(run->source, arena, TABLE_OUTCOMES, outcome, OUTCOMES_EVIDENCE_REF, &evidence,
+                     err))
         return false;
     cells[9] = choice_cell(TABLE_OUTCOMES, OUTCOMES_RESULT, outcomes->rows[outcome].result);
     cells[10] = cell_date(outcomes->rows[outcome].achieved_on);
     cells[11] = choice_cell(TABLE_OUTCOMES, OUTCOMES_BASIS, outcomes->rows[outcome].basis);
-    cells[13] = cell_outside(arena, source[OUTCOMES_EVIDENCE_REF]);
+    cells[13] = cell_outside(arena, evidence);
     return true;
 }
 
@@ -301,9 +303,10 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
     const struct need_line *line = &index->lines[row];
     const struct framework *framework = framework_of(run, line->episode);
     const struct need_def *need = &framework->needs[run->dataset->needs.rows[line->need].code];
-    const char *source[COLUMNS_MOST];
+    const char *evidence;
 
-    if (!source_row(run->source, arena, TABLE_NEEDS, line->need, source, err))
+    if (!source_cell(run->source, arena, TABLE_NEEDS, line->need, NEEDS_EVIDENCE_REF, &evidence,
+                     err))
         return false;
     cells[0] = family_cell(index, arena, line->episode);
     cells[1] = episode_cell(index, arena, line->episode);
@@ -314,7 +317,7 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
     cells[6] = cell_date(run->dataset->needs.rows[line->need].identified_on);
     cells[7] = cell_text(line->counted ? "yes" : "no");
     cells[8] = cell_text(SETTLED_WORDS[line->settled]);
-    cells[12] = cell_outside(arena, source[NEEDS_EVIDENCE_REF]);
+    cells[12] = cell_outside(arena, evidence);
     return outcome_cells(run, line->outcome, arena, cells, err);
 }
 

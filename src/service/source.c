@@ -106,14 +106,16 @@ source_add_mark(struct source_table *table, uint64_t offset)
     table->marks[table->mark_count++] = offset;
 }
 
-/* Goes to the row's mark and from there to the row itself. */
+/* Goes to the row's mark and from there, short of the next mark, to the row itself. */
 static bool
 find_row(struct source_table *table, uint32_t row, struct csv_batch *batch, size_t *record,
          struct error *err)
 {
     uint32_t left = row % SOURCE_MARK_EVERY;
+    size_t mark = row / SOURCE_MARK_EVERY;
 
-    csv_seek(table->again, table->marks[row / SOURCE_MARK_EVERY]);
+    csv_seek(table->again, table->marks[mark],
+             mark + 1 < table->mark_count ? table->marks[mark + 1] : table->file.bytes);
     for (;;) {
         if (!csv_read(table->again, batch, err))
             return false;
@@ -155,9 +157,23 @@ source_is_as_read(const struct source *source, struct error *err)
     return true;
 }
 
+/* The cell in a column of the contract. */
+static const char *
+cell_copy(const struct source_table *table, struct arena *arena, const struct csv_batch *batch,
+          size_t record, unsigned column)
+{
+    struct text text = {.at = "", .length = 0};
+    int place = table->place[column];
+
+    if (place < 0 || (size_t)place >= csv_cell_count(batch, record) ||
+        csv_cell(batch, record, (size_t)place, &text) != CSV_GOOD || text.length == 0)
+        return "";
+    return arena_copy(arena, text.at, text.length);
+}
+
 bool
-source_row(struct source *source, struct arena *arena, enum table_id id, uint32_t row,
-           const char *cells[COLUMNS_MOST], struct error *err)
+source_cells(struct source *source, struct arena *arena, enum table_id id, uint32_t row,
+             const unsigned *columns, size_t count, const char **cells, struct error *err)
 {
     struct source_table *table = &source->tables[id];
     struct csv_batch batch;
@@ -166,15 +182,8 @@ source_row(struct source *source, struct arena *arena, enum table_id id, uint32_
     must(row < table->file.rows);
     if (!open_again(table, err) || !find_row(table, row, &batch, &record, err))
         return false;
-    for (unsigned column = 0; column < TABLES[id].column_count; column++) {
-        struct text text = {.at = "", .length = 0};
-        int place = table->place[column];
-
-        if (place >= 0 && (size_t)place < csv_cell_count(&batch, record) &&
-            csv_cell(&batch, record, (size_t)place, &text) != CSV_GOOD)
-            text.length = 0;
-        cells[column] = arena_copy(arena, text.at, text.length);
-    }
+    for (size_t i = 0; i < count; i++)
+        cells[i] = cell_copy(table, arena, &batch, record, columns[i]);
     return true;
 }
 
@@ -182,12 +191,7 @@ bool
 source_cell(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
             unsigned column, const char **text, struct error *err)
 {
-    const char *cells[COLUMNS_MOST];
-
-    if (!source_row(source, arena, table, row, cells, err))
-        return false;
-    *text = cells[column];
-    return true;
+    return source_cells(source, arena, table, row, &column, 1, text, err);
 }
 
 const struct feed_file *

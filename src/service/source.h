@@ -85,9 +85,10 @@ source_file(const struct source *source, enum table_id table)
 bool source_cell(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
                  unsigned column, const char **text, struct error *err) MUST_USE;
 
-/* All cells of a row by the contract's columns, as source_cell. */
-bool source_row(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
-                const char *cells[COLUMNS_MOST], struct error *err) MUST_USE;
+/* COUNT cells of a row at once, each as source_cell; the columns are different ones. */
+bool source_cells(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
+                  const unsigned *columns, size_t count, const char **cells,
+                  struct error *err) MUST_USE;
 
 /* Whether no file has changed since the first of its rows was asked for; ERR_CONFLICT otherwise.
  * Asking once at the end costs nothing, asking at every row would. */

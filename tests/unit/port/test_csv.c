@@ -271,33 +271,46 @@ endless_quote_is_cut_short(void)
     CU_ASSERT_TRUE(cut);
 }
 
-/* From every place where a record begins, the same record is read again. */
+/* From every place where a record begins, the same record is read again and none behind it; behind
+ * a cell of PADDING bytes. */
 static void
-rows_are_found_again(void)
+expect_rows_found_again(size_t padding)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct builder bytes = {.arena = arena}, cells = {.arena = arena};
-    size_t starts[2000];
+    size_t starts[2001];
     struct error err = {.code = ERR_NONE};
     struct csv *csv;
 
-    for (unsigned number = 0; number < COUNT_OF(starts); number++) {
+    for (size_t i = 0; i < padding; i++)
+        builder_puts(&bytes, i + 1 < padding ? "x" : "\n");
+    for (unsigned number = 0; number + 1 < COUNT_OF(starts); number++) {
         starts[number] = bytes.length;
         put_line(&bytes, &cells, number);
     }
+    starts[COUNT_OF(starts) - 1] = bytes.length;
     csv = opened(arena, bytes.at, bytes.length, CSV_SINGLE_ROWS);
-    for (unsigned number = COUNT_OF(starts); number-- > 0;) {
+    for (unsigned number = COUNT_OF(starts) - 1; number-- > 0;) {
         struct csv_batch batch;
         struct text cell;
         char expected[16];
 
-        csv_seek(csv, starts[number]);
+        csv_seek(csv, starts[number], starts[number + 1]);
         CU_ASSERT_TRUE_FATAL(csv_read(csv, &batch, &err));
-        CU_ASSERT_FATAL(batch.record_count > 0 && batch.offset == starts[number]);
+        CU_ASSERT_FATAL(batch.record_count == 1 && batch.offset == starts[number]);
         CU_ASSERT_EQUAL(csv_cell(&batch, 0, 0, &cell), CSV_GOOD);
         snprintf(expected, sizeof expected, "%u", number);
         CU_ASSERT(text_is(cell, expected));
+        CU_ASSERT_TRUE_FATAL(csv_read(csv, &batch, &err));
+        CU_ASSERT_EQUAL(batch.record_count, 0);
     }
+}
+
+static void
+rows_are_found_again(void)
+{
+    expect_rows_found_again(0);
+    expect_rows_found_again(CSV_KEPT_MOST);
 }
 
 static void

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memmem */
 #include "service/library.h"
 
 #include <CUnit/CUnit.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "fixture.h"
@@ -413,6 +415,82 @@ shipped_names_are_sorted(void)
     EXPECT_TEXT("last", names[4], "warwickshire-2015");
 }
 
+/* What library_open takes on trust: the shipped files follow the shipped schema. */
+static void
+shipped_frameworks_follow_the_schema(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    const char *const *names, *path;
+    size_t count;
+
+    CU_ASSERT_TRUE_FATAL(library_frameworks(arena, &names, &count, &err));
+    for (size_t i = 0; i < count; i++) {
+        const struct xml_element *root;
+
+        CU_ASSERT_TRUE_FATAL(library_framework_path(arena, names[i], &path, &err));
+        CU_ASSERT_TRUE(xml_read(arena, path, library_path(arena, "schemas/framework.xsd"), &root,
+                                NULL, &err));
+        EXPECT_TEXT(names[i], err.text, "");
+    }
+}
+
+/* A folder of templates with one framework and the schema, FROM in the file NAME changed to TO. */
+static void
+use_templates(struct arena *arena, const char *name, const char *from, const char *to)
+{
+    static const char *const FILES[] = {"schemas/framework.xsd", "frameworks/coventry-2023.xml"};
+    const char *folder = folder_for_test(arena);
+    struct error err = {.code = ERR_NONE};
+
+    mkdir(path_join(arena, folder, "schemas"), 0700);
+    mkdir(path_join(arena, folder, "frameworks"), 0700);
+    for (size_t i = 0; i < COUNT_OF(FILES); i++) {
+        struct text text;
+
+        CU_ASSERT_TRUE_FATAL(
+            file_read(arena, library_path(arena, FILES[i]), XML_FILE_MOST, &text, &err));
+        if (strcmp(FILES[i], name) == 0) {
+            const char *at = memmem(text.at, text.length, from, strlen(from));
+
+            CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+            text.at = arena_printf(arena, "%.*s%s%.*s", (int)(at - text.at), text.at, to,
+                                   (int)(text.length - (size_t)(at - text.at) - strlen(from)),
+                                   at + strlen(from));
+            text.length += strlen(to) - strlen(from);
+        }
+        CU_ASSERT_TRUE_FATAL(
+            file_write(path_join(arena, folder, FILES[i]), text.at, text.length, &err));
+    }
+    setenv("DELTARETURN_TEMPLATES", folder, 1);
+}
+
+/* Changed by a hair, the framework or the schema, they are held against each other again. */
+static void
+changed_templates_are_checked(void)
+{
+    static const struct {
+        const char *file, *from, *to, *words;
+    } CASES[] = {
+        {"",                             "",             "",              ""                       },
+        {"frameworks/coventry-2023.xml", "<payment ",    "<payment odd=\"1\" ", "attribute 'odd'"},
+        {"schemas/framework.xsd",        "\"payment\"", "\"payments\"",  "Element 'payment'"      },
+    };
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *kept = arena_printf(arena, "%s", getenv("DELTARETURN_TEMPLATES"));
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct error err = {.code = ERR_NONE};
+        struct framework f;
+
+        use_templates(arena, CASES[i].file, CASES[i].from, CASES[i].to);
+        CU_ASSERT_EQUAL(library_framework(arena, "coventry-2023", &f, NULL, &err),
+                        CASES[i].file[0] == '\0');
+        CU_ASSERT_PTR_NOT_NULL(strstr(err.text, CASES[i].words));
+        setenv("DELTARETURN_TEMPLATES", kept, 1);
+    }
+}
+
 void
 suite_library(void)
 {
@@ -427,4 +505,6 @@ suite_library(void)
     CU_add_test(suite, "Warwickshire is read", warwickshire_is_read);
     CU_add_test(suite, "what is not there is told", what_is_not_there_is_told);
     CU_add_test(suite, "shipped names are sorted", shipped_names_are_sorted);
+    CU_add_test(suite, "shipped frameworks follow the schema", shipped_frameworks_follow_the_schema);
+    CU_add_test(suite, "changed templates are checked", changed_templates_are_checked);
 }
