@@ -17,7 +17,6 @@
 #include "daemon/server.h"
 #include "port/manager.h"
 #include "service/clock_process.h"
-#include "service/courier.h"
 #include "service/hashing_process.h"
 #include "service/job_process.h"
 #include "service/work_process.h"
@@ -159,8 +158,6 @@ main(int argc, char **argv)
         return job_serve(argv[2], CHILD_SOCKET);
     if (argc == 3 && strcmp(argv[1], CLOCK_WORD) == 0)
         return clock_serve(argv[2], CHILD_SOCKET);
-    if (argc == 2 && strcmp(argv[1], COURIER_WORD) == 0)
-        return courier_serve(CHILD_SOCKET);
     if (argc >= 2 && strcmp(argv[1], WORK_WORD) == 0) {
         heap_prepare();
         return work_serve(CHILD_SOCKET, argv + 2, (size_t)argc - 2);

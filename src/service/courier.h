@@ -21,11 +21,6 @@
 
 #define COURIER_MESSAGE_MOST (128 * 1024) /* bytes */
 
-/* What the process does: delivers what it gets on the socket until that is closed.  Returns an exit
- * status. */
-int courier_serve(int descriptor);
-
-/* The other end. */
 struct courier;
 bool courier_start(struct arena *arena, const struct smtp_server *server, struct courier **courier,
                    struct error *err) MUST_USE;
