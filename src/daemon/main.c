@@ -59,6 +59,9 @@ reload(void *context)
         log_say(LOG_NOTABLE, "read the pages again");
     else
         log_say(LOG_FAILED, "the pages stay as they were: %s", err.text);
+    /* the settings may be others, by which mail goes out and quarters are run */
+    postman_look(daemon->server.postman);
+    waker_look(daemon->server.waker);
 }
 
 static void
@@ -121,7 +124,7 @@ serve(struct daemon_options *options, struct error *err)
     log_say(LOG_NOTABLE, "ready");
     manager_tell("READY=1");
     show_life(&daemon);
-    while (!daemon.stopping || (server_requests(&daemon.server) > 0 && !daemon.overdue))
+    while (!daemon.stopping || (!server_is_done(&daemon.server) && !daemon.overdue))
         if (!loop_turn(daemon.server.loop, err))
             return false;
     log_say(LOG_NOTABLE, "stopped");

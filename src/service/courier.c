@@ -97,3 +97,9 @@ courier_descriptor(const struct courier *courier)
 {
     return courier->child->descriptor;
 }
+
+void
+courier_dismiss(const struct courier *courier)
+{
+    child_dismiss(courier->child);
+}

@@ -25,6 +25,7 @@ struct state {
     struct db *db;
     const char *authority, *origin; /* fixed for the life of the log */
     bool locked;                    /* by this process, for the state's life */
+    bool borrowed;                  /* from a daemon, which sends the mail itself */
     const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
     struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
 };
