@@ -14,7 +14,7 @@ BUILD_PACKAGES="build-essential autoconf automake libtool pkg-config autoconf-ar
   libsqlite3-dev libmicrohttpd-dev libseccomp-dev libsystemd-dev libconfuse-dev libcurl4-openssl-dev
   libqrencode-dev"
 TEST_PACKAGES="libcunit1-dev clang libclang-rt-14-dev clang-format-14 gcovr mandoc sqlite3 strace
-  faketime time libxml2-utils golang-go golang-golang-x-mod-dev dash openssl python3 python3-aiosmtpd python3-openpyxl python3-pandas python3-xlsxwriter
+  faketime time libxml2-utils golang-go golang-golang-x-mod-dev dash openssl python3 python3-aiosmtpd python3-asyncssh python3-openpyxl python3-pandas python3-xlsxwriter
   libreoffice-calc-nogui chromium wrk"
 
 usage() {

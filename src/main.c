@@ -6,9 +6,6 @@
 #include "base/heap.h"
 #include "base/interrupt.h"
 #include "command/commands.h"
-#include "service/child.h"
-#include "service/courier.h"
-#include "service/fetching.h"
 #include "service/signing_process.h"
 
 int
@@ -21,10 +18,6 @@ main(int argc, char **argv)
     umask(077); /* what is written tells about families */
     if (argc == 3 && strcmp(argv[1], SIGNING_WORD) == 0)
         return signing_serve(argv[2], SIGNING_SOCKET);
-    if (argc == 2 && strcmp(argv[1], COURIER_WORD) == 0)
-        return courier_serve(CHILD_SOCKET);
-    if (argc == 2 && strcmp(argv[1], FETCHING_WORD) == 0)
-        return fetching_serve(CHILD_SOCKET);
     heap_prepare();
     return command_main(COMMANDS, COMMAND_TOTAL, argc, argv);
 }

@@ -106,6 +106,9 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_EMAIL] = {"--email", "ADDRESS", .help = "a person's own address for mail"},
     [OPTION_OS_ACCOUNT] = {"--os-account", "NAME",
         .help = "the account of this computer that stands for the person"},
+    [OPTION_LANGUAGE] = {"--language", "NAME",
+        .help = "of the person's messages: a catalogue of templates/mail (default: the setting "
+                "\"language\")"},
     [OPTION_SAME_AS] = {"--same-as", "LOGIN", .help = "another account of the same human being"},
     [OPTION_ROLES] = {"--roles", "LIST",
         .help = "provider, certifier, sro, s151, auditor, administrator; parted by commas"},

@@ -35,6 +35,7 @@ form_of(const struct command_line *line, const char *login)
         .name = line->values[OPTION_PERSON_NAME],
         .email = line->values[OPTION_EMAIL],
         .os_account = line->values[OPTION_OS_ACCOUNT],
+        .language = line->values[OPTION_LANGUAGE],
         .same_as = line->values[OPTION_SAME_AS],
     };
 }
@@ -121,6 +122,13 @@ command_person_add(const struct command_line *line)
     return 0;
 }
 
+/* "-": none any more. */
+static const char *
+none_for_hyphen(const char *given)
+{
+    return given != NULL && strcmp(given, "-") == 0 ? "" : given;
+}
+
 int
 command_person_change(const struct command_line *line)
 {
@@ -132,12 +140,14 @@ command_person_change(const struct command_line *line)
 
     if (dir == NULL)
         return EXIT_USAGE;
-    if (form.name == NULL && form.email == NULL && form.os_account == NULL && form.same_as == NULL)
-        return command_usage(line, "say what to change: %s, %s, %s or %s",
+    if (form.name == NULL && form.email == NULL && form.os_account == NULL &&
+        form.language == NULL && form.same_as == NULL)
+        return command_usage(line, "say what to change: %s, %s, %s, %s or %s",
                              OPTIONS[OPTION_PERSON_NAME].name, OPTIONS[OPTION_EMAIL].name,
-                             OPTIONS[OPTION_OS_ACCOUNT].name, OPTIONS[OPTION_SAME_AS].name);
-    if (form.os_account != NULL && strcmp(form.os_account, "-") == 0)
-        form.os_account = ""; /* none any more */
+                             OPTIONS[OPTION_OS_ACCOUNT].name, OPTIONS[OPTION_LANGUAGE].name,
+                             OPTIONS[OPTION_SAME_AS].name);
+    form.os_account = none_for_hyphen(form.os_account);
+    form.language = none_for_hyphen(form.language);
     if (!acting_begin(arena, line, dir, &acting, &err) ||
         !office_change(acting.state, &acting.actor, &form, &err) || !acting_end(&acting, &err))
         return command_failed(&err);
@@ -259,6 +269,8 @@ print_person(const struct office_entry *entry)
         printf("; one-time codes");
     if (entry->person.os_account != NULL)
         printf("; account %s", entry->person.os_account);
+    if (entry->person.language != NULL)
+        printf("; messages in %s", entry->person.language);
     if (strcmp(entry->person.identity, entry->person.ref) != 0)
         printf("; the same person as another account");
     puts("");

@@ -58,6 +58,10 @@ static void
 print_done(struct arena *arena, const struct state *state, const struct mail_settings *settings,
            const struct delivery_done *done)
 {
+    if (done->left) {
+        puts("the service on this folder sends what is due");
+        return;
+    }
     if (settings->transport == MAIL_TO_FOLDER)
         printf("%zu delivered into %s", done->delivered, state_path(state, arena, "mail"));
     else

@@ -17,7 +17,6 @@
 #include "daemon/server.h"
 #include "port/manager.h"
 #include "service/clock_process.h"
-#include "service/courier.h"
 #include "service/hashing_process.h"
 #include "service/job_process.h"
 #include "service/work_process.h"
@@ -60,6 +59,9 @@ reload(void *context)
         log_say(LOG_NOTABLE, "read the pages again");
     else
         log_say(LOG_FAILED, "the pages stay as they were: %s", err.text);
+    /* the settings may be others, by which mail goes out and quarters are run */
+    postman_look(daemon->server.postman);
+    waker_look(daemon->server.waker);
 }
 
 static void
@@ -122,7 +124,7 @@ serve(struct daemon_options *options, struct error *err)
     log_say(LOG_NOTABLE, "ready");
     manager_tell("READY=1");
     show_life(&daemon);
-    while (!daemon.stopping || (server_requests(&daemon.server) > 0 && !daemon.overdue))
+    while (!daemon.stopping || (!server_is_done(&daemon.server) && !daemon.overdue))
         if (!loop_turn(daemon.server.loop, err))
             return false;
     log_say(LOG_NOTABLE, "stopped");
@@ -159,8 +161,6 @@ main(int argc, char **argv)
         return job_serve(argv[2], CHILD_SOCKET);
     if (argc == 3 && strcmp(argv[1], CLOCK_WORD) == 0)
         return clock_serve(argv[2], CHILD_SOCKET);
-    if (argc == 2 && strcmp(argv[1], COURIER_WORD) == 0)
-        return courier_serve(CHILD_SOCKET);
     if (argc >= 2 && strcmp(argv[1], WORK_WORD) == 0) {
         heap_prepare();
         return work_serve(CHILD_SOCKET, argv + 2, (size_t)argc - 2);

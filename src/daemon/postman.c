@@ -10,6 +10,8 @@
 #define LOOK_EVERY 60000 /* milliseconds, at the latest */
 #define TRY_AGAIN  5000  /* when the courier died, or the folder is lent */
 #define AT_ONCE    10    /* messages for the folder, before others have a turn */
+#define MARGIN     30000 /* for a report, beyond what the courier gives the server */
+#define LEAVE      5000  /* for a courier that is dismissed */
 
 struct postman {
     struct server *server;
@@ -17,22 +19,40 @@ struct postman {
     struct arena *courier_arena; /* NULL: there is none */
     struct courier *courier;
     struct watch watch;
-    struct arena *arena; /* of the message at hand; NULL: none */
+    struct timer patience; /* with the courier */
+    bool leaving;          /* the courier: it was dismissed */
+    int64_t dropped;       /* the message with which one died; 0: none did */
+    struct arena *arena;   /* of the message at hand; NULL: none */
     struct mail_settings settings;
     struct delivery delivery;
     struct smtp_answer answer; /* to it, that could not be settled yet */
     bool answered;
+    bool stopped;
     bool noted; /* in the log what became of messages, which is not signed yet */
     struct postman_counts counts;
 };
 
+/* Whatever it is doing. */
 static void
-dismiss_courier(struct postman *postman)
+end_courier(struct postman *postman)
 {
     if (postman->courier_arena == NULL)
         return;
+    loop_cancel(postman->server->loop, &postman->patience);
     loop_forget(postman->server->loop, &postman->watch);
     arena_free(&postman->courier_arena);
+    postman->leaving = false;
+}
+
+/* One that has nothing to do takes leave of the server, which may take a moment. */
+static void
+dismiss_courier(struct postman *postman)
+{
+    if (postman->courier_arena == NULL || postman->leaving)
+        return;
+    postman->leaving = true;
+    courier_dismiss(postman->courier);
+    loop_after(postman->server->loop, &postman->patience, LEAVE);
 }
 
 static void
@@ -68,7 +88,7 @@ give_up_for_now(struct postman *postman, const struct error *err)
     log_say(LOG_FAILED, "mail waits: %s", err->text);
     sign(postman);
     forget_message(postman);
-    dismiss_courier(postman);
+    end_courier(postman);
     look_in(postman, LOOK_EVERY);
 }
 
@@ -96,6 +116,26 @@ settle(struct postman *postman)
     return true;
 }
 
+/* Nobody knows what became of the message: it goes out again, the same.  When that ends in the same
+ * way it may be the message's doing. */
+static void
+courier_lost(struct postman *postman, const char *how)
+{
+    bool again = postman->arena != NULL && postman->dropped == postman->delivery.row.id;
+
+    log_say(LOG_NOTABLE, "the courier %s", how);
+    end_courier(postman);
+    postman->dropped = postman->arena == NULL || again ? 0 : postman->delivery.row.id;
+    if (again) {
+        postman->answer = (struct smtp_answer){.verdict = SMTP_LATER};
+        snprintf(postman->answer.said, sizeof postman->answer.said, "the courier %s, twice", how);
+        (void)settle(postman);
+    } else {
+        forget_message(postman);
+    }
+    look_in(postman, TRY_AGAIN);
+}
+
 static void
 courier_reports(void *context, uint32_t events)
 {
@@ -105,20 +145,35 @@ courier_reports(void *context, uint32_t events)
 
     (void)events;
     if (!courier_receive(postman->courier, &id, &postman->answer, &err)) {
-        log_say(LOG_NOTABLE, "the courier ended: %s", err.text);
-        forget_message(postman);
-        dismiss_courier(postman);
-        look_in(postman, TRY_AGAIN);
-    } else if (postman->arena != NULL && id == postman->delivery.row.id && settle(postman)) {
-        postman_look(postman);
+        if (postman->leaving)
+            end_courier(postman);
+        else
+            courier_lost(postman, "ended unexpectedly");
+    } else if (postman->arena != NULL && id == postman->delivery.row.id) {
+        loop_cancel(postman->server->loop, &postman->patience);
+        postman->dropped = 0;
+        if (settle(postman))
+            postman_look(postman);
     }
+}
+
+static void
+courier_overdue(void *context)
+{
+    struct postman *postman = context;
+
+    if (postman->leaving)
+        end_courier(postman);
+    else
+        courier_lost(postman, "did not report in time");
 }
 
 static bool
 hire_courier(struct postman *postman, struct error *err)
 {
-    if (postman->courier_arena != NULL)
+    if (postman->courier_arena != NULL && !postman->leaving)
         return true;
+    end_courier(postman);
     postman->courier_arena = arena_new();
     if (!courier_start(postman->courier_arena, &postman->settings.server, &postman->courier, err)) {
         arena_free(&postman->courier_arena);
@@ -176,9 +231,11 @@ send_message(struct postman *postman, struct error *err)
     if (postman->settings.transport == MAIL_TO_FOLDER)
         return delivery_to_folder(postman->server->site.state, delivery, &postman->answer, err) &&
                settle(postman);
-    if (hire_courier(postman, err))
-        (void)!courier_send(postman->courier, delivery->row.id, postman->settings.from,
-                            delivery->row.email, delivery->message, err);
+    if (hire_courier(postman, err) &&
+        courier_send(postman->courier, delivery->row.id, postman->settings.from,
+                     delivery->row.email, delivery->message, err))
+        loop_after(postman->server->loop, &postman->patience,
+                   (int64_t)postman->settings.server.whole_seconds * 1000 + MARGIN);
     return false;
 }
 
@@ -193,7 +250,7 @@ postman_look(struct postman *postman)
     }
     if (postman->answered && !settle(postman))
         return;
-    if (postman->arena != NULL)
+    if (postman->arena != NULL || postman->stopped)
         return; /* the courier is on the way */
     for (unsigned i = 0; i < AT_ONCE; i++) {
         if (!take_message(postman, &err)) {
@@ -224,7 +281,7 @@ postman_close(void *handle)
     struct postman *postman = handle;
 
     forget_message(postman);
-    dismiss_courier(postman);
+    end_courier(postman);
 }
 
 struct postman *
@@ -233,11 +290,25 @@ postman_new(struct arena *arena, struct server *server)
     struct postman *postman = ARENA_ARRAY(arena, struct postman, 1);
 
     *postman = (struct postman){
-        .server = server, .next = {.due = time_to_look, .context = postman}
+        .server = server,
+        .next = {.due = time_to_look,    .context = postman},
+        .patience = {.due = courier_overdue, .context = postman}
     };
     arena_defer(arena, postman_close, postman);
     look_in(postman, 1);
     return postman;
+}
+
+void
+postman_stop(struct postman *postman)
+{
+    postman->stopped = true;
+}
+
+bool
+postman_is_on_the_way(const struct postman *postman)
+{
+    return postman->arena != NULL;
 }
 
 struct postman_counts

@@ -3,8 +3,9 @@
  * postman - takes the outbox's messages out of the house, one after the other: into the folder
  * mail, or to the courier, who has the network.
  *
- * A message whose courier dies is given to the next one; one that somebody took is settled before
- * the next goes.
+ * A message whose courier dies is given to the next one; when that dies too, it waits like one that
+ * the server did not want now, so that others are not kept by it.  One that somebody took is
+ * settled before the next goes.
  *
  * Owns     The courier, for the arena's life.
  * See      service/delivery.h, service/courier.h.
@@ -23,6 +24,10 @@ struct postman *postman_new(struct arena *arena, struct server *server);
 
 /* Looks whether something is to be sent. */
 void postman_look(struct postman *postman);
+
+/* Takes no other message; one may still be on the way. */
+void postman_stop(struct postman *postman);
+bool postman_is_on_the_way(const struct postman *postman);
 
 struct postman_counts {
     uint64_t delivered, failed;

@@ -118,6 +118,7 @@ server_take_back(struct server *server)
     log_say(LOG_NOTABLE, "the state folder is back");
     exchanges_go_on(server);
     queue_go_on(server->queue);
+    postman_look(server->postman);
 }
 
 bool
@@ -294,6 +295,7 @@ server_quiesce(struct server *server)
 {
     server->stopping = true;
     queue_stop(server->queue);
+    postman_stop(server->postman);
     for (size_t i = 0; i < server->http_count; i++)
         http_quiesce(server->https[i]);
 }
@@ -306,6 +308,12 @@ server_requests(const struct server *server)
     for (size_t i = 0; i < server->http_count; i++)
         count += http_requests(server->https[i]);
     return count;
+}
+
+bool
+server_is_done(const struct server *server)
+{
+    return server_requests(server) == 0 && !postman_is_on_the_way(server->postman);
 }
 
 /* --- what is so now -----------------------------------------------------------------------------

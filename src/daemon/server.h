@@ -62,6 +62,9 @@ void server_quiesce(struct server *server);
 /* Requests that are not answered yet. */
 unsigned server_requests(const struct server *server);
 
+/* Whether nobody waits for an answer, nor a message for what becomes of it. */
+bool server_is_done(const struct server *server);
+
 void server_gauges(const struct server *server, struct gauges *gauges);
 
 #endif

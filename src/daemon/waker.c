@@ -84,6 +84,8 @@ look(void *context)
         postman_look(waker->server->postman);
         plan_next(waker);
     }
+    if (waker->due > clock_now() + SCHEDULE_NEXT_MOST) /* a clock that was put back */
+        plan_next(waker);
     if (waker->due <= clock_now())
         act(waker);
     else
@@ -107,6 +109,13 @@ waker_new(struct arena *arena, struct server *server)
     waker->helper = helper_new(arena, server->loop, &waker->def, &user);
     look_in(waker, FIRST_LOOK);
     return waker;
+}
+
+void
+waker_look(struct waker *waker)
+{
+    waker->due = 0;
+    look_in(waker, 1);
 }
 
 unsigned

@@ -14,6 +14,10 @@ struct server;
 struct waker;
 
 struct waker *waker_new(struct arena *arena, struct server *server);
+
+/* Has it look at the timetable now, also when nothing was due yet. */
+void waker_look(struct waker *waker);
+
 unsigned waker_restarts(const struct waker *waker);
 
 #endif

@@ -22,6 +22,7 @@ struct person {
     const char *identity;   /* the same for all accounts of one human being */
     const char *os_account; /* NULL: none */
     int64_t disabled;       /* moment; 0: not */
+    const char *language;   /* of messages: a catalogue's name; NULL: the council's */
 };
 
 /* A login: a small letter or digit, then up to 31 of those, dots, hyphens and underscores. */

@@ -8,7 +8,7 @@
 
 #define CONF_MOST (64 * 1024)
 
-/* libconfuse has one scanner for all. */
+/* libconfuse has one scanner for all, and ends it when any file's reading is freed. */
 static pthread_mutex_t scanner = PTHREAD_MUTEX_INITIALIZER;
 
 struct reading;
@@ -78,31 +78,38 @@ take_complaint(cfg_t *cfg, const char *format, va_list arguments)
                     reading->path, cfg->line, words);
 }
 
-static void
-cfg_close(void *handle)
+/* CFG_FREE ends the scanner too, so that it belongs to whoever parses until that is done. */
+static bool
+parse_alone(cfg_opt_t *options, const char *text, int *line, struct error *err)
 {
-    cfg_free(handle);
+    cfg_t *cfg = cfg_init(options, CFGF_NONE);
+    bool good;
+
+    if (cfg == NULL)
+        return error_raise(err, ERR_STORAGE, "libconfuse cannot start");
+    cfg_set_error_function(cfg, take_complaint);
+    good = cfg_parse_buf(cfg, text) == CFG_SUCCESS;
+    *line = cfg->line;
+    cfg_free(cfg);
+    return good;
 }
 
 static bool
-parse(struct arena *arena, struct reading *reading, cfg_opt_t *options, const char *text)
+parse(struct reading *reading, cfg_opt_t *options, const char *text)
 {
-    cfg_t *cfg = cfg_init(options, CFGF_NONE);
-    int parsed;
+    int line = 0;
+    bool good;
 
-    if (cfg == NULL)
-        return error_raise(reading->err, ERR_STORAGE, "libconfuse cannot start");
-    arena_defer(arena, cfg_close, cfg);
-    cfg_set_error_function(cfg, take_complaint);
     pthread_mutex_lock(&scanner);
-    parsed = cfg_parse_buf(cfg, text);
+    good = parse_alone(options, text, &line, reading->err);
     pthread_mutex_unlock(&scanner);
-    if (parsed == CFG_SUCCESS && !reading->failed)
+    if (good && !reading->failed)
         return true;
-    return !reading->failed ? error_raise(reading->err, ERR_INPUT,
-                                          "%s:%d: a setting is a line like  name = \"value\"",
-                                          reading->path, cfg->line)
-                            : false;
+    return reading->failed || reading->err->code != ERR_NONE
+               ? false
+               : error_raise(reading->err, ERR_INPUT,
+                             "%s:%d: a setting is a line like  name = \"value\"", reading->path,
+                             line);
 }
 
 /* libconfuse 3.3 counts a line that ends in a comment three times, so it gets to see none. */
@@ -167,7 +174,7 @@ conf_read(struct arena *arena, const char *path, struct conf_entry *entries, siz
                                  .simple_value.string = &slots[i].value,
                                  .parsecb = take_value};
     }
-    good = parse(scratch, &reading, options, text);
+    good = parse(&reading, options, text);
     for (size_t i = 0; i < count; i++) {
         entries[i].line = slots[i].line;
         entries[i].value = slots[i].value == NULL

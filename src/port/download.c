@@ -9,6 +9,7 @@
 #define WHOLE_SECONDS   3600L
 #define SLOW_BYTES      1000L /* a second, */
 #define SLOW_SECONDS    60L   /* for so long: broken off */
+#define SSH_BY_PASSWORD ((long)(CURLSSH_AUTH_PASSWORD | CURLSSH_AUTH_KEYBOARD))
 
 struct receiving {
     int descriptor, failed; /* errno of a write that failed; 0: none did */
@@ -85,15 +86,20 @@ set_token(struct arena *arena, CURL *curl, const struct download *download)
 static bool
 set_up(CURL *curl, const struct download *download, struct receiving *receiving)
 {
+    const struct curl_blob blob = {.data = (void *)(uintptr_t)download->authorities.at,
+                                   .len = download->authorities.length,
+                                   .flags = CURL_BLOB_NOCOPY};
+
     return curl_easy_setopt(curl, CURLOPT_URL, download->url) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https,sftp") == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-           (download->authorities == NULL ||
-            curl_easy_setopt(curl, CURLOPT_CAINFO, download->authorities) == CURLE_OK) &&
+           (download->authorities.length == 0 ||
+            curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &blob) == CURLE_OK) &&
            (!is_sftp(download) ||
-            curl_easy_setopt(curl, CURLOPT_SSH_KNOWNHOSTS, download->known_hosts) == CURLE_OK) &&
+            (curl_easy_setopt(curl, CURLOPT_SSH_KNOWNHOSTS, download->known_hosts) == CURLE_OK &&
+             curl_easy_setopt(curl, CURLOPT_SSH_AUTH_TYPES, SSH_BY_PASSWORD) == CURLE_OK)) &&
            curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_TIMEOUT, WHOLE_SECONDS) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES) == CURLE_OK &&

@@ -19,8 +19,8 @@
 struct download {
     const char *url;
     const char *token;       /* https: a bearer token; sftp: the password; NULL: none */
-    const char *authorities; /* a file of certificates to trust besides; NULL: the system's */
-    const char *known_hosts; /* a file of host keys, for sftp */
+    struct text authorities; /* certificates to trust besides the system's, in PEM; may be empty */
+    const char *known_hosts; /* a file of host keys, for sftp; NULL: none */
     uint64_t most;
 };
 

@@ -4,7 +4,10 @@
 #include <curl/curl.h>
 #include <stdio.h>
 
-#define COMMAND_MOST 16
+#include "base/file.h"
+
+#define COMMAND_MOST     16
+#define AUTHORITIES_MOST ((size_t)4 << 20)
 
 const char *const SMTP_SECURITIES[] = {
     [SMTP_STARTTLS] = "starttls",
@@ -136,8 +139,6 @@ set_up(struct arena *arena, struct smtp *smtp)
            curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_USE_SSL, use) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-           (server->authorities == NULL ||
-            curl_easy_setopt(curl, CURLOPT_CAINFO, server->authorities) == CURLE_OK) &&
            (server->user == NULL ||
             (curl_easy_setopt(curl, CURLOPT_USERNAME, server->user) == CURLE_OK &&
              curl_easy_setopt(curl, CURLOPT_PASSWORD, server->password) == CURLE_OK)) &&
@@ -155,6 +156,23 @@ set_up(struct arena *arena, struct smtp *smtp)
            curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, smtp->reason) == CURLE_OK;
 }
 
+/* As bytes, so that the file need not be there for the process any more when it connects. */
+static bool
+trust(struct arena *arena, CURL *curl, const char *authorities, struct error *err)
+{
+    struct curl_blob blob = {.flags = CURL_BLOB_NOCOPY};
+    struct text pem;
+
+    if (authorities == NULL)
+        return true;
+    if (!file_read(arena, authorities, AUTHORITIES_MOST, &pem, err))
+        return false;
+    blob.data = (void *)(uintptr_t)pem.at;
+    blob.len = pem.length;
+    return curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &blob) == CURLE_OK ||
+           error_raise(err, ERR_STORAGE, "the library for the network cannot be used");
+}
+
 bool
 smtp_open(struct arena *arena, const struct smtp_server *server, struct smtp **smtp,
           struct error *err)
@@ -170,7 +188,7 @@ smtp_open(struct arena *arena, const struct smtp_server *server, struct smtp **s
         return error_raise(err, ERR_INPUT, "the mail server \"%s\" port %u cannot be used",
                            server->host, server->port);
     *smtp = made;
-    return true;
+    return trust(arena, made->curl, server->authorities, err);
 }
 
 static void

@@ -43,6 +43,7 @@ struct smtp_answer {
     char said[SMTP_SAID_SIZE]; /* its words, or why it was not reached: one line, no controls */
 };
 
+/* Reads the certificates, and opens no file of the settings' after that. */
 struct smtp;
 bool smtp_open(struct arena *arena, const struct smtp_server *server, struct smtp **smtp,
                struct error *err) MUST_USE;

@@ -125,9 +125,10 @@ static bool
 person_check(struct audit *audit, const struct person *person, const struct last_record *record,
              struct error *err)
 {
-    static const char *const KEYS[] = {"email", "identity", "login", "name", "os_account"};
-    const char *const values[] = {person->email, person->identity, person->login, person->name,
-                                  person->os_account};
+    static const char *const KEYS[] = {"email", "identity", "language",
+                                       "login", "name",     "os_account"};
+    const char *const values[] = {person->email, person->identity, person->language,
+                                  person->login, person->name,     person->os_account};
     const struct canon *document;
     unsigned roles;
 

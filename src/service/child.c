@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* close_range */
 #include "service/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/file.h"
+#include "service/program.h"
 
 static void
 child_end(void *handle)
@@ -13,16 +19,24 @@ child_end(void *handle)
     const struct child *child = handle;
 
     close(child->descriptor);
-    waitpid(child->process, NULL, 0);
+    kill(child->process, SIGKILL);
+    while (waitpid(child->process, NULL, 0) < 0 && errno == EINTR)
+        ;
 }
 
 /* In the child: nothing but what may be done between fork and exec. */
 static void
-become(int descriptor, const char *word)
+become(int descriptor, const char *program, const char *word, pid_t parent)
 {
-    if (descriptor == CHILD_SOCKET ? fcntl(descriptor, F_SETFD, 0) == 0
-                                   : dup2(descriptor, CHILD_SOCKET) == CHILD_SOCKET)
-        execl("/proc/self/exe", "deltareturn", word, (char *)NULL);
+    sigset_t none;
+
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
+        (descriptor == CHILD_SOCKET ? fcntl(descriptor, F_SETFD, 0) == 0
+                                    : dup2(descriptor, CHILD_SOCKET) == CHILD_SOCKET) &&
+        close_range(CHILD_SOCKET + 1, ~0U, 0) == 0)
+        execl(program, CHILD_PROGRAM, word, (char *)NULL);
     _exit(3);
 }
 
@@ -30,13 +44,20 @@ bool
 child_start(struct arena *arena, const char *word, struct child **child, struct error *err)
 {
     struct child *made = ARENA_ARRAY(arena, struct child, 1);
+    const char *program = program_path(arena, CHILD_PROGRAM);
+    pid_t parent = getpid();
     int ends[2];
 
+    if (!file_exists(program))
+        return error_raise(err, ERR_STORAGE,
+                           "the program \"%s\", which speaks to other machines, is not there; "
+                           "install it again",
+                           program);
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the %s", word);
     made->process = fork();
     if (made->process == 0)
-        become(ends[1], word);
+        become(ends[1], program, word, parent);
     close(ends[1]);
     made->descriptor = ends[0];
     if (made->process < 0) {
@@ -46,4 +67,10 @@ child_start(struct arena *arena, const char *word, struct child **child, struct 
     arena_defer(arena, child_end, made);
     *child = made;
     return true;
+}
+
+void
+child_dismiss(const struct child *child)
+{
+    shutdown(child->descriptor, SHUT_WR);
 }

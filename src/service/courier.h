@@ -4,11 +4,13 @@
  * them to the mail server, and reports what the server said.
  *
  * Messages are worked off one after the other, over one connection where the server lets it.  When
- * the courier is killed nothing is lost: what it did not report is given to the next one.
+ * the courier is killed nothing is lost: what it did not report is given to the next one.  Who
+ * started it kills it with its arena, and it dies with who started it.
  *
  * Owns     The process and the socket to it, for the arena's life.
  * Errors   ERR_STORAGE when the process ends; ERR_INPUT for settings or a message that are too
  *          long.  A server that cannot be reached is no error but an answer.
+ * See      network/courier_process.h, the other end.
  * Source   The design: "Processes".
  */
 #ifndef DELTARETURN_SERVICE_COURIER_H
@@ -21,11 +23,6 @@
 
 #define COURIER_MESSAGE_MOST (128 * 1024) /* bytes */
 
-/* What the process does: delivers what it gets on the socket until that is closed.  Returns an exit
- * status. */
-int courier_serve(int descriptor);
-
-/* The other end. */
 struct courier;
 bool courier_start(struct arena *arena, const struct smtp_server *server, struct courier **courier,
                    struct error *err) MUST_USE;
@@ -37,6 +34,10 @@ bool courier_send(struct courier *courier, int64_t id, const char *from, const c
 /* Waits for the next report, in the order of what was given. */
 bool courier_receive(struct courier *courier, int64_t *id, struct smtp_answer *answer,
                      struct error *err) MUST_USE;
+
+/* Tells it that nothing more comes: it takes leave of the server and ends, which is reported like
+ * an unexpected end. */
+void courier_dismiss(const struct courier *courier);
 
 /* Becomes readable when there is a report, or when the process has ended: for an event loop. */
 int courier_descriptor(const struct courier *courier);

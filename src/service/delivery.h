@@ -26,6 +26,7 @@ struct delivery {
 
 struct delivery_done {
     size_t delivered, failed, waiting; /* waiting: to be tried again later */
+    bool left;                         /* to the service, which sends what is due itself */
 };
 
 /* The next message that is due, formed; *FOUND is false when none is.  DONE counts those that
@@ -46,7 +47,8 @@ bool delivery_to_folder(const struct state *state, const struct delivery *delive
 /* When to ask for the next again: a moment, or INT64_MAX when nothing waits. */
 bool delivery_wake(struct state *state, int64_t now, int64_t *moment, struct error *err) MUST_USE;
 
-/* All that is due NOW. */
+/* All that is due NOW.  Of a folder that is borrowed nothing is sent: the service's courier may be
+ * on the way with one of the messages, and it sends the others when it has the folder back. */
 bool delivery_run(struct state *state, const struct mail_settings *settings, int64_t now,
                   struct delivery_done *done, struct error *err) MUST_USE;
 

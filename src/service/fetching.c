@@ -3,91 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "model/table.h"
-#include "port/download.h"
 #include "service/child.h"
+#include "service/fetching_order.h"
 #include "service/imports.h"
 #include "service/mail_settings.h"
-
-#define TEXT_MOST 2048
-#define FILE_MOST (UINT64_C(2) << 30)
-
-/* Both ends are the same program, so a message is a struct as it lies in memory. */
-struct fetching_order {
-    char url[TEXT_MOST], token[TEXT_MOST], authorities[TEXT_MOST], known_hosts[TEXT_MOST];
-};
-struct fetching_report {
-    bool done, there;
-    struct error err;
-};
-
-/* Room for one descriptor beside a message. */
-union beside {
-    struct cmsghdr header;
-    char bytes[CMSG_SPACE(sizeof(int))];
-};
-
-/* --- the process --------------------------------------------------------------------------------
- */
-
-/* An order with the file to write; -1 when the other end is gone. */
-static int
-order_read(int descriptor, struct fetching_order *order)
-{
-    union beside beside = {.bytes = {0}};
-    struct iovec part = {.iov_base = order, .iov_len = sizeof *order};
-    struct msghdr packet = {.msg_iov = &part,
-                            .msg_iovlen = 1,
-                            .msg_control = beside.bytes,
-                            .msg_controllen = sizeof beside.bytes};
-    const struct cmsghdr *with;
-    int file;
-
-    if (recvmsg(descriptor, &packet, 0) != (ssize_t)sizeof *order)
-        return -1;
-    with = CMSG_FIRSTHDR(&packet);
-    if (with == NULL || with->cmsg_type != SCM_RIGHTS)
-        return -1;
-    memcpy(&file, CMSG_DATA(with), sizeof file);
-    return file;
-}
-
-static const char *
-or_null(const char *text)
-{
-    return text[0] == '\0' ? NULL : text;
-}
-
-int
-fetching_serve(int descriptor)
-{
-    struct fetching_order order;
-    int file;
-
-    while ((file = order_read(descriptor, &order)) >= 0) {
-        struct download download = {
-            .url = order.url,
-            .token = or_null(order.token),
-            .authorities = or_null(order.authorities),
-            .known_hosts = or_null(order.known_hosts),
-            .most = FILE_MOST,
-        };
-        struct fetching_report report = {.err = {.code = ERR_NONE}};
-
-        report.done = download_to(&download, file, &report.there, &report.err);
-        close(file);
-        if (send(descriptor, &report, sizeof report, MSG_NOSIGNAL) != (ssize_t)sizeof report)
-            return 3;
-    }
-    return 0;
-}
-
-/* --- the other end ------------------------------------------------------------------------------
- */
 
 struct fetching {
     struct arena *arena;
@@ -97,12 +20,13 @@ struct fetching {
 };
 
 static bool
-put(char to[TEXT_MOST], const char *text, const char *what, struct error *err)
+put(char to[FETCHING_TEXT_MOST], const char *text, const char *what, struct error *err)
 {
     size_t length = text == NULL ? 0 : strlen(text);
 
-    if (length >= TEXT_MOST)
-        return error_raise(err, ERR_INPUT, "the %s has more than %d bytes", what, TEXT_MOST - 1);
+    if (length >= FETCHING_TEXT_MOST)
+        return error_raise(err, ERR_INPUT, "the %s has more than %d bytes", what,
+                           FETCHING_TEXT_MOST - 1);
     memcpy(to, text == NULL ? "" : text, length + 1);
     return true;
 }
@@ -110,7 +34,7 @@ put(char to[TEXT_MOST], const char *text, const char *what, struct error *err)
 static bool
 order_send(const struct fetching *fetching, int file, struct error *err)
 {
-    union beside beside = {.bytes = {0}};
+    union fetching_beside beside = {.bytes = {0}};
     struct fetching_order order = fetching->order;
     struct iovec part = {.iov_base = &order, .iov_len = sizeof order};
     struct msghdr packet = {.msg_iov = &part,

@@ -20,10 +20,6 @@
 /* The word after the program's name that makes a process the one that fetches. */
 #define FETCHING_WORD "fetching-process"
 
-/* What the process does: fetches into the files it gets on the socket until that is closed. Returns
- * an exit status. */
-int fetching_serve(int descriptor);
-
 /* *SNAPSHOT is what to run: what was fetched, or NULL, the newest import, when the settings name no
  * source. */
 bool fetching_take(struct arena *arena, struct state *state, const struct settings *settings,

@@ -75,15 +75,14 @@ say_and_hear(const struct loan *loan, struct arena *arena, const char *word, str
 }
 
 bool
-lending_borrow(struct arena *arena, const char *dir, struct error *err)
+lending_borrow(struct arena *arena, const char *dir, bool *there, struct error *err)
 {
     struct text answer;
     struct loan *loan;
-    bool there;
 
-    if (!reach(arena, dir, &loan, &there, err))
+    if (!reach(arena, dir, &loan, there, err))
         return false;
-    if (!there)
+    if (!*there)
         return true;
     if (!say_and_hear(loan, arena, LENDING_BORROW, &answer, err))
         return false;

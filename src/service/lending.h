@@ -23,8 +23,9 @@
 #define LENDING_STATUS "status"
 #define LENDING_RELOAD "reload"
 
-/* Borrows the folder; when no daemon has it there is nothing to borrow, and all is well. */
-bool lending_borrow(struct arena *arena, const char *dir, struct error *err) MUST_USE;
+/* Borrows the folder; *THERE is false when no daemon has it: there is nothing to borrow, and all is
+ * well. */
+bool lending_borrow(struct arena *arena, const char *dir, bool *there, struct error *err) MUST_USE;
 
 /* Asks the daemon something; *THERE is false when there is none. */
 bool lending_ask(struct arena *arena, const char *dir, const char *word, bool *there,

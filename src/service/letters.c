@@ -96,15 +96,27 @@ read_forms(struct arena *arena, const struct xml_element *root, struct catalogue
     catalogue->forms = forms;
 }
 
+static const char *
+catalogue_path(struct arena *arena, const char *language)
+{
+    return library_path(arena, arena_printf(arena, "mail/%s.xml", language));
+}
+
+static bool
+is_there(struct arena *arena, const char *language)
+{
+    return strchr(language, '/') == NULL && file_exists(catalogue_path(arena, language));
+}
+
 static bool
 read_catalogue(struct arena *arena, const char *language, struct catalogue *catalogue,
                struct error *err)
 {
-    const char *path = library_path(arena, arena_printf(arena, "mail/%s.xml", language));
+    const char *path = catalogue_path(arena, language);
     const struct xml_element *root;
 
     *catalogue = (struct catalogue){.form_count = 0};
-    if (strchr(language, '/') != NULL || !file_exists(path))
+    if (!is_there(arena, language))
         return error_raise(err, ERR_INPUT, "there is no catalogue of messages \"%s\"", language);
     if (!xml_read(arena, path, library_path(arena, "schemas/catalogue.xsd"), &root, NULL, err))
         return false;
@@ -133,4 +145,18 @@ letters_read(struct arena *arena, const char *language, struct letters *letters,
     return read_catalogue(arena, language, &letters->catalogue, err) &&
            read_layout(arena, "mail/layout.txt", FOR_TEXT, &letters->text, err) &&
            read_layout(arena, "mail/layout.html", FOR_HTML, &letters->html, err);
+}
+
+bool
+letters_check(struct arena *arena, const char *language, struct error *err)
+{
+    struct catalogue catalogue;
+
+    return read_catalogue(arena, language, &catalogue, err);
+}
+
+const char *
+letters_choose(struct arena *arena, const char *preferred, const char *other)
+{
+    return preferred != NULL && is_there(arena, preferred) ? preferred : other;
 }

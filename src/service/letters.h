@@ -18,6 +18,12 @@ struct letters {
     struct letter_layout text, html;
 };
 
+/* Whether there is such a catalogue, and it is sound. */
+bool letters_check(struct arena *arena, const char *language, struct error *err) MUST_USE;
+
+/* The first of two languages that there is a catalogue of; PREFERRED may be NULL. */
+const char *letters_choose(struct arena *arena, const char *preferred, const char *other);
+
 /* LANGUAGE is the name of a catalogue: "en". */
 bool letters_read(struct arena *arena, const char *language, struct letters *letters,
                   struct error *err) MUST_USE;

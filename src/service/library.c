@@ -3,11 +3,11 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "port/digest.h"
 #include "service/framework_parts.h"
+#include "service/program.h"
 
 #define SCHEMA "schemas/framework.xsd"
 
@@ -20,21 +20,6 @@ static const struct {
 #include "service/shipped.h"
 };
 
-/* Where the program itself lies, so that a build tree and a moved installation find their
- * templates. */
-static const char *
-beside_program(struct arena *arena, const char *relative)
-{
-    char path[4096];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-
-    if (length <= 0)
-        return "";
-    path[length] = '\0';
-    *strrchr(path, '/') = '\0';
-    return path_join(arena, path, relative);
-}
-
 static const char *
 templates_folder(struct arena *arena)
 {
@@ -43,10 +28,10 @@ templates_folder(struct arena *arena)
 
     if (told != NULL && told[0] != '\0')
         return told;
-    folder = beside_program(arena, "templates");
+    folder = program_beside(arena, "templates");
     if (folder_exists(folder))
         return folder;
-    folder = beside_program(arena, "../share/deltareturn");
+    folder = program_beside(arena, "../share/deltareturn");
     return folder_exists(folder) ? folder : PKGDATADIR;
 }
 

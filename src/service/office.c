@@ -6,6 +6,7 @@
 #include "model/canonical_json.h"
 #include "port/unicode.h"
 #include "service/credentials.h"
+#include "service/letters.h"
 
 /* --- what the log's document says
  * ------------------------------------------------------------------- */
@@ -36,6 +37,7 @@ person_document(struct arena *arena, const struct person *person, unsigned roles
 
     put_text(arena, object, "email", person->email);
     put_text(arena, object, "identity", person->identity);
+    put_text(arena, object, "language", person->language);
     put_text(arena, object, "login", person->login);
     put_text(arena, object, "name", person->name);
     put_text(arena, object, "os_account", person->os_account);
@@ -161,6 +163,17 @@ take_account(struct change *change, struct error *err)
 }
 
 static bool
+take_language(struct change *change, struct error *err)
+{
+    const char *language = change->form->language;
+
+    if (language == NULL)
+        return true;
+    change->person.language = language[0] == '\0' ? NULL : language;
+    return language[0] == '\0' || letters_check(change->arena, language, err);
+}
+
+static bool
 take_same(struct change *change, struct error *err)
 {
     struct change other = *change;
@@ -177,7 +190,7 @@ static bool
 take_form(struct change *change, struct error *err)
 {
     return take_name(change, err) && take_email(change, err) && take_account(change, err) &&
-           take_same(change, err);
+           take_language(change, err) && take_same(change, err);
 }
 
 /* --- adding

@@ -20,6 +20,7 @@
 struct person_form {
     const char *login, *name, *email;
     const char *os_account; /* of this computer; "" takes it away */
+    const char *language;   /* of messages: a catalogue's name; "" takes it away */
     const char *same_as;    /* the login of another account of the same human being */
 };
 

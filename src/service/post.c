@@ -173,7 +173,8 @@ post_form(struct arena *arena, struct state *state, const struct mail_settings *
     const struct canon *facts, *items;
 
     if (!person_email_check(row->email, err) ||
-        !letters_read(arena, settings->language, &forming.letters, err) ||
+        !letters_read(arena, letters_choose(arena, row->language, settings->language),
+                      &forming.letters, err) ||
         !canon_read(arena, text_of(row->facts), unicode_is_normal, &facts, err) ||
         !put_receipt(&forming, &mail, err) || !put_values(&forming, facts, err))
         return false;

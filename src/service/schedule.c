@@ -189,10 +189,10 @@ schedule_next(struct state *state, int64_t now, int64_t *next, struct error *err
     /* what is overdue waits for the hour at which people are reminded */
     if (there && *next <= now && schedule_means_read(arena, state, &means, err)) {
         hour = clock_london_moment(clock_london_day(now), means.rules.remind_hour * HOUR);
-        *next = hour > now ? hour : now + MS_AN_HOUR;
+        *next = hour > now ? hour : now + SCHEDULE_NEXT_MOST;
     }
-    if (!there || *next > now + MS_AN_HOUR)
-        *next = now + MS_AN_HOUR;
+    if (!there || *next > now + SCHEDULE_NEXT_MOST)
+        *next = now + SCHEDULE_NEXT_MOST;
     return true;
 }
 

@@ -163,7 +163,8 @@ state_lock(struct arena *arena, struct state *state, struct error *err)
 {
     if (state->locked) /* taken twice, it would be given back at the first end */
         return true;
-    return lending_borrow(arena, state->dir, err) && take_lock(arena, state, LOCK_SECONDS, err);
+    return lending_borrow(arena, state->dir, &state->borrowed, err) &&
+           take_lock(arena, state, LOCK_SECONDS, err);
 }
 
 static bool

@@ -27,6 +27,7 @@ struct state {
     struct hasher hasher;           /* made once, for whoever needs one often */
     const char *authority, *origin; /* fixed for the life of the log */
     bool locked;                    /* by this process, for the state's life */
+    bool borrowed;                  /* from a daemon, which sends the mail itself */
     const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
     struct kept_schedule *schedule; /* read last; NULL: none yet; service/due.h */
     struct kept_keys *keys;         /* of the log, likewise; service/log_keys.h */

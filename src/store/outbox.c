@@ -33,6 +33,7 @@ row_at(struct db *db, struct arena *arena, enum statement asked)
         .since = db_number_at(db, asked, 12),
         .ref = db_copy_at(db, arena, asked, 13),
         .address = db_copy_at(db, arena, asked, 14),
+        .language = db_copy_at(db, arena, asked, 15),
     };
 }
 

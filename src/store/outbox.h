@@ -23,9 +23,10 @@ struct outbox_row {
     int64_t queued;
     const char *state; /* "queued", "formed", "sent", "failed" */
     int64_t tries;
-    const char *said;   /* what the other side answered last; NULL: nothing */
-    int64_t not_before; /* moment of the next try */
-    int64_t since;      /* moment from which its days count */
+    const char *said;     /* what the other side answered last; NULL: nothing */
+    int64_t not_before;   /* moment of the next try */
+    int64_t since;        /* moment from which its days count */
+    const char *language; /* when read: the person's; NULL: the council's */
 };
 
 struct outbox {

@@ -24,7 +24,8 @@ people_add(struct db *db, const char *authority, const struct person *person, in
                   DB_VALUES(db_text(authority), db_text(person->ref), db_text(person->login),
                             db_text(person->name), db_text(person->email),
                             db_text(person->email_key), db_text(person->identity),
-                            db_text(person->os_account), db_number(moment)),
+                            db_text(person->os_account), db_number(moment),
+                            db_text(person->language)),
                   NULL, err);
 }
 
@@ -34,7 +35,8 @@ people_change(struct db *db, const struct person *person, struct error *err)
     return db_run(db, PERSON_CHANGE,
                   DB_VALUES(db_text(person->ref), db_text(person->name), db_text(person->email),
                             db_text(person->email_key), db_text(person->identity),
-                            db_text(person->os_account), moment_or_null(person->disabled)),
+                            db_text(person->os_account), moment_or_null(person->disabled),
+                            db_text(person->language)),
                   NULL, err);
 }
 
@@ -58,6 +60,7 @@ person_at(struct db *db, struct arena *arena, enum statement statement)
         .identity = db_copy_at(db, arena, statement, 5),
         .os_account = db_copy_at(db, arena, statement, 6),
         .disabled = db_number_at(db, statement, 7),
+        .language = db_copy_at(db, arena, statement, 8),
     };
 }
 

@@ -512,6 +512,9 @@ static const char *const STEPS[] = {
     "  looked INTEGER NOT NULL,"
     "  suspect INTEGER NOT NULL" /* far ahead since then; 0: not */
     ") STRICT;",
+
+    /* the language of a person's messages; NULL: the council's */
+    "ALTER TABLE person ADD COLUMN language TEXT;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -15,7 +15,8 @@
 #define JOB_COLUMNS                                                                                \
     "id, kind, state, person, proofs, proved, arguments, tries, step, done, whole, queued, ended," \
     " result, said"
-#define PERSON_COLUMNS "ref, login, name, email, email_key, identity, os_account, disabled"
+#define PERSON_COLUMNS \
+    "ref, login, name, email, email_key, identity, os_account, disabled, language"
 
 #define MATCH_COLUMNS                                                                         \
     "m.seq, m.family, m.claimed_as, m.verdict, m.score, m.salt, m.filing, m.revision, m.man," \
@@ -30,7 +31,7 @@
 #define OUTBOX_COLUMNS                                                                          \
     "o.id, o.seq, p.name, coalesce(o.address, p.email), o.template, o.facts, o.message_id,"     \
     " o.queued, o.state, o.tries, o.said, o.not_before, coalesce(o.since, o.queued), o.person," \
-    " o.address FROM outbox AS o JOIN person AS p ON p.ref = o.person"
+    " o.address, p.language FROM outbox AS o JOIN person AS p ON p.ref = o.person"
 
 /* X(constant, SQL) */
 #define STATEMENTS(X)                                                                              \
@@ -38,9 +39,10 @@
     X(AUTHORITY_READ, "SELECT code, origin, made FROM authority ORDER BY code LIMIT 1 /* walks: "  \
                       "it has one row */")                                                         \
     X(PERSON_ADD, "INSERT INTO person (authority, ref, login, name, email, email_key, identity,"   \
-                  " os_account, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")               \
+                  " os_account, added, language)"                                                  \
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                             \
     X(PERSON_CHANGE, "UPDATE person SET name = ?2, email = ?3, email_key = ?4, identity = ?5,"     \
-                     " os_account = ?6, disabled = ?7 WHERE ref = ?1")                             \
+                     " os_account = ?6, disabled = ?7, language = ?8 WHERE ref = ?1")              \
     X(PERSON_REIDENTIFY, "UPDATE person SET identity = ?3 WHERE authority = ?1 AND identity = ?2") \
     X(PERSON_BY_LOGIN,                                                                             \
       "SELECT " PERSON_COLUMNS " FROM person WHERE authority = ?1 AND login = ?2")                 \

@@ -6,8 +6,10 @@
 It writes its port to FOLDER/port and each message it took to FOLDER/taken/N; FOLDER/log has a line
 for every envelope.  Ways: greylist (every recipient is put off the first time), refuse:ADDRESS,
 drop (the first connection ends after the final dot, and the message was taken), no-starttls,
-wrong-password.
+wrong-password.  While FOLDER/hold-recipient or FOLDER/hold-message is there, the server says nothing
+to a recipient or after the final dot.
 """
+import asyncio
 import os
 import ssl
 import sys
@@ -27,7 +29,15 @@ class Post:
         with open(os.path.join(self.folder, "log"), "a") as log:
             log.write(words + "\n")
 
+    async def hold(self, what):
+        path = os.path.join(self.folder, "hold-" + what)
+        if os.path.exists(path):
+            self.note(f"holds a {what}")
+        while os.path.exists(path):
+            await asyncio.sleep(0.05)
+
     async def handle_RCPT(self, server, session, envelope, address, options):
+        await self.hold("recipient")
         if f"refuse:{address}" in self.ways:
             self.note(f"refused {address}")
             return "550 5.1.1 no such mailbox here"
@@ -45,6 +55,7 @@ class Post:
         secure = "tls" if session.ssl else "clear"
         who = "user" if session.authenticated else "nobody"
         self.note(f"took {self.count} for {','.join(envelope.rcpt_tos)} over {secure} from {who}")
+        await self.hold("message")
         if "drop" in self.ways and not self.dropped:
             self.dropped = True
             server.transport.abort()

@@ -205,5 +205,31 @@ verdict "and who did it has the receipt" has line 'You withdrew it; the next rev
 verdict "with its link" grep -q '^  http://127.0.0.1:8480/a/[0-9a-f]\{32\}$' out
 status "what is not there is told" 1 "$PROGRAM" mail show 3
 verdict "in words" has err 'there is no message "3"; the folder has 2'
+
+# --- a language of one's own
+
+status "a language of which there is no catalogue" 1 as anna person change cora --language cy
+verdict "is told" has err 'there is no catalogue of messages "cy"'
+cp -R "${DELTARETURN_TEMPLATES:-$(dirname "$PROGRAM")/templates}" templates
+sed -e 's/language="en"/language="cy"/' -e 's/waiting to be certified/yn aros am ardystiad/' \
+    templates/mail/en.xml >templates/mail/cy.xml
+DELTARETURN_TEMPLATES=$WORK/templates
+export DELTARETURN_TEMPLATES
+status "with a catalogue" 0 as anna person change cora --language cy
+"$PROGRAM" person list >out
+verdict "the person has it" grep -q '^cora .*messages in cy' out
+verdict "the figures once more" run
+verdict "a submission" submit
+for n in $("$PROGRAM" mail show | sed 's/^ *\([0-9]*\).*/\1/'); do "$PROGRAM" mail show "$n"; done >all
+verdict "is told in it" grep -q '^Subject: .*yn aros am ardystiad' all
+verdict "and to the others in the council's" has all 'You submitted it'
+rm templates/mail/cy.xml
+verdict "a withdrawal, when the catalogue is gone" withdraw
+"$PROGRAM" outbox list >out
+verdict "is told all the same" sh -c "! grep -qE ' (queued|formed|failed) ' out"
+status "none any more" 0 as anna person change cora --language -
+"$PROGRAM" person list >out
+verdict "is none" sh -c "! grep -q 'messages in' out"
+status "the audit finds nothing" 0 "$PROGRAM" audit check
 end_server
 true

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "service/child.h"
-#include "service/courier.h"
 #include "service/job_process.h"
 #include "service/signing_process.h"
 #include "service/work_process.h"
@@ -65,8 +64,6 @@ main(int argc, char **argv)
         return job_serve(argv[2], CHILD_SOCKET);
     if (argc >= 2 && strcmp(argv[1], WORK_WORD) == 0)
         return work_serve(CHILD_SOCKET, argv + 2, (size_t)argc - 2);
-    if (argc == 2 && strcmp(argv[1], COURIER_WORD) == 0)
-        return courier_serve(CHILD_SOCKET);
     setenv("DELTARETURN_TEMPLATES", TEMPLATES_DIR, 0);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

@@ -92,6 +92,7 @@
     X(fill)             \
     X(layouts)          \
     X(library)          \
+    X(program)          \
     X(mapping_read)     \
     X(matching)         \
     X(report)           \

@@ -4,6 +4,7 @@
 #include <CUnit/CUnit.h>
 
 #include "base/file.h"
+#include "base/parallel.h"
 #include "fixture.h"
 #include "suites.h"
 
@@ -93,6 +94,57 @@ a_nul_byte_is_refused(void)
                 "a.conf: this is no text; there is a NUL byte in it");
 }
 
+struct reader {
+    const char *path;
+    bool sound;
+    unsigned wrong;
+};
+
+static bool
+read_often(void *context, struct error *err)
+{
+    enum { TIMES = 500 };
+    struct reader *reader = context;
+
+    (void)err;
+    for (unsigned i = 0; i < TIMES; i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct conf_entry entry = {.name = "listen"};
+        struct error own = {.code = ERR_NONE};
+
+        if (conf_read(arena, reader->path, &entry, 1, &own) != reader->sound ||
+            (reader->sound && strcmp(entry.value, "a") != 0))
+            reader->wrong++;
+    }
+    return true;
+}
+
+/* The library has one scanner for all, which a reading that failed leaves in the middle of a text
+ * and the end of any reading takes away. */
+static void
+many_read_at_once(void)
+{
+    static const char *const TEXTS[] = {"listen = 'a'\n", "listen = \"a", "listen = 'a' }\n",
+                                        "listen = \"a\"\n"};
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *dir = folder_for_test(arena);
+    struct reader readers[COUNT_OF(TEXTS)];
+    struct task tasks[COUNT_OF(TEXTS)];
+    struct error err = {.code = ERR_NONE};
+
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++) {
+        readers[i] = (struct reader){
+            .path = path_join(arena, dir, arena_printf(arena, "%zu.conf", i)),
+            .sound = i == 0 || i == 3,
+        };
+        CU_ASSERT_TRUE_FATAL(file_write(readers[i].path, TEXTS[i], strlen(TEXTS[i]), &err));
+        tasks[i] = (struct task){.run = read_often, .context = &readers[i]};
+    }
+    CU_ASSERT_TRUE(parallel_run(tasks, COUNT_OF(tasks), COUNT_OF(tasks), &err));
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++)
+        EXPECT_NUMBER(TEXTS[i], readers[i].wrong, 0);
+}
+
 void
 suite_conf(void)
 {
@@ -101,4 +153,5 @@ suite_conf(void)
     CU_add_test(suite, "files are read", files_are_read);
     CU_add_test(suite, "what is no setting is refused", what_is_no_setting_is_refused);
     CU_add_test(suite, "a NUL byte is refused", a_nul_byte_is_refused);
+    CU_add_test(suite, "many read at once", many_read_at_once);
 }

@@ -244,11 +244,13 @@ static const struct {
      "name of \"chris\" is not what leaf 3 and its document tell",                                                                                       false                                                         },
     {"UPDATE person SET email = 'eve@council.example' WHERE login = 'sam'",
      "email of \"sam\" is not what leaf 5 and its document tell",                                                                                        false                                                         },
+    {"UPDATE person SET language = 'cy' WHERE login = 'sam'",
+     "language of \"sam\" is not what leaf 5 and its document tell",                                                                                     false                                                         },
     {"INSERT INTO role SELECT 'E1', ref, 'auditor', 1 FROM person WHERE login = 'dana'",
      "the list of roles of \"dana\" is not what leaf 1 and its document tell",                                                                           false                                                         },
     {"INSERT INTO person SELECT substr(ref, 2) || substr(ref, 1, 1), authority, 'eve', name, "
      "email, "
-     "email_key, identity, NULL, 1, NULL FROM person WHERE login = 'sam'",                                                                                         "\"eve\" was added by no leaf of the log",                                                                               false           },
+     "email_key, identity, NULL, 1, NULL, NULL FROM person WHERE login = 'sam'",                                                                                         "\"eve\" was added by no leaf of the log",                                                                               false           },
     {"UPDATE filing SET state = 'lodged'",
      "the return for 2023-24-Q3 is lodged at revision 1; the log makes it signed_off at revision 1",                                                                                                             false                                                                                                                    },
     {"DROP TRIGGER revision_is_bound; UPDATE revision SET man = printf('%064d', 0)",

@@ -259,6 +259,27 @@ faults_lose_no_mail(void)
     }
 }
 
+/* The service's courier may have it in hand. */
+static void
+what_is_borrowed_is_left(void)
+{
+    struct delivery_done done;
+    struct cast cast;
+
+    cast_open(&cast);
+    promise(&cast, &cast.cora, "new-link");
+    cast.f.state->borrowed = true;
+    CU_ASSERT_TRUE(delivery_run(cast.f.state, &cast.settings, NOW, &done, &cast.f.err));
+    CU_ASSERT_TRUE(done.left);
+    EXPECT_NUMBER("delivered", done.delivered, 0);
+    EXPECT_TEXT("as it was", outbox_of(&cast).list[0].state, "queued");
+    cast.f.state->borrowed = false;
+    CU_ASSERT_TRUE(delivery_run(cast.f.state, &cast.settings, NOW, &done, &cast.f.err));
+    CU_ASSERT_FALSE(done.left);
+    EXPECT_NUMBER("delivered", done.delivered, 1);
+    returns_close(&cast.f);
+}
+
 void
 suite_delivery(void)
 {
@@ -269,4 +290,5 @@ suite_delivery(void)
     CU_add_test(suite, "what is refused is told once", what_is_refused_is_told_once);
     CU_add_test(suite, "five days are enough", five_days_are_enough);
     CU_add_test(suite, "faults lose no mail", faults_lose_no_mail);
+    CU_add_test(suite, "what is borrowed is left", what_is_borrowed_is_left);
 }
