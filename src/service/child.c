@@ -1,49 +1,91 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* close_range */
 #include "service/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* In the child: nothing but what may be done between fork and exec.  A signal to the whole group,
+ * from a terminal or a manager, is the parent's: it may still need the child to end well. */
 static void
-child_end(void *handle)
+become(int descriptor, const char *const *words, pid_t parent)
+{
+    static const int PARENTS[] = {SIGINT, SIGTERM, SIGHUP};
+    sigset_t none;
+
+    for (size_t i = 0; i < sizeof PARENTS / sizeof PARENTS[0]; i++)
+        signal(PARENTS[i], SIG_IGN);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
+        (descriptor == CHILD_SOCKET ? fcntl(descriptor, F_SETFD, 0) == 0
+                                    : dup2(descriptor, CHILD_SOCKET) == CHILD_SOCKET) &&
+        close_range(CHILD_SOCKET + 1, ~0U, 0) == 0)
+        execl("/proc/self/exe", "deltareturnd", words[0], words[1], words[2], (char *)NULL);
+    _exit(3);
+}
+
+bool
+child_run(int type, const char *const words[CHILD_WORDS_MOST], struct child *child,
+          struct error *err)
+{
+    pid_t parent = getpid();
+    int ends[2];
+
+    if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the %s", words[0]);
+    *child = (struct child){.process = fork(), .descriptor = ends[0]};
+    if (child->process == 0)
+        become(ends[1], words, parent);
+    close(ends[1]);
+    if (child->process > 0)
+        return true;
+    close(ends[0]);
+    return error_raise_system(err, ERR_STORAGE, errno, "cannot start the %s", words[0]);
+}
+
+static int
+wait_for(pid_t process)
+{
+    int status = 0;
+
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR)
+        ;
+    return status;
+}
+
+int
+child_end(struct child *child)
+{
+    close(child->descriptor);
+    child->descriptor = -1;
+    kill(child->process, SIGKILL);
+    return wait_for(child->process);
+}
+
+static void
+child_let_end(void *handle)
 {
     const struct child *child = handle;
 
     close(child->descriptor);
-    waitpid(child->process, NULL, 0);
-}
-
-/* In the child: nothing but what may be done between fork and exec. */
-static void
-become(int descriptor, const char *word)
-{
-    if (descriptor == CHILD_SOCKET ? fcntl(descriptor, F_SETFD, 0) == 0
-                                   : dup2(descriptor, CHILD_SOCKET) == CHILD_SOCKET)
-        execl("/proc/self/exe", "deltareturn", word, (char *)NULL);
-    _exit(3);
+    wait_for(child->process);
 }
 
 bool
 child_start(struct arena *arena, const char *word, struct child **child, struct error *err)
 {
+    const char *const words[CHILD_WORDS_MOST] = {word};
     struct child *made = ARENA_ARRAY(arena, struct child, 1);
-    int ends[2];
 
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the %s", word);
-    made->process = fork();
-    if (made->process == 0)
-        become(ends[1], word);
-    close(ends[1]);
-    made->descriptor = ends[0];
-    if (made->process < 0) {
-        close(ends[0]);
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot start the %s", word);
-    }
-    arena_defer(arena, child_end, made);
+    if (!child_run(SOCK_SEQPACKET, words, made, err))
+        return false;
+    arena_defer(arena, child_let_end, made);
     *child = made;
     return true;
 }
