@@ -249,6 +249,7 @@ job_answer_read(struct arena *arena, struct text message, struct job_answer *ans
     answer->step = text_at(arena, said, "step");
     answer->said = text_at(arena, said, "failed");
     answer->prepared = canon_get(said, "prepared");
+    answer->code = (enum error_code)number_at(said, "code");
     answer->done = number_at(said, "done");
     answer->whole = number_at(said, "whole");
     answer->errors = number_at(said, "errors");
