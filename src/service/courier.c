@@ -3,10 +3,15 @@
 
 #include <sys/socket.h>
 
+#include "port/confine.h"
 #include "service/child.h"
 
 #define NAME_MOST 256
 #define PATH_SIZE 1024
+
+/* Of the process. */
+#define MEMORY_MOST ((uint64_t)1 << 30)
+#define FILES_MOST  64
 
 /* Both ends are the same program, so a message is a struct as it lies in memory. */
 struct courier_settings {
@@ -83,6 +88,21 @@ order_read(int descriptor, struct courier_order *order, char *bytes, size_t *len
     return true;
 }
 
+/* The network, and the certificates that the settings name. */
+static bool
+give_up_everything_else(const struct smtp_server *server, struct error *err)
+{
+    const struct confinement confinement = {
+        .readable = {server->authorities},
+        .memory_most = MEMORY_MOST,
+        .file_size_most = 1,
+        .files_most = FILES_MOST,
+        .network = true,
+    };
+
+    return confine(&confinement, err);
+}
+
 int
 courier_serve(int descriptor)
 {
@@ -99,7 +119,7 @@ courier_serve(int descriptor)
     if (recv(descriptor, &settings, sizeof settings, 0) != (ssize_t)sizeof settings)
         return 3;
     server = server_of(&settings);
-    if (!smtp_open(arena, &server, &smtp, &setup))
+    if (!give_up_everything_else(&server, &setup) || !smtp_open(arena, &server, &smtp, &setup))
         smtp = NULL;
     while (order_read(descriptor, &order, bytes, &length)) {
         deliver(smtp, &order, (struct text){bytes, length}, &setup, &report);

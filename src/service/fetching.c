@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "model/table.h"
+#include "port/confine.h"
 #include "port/download.h"
 #include "service/child.h"
 #include "service/imports.h"
@@ -15,6 +16,10 @@
 
 #define TEXT_MOST 2048
 #define FILE_MOST (UINT64_C(2) << 30)
+
+/* Of the process. */
+#define MEMORY_MOST ((uint64_t)1 << 30)
+#define FILES_MOST  64
 
 /* Both ends are the same program, so a message is a struct as it lies in memory. */
 struct fetching_order {
@@ -62,10 +67,28 @@ or_null(const char *text)
     return text[0] == '\0' ? NULL : text;
 }
 
+/* The network, the certificates and the hosts that the settings name; the files to write are handed
+ * over open.  All orders of a process name the same. */
+static bool
+give_up_everything_else(const struct fetching_order *order, struct error *err)
+{
+    const char *authorities = or_null(order->authorities), *hosts = or_null(order->known_hosts);
+    const struct confinement confinement = {
+        .readable = {authorities != NULL ? authorities : hosts, authorities != NULL ? hosts : NULL},
+        .memory_most = MEMORY_MOST,
+        .file_size_most = FILE_MOST + 1,
+        .files_most = FILES_MOST,
+        .network = true,
+    };
+
+    return confine(&confinement, err);
+}
+
 int
 fetching_serve(int descriptor)
 {
     struct fetching_order order;
+    bool confined = false;
     int file;
 
     while ((file = order_read(descriptor, &order)) >= 0) {
@@ -78,7 +101,8 @@ fetching_serve(int descriptor)
         };
         struct fetching_report report = {.err = {.code = ERR_NONE}};
 
-        report.done = download_to(&download, file, &report.there, &report.err);
+        confined = confined || give_up_everything_else(&order, &report.err);
+        report.done = confined && download_to(&download, file, &report.there, &report.err);
         close(file);
         if (send(descriptor, &report, sizeof report, MSG_NOSIGNAL) != (ssize_t)sizeof report)
             return 3;
@@ -252,14 +276,18 @@ fetching_take(struct arena *arena, struct state *state, const struct settings *s
 {
     ARENA_SCOPE struct arena *scratch = arena_new(); /* the private folder goes with it */
     const char *source = settings_text(settings, SET_FETCH_SOURCE), *data;
+    struct import_prepared prepared;
     struct import_done done;
+    struct state *writing;
 
     *snapshot = NULL;
     if (source == NULL)
         return true;
     if (!find_data(scratch, state, settings, source, &data, err) ||
-        !imports_take(arena, state, NULL, data, settings_text(settings, SET_FETCH_MAPPING), &done,
-                      err))
+        !imports_prepare(arena, state, NULL, data, settings_text(settings, SET_FETCH_MAPPING),
+                         &prepared, err) ||
+        !state_to_write(scratch, state, &writing, err) ||
+        !imports_record(arena, writing, NULL, &prepared, NULL, &done, err))
         return false;
     *snapshot = done.id;
     return true;

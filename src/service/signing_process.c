@@ -13,6 +13,7 @@
 #include "base/fault.h"
 #include "base/file.h"
 #include "model/checkpoint.h"
+#include "port/confine.h"
 #include "port/digest.h"
 #include "port/signing.h"
 #include "service/child.h"
@@ -21,6 +22,11 @@
 #define NOTE_MOST      1024
 #define ANSWER_SECONDS 10   /* a disk may be slow; who asks waits so long */
 #define LIVED_ENOUGH   1000 /* milliseconds */
+
+/* Of the process. */
+#define MEMORY_MOST ((uint64_t)1 << 28)
+#define FILE_SIZE   ((uint64_t)1 << 16)
+#define FILES_MOST  16
 
 /* One of the two places of signer.state, which are written in turn: a write that is cut short
  * leaves the other. */
@@ -251,6 +257,16 @@ keeper_open(struct keeper *keeper, const char *dir, struct error *err)
            slots_open(&keeper->slots, state_name(keeper->arena, dir), err);
 }
 
+/* It has the key, and its file open: what more it could reach, it has no business with. */
+static bool
+give_up_everything_else(struct error *err)
+{
+    const struct confinement confinement = {
+        .memory_most = MEMORY_MOST, .file_size_most = FILE_SIZE, .files_most = FILES_MOST};
+
+    return confine(&confinement, err);
+}
+
 int
 signing_serve(const char *dir, int descriptor)
 {
@@ -258,7 +274,7 @@ signing_serve(const char *dir, int descriptor)
     struct keeper keeper = {.arena = arena};
     struct question question;
     struct answer answer = {.err = {.code = ERR_NONE}};
-    bool good = keeper_open(&keeper, dir, &answer.err);
+    bool good = keeper_open(&keeper, dir, &answer.err) && give_up_everything_else(&answer.err);
 
     while (recv(descriptor, &question, sizeof question, 0) == (ssize_t)sizeof question) {
         if (good)

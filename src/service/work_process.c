@@ -251,6 +251,13 @@ hear_outcome(const struct canon *said, struct work_done *done, struct error *err
     return error_raise(err, code, "%.*s", TEXT_ARGS(words->text));
 }
 
+/* However it broke off: between two messages, or in the middle of one. */
+static bool
+ended(struct error *err)
+{
+    return error_raise(err, ERR_RETRY, "the process that read the data ended unexpectedly");
+}
+
 static bool
 hear(int descriptor, const struct work_listener *listener, struct work_done *done,
      struct error *err)
@@ -261,10 +268,8 @@ hear(int descriptor, const struct work_listener *listener, struct work_done *don
         struct text message;
         bool came;
 
-        if (!frame_receive(descriptor, arena, &message, &came, err))
-            return false;
-        if (!came)
-            return error_raise(err, ERR_RETRY, "the process that read the data ended unexpectedly");
+        if (!frame_receive(descriptor, arena, &message, &came, err) || !came)
+            return ended(err);
         if (!canon_read(arena, message, unicode_is_clean, &said, err))
             return false;
         if (!hear_step(arena, said, listener))
@@ -284,8 +289,9 @@ have_done(struct arena *arena, const struct canon *order, const char *first, con
     canon_write(&text, order);
     if (!child_run(SOCK_STREAM, words, &child, err))
         return false;
-    good = frame_send(child.descriptor, (struct text){text.at, text.length}, err) &&
-           hear(child.descriptor, listener, done, err);
+    good = frame_send(child.descriptor, (struct text){text.at, text.length}, err)
+               ? hear(child.descriptor, listener, done, err)
+               : ended(err);
     (void)child_end(&child);
     return good;
 }

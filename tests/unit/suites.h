@@ -144,6 +144,7 @@
     X(setting)          \
     X(settings)         \
     X(conf)             \
+    X(confine)          \
     X(sessions)         \
     X(signin)           \
     X(throttle)         \
