@@ -16,7 +16,7 @@ AC_DEFUN([DELTARETURN_CHECKED_BUILDS], [
   AS_IF([test "x$with_sanitizer" != xno],
         [CHECKED_CFLAGS="-fsanitize=$with_sanitizer -fno-sanitize-recover=all -fno-omit-frame-pointer"])
   AS_IF([test "x$enable_coverage" = xyes],
-        [CHECKED_CFLAGS="$CHECKED_CFLAGS --coverage -O0"])
+        [CHECKED_CFLAGS="$CHECKED_CFLAGS --coverage -O0 -DCOUNTED_BUILD=1"])
   FUZZ_CFLAGS=
   AS_IF([test "x$with_fuzzer" != xno],
         [CHECKED_CFLAGS="$CHECKED_CFLAGS -fsanitize=fuzzer-no-link"

@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* close_range */
 #include "daemon/helper.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/frame.h"
 #include "base/log.h"
@@ -30,7 +25,7 @@ struct helper {
     struct watch watch; /* .descriptor -1: there is no process */
     struct timer again, patience;
     struct backlog out, in;
-    pid_t process;
+    struct child child;
     int64_t started;
     int64_t pause; /* before the next start */
     unsigned restarts;
@@ -52,46 +47,27 @@ backlog_drop(struct backlog *backlog, size_t length)
     memmove(backlog->at, backlog->at + length, backlog->length);
 }
 
-/* In the child: nothing but what may be done between fork and exec. */
-static void
-become(int descriptor, const struct helper_def *def, pid_t parent)
-{
-    sigset_t none;
-
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
-        (descriptor == CHILD_SOCKET ? fcntl(descriptor, F_SETFD, 0) == 0
-                                    : dup2(descriptor, CHILD_SOCKET) == CHILD_SOCKET) &&
-        close_range(CHILD_SOCKET + 1, ~0U, 0) == 0)
-        execl("/proc/self/exe", "deltareturnd", def->word, def->argument, (char *)NULL);
-    _exit(3);
-}
-
 static void helper_start(void *context);
 
 /* The process is gone or has to go; its place is empty after this. */
 static void
 helper_bury(struct helper *helper)
 {
-    int status = 0;
+    int status;
 
     loop_forget(helper->loop, &helper->watch);
-    close(helper->watch.descriptor);
     helper->watch.descriptor = -1;
-    kill(helper->process, SIGKILL);
-    while (waitpid(helper->process, &status, 0) < 0 && errno == EINTR)
-        ;
+    status = child_end(&helper->child);
     helper->out.length = helper->in.length = 0;
     loop_cancel(helper->loop, &helper->patience);
     if (helper->stopped)
         return;
     if (WIFSIGNALED(status))
         log_say(LOG_NOTABLE, "the %s (process %ld) was ended by signal %d", helper->def->name,
-                (long)helper->process, WTERMSIG(status));
+                (long)helper->child.process, WTERMSIG(status));
     else
         log_say(LOG_NOTABLE, "the %s (process %ld) ended with status %d", helper->def->name,
-                (long)helper->process, WEXITSTATUS(status));
+                (long)helper->child.process, WEXITSTATUS(status));
 }
 
 static void
@@ -201,25 +177,16 @@ helper_overdue(void *context)
 static bool
 helper_begin(struct helper *helper, struct error *err)
 {
-    int ends[2];
-    pid_t parent = getpid();
+    const char *const words[CHILD_WORDS_MOST] = {helper->def->word, helper->def->argument};
 
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the %s",
-                                  helper->def->name);
-    helper->process = fork();
-    if (helper->process == 0)
-        become(ends[1], helper->def, parent);
-    close(ends[1]);
-    helper->watch.descriptor = ends[0];
-    if (helper->process > 0 && loop_watch(helper->loop, &helper->watch, EPOLLIN, err))
+    if (!child_run(SOCK_STREAM, words, &helper->child, err))
+        return false;
+    helper->watch.descriptor = helper->child.descriptor;
+    if (loop_watch(helper->loop, &helper->watch, EPOLLIN, err))
         return true;
-    if (helper->process > 0)
-        helper_bury(helper);
-    else
-        close(ends[0]);
     helper->watch.descriptor = -1;
-    return error_raise(err, ERR_STORAGE, "cannot start the %s", helper->def->name);
+    (void)child_end(&helper->child);
+    return false;
 }
 
 static void
@@ -275,7 +242,7 @@ helper_is_there(const struct helper *helper)
 pid_t
 helper_process(const struct helper *helper)
 {
-    return helper->watch.descriptor >= 0 ? helper->process : 0;
+    return helper->watch.descriptor >= 0 ? helper->child.process : 0;
 }
 
 unsigned

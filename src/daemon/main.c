@@ -11,15 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/heap.h"
 #include "base/log.h"
 #include "daemon/control.h"
 #include "daemon/server.h"
 #include "port/manager.h"
-#include "service/clock_process.h"
-#include "service/hashing_process.h"
-#include "service/job_process.h"
-#include "service/work_process.h"
+#include "service/processes.h"
 
 #define STOP_WITHIN 30000 /* milliseconds, for the requests in flight */
 
@@ -74,6 +70,8 @@ signal_came(void *context, uint32_t events)
     while (read(daemon->signals.descriptor, &info, sizeof info) == (ssize_t)sizeof info)
         if (info.ssi_signo == SIGHUP)
             reload(daemon);
+        else if (info.ssi_signo == SIGCHLD)
+            server_tend(&daemon->server);
         else
             stop(daemon);
 }
@@ -87,6 +85,7 @@ watch_signals(struct daemon *daemon, struct error *err)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, NULL);
     daemon->signals.descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (daemon->signals.descriptor < 0)
@@ -153,18 +152,8 @@ main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     umask(077);
-    if (argc == 3 && strcmp(argv[1], SIGNING_WORD) == 0)
-        return signing_serve(argv[2], SIGNING_SOCKET);
-    if (argc == 2 && strcmp(argv[1], HASHING_WORD) == 0)
-        return hashing_serve(CHILD_SOCKET);
-    if (argc == 3 && strcmp(argv[1], JOB_WORD) == 0)
-        return job_serve(argv[2], CHILD_SOCKET);
-    if (argc == 3 && strcmp(argv[1], CLOCK_WORD) == 0)
-        return clock_serve(argv[2], CHILD_SOCKET);
-    if (argc >= 2 && strcmp(argv[1], WORK_WORD) == 0) {
-        heap_prepare();
-        return work_serve(CHILD_SOCKET, argv + 2, (size_t)argc - 2);
-    }
+    if (processes_serve(argc, argv, &status))
+        return status;
     log_open("deltareturnd");
     if (!daemon_options_read(argc, argv, &options, &status))
         return status;

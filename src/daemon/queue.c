@@ -93,6 +93,27 @@ job_stepped(struct queue *queue, const struct job_answer *answer)
         log_say(LOG_FAILED, "%s", err.text);
 }
 
+static bool
+again_work(struct db *db, void *context, struct error *err)
+{
+    return jobs_again(db, ((const struct state *)context)->authority, NULL, err);
+}
+
+/* The job waits again; jobs_take gives it up after some tries. */
+static void
+process_ended(void *context)
+{
+    struct queue *queue = context;
+    struct error err = {.code = ERR_NONE};
+
+    queue->died = queue->paused;
+    if (queue->paused)
+        return;
+    forget_job(queue);
+    if (!db_transaction(queue->site->state->db, again_work, queue->site->state, &err))
+        log_say(LOG_FAILED, "%s", err.text);
+}
+
 static void
 process_said(void *context, struct text message)
 {
@@ -117,33 +138,17 @@ process_said(void *context, struct text message)
         job_stepped(queue, &answer);
         return;
     case JOB_ANSWER_FAILED:
+        if (answer.code == ERR_RETRY) {
+            log_say(LOG_NOTABLE, "job %.8s is begun again: %s", queue->job.id, answer.said);
+            process_ended(queue);
+            break;
+        }
         job_failed(queue, counts_of(arena, &answer), answer.said);
         break;
     case JOB_ANSWER_PREPARED:
         job_prepared(queue, &answer);
     }
     queue_look(queue);
-}
-
-static bool
-again_work(struct db *db, void *context, struct error *err)
-{
-    return jobs_again(db, ((const struct state *)context)->authority, NULL, err);
-}
-
-/* The job waits again; jobs_take gives it up after some tries. */
-static void
-process_ended(void *context)
-{
-    struct queue *queue = context;
-    struct error err = {.code = ERR_NONE};
-
-    queue->died = queue->paused;
-    if (queue->paused)
-        return;
-    forget_job(queue);
-    if (!db_transaction(queue->site->state->db, again_work, queue->site->state, &err))
-        log_say(LOG_FAILED, "%s", err.text);
 }
 
 static void

@@ -78,8 +78,25 @@ close_house(void *handle)
 {
     struct server *server = handle;
 
-    if (server->house != NULL)
-        arena_free(&server->house);
+    if (server->house == NULL)
+        return;
+    server->signing_restarts += signing_restarts(server->site.signing);
+    arena_free(&server->house);
+}
+
+void
+server_tend(struct server *server)
+{
+    if (server->house != NULL && signing_tend(server->site.signing))
+        log_say(LOG_NOTABLE, "the signing process ended and was started again");
+}
+
+static unsigned
+restarts(const struct server *server)
+{
+    return hashing_restarts(server->hashing) + queue_counts(server->queue).restarts +
+           waker_restarts(server->waker) + server->signing_restarts +
+           (server->house == NULL ? 0 : signing_restarts(server->site.signing));
 }
 
 void
@@ -353,8 +370,7 @@ server_gauges(const struct server *server, struct gauges *gauges)
     *gauges = (struct gauges){
         .requests = server_requests(server),
         .hashing_load = hashing_load(server->hashing),
-        .restarts = hashing_restarts(server->hashing) + queue_counts(server->queue).restarts +
-                    waker_restarts(server->waker),
+        .restarts = restarts(server),
         .mails_delivered = postman_counts(server->postman).delivered,
         .mails_failed = postman_counts(server->postman).failed,
         .jobs_done = queue_counts(server->queue).done,
@@ -378,8 +394,7 @@ print_children(const struct server *server, struct builder *out)
                    "processes started again: %u\n",
                    hashing_load(server->hashing), (unsigned long long)counts.done,
                    (unsigned long long)counts.failed,
-                   queue_is_busy(server->queue) ? ", one is worked on" : "",
-                   counts.restarts + hashing_restarts(server->hashing));
+                   queue_is_busy(server->queue) ? ", one is worked on" : "", restarts(server));
 }
 
 void

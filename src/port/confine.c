@@ -9,6 +9,7 @@
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -22,6 +23,11 @@
 #endif
 #ifndef CHECKED_BUILD
 #define CHECKED_BUILD 0
+#endif
+
+/* And one that counts its lines writes the counts into files when it ends. */
+#ifndef COUNTED_BUILD
+#define COUNTED_BUILD 0
 #endif
 
 #define IOPRIO_WHO_PROCESS 1
@@ -65,31 +71,67 @@ step_back(void)
 /* --- folders ------------------------------------------------------------------------------------
  */
 
-#define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-#define WRITING                                                                \
-    (READING | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | \
+#define READING_A_FILE LANDLOCK_ACCESS_FS_READ_FILE
+#define WRITING_A_FILE (READING_A_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE)
+#define READING        (READING_A_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define WRITING                                                                              \
+    (READING | WRITING_A_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |                              \
      LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG)
 #define EVERYTHING                                                                                 \
     (WRITING | LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_MAKE_CHAR |                         \
      LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK | \
      LANDLOCK_ACCESS_FS_MAKE_SYM)
+#define A_FILES_OWN (WRITING_A_FILE | LANDLOCK_ACCESS_FS_EXECUTE)
+
+/* Where resolvers and TLS look: names, addresses, certificates. */
+static const char *const NETWORK_PLACES[] = {
+    "/etc", "/usr", "/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager", NULL};
+
+/* What a program is loaded from, besides its own file. */
+static const char *const PROGRAM_PLACES[] = {"/usr", "/lib", "/lib64", "/etc", NULL};
 
 static bool
-allow_folders(int ruleset, const char *const *folders, uint64_t access, struct error *err)
+allow_place(int ruleset, const char *path, uint64_t access, struct error *err)
 {
-    for (size_t i = 0; i < CONFINE_FOLDERS_MOST && folders[i] != NULL; i++) {
-        struct landlock_path_beneath_attr rule = {.allowed_access = access};
-        long added;
+    struct landlock_path_beneath_attr rule = {.allowed_access = access};
+    struct stat status;
+    long added;
 
-        rule.parent_fd = open(folders[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
-        if (rule.parent_fd < 0)
-            return error_raise_system(err, ERR_STORAGE, errno, "cannot open \"%s\"", folders[i]);
-        added = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-        close(rule.parent_fd);
-        if (added != 0)
-            return error_raise_system(err, ERR_STORAGE, errno, "cannot confine a process");
-    }
+    rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
+    if (rule.parent_fd < 0 && errno == ENOENT && (access & LANDLOCK_ACCESS_FS_WRITE_FILE) == 0)
+        return true;
+    if (rule.parent_fd < 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot open \"%s\"", path);
+    if (fstat(rule.parent_fd, &status) == 0 && !S_ISDIR(status.st_mode))
+        rule.allowed_access &= A_FILES_OWN;
+    added = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+    close(rule.parent_fd);
+    return added == 0 || error_raise_system(err, ERR_STORAGE, errno, "cannot confine a process");
+}
+
+static bool
+allow_places(int ruleset, const char *const *places, size_t most, uint64_t access,
+             struct error *err)
+{
+    for (size_t i = 0; i < most && places[i] != NULL; i++)
+        if (!allow_place(ruleset, places[i], access, err))
+            return false;
     return true;
+}
+
+static bool
+allow_all_places(int ruleset, const struct confinement *confinement, struct error *err)
+{
+    const uint64_t reading =
+        READING | (confinement->children ? (uint64_t)LANDLOCK_ACCESS_FS_EXECUTE : 0);
+
+    return allow_places(ruleset, confinement->readable, CONFINE_FOLDERS_MOST, reading, err) &&
+           allow_places(ruleset, confinement->writable, CONFINE_FOLDERS_MOST, WRITING, err) &&
+           (!confinement->network ||
+            allow_places(ruleset, NETWORK_PLACES, SIZE_MAX, READING, err)) &&
+           (!confinement->children ||
+            (allow_place(ruleset, "/proc/self/exe", reading, err) &&
+             allow_places(ruleset, PROGRAM_PLACES, SIZE_MAX, reading, err)));
 }
 
 static bool
@@ -101,8 +143,7 @@ limit_folders(const struct confinement *confinement, struct error *err)
 
     if (ruleset < 0) /* a kernel that does not have it, or not switched on */
         return true;
-    good = allow_folders(ruleset, confinement->readable, READING, err) &&
-           allow_folders(ruleset, confinement->writable, WRITING, err) &&
+    good = allow_all_places(ruleset, confinement, err) &&
            (syscall(SYS_landlock_restrict_self, ruleset, 0) == 0 ||
             error_raise_system(err, ERR_STORAGE, errno, "cannot confine a process"));
     close(ruleset);
@@ -149,6 +190,30 @@ static const int NETWORK[] = {SCMP_SYS(socket),     SCMP_SYS(socketpair),    SCM
                               SCMP_SYS(epoll_ctl),  SCMP_SYS(epoll_create1), SCMP_SYS(eventfd2),
                               SCMP_SYS(pipe2),      SCMP_SYS(sendmmsg),      SCMP_SYS(recvmmsg)};
 
+/* To start the program again, and what that one does to confine itself. */
+static const int CHILDREN[] = {SCMP_SYS(clone),
+                               SCMP_SYS(fork),
+                               SCMP_SYS(vfork),
+                               SCMP_SYS(execve),
+                               SCMP_SYS(wait4),
+                               SCMP_SYS(waitid),
+                               SCMP_SYS(kill),
+                               SCMP_SYS(socketpair),
+                               SCMP_SYS(close_range),
+                               SCMP_SYS(prctl),
+                               SCMP_SYS(arch_prctl),
+                               SCMP_SYS(prlimit64),
+                               SCMP_SYS(setrlimit),
+                               SCMP_SYS(setpriority),
+                               SCMP_SYS(sched_setscheduler),
+                               SCMP_SYS(ioprio_set),
+                               SCMP_SYS(seccomp),
+                               SCMP_SYS(landlock_create_ruleset),
+                               SCMP_SYS(landlock_add_rule),
+                               SCMP_SYS(landlock_restrict_self)};
+
+#define COUNT(list) (sizeof list / sizeof list[0])
+
 static bool
 allow_calls(scmp_filter_ctx filter, const int *calls, size_t count)
 {
@@ -163,8 +228,7 @@ allow_calls(scmp_filter_ctx filter, const int *calls, size_t count)
 static bool
 allow_threads(scmp_filter_ctx filter)
 {
-    return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
-           seccomp_rule_add(
+    return seccomp_rule_add(
                filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
                SCMP_A0(SCMP_CMP_MASKED_EQ, 0x00010000 /* CLONE_THREAD */, 0x00010000)) == 0 &&
            /* asking for limits, never setting them */
@@ -173,12 +237,16 @@ allow_threads(scmp_filter_ctx filter)
 }
 
 static bool
-limit_calls(bool network, struct error *err)
+limit_calls(const struct confinement *confinement, struct error *err)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    bool good = filter != NULL && allow_calls(filter, ALWAYS, sizeof ALWAYS / sizeof ALWAYS[0]) &&
-                (!network || allow_calls(filter, NETWORK, sizeof NETWORK / sizeof NETWORK[0])) &&
-                allow_threads(filter) && seccomp_load(filter) == 0;
+    bool good =
+        filter != NULL && allow_calls(filter, ALWAYS, COUNT(ALWAYS)) &&
+        (!confinement->network || allow_calls(filter, NETWORK, COUNT(NETWORK))) &&
+        (confinement->children ? allow_calls(filter, CHILDREN, COUNT(CHILDREN))
+                               : allow_threads(filter)) &&
+        seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
+        seccomp_load(filter) == 0;
 
     if (filter != NULL)
         seccomp_release(filter);
@@ -186,12 +254,21 @@ limit_calls(bool network, struct error *err)
 }
 
 bool
+confine_limits_calls(void)
+{
+    return !CHECKED_BUILD && !COUNTED_BUILD;
+}
+
+bool
 confine(const struct confinement *confinement, struct error *err)
 {
     if (confinement->lowest)
         step_back();
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    if (COUNTED_BUILD)
+        return true;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        (!CHECKED_BUILD && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0))
         return error_raise_system(err, ERR_STORAGE, errno, "cannot confine a process");
     return limit_all(confinement, err) && limit_folders(confinement, err) &&
-           (CHECKED_BUILD || limit_calls(confinement->network, err));
+           (CHECKED_BUILD || limit_calls(confinement, err));
 }

@@ -4,8 +4,10 @@
  * starts.
  *
  * System calls by a list of those that reading, computing and writing need (libseccomp): no new
- * socket, no program, no other process.  Files by their folders (Landlock, where the kernel has
- * it).  Memory, processor time, size and number of files by limits.
+ * socket, no program, no other process, unless that is asked for.  Files by their folders (Landlock,
+ * where the kernel has it).  Memory, processor time, size and number of files by limits.
+ *
+ * What a process starts is confined as it is, and may confine itself further.
  *
  * Units    Bytes, seconds.
  * Owns     Nothing.
@@ -20,13 +22,18 @@
 #define CONFINE_FOLDERS_MOST 6
 
 struct confinement {
-    const char *readable[CONFINE_FOLDERS_MOST]; /* folders, up to NULL; with all that is in them */
+    /* folders with all that is in them, or files, up to NULL; what is to be read may be missing */
+    const char *readable[CONFINE_FOLDERS_MOST];
     const char *writable[CONFINE_FOLDERS_MOST];
     uint64_t memory_most, cpu_seconds_most, file_size_most;
     unsigned files_most; /* open at once */
     bool lowest;         /* runs when nothing else wants to */
-    bool network;        /* may make sockets */
+    bool network;        /* may make sockets, and read what names and certificates are found by */
+    bool children;       /* may start this program again, and read what it is made of */
 };
+
+/* Whether this build limits system calls: one that watches itself needs more of them. */
+bool confine_limits_calls(void);
 
 bool confine(const struct confinement *confinement, struct error *err) MUST_USE;
 

@@ -13,58 +13,99 @@
 #include "base/file.h"
 #include "service/program.h"
 
-static void
-child_end(void *handle)
-{
-    const struct child *child = handle;
+/* What is executed, and how it is called in a list of processes. */
+struct image {
+    const char *path, *name;
+};
 
-    close(child->descriptor);
-    kill(child->process, SIGKILL);
-    while (waitpid(child->process, NULL, 0) < 0 && errno == EINTR)
-        ;
-}
-
-/* In the child: nothing but what may be done between fork and exec. */
+/* In the child: nothing but what may be done between fork and exec.  A signal to the whole group,
+ * from a terminal or a manager, is the parent's: it may still need the child to end well. */
 static void
-become(int descriptor, const char *program, const char *word, pid_t parent)
+become(int descriptor, const struct image *image, const char *const *words, pid_t parent)
 {
+    static const int PARENTS[] = {SIGINT, SIGTERM, SIGHUP};
     sigset_t none;
 
+    for (size_t i = 0; i < sizeof PARENTS / sizeof PARENTS[0]; i++)
+        signal(PARENTS[i], SIG_IGN);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
         (descriptor == CHILD_SOCKET ? fcntl(descriptor, F_SETFD, 0) == 0
                                     : dup2(descriptor, CHILD_SOCKET) == CHILD_SOCKET) &&
         close_range(CHILD_SOCKET + 1, ~0U, 0) == 0)
-        execl(program, CHILD_PROGRAM, word, (char *)NULL);
+        execl(image->path, image->name, words[0], words[1], words[2], (char *)NULL);
     _exit(3);
+}
+
+static bool
+start(const struct image *image, int type, const char *const *words, struct child *child,
+      struct error *err)
+{
+    pid_t parent = getpid();
+    int ends[2];
+
+    if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the %s", words[0]);
+    *child = (struct child){.process = fork(), .descriptor = ends[0]};
+    if (child->process == 0)
+        become(ends[1], image, words, parent);
+    close(ends[1]);
+    if (child->process > 0)
+        return true;
+    close(ends[0]);
+    return error_raise_system(err, ERR_STORAGE, errno, "cannot start the %s", words[0]);
+}
+
+bool
+child_run(int type, const char *const words[CHILD_WORDS_MOST], struct child *child,
+          struct error *err)
+{
+    static const struct image SELF = {"/proc/self/exe", "deltareturnd"};
+
+    return start(&SELF, type, words, child, err);
+}
+
+static int
+wait_for(pid_t process)
+{
+    int status = 0;
+
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR)
+        ;
+    return status;
+}
+
+int
+child_end(struct child *child)
+{
+    close(child->descriptor);
+    child->descriptor = -1;
+    kill(child->process, SIGKILL);
+    return wait_for(child->process);
+}
+
+static void
+end_deferred(void *handle)
+{
+    (void)child_end(handle);
 }
 
 bool
 child_start(struct arena *arena, const char *word, struct child **child, struct error *err)
 {
+    const char *const words[CHILD_WORDS_MOST] = {word};
+    const struct image image = {program_path(arena, CHILD_PROGRAM), CHILD_PROGRAM};
     struct child *made = ARENA_ARRAY(arena, struct child, 1);
-    const char *program = program_path(arena, CHILD_PROGRAM);
-    pid_t parent = getpid();
-    int ends[2];
 
-    if (!file_exists(program))
+    if (!file_exists(image.path))
         return error_raise(err, ERR_STORAGE,
                            "the program \"%s\", which speaks to other machines, is not there; "
                            "install it again",
-                           program);
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the %s", word);
-    made->process = fork();
-    if (made->process == 0)
-        become(ends[1], program, word, parent);
-    close(ends[1]);
-    made->descriptor = ends[0];
-    if (made->process < 0) {
-        close(ends[0]);
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot start the %s", word);
-    }
-    arena_defer(arena, child_end, made);
+                           image.path);
+    if (!start(&image, SOCK_SEQPACKET, words, made, err))
+        return false;
+    arena_defer(arena, end_deferred, made);
     *child = made;
     return true;
 }

@@ -1,30 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * child - a process that has the network, reached over a socket: deltareturn-network, the only one
- * of our programs that speaks to other machines, started with nothing of ours in its memory.
+ * child - another of our processes, reached over a socket: started anew by exec, with nothing of
+ * ours in its memory and no descriptor but its end of the socket.  Some are this program again;
+ * what speaks to other machines is deltareturn-network, the only one of our programs that does.
  *
- * A message over the socket arrives whole or not at all.  A process that ends is noticed at the
- * next question to it.  It dies with who started it, in the middle of what it does.
+ * It dies with its parent.  A process that ends is noticed at the next question to it.
  *
- * Owns     The process and the socket, for the arena's life: it is killed and waited for then.
+ * Owns     The process and the socket: whose is said at each function.
  * Errors   ERR_STORAGE.
- * Source   unix(7): SOCK_SEQPACKET; prctl(2): PR_SET_PDEATHSIG.
+ * Source   unix(7): SOCK_SEQPACKET, SOCK_STREAM; prctl(2): PR_SET_PDEATHSIG.
  */
 #ifndef DELTARETURN_SERVICE_CHILD_H
 #define DELTARETURN_SERVICE_CHILD_H
+
+#include <sys/types.h>
 
 #include "base/arena.h"
 
 /* The descriptor on which the process is asked. */
 #define CHILD_SOCKET 3
 
-#define CHILD_PROGRAM "deltareturn-network"
+#define CHILD_PROGRAM    "deltareturn-network"
+#define CHILD_WORDS_MOST 3
 
 struct child {
-    int process, descriptor;
+    pid_t process;
+    int descriptor;
 };
 
-/* Starts the program with WORD, by which it knows what it is to be. */
+/* Starts this program with WORDS behind its name, up to NULL; by the first of them main() knows
+ * what it is to be (service/processes.h).  TYPE is the socket's: SOCK_SEQPACKET, where a message
+ * arrives whole or not at all, or SOCK_STREAM.  The child is the caller's, until child_end. */
+bool child_run(int type, const char *const words[CHILD_WORDS_MOST], struct child *child,
+               struct error *err) MUST_USE;
+
+/* Kills the process, if it still lives, and waits for it; returns its status, as waitpid has it.
+ * To be called once. */
+int child_end(struct child *child);
+
+/* Starts deltareturn-network with WORD; a message over the socket arrives whole or not at all.  The
+ * child is the arena's: it is killed then, in the middle of what it does, and waited for. */
 bool child_start(struct arena *arena, const char *word, struct child **child,
                  struct error *err) MUST_USE;
 

@@ -3,28 +3,73 @@
 
 #include "base/clock.h"
 #include "base/frame.h"
+#include "port/confine.h"
 #include "service/schedule.h"
-#include "service/sealing.h"
-#include "service/tidying.h"
+
+/* Plans, and tells people at once unless a quarter has to be run before. */
+static bool
+plan(const char *dir, int64_t now, bool *runs, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct schedule_done done;
+    struct state *state;
+
+    *runs = false;
+    if (!state_open(arena, dir, STATE_WRITE, &state, err) || !schedule_plan(state, now, &done, err))
+        return false;
+    return done.suspect || (schedule_runs_due(state, now, runs, err) &&
+                            (*runs || schedule_tell(state, now, &done, err)));
+}
+
+static bool
+tell(const char *dir, int64_t now, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct schedule_done done = {.suspect = false};
+    struct state *state;
+
+    return state_open(arena, dir, STATE_WRITE, &state, err) &&
+           schedule_tell(state, now, &done, err);
+}
+
+/* Borrows the folder only when something is written. */
+static bool
+run(const char *dir, int64_t now, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct schedule_done done = {.suspect = false};
+    struct state *state;
+
+    return state_open(arena, dir, STATE_READ, &state, err) &&
+           state_begin_sealing(arena, state, err) && schedule_run(state, now, &done, err);
+}
 
 static bool
 act(const char *dir, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct schedule_done done;
-    struct signing *signing;
-    struct state *state;
+    int64_t now = clock_now();
+    bool runs;
 
-    return state_open(arena, dir, STATE_WRITE, &state, err) &&
-           signing_start(arena, dir, &signing, err) && sealing_sign(state, signing, err) &&
-           tidying_end(state, err) && schedule_act(state, clock_now(), &done, err) &&
-           sealing_sign(state, signing, err);
+    if (!plan(dir, now, &runs, err))
+        return false;
+    return !runs || (run(dir, now, err) && tell(dir, now, err));
+}
+
+/* Exports and certificates may lie anywhere, but only the state folder is written to. */
+static bool
+give_up_everything_else(const char *dir, struct error *err)
+{
+    const struct confinement confinement = {
+        .readable = {"/"}, .writable = {dir}, .network = true, .children = true};
+
+    return confine(&confinement, err);
 }
 
 int
 clock_serve(const char *dir, int descriptor)
 {
-    bool came = true;
+    struct error refused = {.code = ERR_NONE};
+    bool came = give_up_everything_else(dir, &refused);
 
     while (came) {
         ARENA_SCOPE struct arena *arena = arena_new();
@@ -39,5 +84,5 @@ clock_serve(const char *dir, int descriptor)
         if (!frame_send(descriptor, text_of(own.text), &err))
             return error_exit_status(&err);
     }
-    return 0;
+    return error_exit_status(&refused);
 }

@@ -3,7 +3,8 @@
  * clock_process - the process that does what happens without anybody asking: quarters that have
  * ended are run, people are reminded, alarms are raised.
  *
- * It borrows the state folder for that, as a command does.
+ * It borrows the state folder for that, as a command does, but only for as long as it writes: a
+ * quarter is fetched, decided and sealed while pages are answered.
  *
  * Owns     Nothing.
  * See      service/schedule.h, service/lending.h.

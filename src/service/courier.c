@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include "port/confine.h"
 #include "service/child.h"
 #include "service/courier_order.h"
 

@@ -176,14 +176,18 @@ fetching_take(struct arena *arena, struct state *state, const struct settings *s
 {
     ARENA_SCOPE struct arena *scratch = arena_new(); /* the private folder goes with it */
     const char *source = settings_text(settings, SET_FETCH_SOURCE), *data;
+    struct import_prepared prepared;
     struct import_done done;
+    struct state *writing;
 
     *snapshot = NULL;
     if (source == NULL)
         return true;
     if (!find_data(scratch, state, settings, source, &data, err) ||
-        !imports_take(arena, state, NULL, data, settings_text(settings, SET_FETCH_MAPPING), &done,
-                      err))
+        !imports_prepare(arena, state, NULL, data, settings_text(settings, SET_FETCH_MAPPING),
+                         &prepared, err) ||
+        !state_to_write(scratch, state, &writing, err) ||
+        !imports_record(arena, writing, NULL, &prepared, NULL, &done, err))
         return false;
     *snapshot = done.id;
     return true;

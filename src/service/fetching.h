@@ -20,7 +20,8 @@
 /* The word after the program's name that makes a process the one that fetches. */
 #define FETCHING_WORD "fetching-process"
 
-/* *SNAPSHOT is what to run: what was fetched, or NULL, the newest import, when the settings name no
+/* A state that is only open to read is borrowed for as long as it takes to record what came.
+ * *SNAPSHOT is what to run: what was fetched, or NULL, the newest import, when the settings name no
  * source. */
 bool fetching_take(struct arena *arena, struct state *state, const struct settings *settings,
                    const char **snapshot, struct error *err) MUST_USE;

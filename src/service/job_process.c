@@ -4,8 +4,10 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/frame.h"
+#include "port/confine.h"
 #include "port/unicode.h"
 #include "service/job_run.h"
+#include "service/library.h"
 #include "service/work_process.h"
 
 /* --- in the process -----------------------------------------------------------------------------
@@ -198,16 +200,27 @@ serve_one(const char *dir, int descriptor, bool *came, struct error *err)
     return say(&job, object, err);
 }
 
+/* Of files the state folder; of processes the working one. */
+static bool
+give_up_everything_else(const char *dir, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const struct confinement confinement = {
+        .readable = {library_path(arena, "")}, .writable = {dir}, .children = true};
+
+    return confine(&confinement, err);
+}
+
 int
 job_serve(const char *dir, int descriptor)
 {
     struct error err = {.code = ERR_NONE};
-    bool came = true;
+    bool came = give_up_everything_else(dir, &err);
 
     while (came)
         if (!serve_one(dir, descriptor, &came, &err))
             return error_exit_status(&err);
-    return 0;
+    return error_exit_status(&err);
 }
 
 /* --- the other end ------------------------------------------------------------------------------
@@ -249,6 +262,7 @@ job_answer_read(struct arena *arena, struct text message, struct job_answer *ans
     answer->step = text_at(arena, said, "step");
     answer->said = text_at(arena, said, "failed");
     answer->prepared = canon_get(said, "prepared");
+    answer->code = (enum error_code)number_at(said, "code");
     answer->done = number_at(said, "done");
     answer->whole = number_at(said, "whole");
     answer->errors = number_at(said, "errors");

@@ -27,6 +27,7 @@ struct text job_question(struct arena *arena, const struct job *job);
 enum job_answer_kind { JOB_ANSWER_STEP, JOB_ANSWER_FAILED, JOB_ANSWER_PREPARED };
 struct job_answer {
     enum job_answer_kind kind;
+    enum error_code code; /* of one that failed; ERR_RETRY: not by what the data is */
     const char *step, *said;
     int64_t done, whole;
     int64_t errors, warnings;

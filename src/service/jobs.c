@@ -253,9 +253,9 @@ jobs_take(struct arena *arena, struct state *state, struct job *job, bool *found
         return false;
     *found = taking.found;
     if (*found && job->tries >= TRIES_MOST) {
-        *found = false;
         return jobs_fail(state, job->id, "",
-                         "this ended the process that works on it, several times", err);
+                         "this ended the process that works on it, several times", err) &&
+               jobs_take(arena, state, job, found, err);
     }
     return true;
 }
@@ -278,8 +278,10 @@ jobs_fail(struct state *state, const char *id, const char *result, const char *s
 {
     struct failing failing = {.id = id, .result = result, .said = said};
 
-    jobs_forget_uploads(state, id);
-    return db_transaction(state->db, fail_work, &failing, err);
+    if (!db_transaction(state->db, fail_work, &failing, err))
+        return false;
+    jobs_forget_uploads(state, id); /* not before: a job that is begun again wants them */
+    return true;
 }
 
 /* --- tidying ------------------------------------------------------------------------------------

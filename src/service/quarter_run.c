@@ -2,19 +2,25 @@
 /*
  * The run of a quarter that has ended: takes the exports in, makes the draft, tells the data
  * providers.  The draft, the message and the mark that it is done are one transaction.
+ *
+ * All that takes long is done with a state that need only be open to read; the folder is borrowed
+ * for the transactions alone, so that pages are answered meanwhile.
  */
 #include "base/clock.h"
 #include "base/parallel.h"
 #include "service/audience.h"
 #include "service/drafting.h"
 #include "service/fetching.h"
+#include "service/job_run.h"
 #include "service/kinds.h"
 #include "service/library.h"
 #include "service/notice.h"
 #include "service/schedule_parts.h"
+#include "service/work_process.h"
 
 #define FRAMEWORKS_MOST_RUN 16
 #define HOUR                60 /* minutes */
+#define TRIES_MOST          3
 
 struct running {
     struct arena *arena;
@@ -28,6 +34,9 @@ struct running {
     struct framework frameworks[FRAMEWORKS_MOST_RUN];
     const char *names[FRAMEWORKS_MOST_RUN];
     unsigned framework_count;
+    bool own_rules; /* a framework that is a file somewhere else than with the shipped ones */
+    struct draft_done draft;
+    struct draft_prepared prepared;
     struct notices notices;
     int64_t now;
     int64_t again;       /* when it is tried again; 0: no more */
@@ -139,30 +148,6 @@ failed_work(struct db *db, void *context, struct error *err)
     return true;
 }
 
-/* Tried again on the next day, as long as there is one. */
-static bool
-fail(struct running *running, const char *line, const struct error *why, struct error *err)
-{
-    int32_t tomorrow = clock_london_day(running->now) + 1;
-
-    running->line = line;
-    running->outcome = why->text;
-    if (tomorrow <= running->row->item.deadline)
-        running->again = clock_london_moment(tomorrow, running->means->rules.run_hour * HOUR);
-    running->done->failed_runs++;
-    return db_transaction(running->state->db, failed_work, running, err);
-}
-
-static bool
-miss(struct running *running, struct error *err)
-{
-    running->line = "run-missed";
-    running->outcome = "missed: the window was over";
-    running->missed = true;
-    running->done->missed_runs++;
-    return db_transaction(running->state->db, failed_work, running, err);
-}
-
 /* --- the run ------------------------------------------------------------------------------------
  */
 
@@ -188,6 +173,7 @@ read_frameworks(struct running *running, struct error *err)
         if (!library_framework(running->arena, running->names[running->framework_count],
                                &running->frameworks[running->framework_count], NULL, err))
             return false;
+        running->own_rules |= strchr(running->names[running->framework_count], '/') != NULL;
         list[running->framework_count] = &running->frameworks[running->framework_count];
         running->framework_count++;
     }
@@ -214,17 +200,55 @@ read_options(struct running *running, struct error *err)
            read_frameworks(running, err);
 }
 
+/* --- what takes long ----------------------------------------------------------------------------
+ */
+
+static void
+ignore_step(void *context, const char *step, int64_t done, int64_t whole)
+{
+    (void)context, (void)step, (void)done, (void)whole;
+}
+
+/* By a process that may do nothing else, as the jobs of pages are. */
+static bool
+run_elsewhere(void *context, struct making *making, const struct run_options *options,
+              struct error *err)
+{
+    const struct work_listener listener = {.step = ignore_step};
+    const struct running *running = context;
+    const struct run_wish wish = {
+        .quarter = running->row->item.period,
+        .area = FUNDING_AREAS[options->figures.area],
+        .agreed_number = options->figures.agreed_number,
+        .frameworks = running->names,
+        .framework_count = running->framework_count,
+    };
+    struct work_done done;
+
+    return work_run(making, job_run_write(running->arena, &wish), NULL, &listener, &done, err);
+}
+
+/* A working process that was killed says nothing about the data: it is tried again, as jobs are. */
+static bool
+prepare_patiently(struct running *running, const struct draft_request *request, struct error *err)
+{
+    for (unsigned tries = 1;; tries++) {
+        if (drafting_prepare(running->arena, running->state, NULL, request, &running->draft,
+                             &running->prepared, err))
+            return true;
+        if (err->code != ERR_RETRY || tries == TRIES_MOST)
+            return false;
+        *err = (struct error){.code = ERR_NONE};
+    }
+}
+
 /* The exports are fetched where the settings say from where; else the newest import is run. */
 static bool
-make_draft(struct running *running, const char **line, struct error *err)
+prepare_draft(struct running *running, const char **line, struct error *err)
 {
-    struct draft_done *draft = ARENA_ARRAY(running->arena, struct draft_done, 1);
-    struct draft_request request = {
-        .options = &running->options,
-        .framework_names = running->names,
-        .with = tell_drafted,
-        .context = running,
-    };
+    const struct draft_runner runner = {.run = run_elsewhere, .context = running};
+    struct draft_request request = {.options = &running->options,
+                                    .framework_names = running->names};
 
     *line = "run-settings";
     if (!read_options(running, err))
@@ -234,9 +258,9 @@ make_draft(struct running *running, const char **line, struct error *err)
                        err))
         return false;
     *line = "run-data";
-    running->outcome = "a draft was made";
     request.framework_count = running->framework_count;
-    return drafting_make(running->arena, running->state, NULL, &request, draft, err);
+    request.runner = running->own_rules ? NULL : &runner;
+    return prepare_patiently(running, &request, err);
 }
 
 static bool
@@ -248,11 +272,95 @@ is_there(struct running *running, bool *there, struct error *err)
                         KIND_QUARTERLY_CLAIM, running->row->item.period, &filing, there, err);
 }
 
+/* --- what is written ----------------------------------------------------------------------------
+ */
+
 static bool
 mark_work(struct db *db, void *context, struct error *err)
 {
     (void)db;
     return mark(context, err);
+}
+
+static bool
+record_there(struct running *running, struct error *err)
+{
+    running->outcome = "somebody had run it";
+    return db_transaction(running->state->db, mark_work, running, err);
+}
+
+static bool
+record_failure(struct running *running, struct error *err)
+{
+    return db_transaction(running->state->db, failed_work, running, err);
+}
+
+static bool
+drafted_work(struct db *db, void *context, struct error *err)
+{
+    struct running *running = context;
+
+    (void)db;
+    return tell_drafted(running, &running->draft, err);
+}
+
+/* Somebody may have made the return while its figures were made here. */
+static bool
+record_draft(struct running *running, struct error *err)
+{
+    const struct also also = {.work = drafted_work, .context = running};
+    bool there;
+
+    if (!is_there(running, &there, err))
+        return false;
+    if (there)
+        return record_there(running, err);
+    running->outcome = "a draft was made";
+    running->done->runs++;
+    return drafting_record(running->arena, running->state, NULL, &running->prepared, &also,
+                           &running->draft, err);
+}
+
+/* Does one step with the folder to itself. */
+static bool
+in_folder(struct running *running, bool (*step)(struct running *running, struct error *err),
+          struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct state *reading = running->state;
+    bool good = state_to_write(arena, reading, &running->state, err) &&
+                notices_begin(arena, running->state, running->now, &running->notices, err) &&
+                step(running, err);
+
+    running->state = reading;
+    return good;
+}
+
+/* --- all of it ----------------------------------------------------------------------------------
+ */
+
+/* Tried again on the next day, as long as there is one. */
+static bool
+fail(struct running *running, const char *line, const struct error *why, struct error *err)
+{
+    int32_t tomorrow = clock_london_day(running->now) + 1;
+
+    running->line = line;
+    running->outcome = why->text;
+    if (tomorrow <= running->row->item.deadline)
+        running->again = clock_london_moment(tomorrow, running->means->rules.run_hour * HOUR);
+    running->done->failed_runs++;
+    return in_folder(running, record_failure, err);
+}
+
+static bool
+miss(struct running *running, struct error *err)
+{
+    running->line = "run-missed";
+    running->outcome = "missed: the window was over";
+    running->missed = true;
+    running->done->missed_runs++;
+    return in_folder(running, record_failure, err);
 }
 
 bool
@@ -269,18 +377,14 @@ quarter_run(struct state *state, const struct schedule_means *means, const struc
         .arena = arena, .state = state, .means = means, .row = row, .done = done, .now = now};
     must(quarter_read(text_of(row->item.period), &running->quarter));
     if (!kinds_read(arena, KIND_QUARTERLY_CLAIM, &running->kind, err) ||
-        !notices_begin(arena, state, now, &running->notices, err) ||
         !is_there(running, &there, err))
         return false;
-    running->outcome = "somebody had run it";
     if (there)
-        return db_transaction(state->db, mark_work, running, err);
+        return in_folder(running, record_there, err);
     if (row->item.deadline < clock_london_day(now))
         return miss(running, err);
-    if (make_draft(running, &line, &why)) {
-        done->runs++;
-        return true;
-    }
+    if (prepare_draft(running, &line, &why))
+        return in_folder(running, record_draft, err);
     if (why.code == ERR_STORAGE) {
         *err = why;
         return false;

@@ -166,6 +166,20 @@ schedule_run(struct state *state, int64_t now, struct schedule_done *done, struc
 }
 
 bool
+schedule_runs_due(struct state *state, int64_t now, bool *due, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct agenda_rows rows;
+
+    *due = false;
+    if (!agenda_due(state->db, arena, state->authority, now, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows.count; i++)
+        *due |= rows.list[i].item.kind == AGENDA_RUN;
+    return true;
+}
+
+bool
 schedule_act(struct state *state, int64_t now, struct schedule_done *done, struct error *err)
 {
     return schedule_plan(state, now, done, err) &&

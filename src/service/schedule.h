@@ -30,11 +30,13 @@ struct schedule_done {
 };
 
 /* Works out what is to be done and whether the clock is to be believed; then the runs, one after
- * the other; then the reminders and alarms.  schedule_act is all of it. */
+ * the other, for which the state need only be open to read; then the reminders and alarms.
+ * schedule_act is all of it. */
 bool schedule_plan(struct state *state, int64_t now, struct schedule_done *done,
                    struct error *err) MUST_USE;
 bool schedule_run(struct state *state, int64_t now, struct schedule_done *done,
                   struct error *err) MUST_USE;
+bool schedule_runs_due(struct state *state, int64_t now, bool *due, struct error *err) MUST_USE;
 bool schedule_tell(struct state *state, int64_t now, struct schedule_done *done,
                    struct error *err) MUST_USE;
 bool schedule_act(struct state *state, int64_t now, struct schedule_done *done,

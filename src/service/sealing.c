@@ -228,6 +228,26 @@ sign_work(struct db *db, void *context, struct error *err)
            ledger_add_checkpoint(db, state->authority, sealing->tree.size, note, err);
 }
 
+static bool
+sign_once(struct sealing *sealing, struct error *err)
+{
+    return db_transaction_unsynced(sealing->state->db, sign_work, sealing, err);
+}
+
+/* A signing process that ended is replaced once: the next one says itself how far it came. */
+static bool
+sign_or_again(struct sealing *sealing, struct error *err)
+{
+    unsigned restarts = signing_restarts(sealing->signing);
+
+    if (sign_once(sealing, err))
+        return true;
+    if (err->code != ERR_RETRY || signing_restarts(sealing->signing) == restarts)
+        return false;
+    *err = (struct error){.code = ERR_NONE};
+    return sign_once(sealing, err);
+}
+
 /* Reading and keeping are one transaction, since each statement by itself takes and gives back
  * SQLite's locks; the leaves that are signed were committed before it.  Writers are kept out only
  * when the signature is there.  It is not synchronised: a checkpoint that gets lost is signed
@@ -238,7 +258,7 @@ sealing_sign(struct state *state, struct signing *signing, struct error *err)
     ARENA_SCOPE struct arena *arena = arena_new();
     struct sealing sealing = {.arena = arena, .state = state, .signing = signing};
 
-    if (!db_transaction_unsynced(state->db, sign_work, &sealing, err))
+    if (!sign_or_again(&sealing, err))
         return false;
     if (state->sealed == NULL)
         state->sealed = ARENA_ARRAY(state->arena, struct merkle, 1);

@@ -1,20 +1,32 @@
 /* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* struct timeval of SO_RCVTIMEO */
 #include "service/signing_process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fault.h"
 #include "base/file.h"
 #include "model/checkpoint.h"
+#include "port/confine.h"
 #include "port/digest.h"
 #include "port/signing.h"
+#include "service/child.h"
 
-#define ORIGIN_MOST 128
-#define NOTE_MOST   1024
+#define ORIGIN_MOST    128
+#define NOTE_MOST      1024
+#define ANSWER_SECONDS 10   /* a disk may be slow; who asks waits so long */
+#define LIVED_ENOUGH   1000 /* milliseconds */
+
+/* Of the process. */
+#define MEMORY_MOST ((uint64_t)1 << 28)
+#define FILE_SIZE   ((uint64_t)1 << 16)
+#define FILES_MOST  16
 
 /* One of the two places of signer.state, which are written in turn: a write that is cut short
  * leaves the other. */
@@ -294,6 +306,16 @@ keeper_open(struct keeper *keeper, const char *dir, struct error *err)
            slots_open(&keeper->slots, state_name(keeper->arena, dir), err);
 }
 
+/* It has the key, and its file open: what more it could reach, it has no business with. */
+static bool
+give_up_everything_else(struct error *err)
+{
+    const struct confinement confinement = {
+        .memory_most = MEMORY_MOST, .file_size_most = FILE_SIZE, .files_most = FILES_MOST};
+
+    return confine(&confinement, err);
+}
+
 int
 signing_serve(const char *dir, int descriptor)
 {
@@ -301,7 +323,7 @@ signing_serve(const char *dir, int descriptor)
     struct keeper keeper = {.arena = arena};
     struct question question;
     struct answer answer = {.err = {.code = ERR_NONE}};
-    bool good = keeper_open(&keeper, dir, &answer.err);
+    bool good = keeper_open(&keeper, dir, &answer.err) && give_up_everything_else(&answer.err);
 
     while (recv(descriptor, &question, sizeof question, 0) == (ssize_t)sizeof question) {
         if (question.verb == VERB_BEGIN) {
@@ -320,66 +342,114 @@ signing_serve(const char *dir, int descriptor)
     return 0;
 }
 
-/* --- the other end
- * -------------------------------------------------------------------------------- */
+/* --- the other end ------------------------------------------------------------------------------
+ */
 
 struct signing {
-    pid_t process;
-    int descriptor;
+    const char *dir;
+    struct child child; /* .process 0: there is none */
+    int64_t started;
     bool head_known; /* from its last answer; nobody else asks this process */
     bool is_proven;  /* something that it signed was verified */
     struct merkle_head head;
+    unsigned restarts;
 };
+
+static int64_t
+monotonic(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What it has not done yet is asked again by whoever still wants it. */
+static void
+bury(struct signing *signing)
+{
+    if (signing->child.process > 0)
+        (void)child_end(&signing->child);
+    signing->child.process = 0;
+    signing->head_known = false;
+}
 
 static void
 signing_end(void *handle)
 {
     struct signing *signing = handle;
 
-    close(signing->descriptor);
-    waitpid(signing->process, NULL, 0);
+    if (signing->child.process == 0)
+        return;
+    close(signing->child.descriptor);
+    waitpid(signing->child.process, NULL, 0);
 }
 
-/* In the child: nothing but what may be done between fork and exec. */
-static void
-become_signer(int descriptor, const char *dir)
+static bool
+begin(struct signing *signing, struct error *err)
 {
-    if (descriptor == SIGNING_SOCKET ? fcntl(descriptor, F_SETFD, 0) == 0
-                                     : dup2(descriptor, SIGNING_SOCKET) == SIGNING_SOCKET)
-        execl("/proc/self/exe", "deltareturn", SIGNING_WORD, dir, (char *)NULL);
-    _exit(3);
+    const char *const words[CHILD_WORDS_MOST] = {SIGNING_WORD, signing->dir};
+    const struct timeval patience = {.tv_sec = ANSWER_SECONDS};
+
+    signing->started = monotonic();
+    if (!child_run(SOCK_SEQPACKET, words, &signing->child, err)) {
+        signing->child.process = 0;
+        return false;
+    }
+    setsockopt(signing->child.descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    return true;
 }
 
 bool
 signing_start(struct arena *arena, const char *dir, struct signing **signing, struct error *err)
 {
     struct signing *made = ARENA_ARRAY(arena, struct signing, 1);
-    int ends[2];
 
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the signing process");
-    made->process = fork();
-    if (made->process == 0)
-        become_signer(ends[1], dir);
-    close(ends[1]);
-    made->descriptor = ends[0];
-    if (made->process < 0) {
-        close(ends[0]);
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot start the signing process");
-    }
+    made->dir = arena_copy(arena, dir, strlen(dir));
+    if (!begin(made, err))
+        return false;
     arena_defer(arena, signing_end, made);
     *signing = made;
     return true;
+}
+
+unsigned
+signing_restarts(const struct signing *signing)
+{
+    return signing->restarts;
+}
+
+bool
+signing_tend(struct signing *signing)
+{
+    struct error err = {.code = ERR_NONE};
+    siginfo_t info = {.si_pid = 0};
+
+    if (signing->child.process == 0 ||
+        waitid(P_PID, (id_t)signing->child.process, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+        info.si_pid == 0)
+        return false;
+    bury(signing);
+    signing->restarts++;
+    /* one that does not even live that long is started when it is wanted, not over and over */
+    return monotonic() - signing->started < LIVED_ENOUGH || begin(signing, &err);
 }
 
 static bool
 ask(struct signing *signing, const struct question *question, struct answer *answer,
     struct error *err)
 {
-    if (send(signing->descriptor, question, sizeof *question, MSG_NOSIGNAL) !=
+    if (signing->child.process == 0 && !begin(signing, err))
+        return false;
+    if (send(signing->child.descriptor, question, sizeof *question, MSG_NOSIGNAL) !=
             (ssize_t)sizeof *question ||
-        recv(signing->descriptor, answer, sizeof *answer, 0) != (ssize_t)sizeof *answer)
-        return error_raise(err, ERR_STORAGE, "the signing process has ended unexpectedly");
+        recv(signing->child.descriptor, answer, sizeof *answer, 0) != (ssize_t)sizeof *answer) {
+        bury(signing);
+        signing->restarts++;
+        return error_raise(err, ERR_RETRY,
+                           "the signing process has ended unexpectedly; what is recorded is signed "
+                           "when it is there again");
+    }
     signing->head_known = answer->err.code == ERR_NONE;
     signing->head = answer->head;
     if (!signing->head_known)

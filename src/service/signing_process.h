@@ -7,10 +7,15 @@
  * put back to an earlier state is noticed: the process is ahead of it and signs nothing.  It lets
  * go of no signature before that is on the disk, nor of one that does not verify.
  *
+ * A process that ends, or does not answer within ten seconds, is replaced by a new one when it is
+ * asked next.  The question it had is not asked again here: it may have been answered in the file
+ * already, so whoever asks looks first what was signed last.
+ *
  * Units    Sizes count leaves.
  * Owns     The process and the socket to it, for the arena's life.
- * Errors   ERR_CONFLICT when the log is behind or beside what was signed; ERR_STORAGE.
- * Source   The formats of the log: "Order of things", 2.
+ * Errors   ERR_CONFLICT when the log is behind or beside what was signed; ERR_RETRY when the
+ * process ended instead of answering; ERR_STORAGE. Source   The formats of the log: "Order of
+ * things", 2.
  */
 #ifndef DELTARETURN_SERVICE_SIGNING_PROCESS_H
 #define DELTARETURN_SERVICE_SIGNING_PROCESS_H
@@ -19,8 +24,7 @@
 
 /* The word after the program's name that makes a process the signing one, behind
  * it the folder; and the descriptor on which it is asked. */
-#define SIGNING_WORD   "signing-process"
-#define SIGNING_SOCKET 3
+#define SIGNING_WORD "signing-process"
 
 /* Makes the log's key and the file of what was signed, in a new state folder: nothing yet. */
 bool signing_prepare(const char *dir, struct error *err) MUST_USE;
@@ -36,6 +40,13 @@ int signing_serve(const char *dir, int descriptor);
 struct signing;
 bool signing_start(struct arena *arena, const char *dir, struct signing **signing,
                    struct error *err) MUST_USE;
+
+/* Notices that the process has ended, and starts it again at once, unless it hardly lived; false
+ * when nothing happened to it.  For whoever is told that children end. */
+bool signing_tend(struct signing *signing);
+
+/* How often it had to be started again. */
+unsigned signing_restarts(const struct signing *signing);
 
 /* What was signed last; size 0: nothing. */
 bool signing_head(struct signing *signing, struct merkle_head *head, struct error *err) MUST_USE;

@@ -167,6 +167,35 @@ state_lock(struct arena *arena, struct state *state, struct error *err)
            take_lock(arena, state, LOCK_SECONDS, err);
 }
 
+#define SEALING "sealing"
+
+bool
+state_begin_sealing(struct arena *arena, const struct state *state, struct error *err)
+{
+    return lock_take(arena, state_path(state, arena, SEALING), "what is sealed without the lock", 0,
+                     err);
+}
+
+bool
+state_is_sealing(const struct state *state, bool *sealing, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error own = {.code = ERR_NONE};
+
+    *sealing = !state_begin_sealing(arena, state, &own);
+    if (!*sealing || own.code == ERR_RETRY)
+        return true;
+    *err = own;
+    return false;
+}
+
+bool
+state_to_write(struct arena *arena, struct state *state, struct state **writing, struct error *err)
+{
+    *writing = state;
+    return state->locked || state_open(arena, state->dir, STATE_WRITE, writing, err);
+}
+
 static bool
 take_folder(struct arena *arena, struct state *state, enum state_mode mode, struct error *err)
 {

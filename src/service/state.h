@@ -76,6 +76,19 @@ bool state_make(struct arena *arena, const char *dir, const char *authority, con
  * own in it. */
 bool state_lock(struct arena *arena, struct state *state, struct error *err) MUST_USE;
 
+/* For whoever seals into the vault without the lock: for the life of the arena nobody tidies away
+ * what no row names yet.  ERR_RETRY when another process does so. */
+bool
+state_begin_sealing(struct arena *arena, const struct state *state, struct error *err) MUST_USE;
+
+/* Whether another process seals.  Not to be asked by the one that does. */
+bool state_is_sealing(const struct state *state, bool *sealing, struct error *err) MUST_USE;
+
+/* The state to write to: STATE itself when its lock is held, else the folder opened anew, and
+ * borrowed, for the life of the arena. */
+bool state_to_write(struct arena *arena, struct state *state, struct state **writing,
+                    struct error *err) MUST_USE;
+
 /* Opens a state folder, and removes what a killed process left unsealed in it.  To write, waits up
  * to ten seconds for the lock; the daemon does not wait. */
 bool state_open(struct arena *arena, const char *dir, enum state_mode mode, struct state **state,

@@ -70,12 +70,13 @@ tidying_end(struct state *state, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct known known = {.arena = arena};
-    bool working;
+    bool working, sealing;
 
     if (!erasure_finish(state, err) || !backup_tidy(state, err) ||
-        !jobs_working(state->db, state->authority, &working, err))
+        !jobs_working(state->db, state->authority, &working, err) ||
+        !state_is_sealing(state, &sealing, err))
         return false;
-    if (working)
+    if (working || sealing)
         return true; /* what it seals is named by a row when it has ended */
     if (!filings_list(state->db, arena, state->authority, &known.filings, err) ||
         !snapshots_list(state->db, arena, state->authority, &known.snapshots, err))

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* close_range */
 #include "service/work_process.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,13 +10,13 @@
 #include "port/confine.h"
 #include "port/unicode.h"
 #include "service/annotate.h"
+#include "service/child.h"
 #include "service/job_run.h"
 #include "service/library.h"
 #include "service/matching.h"
 #include "service/report.h"
 #include "service/work_order.h"
 
-#define WORK_SOCKET   3
 #define CLAIMS_READ   "claims-read.csv" /* what the process leaves, */
 #define MATCHES_FOUND "matches-found.csv"
 #define LEFT_MOST     ((size_t)1 << 30) /* bytes of either */
@@ -223,36 +217,6 @@ work_serve(int descriptor, char *const *folders, size_t count)
 /* --- the other end ------------------------------------------------------------------------------
  */
 
-/* In the child: nothing but what may be done between fork and exec. */
-static void
-become(int descriptor, const char *first, const char *second)
-{
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
-        (descriptor == WORK_SOCKET ? fcntl(descriptor, F_SETFD, 0) == 0
-                                   : dup2(descriptor, WORK_SOCKET) == WORK_SOCKET) &&
-        close_range(WORK_SOCKET + 1, ~0U, 0) == 0)
-        execl("/proc/self/exe", "deltareturnd", WORK_WORD, first, second, (char *)NULL);
-    _exit(3);
-}
-
-static bool
-start(const char *first, const char *second, pid_t *process, int *descriptor, struct error *err)
-{
-    int ends[2];
-
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the working process");
-    *process = fork();
-    if (*process == 0)
-        become(ends[1], first, second);
-    close(ends[1]);
-    *descriptor = ends[0];
-    if (*process > 0)
-        return true;
-    close(ends[0]);
-    return error_raise_system(err, ERR_STORAGE, errno, "cannot start the working process");
-}
-
 static int64_t
 number_of(const struct canon *object, const char *key)
 {
@@ -287,6 +251,13 @@ hear_outcome(const struct canon *said, struct work_done *done, struct error *err
     return error_raise(err, code, "%.*s", TEXT_ARGS(words->text));
 }
 
+/* However it broke off: between two messages, or in the middle of one. */
+static bool
+ended(struct error *err)
+{
+    return error_raise(err, ERR_RETRY, "the process that read the data ended unexpectedly");
+}
+
 static bool
 hear(int descriptor, const struct work_listener *listener, struct work_done *done,
      struct error *err)
@@ -297,10 +268,8 @@ hear(int descriptor, const struct work_listener *listener, struct work_done *don
         struct text message;
         bool came;
 
-        if (!frame_receive(descriptor, arena, &message, &came, err))
-            return false;
-        if (!came)
-            return error_raise(err, ERR_RETRY, "the process that read the data ended unexpectedly");
+        if (!frame_receive(descriptor, arena, &message, &came, err) || !came)
+            return ended(err);
         if (!canon_read(arena, message, unicode_is_clean, &said, err))
             return false;
         if (!hear_step(arena, said, listener))
@@ -312,20 +281,18 @@ static bool
 have_done(struct arena *arena, const struct canon *order, const char *first, const char *second,
           const struct work_listener *listener, struct work_done *done, struct error *err)
 {
+    const char *const words[CHILD_WORDS_MOST] = {WORK_WORD, first, second};
     struct builder text = {.arena = arena};
-    pid_t process = -1;
-    int descriptor = -1;
+    struct child child;
     bool good;
 
     canon_write(&text, order);
-    if (!start(first, second, &process, &descriptor, err))
+    if (!child_run(SOCK_STREAM, words, &child, err))
         return false;
-    good = frame_send(descriptor, (struct text){text.at, text.length}, err) &&
-           hear(descriptor, listener, done, err);
-    close(descriptor);
-    kill(process, SIGKILL);
-    while (waitpid(process, NULL, 0) < 0 && errno == EINTR)
-        ;
+    good = frame_send(child.descriptor, (struct text){text.at, text.length}, err)
+               ? hear(child.descriptor, listener, done, err)
+               : ended(err);
+    (void)child_end(&child);
     return good;
 }
 

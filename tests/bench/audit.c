@@ -15,6 +15,7 @@
 #include "model/log_leaf.h"
 #include "port/digest.h"
 #include "service/audit.h"
+#include "service/processes.h"
 #include "service/sealing.h"
 #include "store/ledger.h"
 
@@ -185,9 +186,10 @@ main(int argc, char **argv)
     struct error err = {.code = ERR_NONE};
     uint64_t leaves;
     double ratio;
+    int status;
 
-    if (argc == 3 && strcmp(argv[1], SIGNING_WORD) == 0)
-        return signing_serve(argv[2], SIGNING_SOCKET);
+    if (processes_serve(argc, argv, &status))
+        return status;
     if (argc != 3 || !decimal_read(text_of(argv[2]), UINT32_MAX, &leaves)) {
         fputs("usage: audit DIR LEAVES\n", stderr);
         return 2;

@@ -27,6 +27,7 @@
 #include "service/drafting.h"
 #include "service/kinds.h"
 #include "service/log_keys.h"
+#include "service/processes.h"
 #include "service/sealing.h"
 #include "service/signoff.h"
 #include "service/vault.h"
@@ -362,9 +363,10 @@ main(int argc, char **argv)
     struct bench bench = {.arena = arena, .dir = argc > 1 ? argv[1] : ""};
     struct error err = {.code = ERR_NONE};
     double alone, grouped;
+    int status;
 
-    if (argc == 3 && strcmp(argv[1], SIGNING_WORD) == 0)
-        return signing_serve(argv[2], SIGNING_SOCKET);
+    if (processes_serve(argc, argv, &status))
+        return status;
     if (argc != 2) {
         fputs("usage: decisions DIR\n", stderr);
         return 2;

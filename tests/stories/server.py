@@ -19,94 +19,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-DAEMON, PROGRAM, STATE, PASSWORD = sys.argv[1:5]
+from serving import PROGRAM, STATE, DAEMON, PASSWORD, Daemon, read_head, status_of, verdict
+
 HOST = b"Host: 127.0.0.1\r\n"
-
-
-def verdict(step, good, why=""):
-    print(f"ok - {step}" if good else f"not ok - {step}: {why}", flush=True)
-
-
-class Daemon:
-    def __init__(self, *options):
-        self.log = open("daemon.log", "ab+")
-        start = self.log.seek(0, os.SEEK_END)
-        self.process = subprocess.Popen(
-            [DAEMON, "--state", STATE, "--listen", "127.0.0.1:0", *options], stderr=self.log)
-        self.port = 0
-        for _ in range(600):
-            self.log.seek(start)
-            text = self.log.read().decode()
-            found = re.search(r"listening on 127\.0\.0\.1:(\d+)", text)
-            if found and "ready" in text:
-                self.port = int(found[1])
-                return
-            if self.process.poll() is not None:
-                raise SystemExit(f"not ok - the daemon ended: {text}")
-            time.sleep(0.1)
-        raise SystemExit("not ok - the daemon does not get ready")
-
-    def connect(self):
-        made = socket.create_connection(("127.0.0.1", self.port), timeout=400)
-        return made
-
-    def raw(self, request, wait=True):
-        """The status of the first reply, 0 when the connection is closed without one."""
-        with self.connect() as made:
-            try:
-                made.sendall(request)
-                return status_of(read_head(made)) if wait else 0
-            except ConnectionError:
-                return 0
-
-    def get(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as reply:
-            return reply.read().decode()
-
-    def sign_in(self, login, password):
-        form = urllib.parse.urlencode({"login": login, "password": password, "code": "", "next": "/"})
-        body = form.encode()
-        origin = f"http://127.0.0.1:{self.port}"
-        return self.raw(b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: %s\r\n"
-                        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n"
-                        % (self.port, origin.encode(), len(body)) + body)
-
-    def children(self, word):
-        """Processes of the daemon by the word that made them."""
-        found = []
-        for name in os.listdir("/proc"):
-            try:
-                with open(f"/proc/{name}/stat", "rb") as file:
-                    parent = int(file.read().rsplit(b")", 1)[1].split()[1])
-                with open(f"/proc/{name}/cmdline", "rb") as file:
-                    words = file.read().split(b"\0")
-            except (OSError, ValueError, IndexError):
-                continue
-            if parent == self.process.pid and len(words) > 1 and words[1].decode() == word:
-                found.append(int(name))
-        return found
-
-    def descriptors(self):
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
-
-    def end(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        return self.process.wait(60)
-
-
-def read_head(made):
-    head = b""
-    while b"\r\n\r\n" not in head:
-        piece = made.recv(65536)
-        if not piece:
-            break
-        head += piece
-    return head
-
-
-def status_of(head):
-    found = re.match(rb"HTTP/1\.1 (\d{3})", head)
-    return int(found[1]) if found else 0
 
 
 # --- oddities: what two programs in a row could cut in two ways ---------------------------------------

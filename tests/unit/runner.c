@@ -11,10 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/child.h"
-#include "service/job_process.h"
-#include "service/signing_process.h"
-#include "service/work_process.h"
+#include "service/processes.h"
 
 static const struct {
     const char *name;
@@ -57,13 +54,10 @@ main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : NULL;
     unsigned run, failed;
+    int status;
 
-    if (argc == 3 && strcmp(argv[1], SIGNING_WORD) == 0) /* as src/main.c does */
-        return signing_serve(argv[2], SIGNING_SOCKET);
-    if (argc == 3 && strcmp(argv[1], JOB_WORD) == 0)
-        return job_serve(argv[2], CHILD_SOCKET);
-    if (argc >= 2 && strcmp(argv[1], WORK_WORD) == 0)
-        return work_serve(CHILD_SOCKET, argv + 2, (size_t)argc - 2);
+    if (processes_serve(argc, argv, &status)) /* as src/main.c does */
+        return status;
     setenv("DELTARETURN_TEMPLATES", TEMPLATES_DIR, 0);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

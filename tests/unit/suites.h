@@ -145,6 +145,7 @@
     X(setting)          \
     X(settings)         \
     X(conf)             \
+    X(confine)          \
     X(sessions)         \
     X(signin)           \
     X(throttle)         \

@@ -2,6 +2,9 @@
 #include "service/ledger.h"
 
 #include <CUnit/CUnit.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/fault.h"
 #include "base/file.h"
@@ -259,6 +262,55 @@ a_wrong_key_signs_nothing(void)
     arena_free(&place.arena);
 }
 
+/* Sends SIGNAL to this process's only child, the signing one. */
+static void
+signal_child(int number)
+{
+    char path[64];
+    long child = 0;
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
+    file = fopen(path, "re");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    CU_ASSERT_EQUAL_FATAL(fscanf(file, "%ld", &child), 1);
+    fclose(file);
+    CU_ASSERT_EQUAL(kill((pid_t)child, number), 0);
+}
+
+static void
+wait_for_its_end(struct place *place)
+{
+    const struct timespec moment = {.tv_nsec = 10000000};
+
+    for (unsigned tries = 0; tries < 1000 && !signing_tend(place->signing); tries++)
+        nanosleep(&moment, NULL);
+}
+
+/* Killed while nobody asks, and between the question and the answer: the next one goes on. */
+static void
+a_killed_signing_process_is_replaced(void)
+{
+    struct place place;
+    struct ledger_checkpoint kept;
+
+    place_open(&place);
+    record_one(&place, NULL);
+    CU_ASSERT_FALSE(signing_tend(place.signing));
+    signal_child(SIGKILL);
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    EXPECT_NUMBER("restarts", signing_restarts(place.signing), 1);
+    record_one(&place, NULL);
+    signal_child(SIGKILL);
+    wait_for_its_end(&place);
+    EXPECT_NUMBER("noticed", signing_restarts(place.signing), 2);
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_TRUE(ledger_last_checkpoint(place.state->db, place.arena, place.state->authority,
+                                          &kept, &place.err));
+    EXPECT_NUMBER("signed", kept.size, 2);
+    arena_free(&place.arena);
+}
+
 void
 suite_ledger(void)
 {
@@ -270,4 +322,6 @@ suite_ledger(void)
     CU_add_test(suite, "the log is never rewritten", the_log_is_never_rewritten);
     CU_add_test(suite, "an old database is noticed", an_old_database_is_noticed);
     CU_add_test(suite, "a wrong key signs nothing", a_wrong_key_signs_nothing);
+    CU_add_test(suite, "a killed signing process is replaced",
+                a_killed_signing_process_is_replaced);
 }
