@@ -14,6 +14,7 @@
 #include "web/form.h"
 #include "web/pages.h"
 #include "web/return_view.h"
+#include "web/sample_view.h"
 
 /* Ways in which figures get into Delta. */
 #define BY_FILE "file"
@@ -39,6 +40,7 @@ show_decide(struct visit *visit, const struct filing *filing, enum move move,
             const struct form *form, int status, struct error *err)
 {
     const struct move_words *words = &MOVE_WORDS[move];
+    struct samples_shown samples;
     struct return_view kept;
     struct error impossible = {.code = ERR_NONE};
     struct filing_kind kind;
@@ -50,7 +52,8 @@ show_decide(struct visit *visit, const struct filing *filing, enum move move,
     if (rule == NULL)
         return error_raise(err, impossible.code, "%s", impossible.text);
     if (!returns_view(visit->arena, visit->site->state, filing, filing->revision, &kept, err) ||
-        !return_show_figures(visit, filing, filing->revision, &kept.revision, err))
+        !return_show_figures(visit, filing, filing->revision, &kept.revision, err) ||
+        !samples_show(visit, filing, &samples, err))
         return false;
     filing_show(visit->view, filing);
     filing_show_days(visit, visit->view, filing);

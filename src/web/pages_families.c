@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The families behind a return, for those who may see them.  No id of theirs stands in an address:
- * an episode is named by a sum over its id and the session's token, which tells nobody anything and
- * leads nowhere in another session.
+ * see web/family_name.h.
  */
 #include <inttypes.h>
 
 #include "base/parallel.h"
-#include "port/digest.h"
 #include "service/explain.h"
 #include "service/families.h"
 #include "service/replay.h"
+#include "web/family_name.h"
 #include "web/filing_view.h"
 #include "web/pages.h"
 #include "web/return_view.h"
 
 #define PAGE_LINES   50
-#define REF_DIGITS   20
 #define ROWS_SHOWN   12
 #define THREADS_MOST 4
 
@@ -29,32 +27,8 @@ static const struct {
     [DECISION_FAILED] = {"Failed",         "red"   },
     [DECISION_CLAIMED_BEFORE] = {"Claimed before", "purple"},
     [DECISION_OPEN] = {"Open",           "grey"  },
+    [DECISION_WITHHELD] = {"Held back",      "orange"},
 };
-
-/* ---- opaque names ---- */
-
-struct naming {
-    struct hasher hasher;
-    struct text key;
-};
-
-static bool
-naming_begin(struct visit *visit, struct naming *naming, struct error *err)
-{
-    naming->key = text_of(visit->session.csrf);
-    return digest_hasher(visit->arena, &naming->hasher, err);
-}
-
-static struct hash_text
-name_of(const struct naming *naming, struct text episode)
-{
-    const struct text parts[] = {text_of("family/"), naming->key, text_of("/"), episode};
-    struct hash hash = hash_parts(&naming->hasher, parts, sizeof parts / sizeof *parts);
-    struct hash_text name = hash_hex(&hash);
-
-    name.text[REF_DIGITS] = '\0';
-    return name;
-}
 
 /* ---- the list ---- */
 
@@ -89,7 +63,7 @@ passes(const struct filter *filter, const struct family_line *line)
 }
 
 static void
-show_line(struct visit *visit, const struct naming *naming, const struct filing *filing,
+show_line(struct visit *visit, const struct family_naming *naming, const struct filing *filing,
           const struct family_line *line)
 {
     struct view *row = view_add(visit->view, "lines");
@@ -103,7 +77,7 @@ show_line(struct visit *visit, const struct naming *naming, const struct filing 
     view_put_text(row, "unknown", line->unknown);
     view_put_text(row, "waived", line->waived);
     view_printf(row, "path", "/returns/%s/families/%s", filing->period,
-                name_of(naming, line->episode).text);
+                family_name(naming, line->episode).text);
 }
 
 static void
@@ -148,14 +122,14 @@ families_page(struct visit *visit, struct error *err)
 {
     struct filter filter = filter_of(visit);
     struct family_list families;
-    struct naming naming;
+    struct family_naming naming;
     struct filing filing;
     size_t found = 0;
     bool there;
 
     if (!return_of(visit, &filing, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (!naming_begin(visit, &naming, err) ||
+    if (!family_naming_begin(visit, &naming, err) ||
         !families_read(visit->arena, visit->site->state, filing.id, filing.revision, &families,
                        err))
         return false;
@@ -244,15 +218,15 @@ static bool
 find_line(struct visit *visit, const struct filing *filing, const char **episode, struct error *err)
 {
     struct family_list families;
-    struct naming naming;
+    struct family_naming naming;
 
     *episode = NULL;
-    if (!naming_begin(visit, &naming, err) ||
+    if (!family_naming_begin(visit, &naming, err) ||
         !families_read(visit->arena, visit->site->state, filing->id, filing->revision, &families,
                        err))
         return false;
     for (size_t i = 0; *episode == NULL && i < families.count; i++)
-        if (text_is(visit->params[1], name_of(&naming, families.list[i].episode).text))
+        if (text_is(visit->params[1], family_name(&naming, families.list[i].episode).text))
             *episode = families.list[i].episode.at;
     return true;
 }

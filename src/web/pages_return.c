@@ -12,6 +12,7 @@
 #include "web/form.h"
 #include "web/pages.h"
 #include "web/return_view.h"
+#include "web/sample_view.h"
 
 /* The files of a revision that people take away, and what they are. */
 static const struct {
@@ -125,12 +126,13 @@ show_page(struct visit *visit, const struct filing *filing, const struct form *n
           struct error *err)
 {
     int64_t number = revision_asked(visit, filing);
+    struct samples_shown samples;
     struct return_view kept;
     unsigned moves;
 
     if (!returns_view(visit->arena, visit->site->state, filing, number, &kept, err) ||
         !return_show_figures(visit, filing, number, &kept.revision, err) ||
-        !show_history(visit, filing, err) ||
+        !samples_show(visit, filing, &samples, err) || !show_history(visit, filing, err) ||
         !filing_show_moves(visit, visit->view, filing, &moves, err))
         return false;
     filing_show(visit->view, filing);
