@@ -511,6 +511,15 @@ static const char *const STEPS[] = {
     "  looked INTEGER NOT NULL,"
     "  suspect INTEGER NOT NULL" /* far ahead since then; 0: not */
     ") STRICT;",
+
+    /* 17: what was typed into a form that came after its sign-in had grown stale */
+    "CREATE TABLE session_typed ("
+    "  session BLOB NOT NULL REFERENCES session (id) ON UPDATE CASCADE ON DELETE CASCADE,"
+    "  field TEXT NOT NULL,"
+    "  path TEXT NOT NULL," /* of the page that has the form */
+    "  words TEXT NOT NULL,"
+    "  PRIMARY KEY (session, field)"
+    ") STRICT, WITHOUT ROWID;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

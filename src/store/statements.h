@@ -108,6 +108,11 @@
     X(SESSION_REMOVE_OF, "DELETE FROM session WHERE person = ?1")                                  \
     X(SESSION_REMOVE_OLD, "DELETE FROM session WHERE seen < ?1 OR began < ?2"                      \
                           " /* walks: the sweep */")                                               \
+    X(SESSION_TYPED_ADD, "INSERT INTO session_typed (session, field, path, words)"                 \
+                         " VALUES (?1, ?2, ?3, ?4)")                                               \
+    X(SESSION_TYPED_LIST, "SELECT field, words FROM session_typed"                                 \
+                          " WHERE session = ?1 AND path = ?2 ORDER BY field")                      \
+    X(SESSION_TYPED_FORGET, "DELETE FROM session_typed WHERE session = ?1")                        \
     X(ROLE_GRANT, "INSERT INTO role (authority, person, role, granted) VALUES (?1, ?2, ?3, ?4)"    \
                   " ON CONFLICT DO NOTHING")                                                       \
     X(ROLE_REVOKE, "DELETE FROM role WHERE authority = ?1 AND person = ?2 AND role = ?3")          \

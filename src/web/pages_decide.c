@@ -15,6 +15,7 @@
 #include "web/pages.h"
 #include "web/return_view.h"
 #include "web/sample_view.h"
+#include "web/typed.h"
 
 /* Ways in which figures get into Delta. */
 #define BY_FILE "file"
@@ -100,6 +101,8 @@ decide_page(struct visit *visit, struct error *err)
     if ((moves & 1U << move) == 0)
         return visit_go(visit, arena_printf(visit->arena, "/returns/%s", filing.period));
     form_begin(DECIDE, DECIDE_FIELDS, &form);
+    if (!typed_restore(visit, &form, err))
+        return false;
     fill_form(visit, &filing, &form);
     return show_decide(visit, &filing, move, &form, 200, err);
 }
@@ -221,6 +224,7 @@ do_move(struct visit *visit, const char *period, enum move move, struct form *fo
         return refuse(visit, period, move, form, &said, err);
     if (!signoff_move(visit->arena, visit->site->state, visit_actor(visit), &request, &done, &said))
         return refuse(visit, period, move, form, &said, err);
+    typed_forget(visit);
     visit_sign(visit);
     return visit_go(visit, arena_printf(visit->arena, "/receipts/%" PRIu64, done.seq));
 }

@@ -95,7 +95,7 @@ show_match(struct view *view, const struct match *match)
     view_yes(view, "behind", is_behind(match));
     if (decision->verdict == MATCH_OPEN)
         return;
-    view_put(view, "who", decision->name);
+    view_put(view, "by", decision->name);
     view_printf(view, "when", "%s", london_format(decision->decided).text);
     view_put(view, "said", match->reason);
     view_printf(view, "receipt_path", "/receipts/%" PRIu64, decision->seq);

@@ -15,6 +15,7 @@
 #include "web/pages.h"
 #include "web/return_view.h"
 #include "web/sample_view.h"
+#include "web/typed.h"
 
 #define AUDITOR      (1U << ROLE_AUDITOR)
 #define THREADS_MOST 4
@@ -63,7 +64,7 @@ show_family_line(struct visit *visit, const struct family_naming *naming,
         view_put(row, "found", AUDITED_LOOKS[last->audited].label);
         view_put(row, "colour", AUDITED_LOOKS[last->audited].colour);
         view_printf(row, "when", "%s", london_format(last->at).text);
-        view_put(row, "who", last->name);
+        view_put(row, "by", last->name);
     }
 }
 
@@ -120,7 +121,7 @@ sample_page(struct visit *visit, struct error *err)
     form_begin(DRAW, DRAW_FIELDS, &form);
     form_set(&form, "share",
              arena_printf(visit->arena, "%s", draw_share_format(DRAW_SHARE_DEFAULT).text));
-    return show_samples(visit, &filing, &form, 200, err);
+    return typed_restore(visit, &form, err) && show_samples(visit, &filing, &form, 200, err);
 }
 
 /* ---- drawing ---- */
@@ -164,6 +165,7 @@ sample_draw(struct visit *visit, struct error *err)
         form_refuse(&form, "share", visit_sentence(visit, &said));
         return show_samples(visit, &filing, &form, 422, err);
     }
+    typed_forget(visit);
     visit_sign(visit);
     return visit_go(visit, arena_printf(visit->arena, "/returns/%s/sample", filing.period));
 }
@@ -240,7 +242,7 @@ show_results(struct visit *visit, const struct spotcheck_family *family)
         view_put(row, "found", AUDITED_LOOKS[result->audited].label);
         view_put(row, "colour", AUDITED_LOOKS[result->audited].colour);
         view_printf(row, "when", "%s", london_format(result->at).text);
-        view_put(row, "who", result->name);
+        view_put(row, "by", result->name);
         view_put(row, "said", words_of(family, i));
         view_printf(row, "path", "/receipts/%" PRIu64, result->seq);
         view_yes(row, "corrected", i + 1 < family->count);

@@ -20,9 +20,9 @@ show_sample(struct visit *visit, const struct spotcheck_view *view)
 
     view_printf(row, "of_revision", "%" PRId64, sample->revision);
     view_printf(row, "share", "%s", draw_share_format(sample->share).text);
-    view_yes(row, "stratified", sample->stratified);
+    view_yes(row, "by_stratum", sample->stratified);
     view_printf(row, "when", "%s", london_format(sample->at).text);
-    view_put(row, "who", sample->person);
+    view_put(row, "by", sample->person);
     view_number(row, "claimed", sample->claimed);
     view_yes(row, "erased", view->erased);
     view_yes(row, "announced", sample->drawn < 0);

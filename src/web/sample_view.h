@@ -17,8 +17,9 @@ struct samples_shown {
     size_t count;
 };
 
-/* Puts "samples" of {of_revision, share, claimed, chosen, when, who, passed, held, removed, open,
- * drawn, announced, erased}, and "sample_path" for those who may see families. */
+/* Puts "samples" of {of_revision, share, by_stratum, claimed, chosen, when, by, passed, held,
+ * removed, open, some_open, some_out, drawn, announced, erased}, and "sample_path" for those who
+ * may see families. */
 bool samples_show(struct visit *visit, const struct filing *filing, struct samples_shown *shown,
                   struct error *err) MUST_USE;
 

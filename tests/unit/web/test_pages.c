@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Journeys over pages as requests and answers: an audit sample, families under another id, words
+ * that wait while somebody signs in again.
+ */
+#include "web/pages.h"
+
+#include <CUnit/CUnit.h>
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "fixture.h"
+#include "service/log_tell.h"
+#include "service/signing_process.h"
+#include "site_fixture.h"
+#include "suites.h"
+
+#define Q "2023-24-Q3"
+
+/* F1 has the child of G1, who was claimed a year before; names that would harm a page that does not
+ * escape them. */
+static const struct tables RETURNING = {
+    {[TABLE_FAMILIES] = FAMILIES_HEAD "F1,LA1,North,\nG1,LA2,North,\n",
+     [TABLE_MEMBERS] = "member_id,family_id,role,dob,from,until,forename,surname\n"
+                       "C1,F1,child,2012-05-01,,,Amy <i>,Ash\n"
+                       "P1,F1,parent_carer,1985-02-03,,,Bea,Ash\n"
+                       "C2,G1,child,2012-05-01,,,Amy <i>,Ash\n", [TABLE_CLAIMS] = CLAIMS_HEAD "G1,,2022-23-Q1,,\n"}
+};
+
+/* A site with a return that was really run, and a log that is signed. */
+struct told {
+    struct sited s;
+    struct fixture data;
+};
+
+static void
+open_return(struct told *told)
+{
+    struct returns_for_test *f = &told->s.f;
+    struct actor paul;
+
+    site_open_for_test(&told->s);
+    CU_ASSERT_TRUE_FATAL(signing_prepare(f->dir, &f->err));
+    CU_ASSERT_TRUE_FATAL(signing_start(f->arena, f->dir, &told->s.site.signing, &f->err));
+    fixture_open(&told->data, &RETURNING);
+    paul = returns_person(f, "pia", ROLE_PROVIDER);
+    returns_run(f, &told->data, &paul);
+}
+
+static void
+close_return(struct told *told)
+{
+    fixture_close(&told->data);
+    returns_close(&told->s.f);
+}
+
+static struct reply
+get(struct told *told, enum role who, const char *path)
+{
+    return site_ask(&told->s, &(struct asked){.path = path, .who = who});
+}
+
+static struct reply
+post(struct told *told, enum role who, const char *path, const struct field *form, size_t count)
+{
+    return site_ask(
+        &told->s,
+        &(struct asked){
+            .method = METHOD_POST, .path = path, .who = who, .form = form, .form_count = count});
+}
+#define POST(told, who, path, form) post((told), (who), (path), (form), COUNT_OF(form))
+
+static void
+expect_shown(struct told *told, const struct reply *reply, int status, const char *words)
+{
+    EXPECT_NUMBER(words, reply->status, status);
+    CU_ASSERT_TRUE(site_shows(&told->s, reply, words));
+    if (!site_shows(&told->s, reply, words))
+        fprintf(stderr, "not shown: %s\n", words);
+}
+
+/* The first link of a page that begins so. */
+static const char *
+link_of(struct told *told, const struct reply *reply, const char *begin)
+{
+    const char *page = arena_copy(told->s.f.arena, reply->body.at, reply->body.length);
+    const char *at = strstr(page, arena_printf(told->s.f.arena, "href=\"%s", begin));
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    at += strlen("href=\"");
+    return arena_copy(told->s.f.arena, at, strcspn(at, "\""));
+}
+
+static uint64_t
+log_size(struct told *told)
+{
+    struct log_head head;
+
+    CU_ASSERT_TRUE_FATAL(log_head_read(told->s.f.arena, told->s.f.state, &head, &told->s.f.err));
+    return head.size;
+}
+
+/* ---- audit samples ---- */
+
+static struct reply
+draw(struct told *told, const char *share)
+{
+    const struct field form[] = {
+        {text_of("share"), text_of(share)}
+    };
+
+    return POST(told, ROLE_AUDITOR, "/returns/" Q "/sample", form);
+}
+
+static struct reply
+record(struct told *told, const char *path, const char *audited, const char *reason)
+{
+    const struct field form[] = {
+        {text_of("audited"), text_of(audited)},
+        {text_of("reason"),  text_of(reason) },
+    };
+
+    return POST(told, ROLE_AUDITOR, path, form);
+}
+
+static void
+an_auditor_draws_once(void)
+{
+    struct told told;
+    struct reply reply;
+    uint64_t before;
+
+    open_return(&told);
+    reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/sample");
+    expect_shown(&told, &reply, 200, "This return has not been sampled.");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "value=\"10%\""));
+    reply = get(&told, ROLE_PROVIDER, "/returns/" Q "/sample");
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "Announce and draw"));
+    before = log_size(&told);
+    reply = draw(&told, "200%");
+    expect_shown(&told, &reply, 422, "&quot;200%&quot;");
+    EXPECT_NUMBER("nothing was announced", log_size(&told), before);
+    reply = draw(&told, "10");
+    EXPECT_TEXT("drawn", reply_header(&reply, "Location"), "/returns/" Q "/sample");
+    EXPECT_NUMBER("announced and drawn", log_size(&told), before + 2);
+    reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/sample");
+    expect_shown(&told, &reply, 200, "1 of 1 claimed families (10%), drawn by otto");
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "Announce and draw"));
+    reply = draw(&told, "10%");
+    expect_shown(&told, &reply, 409, "was sampled already");
+    close_return(&told);
+}
+
+static void
+what_an_auditor_finds_is_told(void)
+{
+    struct told told;
+    struct reply reply;
+    const char *path;
+    uint64_t before;
+
+    open_return(&told);
+    draw(&told, "10%");
+    reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/sample");
+    path = link_of(&told, &reply, "/returns/" Q "/sample/1/");
+    CU_ASSERT_PTR_NULL(strstr(path, "F1"));
+    EXPECT_NUMBER("another session's name", get(&told, ROLE_CERTIFIER, path).status, 404);
+    reply = get(&told, ROLE_AUDITOR, path);
+    expect_shown(&told, &reply, 200, "Nobody has looked at it yet.");
+    reply = record(&told, path, "", "");
+    expect_shown(&told, &reply, 422, "Choose what you found");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "Write what you looked at and found"));
+    reply = record(&told, path, "keep", "x");
+    expect_shown(&told, &reply, 422, "Choose what you found");
+    before = log_size(&told);
+    reply = record(&told, path, "hold", "no <plan> on file");
+    EXPECT_NUMBER("recorded", reply.status, 303);
+    reply = record(&told, path, "hold", "no <plan> on file");
+    EXPECT_NUMBER("once more", reply.status, 303);
+    EXPECT_NUMBER("one leaf", log_size(&told), before + 1);
+    reply = get(&told, ROLE_AUDITOR, path);
+    expect_shown(&told, &reply, 200, "no &lt;plan&gt; on file");
+    reply = get(&told, ROLE_S151, "/returns/" Q);
+    expect_shown(&told, &reply, 200, "0 passed, 1 held back, 0 removed");
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "/sample\""));
+    reply = get(&told, ROLE_PROVIDER, "/returns/" Q "/decide/submit");
+    expect_shown(&told, &reply, 200, "0 passed, 1 held back, 0 removed");
+    reply = record(&told, path, "pass", "the plan was found");
+    EXPECT_NUMBER("passed", reply.status, 303);
+    reply = get(&told, ROLE_PROVIDER, "/returns/" Q);
+    expect_shown(&told, &reply, 200, "1 passed, 0 held back, 0 removed");
+    close_return(&told);
+}
+
+static void
+a_pack_is_shown_and_saved(void)
+{
+    struct told told;
+    struct reply reply;
+    const char *path;
+
+    open_return(&told);
+    draw(&told, "10%");
+    reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/sample");
+    path = link_of(&told, &reply, "/returns/" Q "/sample/1/");
+    reply = get(&told, ROLE_AUDITOR, arena_printf(told.s.f.arena, "%s/pack", path));
+    expect_shown(&told, &reply, 200, "Spot check of family F1");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "one of 1 of 1 claimed families, seed "));
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "T1 Dependants"));
+    reply = get(&told, ROLE_AUDITOR, arena_printf(told.s.f.arena, "%s/pack.html", path));
+    expect_shown(&told, &reply, 200, "<style>");
+    EXPECT_TEXT("as a file", reply_header(&reply, "Content-Disposition"),
+                "attachment; filename=\"" Q "-spot-check.html\"");
+    EXPECT_NUMBER("not for everybody",
+                  get(&told, ROLE_SRO, arena_printf(told.s.f.arena, "%s/pack", path)).status, 403);
+    close_return(&told);
+}
+
+/* ---- families under another id ---- */
+
+static struct reply
+decide_match(struct told *told, enum role who, const char *path, const char *verdict,
+             const char *reason)
+{
+    const struct field form[] = {
+        {text_of("verdict"), text_of(verdict)},
+        {text_of("reason"),  text_of(reason) },
+    };
+
+    return POST(told, who, path, form);
+}
+
+static void
+a_provider_decides_who_is_the_same(void)
+{
+    struct told told;
+    struct reply reply;
+    const char *path;
+    uint64_t before;
+
+    open_return(&told);
+    reply = get(&told, ROLE_PROVIDER, "/returns/" Q);
+    expect_shown(&told, &reply, 200, "1 likely earlier claim is not decided.");
+    reply = get(&told, ROLE_PROVIDER, link_of(&told, &reply, "/returns/" Q "/matches"));
+    expect_shown(&told, &reply, 200, "the same name (40), the same date of birth (30)");
+    path = link_of(&told, &reply, "/returns/" Q "/matches/");
+    CU_ASSERT_PTR_NULL(strstr(path, "F1"));
+    reply = get(&told, ROLE_PROVIDER, path);
+    expect_shown(&told, &reply, 200, "Amy &lt;i&gt;");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "Like nobody of the claimed family"));
+    reply = get(&told, ROLE_CERTIFIER, "/returns/" Q "/matches");
+    EXPECT_NUMBER("a certifier",
+                  decide_match(&told, ROLE_CERTIFIER,
+                               link_of(&told, &reply, "/returns/" Q "/matches/"), "same", "x")
+                      .status,
+                  403);
+    reply = get(&told, ROLE_CERTIFIER, link_of(&told, &reply, "/returns/" Q "/matches/"));
+    EXPECT_NUMBER("looks", reply.status, 200);
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "Record the decision"));
+    reply = decide_match(&told, ROLE_PROVIDER, path, "perhaps", "");
+    expect_shown(&told, &reply, 422, "Write how you know");
+    reply = decide_match(&told, ROLE_PROVIDER, path, "perhaps", "x");
+    expect_shown(&told, &reply, 422, "Choose whether it is the same family");
+    before = log_size(&told);
+    EXPECT_NUMBER("decided", decide_match(&told, ROLE_PROVIDER, path, "same", "moved").status, 303);
+    EXPECT_NUMBER("twice", decide_match(&told, ROLE_PROVIDER, path, "same", "moved").status, 303);
+    EXPECT_NUMBER("one leaf", log_size(&told), before + 1);
+    reply = get(&told, ROLE_PROVIDER, "/returns/" Q "/matches");
+    expect_shown(&told, &reply, 200, "Some were decided since these figures were made.");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "not in these figures yet"));
+    close_return(&told);
+}
+
+/* ---- words that wait ---- */
+
+static struct reply
+send_back(struct told *told, const char *reason, int64_t later)
+{
+    const struct field form[] = {
+        {text_of("reason"),   text_of(reason)},
+        {text_of("agree"),    text_of("yes") },
+        {text_of("nonce"),    text_of("n9")  },
+        {text_of("man"),      text_of("m")   },
+        {text_of("revision"), text_of("1")   },
+    };
+
+    return site_ask(&told->s, &(struct asked){.method = METHOD_POST,
+                                              .path = "/returns/" Q "/decide/send-back",
+                                              .who = ROLE_CERTIFIER,
+                                              .form = form,
+                                              .form_count = COUNT_OF(form),
+                                              .later = later});
+}
+
+static void
+prove_again(struct told *told, enum role who)
+{
+    struct returns_for_test *f = &told->s.f;
+    struct session_token fresh;
+    struct session session;
+
+    CU_ASSERT_TRUE_FATAL(sessions_find(f->arena, f->state, text_of(told->s.tokens[who].text),
+                                       told->s.now, &session, &f->err));
+    session.actor.proved = told->s.now;
+    CU_ASSERT_TRUE_FATAL(sessions_prove(f->state, text_of(told->s.tokens[who].text), &session.actor,
+                                        told->s.now, &fresh, &f->err));
+    told->s.tokens[who] = fresh;
+}
+
+static void
+a_reason_waits_while_somebody_signs_in_again(void)
+{
+    struct signoff_done done;
+    struct told told;
+    struct reply reply;
+    struct actor pia;
+
+    open_return(&told);
+    pia = returns_person(&told.s.f, "pam", ROLE_PROVIDER);
+    CU_ASSERT_TRUE_FATAL(returns_move(&told.s.f, &pia, Q, MOVE_SUBMIT, &done));
+    reply = send_back(&told, "families \"worked\" with looks double", 6 * MINUTE);
+    EXPECT_TEXT("asked again", reply_header(&reply, "Location"),
+                "/sign-in/again?next=/returns/" Q "/decide/send-back");
+    told.s.now += 6 * MINUTE;
+    prove_again(&told, ROLE_CERTIFIER);
+    reply = get(&told, ROLE_CERTIFIER, "/returns/" Q "/decide/send-back");
+    expect_shown(&told, &reply, 200, "families &quot;worked&quot; with looks double");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "What you wrote then is in the form again."));
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "value=\"n9\""));
+    reply = get(&told, ROLE_CERTIFIER, "/returns/" Q "/decide/certify");
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "looks double"));
+    close_return(&told);
+}
+
+void
+suite_pages(void)
+{
+    CU_pSuite suite = CU_add_suite("web/pages", NULL, NULL);
+
+    CU_add_test(suite, "an auditor draws once", an_auditor_draws_once);
+    CU_add_test(suite, "what an auditor finds is told", what_an_auditor_finds_is_told);
+    CU_add_test(suite, "a pack is shown and saved", a_pack_is_shown_and_saved);
+    CU_add_test(suite, "a provider decides who is the same", a_provider_decides_who_is_the_same);
+    CU_add_test(suite, "a reason waits while somebody signs in again",
+                a_reason_waits_while_somebody_signs_in_again);
+}
