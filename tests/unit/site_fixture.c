@@ -63,7 +63,8 @@ site_ask(struct sited *s, const struct asked *asked)
             form[request.form.count++] =
                 (struct field){text_of("csrf"), text_of(s->csrf[asked->who])};
     }
-    site_answer(&s->site, &request, &reply);
+    s->request = request;
+    site_answer(&s->site, &s->request, &reply);
     return reply;
 }
 

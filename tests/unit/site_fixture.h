@@ -21,6 +21,7 @@ struct sited {
     struct session_token tokens[ROLE_TOTAL];
     const char *csrf[ROLE_TOTAL];
     int64_t now;
+    struct request request; /* the last one */
 };
 
 void site_open_for_test(struct sited *s);

@@ -10,7 +10,10 @@
 
 #include "base/clock.h"
 #include "fixture.h"
+#include "port/password.h"
+#include "service/jobs.h"
 #include "service/log_tell.h"
+#include "service/office.h"
 #include "service/signing_process.h"
 #include "site_fixture.h"
 #include "suites.h"
@@ -332,6 +335,124 @@ a_reason_waits_while_somebody_signs_in_again(void)
     close_return(&told);
 }
 
+/* ---- running ---- */
+
+static struct reply
+run(struct told *told, const char *first, const char *further, const char *another)
+{
+    const struct field form[] = {
+        {text_of("quarter"),   text_of(Q)      },
+        {text_of("framework"), text_of(first)  },
+        {text_of("further"),   text_of(further)},
+        {text_of("further"),   text_of(another)},
+        {text_of("nonce"),     text_of("n1")   },
+        {text_of("area"),      text_of("pbr")  },
+    };
+
+    return POST(told, ROLE_PROVIDER, "/run", form);
+}
+
+static void
+a_quarter_is_run_by_several_frameworks(void)
+{
+    struct told told;
+    struct reply reply;
+    struct job job;
+    bool found;
+
+    open_return(&told);
+    reply = get(&told, ROLE_PROVIDER, "/run");
+    expect_shown(&told, &reply, 200,
+                 "<option value=\"supporting-families-2022\" selected>supporting");
+    reply = run(&told, "supporting-families-2022", "coventry-2023", "");
+    expect_shown(&told, &reply, 422, "are both in force from 2022-10-03 to 2025-03-31");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply,
+                              "id=\"further-coventry-2023\" name=\"further\" "
+                              "type=\"checkbox\" value=\"coventry-2023\" checked"));
+    reply = run(&told, "supporting-families-2022", "../../etc", "");
+    expect_shown(&told, &reply, 422, "Choose the framework");
+    reply = run(&told, "supporting-families-2022", "warwickshire-2015", "supporting-families-2022");
+    EXPECT_NUMBER("asked for", reply.status, 303);
+    CU_ASSERT_TRUE_FATAL(jobs_find(told.s.f.arena, told.s.f.state,
+                                   reply_header(&reply, "Location") + strlen("/jobs/"), &job,
+                                   &found, &told.s.f.err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        job.arguments, "\"frameworks\":[\"supporting-families-2022\",\"warwickshire-2015\"]"));
+    close_return(&told);
+}
+
+/* ---- inviting somebody who signs off ---- */
+
+static const char *
+person_path(struct told *told, const char *login)
+{
+    struct office_entry *list;
+    const char *path = NULL;
+    size_t count;
+
+    CU_ASSERT_TRUE_FATAL(
+        office_list(told->s.f.arena, told->s.f.state, &list, &count, &told->s.f.err));
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i].person.login, login) == 0)
+            path = arena_printf(told->s.f.arena, "/people/%s/invite", list[i].person.ref);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(path);
+    return path;
+}
+
+/* Posts the form, and has the password worked on when that is asked for. */
+static struct reply
+invite(struct told *told, const char *whom, const char *login, const char *password)
+{
+    const struct field form[] = {
+        {text_of("second_login"),    text_of(login)   },
+        {text_of("second_password"), text_of(password)},
+    };
+    struct reply reply = POST(told, ROLE_ADMINISTRATOR, person_path(told, whom), form);
+    unsigned char hash[PASSWORD_HASH_SIZE];
+    struct errand *errand = reply.errand;
+
+    if (errand == NULL)
+        return reply;
+    CU_ASSERT_TRUE(password_hash(text_of(password), (const unsigned char *)errand->salt.at, hash,
+                                 &told->s.f.err));
+    errand->done = true;
+    errand->hash = (struct text){(const char *)hash, sizeof hash};
+    errand->then(&told->s.site, &told->s.request, errand, &reply);
+    return reply;
+}
+
+static void
+a_signatory_is_invited_by_two(void)
+{
+    struct told told;
+    struct reply reply;
+    struct session olga;
+    struct actor cora;
+
+    site_open_for_test(&told.s);
+    CU_ASSERT_TRUE_FATAL(sessions_find(told.s.f.arena, told.s.f.state,
+                                       text_of(told.s.tokens[ROLE_S151].text), told.s.now, &olga,
+                                       &told.s.f.err));
+    CU_ASSERT_TRUE_FATAL(office_password(told.s.f.state, &olga.actor, "another sentence of words",
+                                         &told.s.f.err));
+    cora = returns_person(&told.s.f, "carl", ROLE_CERTIFIER);
+    CU_ASSERT_TRUE_FATAL(
+        office_password(told.s.f.state, &cora, "a sentence of words", &told.s.f.err));
+    reply = invite(&told, "cora", "", "");
+    expect_shown(&told, &reply, 200, "An invitation for cora");
+    reply = invite(&told, "olga", "", "");
+    expect_shown(&told, &reply, 403, "may sign returns off, so nobody does this alone");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "A second person signs in as well"));
+    reply = invite(&told, "olga", "carl", "a sentence of wards");
+    EXPECT_NUMBER("wrong", reply.status, 403);
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "An invitation for"));
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "a sentence of"));
+    told.s.now += 5 * MINUTE;
+    reply = invite(&told, "olga", "carl", "a sentence of words");
+    expect_shown(&told, &reply, 200, "An invitation for olga");
+    returns_close(&told.s.f);
+}
+
 void
 suite_pages(void)
 {
@@ -343,4 +464,7 @@ suite_pages(void)
     CU_add_test(suite, "a provider decides who is the same", a_provider_decides_who_is_the_same);
     CU_add_test(suite, "a reason waits while somebody signs in again",
                 a_reason_waits_while_somebody_signs_in_again);
+    CU_add_test(suite, "a quarter is run by several frameworks",
+                a_quarter_is_run_by_several_frameworks);
+    CU_add_test(suite, "a signatory is invited by two", a_signatory_is_invited_by_two);
 }
