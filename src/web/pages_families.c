@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "service/explain.h"
 #include "service/families.h"
+#include "service/organisations.h"
 #include "service/replay.h"
 #include "web/family_name.h"
 #include "web/filing_view.h"
@@ -35,14 +36,52 @@ static const struct {
 struct filter {
     enum decision_kind kind; /* DECISION_UNUSED: all */
     const char *test;        /* ""; or its code */
+    const char *led_by;      /* NULL: anybody; else a place in the organisations' names */
+    const char *led_by_name; /* ""; or how the address names it */
     size_t page;             /* from 1 */
 };
+
+/* What the list is made of. */
+struct listing {
+    struct filing filing;
+    struct family_naming naming;
+    struct family_list families;
+    struct organisations organisations;
+    struct filter filter;
+};
+
+/* An organisation in an address: a sum, as a family's. */
+static const char *
+organisation_name(const struct visit *visit, const struct family_naming *naming, const char *name)
+{
+    const char *id = arena_printf(visit->arena, "led by/%s", name);
+
+    return arena_printf(visit->arena, "%s", family_name(naming, text_of(id)).text);
+}
+
+static void
+filter_organisation(struct visit *visit, struct listing *listing)
+{
+    const char *asked = visit_query(visit, "led_by");
+
+    for (size_t i = 0; asked[0] != '\0' && i < listing->organisations.name_count; i++) {
+        const char *name = listing->organisations.names[i];
+        const char *shown = organisation_name(visit, &listing->naming, name);
+
+        if (strcmp(asked, shown) != 0)
+            continue;
+        listing->filter.led_by = name;
+        listing->filter.led_by_name = shown;
+    }
+}
 
 static struct filter
 filter_of(struct visit *visit)
 {
-    struct filter filter = {
-        .kind = DECISION_UNUSED, .test = "", .page = strtoul(visit_query(visit, "page"), NULL, 10)};
+    struct filter filter = {.kind = DECISION_UNUSED,
+                            .test = "",
+                            .led_by_name = "",
+                            .page = strtoul(visit_query(visit, "page"), NULL, 10)};
 
     for (enum decision_kind kind = 0; kind < DECISION_UNUSED; kind++)
         if (strcmp(visit_query(visit, "decision"), DECISIONS[kind].code) == 0)
@@ -56,15 +95,18 @@ filter_of(struct visit *visit)
 }
 
 static bool
-passes(const struct filter *filter, const struct family_line *line)
+passes(const struct listing *listing, const struct family_line *line)
 {
-    return (filter->kind == DECISION_UNUSED || line->kind == filter->kind) &&
+    const struct filter *filter = &listing->filter;
+
+    return (filter->led_by == NULL ||
+            organisations_of(&listing->organisations, line->episode) == filter->led_by) &&
+           (filter->kind == DECISION_UNUSED || line->kind == filter->kind) &&
            (filter->test[0] == '\0' || family_names_test(line, filter->test));
 }
 
 static void
-show_line(struct visit *visit, const struct family_naming *naming, const struct filing *filing,
-          const struct family_line *line)
+show_line(struct visit *visit, const struct listing *listing, const struct family_line *line)
 {
     struct view *row = view_add(visit->view, "lines");
 
@@ -72,17 +114,20 @@ show_line(struct visit *visit, const struct family_naming *naming, const struct 
     view_put_text(row, "family", line->family);
     view_put(row, "decision", DECISION_LOOKS[line->kind].label);
     view_put(row, "colour", DECISION_LOOKS[line->kind].colour);
+    view_put(row, "organisation", organisations_of(&listing->organisations, line->episode));
     view_put_text(row, "earliest", line->earliest_claim_on);
     view_put_text(row, "failed", line->failed);
     view_put_text(row, "unknown", line->unknown);
     view_put_text(row, "waived", line->waived);
-    view_printf(row, "path", "/returns/%s/families/%s", filing->period,
-                family_name(naming, line->episode).text);
+    view_printf(row, "path", "/returns/%s/families/%s", listing->filing.period,
+                family_name(&listing->naming, line->episode).text);
 }
 
 static void
-show_filters(struct visit *visit, const struct filter *filter)
+show_filters(struct visit *visit, const struct listing *listing)
 {
+    const struct filter *filter = &listing->filter;
+
     for (enum decision_kind kind = 0; kind < DECISION_UNUSED; kind++) {
         struct view *option = view_add(visit->view, "decisions");
 
@@ -97,18 +142,29 @@ show_filters(struct visit *visit, const struct filter *filter)
         view_printf(option, "label", "%s %s", TESTS[test].code, TESTS[test].name);
         view_yes(option, "chosen", strcmp(filter->test, TESTS[test].code) == 0);
     }
+    for (size_t i = 0; i < listing->organisations.name_count; i++) {
+        struct view *option = view_add(visit->view, "organisations");
+        const char *name = listing->organisations.names[i];
+
+        view_put(option, "value", organisation_name(visit, &listing->naming, name));
+        view_put(option, "label", name);
+        view_yes(option, "chosen", filter->led_by == name);
+    }
 }
 
 static void
-show_pages(struct visit *visit, const struct filing *filing, const struct filter *filter,
-           size_t found)
+show_pages(struct visit *visit, const struct listing *listing, size_t found)
 {
+    const struct filter *filter = &listing->filter;
     const char *base = arena_printf(
-        visit->arena, "/returns/%s/families?decision=%s&test=%s&page=", filing->period,
-        filter->kind == DECISION_UNUSED ? "" : DECISIONS[filter->kind].code, filter->test);
+        visit->arena,
+        "/returns/%s/families?decision=%s&test=%s&led_by=%s&page=", listing->filing.period,
+        filter->kind == DECISION_UNUSED ? "" : DECISIONS[filter->kind].code, filter->test,
+        filter->led_by_name);
     size_t pages = (found + PAGE_LINES - 1) / PAGE_LINES;
 
     view_number(visit->view, "found_count", (int64_t)found);
+    view_yes(visit->view, "one", found == 1);
     view_printf(visit->view, "page", "%zu", filter->page);
     view_printf(visit->view, "pages", "%zu", pages == 0 ? 1 : pages);
     if (filter->page > 1)
@@ -117,32 +173,45 @@ show_pages(struct visit *visit, const struct filing *filing, const struct filter
         view_printf(visit->view, "page_after", "%s%zu", base, filter->page + 1);
 }
 
+static bool
+list_families(struct visit *visit, struct listing *listing, struct error *err)
+{
+    const struct filing *filing = &listing->filing;
+    struct return_view kept;
+
+    if (!family_naming_begin(visit, &listing->naming, err) ||
+        !families_read(visit->arena, visit->site->state, filing->id, filing->revision,
+                       &listing->families, err) ||
+        !returns_view(visit->arena, visit->site->state, filing, filing->revision, &kept, err) ||
+        !organisations_read(visit->arena, visit->site->state, kept.revision.snapshot,
+                            &listing->organisations, err))
+        return false;
+    listing->filter = filter_of(visit);
+    filter_organisation(visit, listing);
+    return true;
+}
+
 bool
 families_page(struct visit *visit, struct error *err)
 {
-    struct filter filter = filter_of(visit);
-    struct family_list families;
-    struct family_naming naming;
-    struct filing filing;
+    struct listing listing;
     size_t found = 0;
     bool there;
 
-    if (!return_of(visit, &filing, &there, err) || !there)
+    if (!return_of(visit, &listing.filing, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (!family_naming_begin(visit, &naming, err) ||
-        !families_read(visit->arena, visit->site->state, filing.id, filing.revision, &families,
-                       err))
+    if (!list_families(visit, &listing, err))
         return false;
-    for (size_t i = 0; i < families.count; i++) {
-        if (!passes(&filter, &families.list[i]))
+    for (size_t i = 0; i < listing.families.count; i++) {
+        if (!passes(&listing, &listing.families.list[i]))
             continue;
-        if (found / PAGE_LINES + 1 == filter.page)
-            show_line(visit, &naming, &filing, &families.list[i]);
+        if (found / PAGE_LINES + 1 == listing.filter.page)
+            show_line(visit, &listing, &listing.families.list[i]);
         found++;
     }
-    filing_show(visit->view, &filing);
-    show_filters(visit, &filter);
-    show_pages(visit, &filing, &filter, found);
+    filing_show(visit->view, &listing.filing);
+    show_filters(visit, &listing);
+    show_pages(visit, &listing, found);
     view_put(visit->view, "title", "Families");
     return visit_show(visit, 200, "families", err);
 }

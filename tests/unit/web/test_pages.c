@@ -22,13 +22,21 @@
 
 /* F1 has the child of G1, who was claimed a year before; names that would harm a page that does not
  * escape them. */
+/* clang-format off */
 static const struct tables RETURNING = {
     {[TABLE_FAMILIES] = FAMILIES_HEAD "F1,LA1,North,\nG1,LA2,North,\n",
      [TABLE_MEMBERS] = "member_id,family_id,role,dob,from,until,forename,surname\n"
                        "C1,F1,child,2012-05-01,,,Amy <i>,Ash\n"
                        "P1,F1,parent_carer,1985-02-03,,,Bea,Ash\n"
-                       "C2,G1,child,2012-05-01,,,Amy <i>,Ash\n", [TABLE_CLAIMS] = CLAIMS_HEAD "G1,,2022-23-Q1,,\n"}
+                       "C2,G1,child,2012-05-01,,,Amy <i>,Ash\n",
+     [TABLE_EPISODES] = "episode_id,family_id,opened_on,assessed_on,whole_family_assessment,plan_on,"
+                        "plan_covers_all_needs,lead_practitioner,lead_organisation,closed_on,"
+                        "closure_quality\n"
+                        "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A Worker,Oak & Elm,2023-04-10,y\n"
+                        "E2,G1,2023-09-01,,,,,,Ash,,\n",
+     [TABLE_CLAIMS] = CLAIMS_HEAD "G1,,2022-23-Q1,,\n"}
 };
+/* clang-format on */
 
 /* A site with a return that was really run, and a log that is signed. */
 struct told {
@@ -274,6 +282,38 @@ a_provider_decides_who_is_the_same(void)
     close_return(&told);
 }
 
+/* ---- the list of families ---- */
+
+static void
+families_are_listed_by_organisation(void)
+{
+    struct told told;
+    struct reply reply;
+    struct field query = {.name = text_of("led_by")};
+    const char *value;
+
+    open_return(&told);
+    reply = get(&told, ROLE_CERTIFIER, "/returns/" Q "/families");
+    expect_shown(&told, &reply, 200, "<strong>2</strong> episodes,");
+    value = arena_copy(told.s.f.arena, reply.body.at, reply.body.length);
+    value = strstr(value, ">Oak &amp; Elm</option>");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(value);
+    query.value = (struct text){value - 21, 20};
+    reply = site_ask(&told.s, &(struct asked){.path = "/returns/" Q "/families",
+                                              .who = ROLE_CERTIFIER,
+                                              .query = &query,
+                                              .query_count = 1});
+    expect_shown(&told, &reply, 200, "<strong>1</strong> episode,");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, ">E1</a>"));
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, ">E2</a>"));
+    reply = site_ask(&told.s, &(struct asked){.path = "/returns/" Q "/families",
+                                              .who = ROLE_AUDITOR,
+                                              .query = &query,
+                                              .query_count = 1});
+    expect_shown(&told, &reply, 200, "<strong>2</strong> episodes,"); /* a name of another session */
+    close_return(&told);
+}
+
 /* ---- words that wait ---- */
 
 static struct reply
@@ -433,8 +473,8 @@ a_signatory_is_invited_by_two(void)
     CU_ASSERT_TRUE_FATAL(sessions_find(told.s.f.arena, told.s.f.state,
                                        text_of(told.s.tokens[ROLE_S151].text), told.s.now, &olga,
                                        &told.s.f.err));
-    CU_ASSERT_TRUE_FATAL(office_password(told.s.f.state, &olga.actor, "another sentence of words",
-                                         &told.s.f.err));
+    CU_ASSERT_TRUE_FATAL(
+        office_password(told.s.f.state, &olga.actor, "another sentence of words", &told.s.f.err));
     cora = returns_person(&told.s.f, "carl", ROLE_CERTIFIER);
     CU_ASSERT_TRUE_FATAL(
         office_password(told.s.f.state, &cora, "a sentence of words", &told.s.f.err));
@@ -462,6 +502,7 @@ suite_pages(void)
     CU_add_test(suite, "what an auditor finds is told", what_an_auditor_finds_is_told);
     CU_add_test(suite, "a pack is shown and saved", a_pack_is_shown_and_saved);
     CU_add_test(suite, "a provider decides who is the same", a_provider_decides_who_is_the_same);
+    CU_add_test(suite, "families are listed by organisation", families_are_listed_by_organisation);
     CU_add_test(suite, "a reason waits while somebody signs in again",
                 a_reason_waits_while_somebody_signs_in_again);
     CU_add_test(suite, "a quarter is run by several frameworks",
