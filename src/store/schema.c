@@ -520,6 +520,11 @@ static const char *const STEPS[] = {
     "  words TEXT NOT NULL,"
     "  PRIMARY KEY (session, field)"
     ") STRICT, WITHOUT ROWID;",
+
+    /* 18: notes about one family of a return; empty: about the return itself */
+    "ALTER TABLE remark ADD COLUMN family TEXT NOT NULL DEFAULT '';"
+    "DROP INDEX remark_by_filing;"
+    "CREATE INDEX remark_by_family ON remark (filing, family, id);",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

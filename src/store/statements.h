@@ -180,10 +180,11 @@
                      " VALUES (?1, ?2, ?3, ?4)")                                                   \
     X(MOVE_ONCE_READ, "SELECT seq FROM move_once WHERE authority = ?1 AND nonce = ?2"              \
                       " AND person = ?3")                                                          \
-    X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words)"                  \
-                  " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
-    X(REMARK_LIST, "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                \
-                   " JOIN person AS p ON p.ref = r.person WHERE r.filing = ?1 ORDER BY r.id")      \
+    X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words, family)"          \
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                              \
+    X(REMARK_LIST,                                                                                 \
+      "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                             \
+      " JOIN person AS p ON p.ref = r.person WHERE r.filing = ?1 AND r.family = ?2 ORDER BY r.id") \
     X(REMARK_ERASE, "DELETE FROM remark WHERE filing = ?1")                                        \
     X(DELEGATION_ADD, "INSERT INTO delegation (authority, seq, principal, delegate, role, kind,"   \
                       " from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")             \

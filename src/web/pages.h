@@ -43,7 +43,7 @@ route_answer receipt_page, receipt_proof;
 route_answer import_page, import_do, run_page, run_do, job_page, job_annotated;
 
 /* pages_families.c */
-route_answer families_page, family_page;
+route_answer families_page, family_page, family_note;
 
 /* pages_matches.c */
 route_answer matches_page, match_page, match_decide;

@@ -12,8 +12,10 @@
 #include "service/replay.h"
 #include "web/family_name.h"
 #include "web/filing_view.h"
+#include "web/form.h"
 #include "web/pages.h"
 #include "web/return_view.h"
+#include "web/sample_view.h"
 
 #define PAGE_LINES   50
 #define ROWS_SHOWN   12
@@ -284,19 +286,22 @@ show_explanation(struct view *view, const struct explanation *told)
 }
 
 static bool
-find_line(struct visit *visit, const struct filing *filing, const char **episode, struct error *err)
+find_line(struct visit *visit, const struct filing *filing, struct family_line *line, bool *found,
+          struct error *err)
 {
     struct family_list families;
     struct family_naming naming;
 
-    *episode = NULL;
+    *found = false;
     if (!family_naming_begin(visit, &naming, err) ||
         !families_read(visit->arena, visit->site->state, filing->id, filing->revision, &families,
                        err))
         return false;
-    for (size_t i = 0; *episode == NULL && i < families.count; i++)
-        if (text_is(visit->params[1], family_name(&naming, families.list[i].episode).text))
-            *episode = families.list[i].episode.at;
+    for (size_t i = 0; !*found && i < families.count; i++) {
+        *found = text_is(visit->params[1], family_name(&naming, families.list[i].episode).text);
+        if (*found)
+            *line = families.list[i];
+    }
     return true;
 }
 
@@ -309,29 +314,115 @@ pick(const struct explanation *list, size_t count, const char *episode)
     return &list[0];
 }
 
-bool
-family_page(struct visit *visit, struct error *err)
+/* Whether the family stays out of the claim, and where that is recorded or taken back. */
+static bool
+show_hold(struct visit *visit, const struct filing *filing, const char *family, struct error *err)
+{
+    struct samples_shown samples;
+    struct withheld withheld;
+    struct quarter quarter;
+
+    must(quarter_read(text_of(filing->period), &quarter));
+    if (!spotcheck_withheld(visit->arena, visit->site->state, quarter, &withheld, err) ||
+        !spotcheck_view(visit->arena, visit->site->state, filing, &samples.list, &samples.count,
+                        err))
+        return false;
+    for (size_t i = 0; i < withheld.count; i++)
+        if (strcmp(withheld.list[i].family, family) == 0)
+            view_put(visit->view, "withheld", withheld_words(visit->arena, &withheld.list[i]));
+    return sampled_show_path(visit, &samples, family, err);
+}
+
+static bool
+show_notes(struct visit *visit, const struct filing *filing, const char *family, struct error *err)
+{
+    struct remarks remarks;
+
+    if (!returns_family_notes(visit->arena, visit->site->state, filing, family, &remarks, err))
+        return false;
+    return_show_notes(visit->view, &remarks);
+    return true;
+}
+
+static bool
+show_family(struct visit *visit, const struct filing *filing, const char *episode,
+            const struct form *note, int status, struct error *err)
 {
     struct replay *replay = ARENA_ARRAY(visit->arena, struct replay, 1);
     unsigned threads = parallel_processors();
+    const struct explanation *told;
     struct explanation *list;
-    struct filing filing;
-    const char *episode;
     size_t count;
-    bool there;
 
-    if (!return_of(visit, &filing, &there, err) || !there)
-        return !there && err->code == ERR_NONE;
-    if (!find_line(visit, &filing, &episode, err))
-        return false;
-    if (episode == NULL)
-        return visit_missing(visit);
-    if (!replay_decide(visit->arena, visit->site->state, filing.period, filing.revision,
+    if (!replay_decide(visit->arena, visit->site->state, filing->period, filing->revision,
                        threads > THREADS_MOST ? THREADS_MOST : threads, replay, err) ||
         !explain_id(visit->arena, &replay->making.run, episode, &list, &count, err))
         return false;
-    filing_show(visit->view, &filing);
-    show_explanation(visit->view, pick(list, count, episode));
+    told = pick(list, count, episode);
+    if (!show_hold(visit, filing, told->family_id, err) ||
+        !show_notes(visit, filing, told->family_id, err))
+        return false;
+    filing_show(visit->view, filing);
+    show_explanation(visit->view, told);
+    view_printf(visit->view, "path", "/returns/%s/families/%.*s", filing->period,
+                TEXT_ARGS(visit->params[1]));
     view_put(visit->view, "title", "A family's episode");
-    return visit_show(visit, 200, "family", err);
+    form_show(note, visit->view);
+    return visit_show(visit, status, "family", err);
+}
+
+static const struct form_field NOTE[] = {
+    {"note", "Write a note", FORM_NEEDED | FORM_TRIMMED, NOTE_MOST},
+};
+
+/* The episode that the path names; *THERE is false, answered, when it names none. */
+static bool
+episode_of(struct visit *visit, struct filing *filing, struct family_line *line, bool *there,
+           struct error *err)
+{
+    *line = (struct family_line){.kind = DECISION_UNUSED};
+    if (!return_of(visit, filing, there, err) || !*there)
+        return !*there && err->code == ERR_NONE;
+    if (!find_line(visit, filing, line, there, err))
+        return false;
+    return *there || visit_missing(visit);
+}
+
+bool
+family_page(struct visit *visit, struct error *err)
+{
+    struct family_line line;
+    struct filing filing;
+    struct form note;
+    bool there;
+
+    if (!episode_of(visit, &filing, &line, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    form_begin(NOTE, 1, &note);
+    return show_family(visit, &filing, line.episode.at, &note, 200, err);
+}
+
+bool
+family_note(struct visit *visit, struct error *err)
+{
+    struct error said = {.code = ERR_NONE};
+    struct note_request request;
+    struct family_line line;
+    struct filing filing;
+    struct form note;
+    bool there;
+
+    if (!episode_of(visit, &filing, &line, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    if (form_read(visit, NOTE, 1, &note)) {
+        request = (struct note_request){
+            .period = filing.period, .family = line.family.at, .words = form_value(&note, "note")};
+        if (returns_note(visit->arena, visit->site->state, visit_actor(visit), &request, &said))
+            return visit_go(visit, arena_printf(visit->arena, "/returns/%s/families/%.*s#notes",
+                                                filing.period, TEXT_ARGS(visit->params[1])));
+        if (said.code != ERR_INPUT)
+            return error_raise(err, said.code, "%s", said.text);
+        form_refuse(&note, "note", visit_sentence(visit, &said));
+    }
+    return show_family(visit, &filing, line.episode.at, &note, 422, err);
 }

@@ -9,7 +9,6 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "service/pack_return.h"
-#include "web/family_name.h"
 #include "web/filing_view.h"
 #include "web/form.h"
 #include "web/pages.h"
@@ -34,20 +33,6 @@ static const struct form_field FINDING[] = {
 
 /* ---- the samples of a return ---- */
 
-static struct text
-sampled_id(const struct visit *visit, const char *family)
-{
-    return text_of(arena_printf(visit->arena, "sample/%s", family));
-}
-
-static const char *
-family_path(const struct visit *visit, const struct family_naming *naming,
-            const struct sample *sample, const char *family)
-{
-    return arena_printf(visit->arena, "/returns/%s/sample/%" PRId64 "/%s", sample->period,
-                        sample->revision, family_name(naming, sampled_id(visit, family)).text);
-}
-
 static void
 show_family_line(struct visit *visit, const struct family_naming *naming,
                  const struct sample *sample, const struct spotcheck_family *family)
@@ -56,7 +41,7 @@ show_family_line(struct visit *visit, const struct family_naming *naming,
 
     view_put(row, "family", family->id);
     view_put(row, "organisation", family->organisation);
-    view_put(row, "path", family_path(visit, naming, sample, family->id));
+    view_put(row, "path", sampled_path(visit, naming, sample, family->id));
     view_printf(row, "of_revision", "%" PRId64, sample->revision);
     if (family->count > 0) {
         const struct sample_result *last = &family->results[family->count - 1].result;
@@ -194,14 +179,15 @@ look_for(struct visit *visit, const struct samples_shown *samples, struct sample
     for (size_t i = 0; i < samples->count; i++)
         for (size_t k = 0; k < samples->list[i].count; k++) {
             const struct spotcheck_family *family = &samples->list[i].families[k];
+            const char *path = sampled_path(visit, &naming, &samples->list[i].sample, family->id);
 
             if (samples->list[i].sample.revision != (int64_t)revision ||
-                !text_is(visit->params[2],
-                         family_name(&naming, sampled_id(visit, family->id)).text))
+                !text_is(visit->params[2], strrchr(path, '/') + 1))
                 continue;
-            sampled->view = &samples->list[i];
-            sampled->family = family;
-            sampled->path = family_path(visit, &naming, &samples->list[i].sample, family->id);
+            *sampled = (struct sampled){.filing = sampled->filing,
+                                        .view = &samples->list[i],
+                                        .family = family,
+                                        .path = path};
         }
     return true;
 }

@@ -155,3 +155,16 @@ return_show_seats(struct view *view, const struct seats *seats)
             view_printf(row, "delegation", "%" PRId64, seat->delegation);
     }
 }
+
+void
+return_show_notes(struct view *view, const struct remarks *remarks)
+{
+    for (size_t i = 0; i < remarks->count; i++) {
+        struct view *row = view_add(view, "notes");
+
+        view_put(row, "who", remarks->list[i].person);
+        view_printf(row, "when", "%s", london_format(remarks->list[i].written).text);
+        view_printf(row, "of_revision", "%" PRId64, remarks->list[i].revision);
+        view_put(row, "said", remarks->list[i].words);
+    }
+}

@@ -34,6 +34,7 @@ const struct site_route ROUTES[] = {
     {METHOD_GET,  "/jobs/:id/annotated",                     PROVIDER,       0,           job_annotated},
     {METHOD_GET,  "/returns/:period/families",               PAGES_FAMILIES, 0,           families_page},
     {METHOD_GET,  "/returns/:period/families/:ref",          PAGES_FAMILIES, 0,           family_page},
+    {METHOD_POST, "/returns/:period/families/:ref/notes",    PAGES_FAMILIES, 0,           family_note},
     {METHOD_GET,  "/returns/:period/matches",                PAGES_FAMILIES, 0,           matches_page},
     {METHOD_GET,  "/returns/:period/matches/:ref",           PAGES_FAMILIES, 0,           match_page},
     {METHOD_POST, "/returns/:period/matches/:ref",           PROVIDER,       0,           match_decide},

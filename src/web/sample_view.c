@@ -52,3 +52,31 @@ samples_show(struct visit *visit, const struct filing *filing, struct samples_sh
         view_printf(visit->view, "sample_path", "/returns/%s/sample", filing->period);
     return true;
 }
+
+const char *
+sampled_path(const struct visit *visit, const struct family_naming *naming,
+             const struct sample *sample, const char *family)
+{
+    const char *id = arena_printf(visit->arena, "sample/%s", family);
+
+    return arena_printf(visit->arena, "/returns/%s/sample/%" PRId64 "/%s", sample->period,
+                        sample->revision, family_name(naming, text_of(id)).text);
+}
+
+bool
+sampled_show_path(struct visit *visit, const struct samples_shown *samples, const char *family,
+                  struct error *err)
+{
+    struct family_naming naming;
+
+    if (!family_naming_begin(visit, &naming, err))
+        return false;
+    for (size_t i = samples->count; i-- > 0;)
+        for (size_t k = 0; k < samples->list[i].count; k++)
+            if (strcmp(samples->list[i].families[k].id, family) == 0) {
+                view_put(visit->view, "sampled_path",
+                         sampled_path(visit, &naming, &samples->list[i].sample, family));
+                return true;
+            }
+    return true;
+}

@@ -10,7 +10,7 @@
 #define DELTARETURN_WEB_SAMPLE_VIEW_H
 
 #include "service/spotcheck.h"
-#include "web/visit.h"
+#include "web/family_name.h"
 
 struct samples_shown {
     struct spotcheck_view *list; /* by revision */
@@ -22,6 +22,14 @@ struct samples_shown {
  * may see families. */
 bool samples_show(struct visit *visit, const struct filing *filing, struct samples_shown *shown,
                   struct error *err) MUST_USE;
+
+/* The page of a sampled family: "/returns/2023-24-Q3/sample/1/...". */
+const char *sampled_path(const struct visit *visit, const struct family_naming *naming,
+                         const struct sample *sample, const char *family);
+
+/* Puts "sampled_path" of the newest sample that has the family; nothing when none has. */
+bool sampled_show_path(struct visit *visit, const struct samples_shown *samples, const char *family,
+                       struct error *err) MUST_USE;
 
 /* What pages call a finding, and its tag's colour. */
 struct audited_look {

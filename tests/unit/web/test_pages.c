@@ -310,7 +310,57 @@ families_are_listed_by_organisation(void)
                                               .who = ROLE_AUDITOR,
                                               .query = &query,
                                               .query_count = 1});
-    expect_shown(&told, &reply, 200, "<strong>2</strong> episodes,"); /* a name of another session */
+    expect_shown(&told, &reply, 200,
+                 "<strong>2</strong> episodes,"); /* a name of another session */
+    close_return(&told);
+}
+
+static void
+a_family_has_notes_of_its_own(void)
+{
+    const struct field form[] = {
+        {text_of("note"), text_of("seen <twice>\r\nby the school")}
+    };
+    struct told told;
+    struct reply reply;
+    const char *path;
+
+    open_return(&told);
+    reply = get(&told, ROLE_CERTIFIER, "/returns/" Q "/families");
+    path = link_of(&told, &reply, "/returns/" Q "/families/");
+    reply = post(&told, ROLE_CERTIFIER, arena_printf(told.s.f.arena, "%s/notes", path), NULL, 0);
+    expect_shown(&told, &reply, 422, "Write a note");
+    reply = POST(&told, ROLE_CERTIFIER, arena_printf(told.s.f.arena, "%s/notes", path), form);
+    EXPECT_TEXT("saved", reply_header(&reply, "Location"),
+                arena_printf(told.s.f.arena, "%s#notes", path));
+    reply = get(&told, ROLE_CERTIFIER, path);
+    expect_shown(&told, &reply, 200, "seen &lt;twice&gt;\nby the school");
+    reply = get(&told, ROLE_S151, "/returns/" Q);
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "seen"));
+    close_return(&told);
+}
+
+static void
+a_family_tells_that_it_is_held_back(void)
+{
+    struct told told;
+    struct reply reply;
+    const char *path;
+
+    open_return(&told);
+    draw(&told, "10%");
+    reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/families");
+    path = link_of(&told, &reply, "/returns/" Q "/families/");
+    reply = get(&told, ROLE_AUDITOR, path);
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "This family is held back"));
+    EXPECT_NUMBER(
+        "held",
+        record(&told, link_of(&told, &reply, "/returns/" Q "/sample/1/"), "hold", "no plan on file")
+            .status,
+        303);
+    reply = get(&told, ROLE_AUDITOR, path);
+    expect_shown(&told, &reply, 200,
+                 "This family is held back by the audit sample of " Q " revision 1 on ");
     close_return(&told);
 }
 
@@ -503,6 +553,8 @@ suite_pages(void)
     CU_add_test(suite, "a pack is shown and saved", a_pack_is_shown_and_saved);
     CU_add_test(suite, "a provider decides who is the same", a_provider_decides_who_is_the_same);
     CU_add_test(suite, "families are listed by organisation", families_are_listed_by_organisation);
+    CU_add_test(suite, "a family has notes of its own", a_family_has_notes_of_its_own);
+    CU_add_test(suite, "a family tells that it is held back", a_family_tells_that_it_is_held_back);
     CU_add_test(suite, "a reason waits while somebody signs in again",
                 a_reason_waits_while_somebody_signs_in_again);
     CU_add_test(suite, "a quarter is run by several frameworks",
