@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include <inttypes.h>
-
-#include "base/clock.h"
 #include "base/file.h"
 #include "command/acting.h"
 #include "command/commands.h"
 #include "command/data.h"
 #include "command/returns.h"
 #include "command/summary.h"
-#include "service/pack.h"
-#include "service/replay.h"
-#include "service/spotcheck.h"
+#include "service/pack_return.h"
 
 #define PACK_TEXT "pack.txt"
 #define PACK_PAGE "pack.html"
@@ -82,67 +77,6 @@ pack_from_data(struct arena *arena, const struct command_line *line)
 /* --- from a return ------------------------------------------------------------------------------
  */
 
-/* "drawn on ... by ..., 10% of 28 families, seed ..."; "" when it was not. */
-static bool
-tell_sampled(struct arena *arena, struct state *state, const struct replay *replay,
-             const char *family, const char **words, struct error *err)
-{
-    struct spotcheck_view *views;
-    size_t count;
-
-    *words = "";
-    if (!spotcheck_view(arena, state, &replay->filing, &views, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < views[i].count; k++) {
-            const struct sample *sample = &views[i].sample;
-            struct hash seed;
-
-            if (sample->revision != replay->revision ||
-                strcmp(views[i].families[k].id, family) != 0)
-                continue;
-            if (!spotcheck_seed(arena, state, sample->announced, &seed, err))
-                return false;
-            *words = arena_printf(arena,
-                                  "drawn on %s by %s, one of %" PRId64 " of %" PRId64
-                                  " claimed families, seed %s",
-                                  london_format(sample->at).text, sample->person, sample->chosen,
-                                  sample->claimed, hash_hex(&seed).text);
-        }
-    return true;
-}
-
-/* What the pack shows has to be what was decided then. */
-static bool
-decisions_are_the_same(const struct replay *replay, struct error *err)
-{
-    for (unsigned i = 0; i < MAKING_FILES; i++)
-        if (strcmp(MAKING_NAMES[i], "decisions.csv") == 0 && replay->files[i].differs_at != 0)
-            return error_raise(err, ERR_CONFLICT,
-                               "the decisions of revision %" PRId64 " come out differently now; "
-                               "\"deltareturn replay %s\" tells how",
-                               replay->revision, replay->filing.period);
-    return true;
-}
-
-static bool
-pack_revision(struct arena *arena, const struct command_line *line, struct state *state,
-              struct replay *replay, struct error *err)
-{
-    struct return_view view;
-    struct pack pack;
-
-    if (!decisions_are_the_same(replay, err) ||
-        !returns_view(arena, state, &replay->filing, replay->revision, &view, err) ||
-        !pack_make(arena, &replay->making.run, line->arguments[0], &pack, err) ||
-        !tell_sampled(arena, state, replay, pack.family, &pack.sampled, err))
-        return false;
-    pack.made_from = arena_printf(arena, "the return for %s, revision %" PRId64 ", fingerprint %s",
-                                  replay->filing.period, replay->revision,
-                                  returns_fingerprint(view.revision.man).text);
-    return give(arena, line, &pack, err);
-}
-
 static int
 pack_from_return(struct arena *arena, const struct command_line *line)
 {
@@ -151,6 +85,7 @@ pack_from_return(struct arena *arena, const struct command_line *line)
     struct run_options options = {.threads = 1};
     struct error err = {.code = ERR_NONE};
     struct state *state;
+    struct pack pack;
     int64_t revision;
 
     if (command_has(line, OPTION_DATA) || command_has(line, OPTION_QUARTER))
@@ -161,10 +96,13 @@ pack_from_return(struct arena *arena, const struct command_line *line)
     /* nothing is changed, but the folder in which it runs must be nobody else's */
     if (!state_open(arena, dir, STATE_WRITE, &state, &err))
         return command_failed(&err);
-    if (!replay_make(arena, state, line->values[OPTION_RETURN], revision, options.threads, replay,
-                     &err))
+    if (!replay_decide(arena, state, line->values[OPTION_RETURN], revision, options.threads, replay,
+                       &err))
         return data_failed(&replay->making.run, &err);
-    return pack_revision(arena, line, state, replay, &err) ? 0 : command_failed(&err);
+    return pack_of_return(arena, state, replay, line->arguments[0], &pack, &err) &&
+                   give(arena, line, &pack, &err)
+               ? 0
+               : command_failed(&err);
 }
 
 int

@@ -345,14 +345,15 @@ command_return_note(const struct command_line *line)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     const char *dir = acting_folder(line);
+    struct note_request note = {
+        .period = line->arguments[0], .family = "", .words = line->values[OPTION_REASON]};
     struct error err = {.code = ERR_NONE};
     struct acting acting;
 
     if (dir == NULL)
         return EXIT_USAGE;
     if (!acting_begin(arena, line, dir, &acting, &err) ||
-        !returns_note(arena, acting.state, &acting.actor, line->arguments[0],
-                      line->values[OPTION_REASON], &err) ||
+        !returns_note(arena, acting.state, &acting.actor, &note, &err) ||
         !acting_end(&acting, &err))
         return command_failed(&err);
     printf("noted with the return for %s\n", line->arguments[0]);

@@ -35,21 +35,30 @@ read_table(struct arena *arena, const char *folder, enum table_id table, struct 
     return !file_exists(path) || file_read(arena, path, FILE_MOST, bytes, err);
 }
 
+/* What exports that are no folder of the contract's files come to; *FEED stays as it is for these.
+ */
+static bool
+feed_of(struct arena *arena, const struct laid_out *laid, const struct feed **feed,
+        struct error *err)
+{
+    if (*feed == NULL && laid->mapping != NULL) {
+        struct mapped *mapped = ARENA_ARRAY(arena, struct mapped, 1);
+
+        if (!mapped_read(arena, laid->mapping, laid->data, mapped, err))
+            return false;
+        *feed = &mapped->feed;
+        return true;
+    }
+    return *feed != NULL || !file_exists(laid->data) || exports_read(arena, laid->data, feed, err);
+}
+
 bool
 households_tables(struct arena *arena, const struct laid_out *laid, const struct feed *feed,
                   struct family_tables *tables, struct error *err)
 {
     *tables = (struct family_tables){.families = {.at = NULL}};
-    if (feed == NULL && laid->mapping != NULL) {
-        struct mapped *mapped = ARENA_ARRAY(arena, struct mapped, 1);
-
-        if (!mapped_read(arena, laid->mapping, laid->data, mapped, err))
-            return false;
-        feed = &mapped->feed;
-    } else if (feed == NULL && file_exists(laid->data) &&
-               !exports_read(arena, laid->data, &feed, err)) {
+    if (!feed_of(arena, laid, &feed, err))
         return false;
-    }
     if (feed == NULL)
         return read_table(arena, laid->data, TABLE_FAMILIES, &tables->families, err) &&
                read_table(arena, laid->data, TABLE_MEMBERS, &tables->members, err);
@@ -57,7 +66,18 @@ households_tables(struct arena *arena, const struct laid_out *laid, const struct
     return true;
 }
 
-/* The two files themselves, when the snapshot is of the contract's files. */
+/* One of the files, when the snapshot is of the contract's files. */
+static bool
+table_of_files(struct arena *arena, struct vault_box *box, const struct artefacts *files,
+               enum table_id table, struct text *bytes, struct error *err)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->list[i].name, TABLES[table].file) == 0)
+            return vault_get(arena, box, files->list[i].sha256, (size_t)files->list[i].length,
+                             bytes, err);
+    return true;
+}
+
 static bool
 tables_of_files(struct arena *arena, const struct state *state, const char *snapshot,
                 const struct artefacts *files, struct family_tables *tables, struct error *err)
@@ -65,19 +85,9 @@ tables_of_files(struct arena *arena, const struct state *state, const char *snap
     struct vault_box *box;
 
     *tables = (struct family_tables){.families = {.at = NULL}};
-    if (!vault_open(arena, state, VAULT_SNAPSHOT, snapshot, false, &box, err))
-        return false;
-    for (size_t i = 0; i < files->count; i++) {
-        const struct artefact *file = &files->list[i];
-        struct text *bytes = strcmp(file->name, TABLES[TABLE_FAMILIES].file) == 0
-                                 ? &tables->families
-                                 : &tables->members;
-
-        if ((bytes == &tables->families || strcmp(file->name, TABLES[TABLE_MEMBERS].file) == 0) &&
-            !vault_get(arena, box, file->sha256, (size_t)file->length, bytes, err))
-            return false;
-    }
-    return true;
+    return vault_open(arena, state, VAULT_SNAPSHOT, snapshot, false, &box, err) &&
+           table_of_files(arena, box, files, TABLE_FAMILIES, &tables->families, err) &&
+           table_of_files(arena, box, files, TABLE_MEMBERS, &tables->members, err);
 }
 
 static bool
@@ -108,6 +118,42 @@ households_tables_of(struct arena *arena, struct state *state, const char *snaps
     return folder_create(arena, state_path(state, arena, STATE_MAKING), &folder, err) &&
            imports_lay_out(arena, state, snapshot, folder_path(folder), &laid, err) &&
            households_tables(arena, &laid, NULL, tables, err);
+}
+
+/* Of a snapshot that has to be laid out to be read. */
+static bool
+table_of_layout(struct arena *arena, struct state *state, const char *snapshot, enum table_id table,
+                struct text *bytes, struct error *err)
+{
+    const struct feed *feed = NULL;
+    struct new_folder *folder;
+    struct laid_out laid;
+
+    if (!folder_create(arena, state_path(state, arena, STATE_MAKING), &folder, err) ||
+        !imports_lay_out(arena, state, snapshot, folder_path(folder), &laid, err) ||
+        !feed_of(arena, &laid, &feed, err))
+        return false;
+    if (feed == NULL)
+        return read_table(arena, laid.data, table, bytes, err);
+    if (feed->tables[table].there)
+        *bytes = feed->tables[table].csv;
+    return true;
+}
+
+bool
+households_table_of(struct arena *arena, struct state *state, const char *snapshot,
+                    enum table_id table, struct text *bytes, struct error *err)
+{
+    struct artefacts files;
+    struct vault_box *box;
+
+    *bytes = (struct text){.at = NULL};
+    if (!snapshots_files(state->db, arena, snapshot, &files, err))
+        return false;
+    if (!is_of_contract(&files))
+        return table_of_layout(arena, state, snapshot, table, bytes, err);
+    return vault_open(arena, state, VAULT_SNAPSHOT, snapshot, false, &box, err) &&
+           table_of_files(arena, box, &files, table, bytes, err);
 }
 
 /* --- who belongs to whom ------------------------------------------------------------------------

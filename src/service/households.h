@@ -30,6 +30,10 @@ bool households_tables(struct arena *arena, const struct laid_out *laid, const s
 bool households_tables_of(struct arena *arena, struct state *state, const char *snapshot,
                           struct family_tables *tables, struct error *err) MUST_USE;
 
+/* Another table of a snapshot, as it was exported or came out of the mapping. */
+bool households_table_of(struct arena *arena, struct state *state, const char *snapshot,
+                         enum table_id table, struct text *bytes, struct error *err) MUST_USE;
+
 /* Somebody as the exports tell it; empty: nothing. */
 struct somebody {
     struct said said;

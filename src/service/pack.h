@@ -8,11 +8,13 @@
  *
  * Owns     Everything lives in the arena given.
  * Errors   ERR_INPUT when there is no such family, or nothing of it was closed; ERR_STORAGE when
- * the template is missing. See      service/explain.h, templates/pack/pack.html
+ *          the template is missing.
+ * See      service/explain.h, templates/pack/pack.html
  */
 #ifndef DELTARETURN_SERVICE_PACK_H
 #define DELTARETURN_SERVICE_PACK_H
 
+#include "base/view.h"
 #include "service/explain.h"
 
 #define PACK_QUESTIONS 3
@@ -55,6 +57,10 @@ bool pack_make(struct arena *arena, const struct run *run, const char *id, struc
 
 /* For a terminal or a printer. */
 struct text pack_text(struct arena *arena, const struct pack *pack);
+
+/* Puts a pack into a view, as the templates of packs take it: "family", "quarter", "lines" of
+ * {name, value}, "episodes". */
+void pack_show(const struct pack *pack, struct view *view);
 
 /* A page that needs nothing else: to print, or to file. */
 bool pack_html(struct arena *arena, const struct pack *pack, struct text *page,

@@ -177,12 +177,29 @@ view_episode(struct view *root, const struct pack_episode *episode)
     }
 }
 
+void
+pack_show(const struct pack *pack, struct view *view)
+{
+    const struct run_options *options = &pack->run->options;
+    struct arena *arena = view->arena;
+
+    view_put(view, "family", pack->family);
+    view_printf(view, "quarter", "%s", quarter_format(options->period.quarter).text);
+    view_line(view, "Quarter",
+              arena_printf(arena, "%s, as at %s", quarter_format(options->period.quarter).text,
+                           day_format(options->period.as_at).text));
+    view_line(view, "Authority", options->figures.authority);
+    view_line(view, "Made from", pack->made_from);
+    view_line(view, "Sampled", pack->sampled);
+    for (size_t i = 0; i < pack->count; i++)
+        view_episode(view, &pack->episodes[i]);
+}
+
 bool
 pack_html(struct arena *arena, const struct pack *pack, struct text *page, struct error *err)
 {
-    const struct run_options *options = &pack->run->options;
     const char *path = library_path(arena, "pack/pack.html");
-    struct view *root = view_new(arena);
+    struct view *view = view_new(arena);
     struct builder out = {.arena = arena};
     struct template *template;
     struct text text;
@@ -193,17 +210,8 @@ pack_html(struct arena *arena, const struct pack *pack, struct text *page, struc
     }
     if (!template_read(arena, path, text, &template, err))
         return false;
-    view_put(root, "family", pack->family);
-    view_printf(root, "quarter", "%s", quarter_format(options->period.quarter).text);
-    view_line(root, "Quarter",
-              arena_printf(arena, "%s, as at %s", quarter_format(options->period.quarter).text,
-                           day_format(options->period.as_at).text));
-    view_line(root, "Authority", options->figures.authority);
-    view_line(root, "Made from", pack->made_from);
-    view_line(root, "Sampled", pack->sampled);
-    for (size_t i = 0; i < pack->count; i++)
-        view_episode(root, &pack->episodes[i]);
-    template_fill(template, root, &out);
+    pack_show(pack, view);
+    template_fill(template, view, &out);
     *page = (struct text){out.at, out.length};
     return true;
 }

@@ -72,7 +72,7 @@ returns_view(struct arena *arena, struct state *state, const struct filing *fili
     *view = (struct return_view){.number = number};
     return filings_revision(state->db, arena, filing->id, number, &view->revision, err) &&
            filings_seats(state->db, arena, filing->id, number, &view->seats, err) &&
-           filings_remarks(state->db, arena, filing->id, &view->remarks, err);
+           filings_remarks(state->db, arena, filing->id, "", &view->remarks, err);
 }
 
 bool
@@ -187,18 +187,27 @@ note_work(struct db *db, void *context, struct error *err)
 
 bool
 returns_note(struct arena *arena, struct state *state, const struct actor *actor,
-             const char *period, const char *words, struct error *err)
+             const struct note_request *note, struct error *err)
 {
     struct filing filing;
     struct noting noting = {.filing = &filing};
 
     if (actor->roles == 0)
         return error_raise(err, ERR_DENIED, "\"%s\" has no role here", actor->person.login);
-    if (!returns_words_check(words, err) || !returns_find(arena, state, period, &filing, err))
+    if (!returns_words_check(note->words, err) ||
+        !returns_find(arena, state, note->period, &filing, err))
         return false;
     noting.remark = (struct remark){.revision = filing.revision,
                                     .written = clock_now(),
                                     .person = actor->person.ref,
-                                    .words = words};
+                                    .words = note->words,
+                                    .family = note->family};
     return db_transaction(state->db, note_work, &noting, err);
+}
+
+bool
+returns_family_notes(struct arena *arena, struct state *state, const struct filing *filing,
+                     const char *family, struct remarks *remarks, struct error *err)
+{
+    return filings_remarks(state->db, arena, filing->id, family, remarks, err);
 }

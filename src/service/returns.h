@@ -59,8 +59,17 @@ bool returns_lay_out(struct arena *arena, struct state *state, const char *filin
                      const char **folder, struct error *err) MUST_USE;
 
 /* Saves a note with a return's revision as it stands.  ERR_DENIED for who has no role here. */
+struct note_request {
+    const char *period;
+    const char *family; /* it is about; "": about the return */
+    const char *words;
+};
 bool returns_note(struct arena *arena, struct state *state, const struct actor *actor,
-                  const char *period, const char *words, struct error *err) MUST_USE;
+                  const struct note_request *note, struct error *err) MUST_USE;
+
+/* The notes about a family of a return. */
+bool returns_family_notes(struct arena *arena, struct state *state, const struct filing *filing,
+                          const char *family, struct remarks *remarks, struct error *err) MUST_USE;
 
 /* Words that somebody wrote: UTF-8, at most NOTE_MOST bytes, no control but line breaks. */
 #define NOTE_MOST 2000

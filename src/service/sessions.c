@@ -6,7 +6,6 @@
 #include "port/digest.h"
 #include "port/password.h"
 #include "service/throttle.h"
-#include "store/sessions.h"
 
 #define MS_A_SECOND   INT64_C(1000)
 #define SEE_SECONDS   60
@@ -176,6 +175,52 @@ bool
 sessions_end_person(struct state *state, const char *person, int64_t *count, struct error *err)
 {
     return sessions_remove_of(state->db, person, count, err);
+}
+
+struct keeping {
+    const unsigned char *session;
+    const char *path;
+    const struct session_typed_list *typed;
+};
+
+static bool
+keep_work(struct db *db, void *context, struct error *err)
+{
+    const struct keeping *keeping = context;
+
+    if (!sessions_remove_typed(db, keeping->session, err))
+        return false;
+    for (size_t i = 0; i < keeping->typed->count; i++)
+        if (!sessions_add_typed(db, keeping->session, keeping->path, &keeping->typed->list[i], err))
+            return false;
+    return true;
+}
+
+bool
+sessions_keep_typed(struct state *state, struct text token, const char *path,
+                    const struct session_typed_list *typed, struct error *err)
+{
+    unsigned char id[SESSION_ID_SIZE];
+    struct keeping keeping = {.session = id, .path = path, .typed = typed};
+
+    return id_of(token, id, err) && db_transaction(state->db, keep_work, &keeping, err);
+}
+
+bool
+sessions_typed(struct arena *arena, struct state *state, struct text token, const char *path,
+               struct session_typed_list *typed, struct error *err)
+{
+    unsigned char id[SESSION_ID_SIZE];
+
+    return id_of(token, id, err) && sessions_list_typed(state->db, arena, id, path, typed, err);
+}
+
+bool
+sessions_forget_typed(struct state *state, struct text token, struct error *err)
+{
+    unsigned char id[SESSION_ID_SIZE];
+
+    return id_of(token, id, err) && sessions_remove_typed(state->db, id, err);
 }
 
 bool

@@ -20,6 +20,7 @@
 #define DELTARETURN_SERVICE_SESSIONS_H
 
 #include "service/signin.h"
+#include "store/sessions.h"
 
 #define SESSION_IDLE_SECONDS  900
 #define SESSION_WHOLE_SECONDS 28800
@@ -62,6 +63,15 @@ bool sessions_prove(struct state *state, struct text token, const struct actor *
 bool sessions_end(struct state *state, struct text token, struct error *err) MUST_USE;
 bool sessions_end_person(struct state *state, const char *person, int64_t *count,
                          struct error *err) MUST_USE;
+
+/* What somebody typed into the form of a page before they had to prove anew who they are.  It is
+ * kept beside the session, of one form at a time, until it is forgotten or the session ends; the
+ * new token finds it too. */
+bool sessions_keep_typed(struct state *state, struct text token, const char *path,
+                         const struct session_typed_list *typed, struct error *err) MUST_USE;
+bool sessions_typed(struct arena *arena, struct state *state, struct text token, const char *path,
+                    struct session_typed_list *typed, struct error *err) MUST_USE;
+bool sessions_forget_typed(struct state *state, struct text token, struct error *err) MUST_USE;
 
 /* Removes those that have ended, and what throttling no longer needs. */
 bool sessions_sweep(struct state *state, int64_t now, int64_t *count, struct error *err) MUST_USE;

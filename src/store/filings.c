@@ -337,18 +337,19 @@ filings_add_remark(struct db *db, const char *filing, const struct remark *remar
 {
     return db_run(db, REMARK_ADD,
                   DB_VALUES(db_text(filing), db_number(remark->revision), db_text(remark->person),
-                            db_number(remark->written), db_text(remark->words)),
+                            db_number(remark->written), db_text(remark->words),
+                            db_text(remark->family)),
                   NULL, err);
 }
 
 bool
-filings_remarks(struct db *db, struct arena *arena, const char *filing, struct remarks *remarks,
-                struct error *err)
+filings_remarks(struct db *db, struct arena *arena, const char *filing, const char *family,
+                struct remarks *remarks, struct error *err)
 {
     bool row;
 
     *remarks = (struct remarks){.list = NULL};
-    if (!db_ask(db, REMARK_LIST, DB_VALUES(db_text(filing)), err) ||
+    if (!db_ask(db, REMARK_LIST, DB_VALUES(db_text(filing), db_text(family)), err) ||
         !db_next(db, REMARK_LIST, &row, err))
         return false;
     while (row) {

@@ -105,10 +105,12 @@ bool filings_once_add(struct db *db, const char *authority, const char *nonce, c
 bool filings_once_find(struct db *db, const char *authority, const char *nonce, const char *person,
                        uint64_t *seq, bool *found, struct error *err) MUST_USE;
 
-/* A note that somebody saved with a return. */
+/* A note that somebody saved with a return, about one of its families or the whole of it. */
 struct remark {
     int64_t revision, written;
-    const char *person, *words; /* reference when added, name when read */
+    const char *person; /* reference when added, name when read */
+    const char *words;
+    const char *family; /* when added; "": none */
 };
 struct remarks {
     struct remark *list;
@@ -117,7 +119,7 @@ struct remarks {
 bool filings_erase_remarks(struct db *db, const char *filing, struct error *err) MUST_USE;
 bool filings_add_remark(struct db *db, const char *filing, const struct remark *remark,
                         struct error *err) MUST_USE;
-bool filings_remarks(struct db *db, struct arena *arena, const char *filing,
+bool filings_remarks(struct db *db, struct arena *arena, const char *filing, const char *family,
                      struct remarks *remarks, struct error *err) MUST_USE;
 
 #endif

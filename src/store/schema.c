@@ -513,8 +513,22 @@ static const char *const STEPS[] = {
     "  suspect INTEGER NOT NULL" /* far ahead since then; 0: not */
     ") STRICT;",
 
-    /* the language of a person's messages; NULL: the council's */
+    /* 17: the language of a person's messages; NULL: the council's */
     "ALTER TABLE person ADD COLUMN language TEXT;",
+
+    /* 18: what was typed into a form that came after its sign-in had grown stale */
+    "CREATE TABLE session_typed ("
+    "  session BLOB NOT NULL REFERENCES session (id) ON UPDATE CASCADE ON DELETE CASCADE,"
+    "  field TEXT NOT NULL,"
+    "  path TEXT NOT NULL," /* of the page that has the form */
+    "  words TEXT NOT NULL,"
+    "  PRIMARY KEY (session, field)"
+    ") STRICT, WITHOUT ROWID;",
+
+    /* 19: notes about one family of a return; empty: about the return itself */
+    "ALTER TABLE remark ADD COLUMN family TEXT NOT NULL DEFAULT '';"
+    "DROP INDEX remark_by_filing;"
+    "CREATE INDEX remark_by_family ON remark (filing, family, id);",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -81,3 +81,40 @@ sessions_remove_old(struct db *db, int64_t seen_before, int64_t began_before, in
     return db_run(db, SESSION_REMOVE_OLD,
                   DB_VALUES(db_number(seen_before), db_number(began_before)), count, err);
 }
+
+bool
+sessions_add_typed(struct db *db, const unsigned char id[SESSION_ID_SIZE], const char *path,
+                   const struct session_typed *typed, struct error *err)
+{
+    return db_run(
+        db, SESSION_TYPED_ADD,
+        DB_VALUES(id_value(id), db_text(typed->field), db_text(path), db_text(typed->words)), NULL,
+        err);
+}
+
+bool
+sessions_list_typed(struct db *db, struct arena *arena, const unsigned char id[SESSION_ID_SIZE],
+                    const char *path, struct session_typed_list *typed, struct error *err)
+{
+    size_t room = 0;
+    bool row;
+
+    *typed = (struct session_typed_list){.list = NULL};
+    if (!db_ask(db, SESSION_TYPED_LIST, DB_VALUES(id_value(id), db_text(path)), err))
+        return false;
+    while (db_next(db, SESSION_TYPED_LIST, &row, err)) {
+        if (!row)
+            return true;
+        typed->list = arena_grow(arena, typed->list, &room, typed->count, sizeof *typed->list);
+        typed->list[typed->count++] =
+            (struct session_typed){.field = db_copy_at(db, arena, SESSION_TYPED_LIST, 0),
+                                   .words = db_copy_at(db, arena, SESSION_TYPED_LIST, 1)};
+    }
+    return false;
+}
+
+bool
+sessions_remove_typed(struct db *db, const unsigned char id[SESSION_ID_SIZE], struct error *err)
+{
+    return db_run(db, SESSION_TYPED_FORGET, DB_VALUES(id_value(id)), NULL, err);
+}

@@ -44,4 +44,21 @@ sessions_remove_of(struct db *db, const char *person, int64_t *count, struct err
 bool sessions_remove_old(struct db *db, int64_t seen_before, int64_t began_before, int64_t *count,
                          struct error *err) MUST_USE;
 
+/* What was typed into a form of the page PATH; it goes with the session, and along to its next id.
+ */
+struct session_typed {
+    const char *field, *words;
+};
+struct session_typed_list {
+    struct session_typed *list;
+    size_t count;
+};
+bool sessions_add_typed(struct db *db, const unsigned char id[SESSION_ID_SIZE], const char *path,
+                        const struct session_typed *typed, struct error *err) MUST_USE;
+bool
+sessions_list_typed(struct db *db, struct arena *arena, const unsigned char id[SESSION_ID_SIZE],
+                    const char *path, struct session_typed_list *typed, struct error *err) MUST_USE;
+bool sessions_remove_typed(struct db *db, const unsigned char id[SESSION_ID_SIZE],
+                           struct error *err) MUST_USE;
+
 #endif

@@ -114,6 +114,11 @@
     X(SESSION_REMOVE_OF, "DELETE FROM session WHERE person = ?1")                                  \
     X(SESSION_REMOVE_OLD, "DELETE FROM session WHERE seen < ?1 OR began < ?2"                      \
                           " /* walks: the sweep */")                                               \
+    X(SESSION_TYPED_ADD, "INSERT INTO session_typed (session, field, path, words)"                 \
+                         " VALUES (?1, ?2, ?3, ?4)")                                               \
+    X(SESSION_TYPED_LIST, "SELECT field, words FROM session_typed"                                 \
+                          " WHERE session = ?1 AND path = ?2 ORDER BY field")                      \
+    X(SESSION_TYPED_FORGET, "DELETE FROM session_typed WHERE session = ?1")                        \
     X(ROLE_GRANT, "INSERT INTO role (authority, person, role, granted) VALUES (?1, ?2, ?3, ?4)"    \
                   " ON CONFLICT DO NOTHING")                                                       \
     X(ROLE_REVOKE, "DELETE FROM role WHERE authority = ?1 AND person = ?2 AND role = ?3")          \
@@ -181,10 +186,11 @@
                      " VALUES (?1, ?2, ?3, ?4)")                                                   \
     X(MOVE_ONCE_READ, "SELECT seq FROM move_once WHERE authority = ?1 AND nonce = ?2"              \
                       " AND person = ?3")                                                          \
-    X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words)"                  \
-                  " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
-    X(REMARK_LIST, "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                \
-                   " JOIN person AS p ON p.ref = r.person WHERE r.filing = ?1 ORDER BY r.id")      \
+    X(REMARK_ADD, "INSERT INTO remark (filing, revision, person, written, words, family)"          \
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                              \
+    X(REMARK_LIST,                                                                                 \
+      "SELECT r.revision, p.name, r.written, r.words FROM remark AS r"                             \
+      " JOIN person AS p ON p.ref = r.person WHERE r.filing = ?1 AND r.family = ?2 ORDER BY r.id") \
     X(REMARK_ERASE, "DELETE FROM remark WHERE filing = ?1")                                        \
     X(DELEGATION_ADD, "INSERT INTO delegation (authority, seq, principal, delegate, role, kind,"   \
                       " from_day, until_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")             \

@@ -2,6 +2,7 @@
 #include "web/families_kept.h"
 
 #include "service/drafting.h"
+#include "service/returns.h"
 #include "service/vault.h"
 
 #define KEPT_MOST 4
@@ -10,7 +11,7 @@ struct kept_list {
     struct arena *arena;
     char man[65]; /* "": nothing is kept here */
     uint64_t used;
-    struct family_list families;
+    struct families_behind behind;
 };
 
 struct families_kept {
@@ -58,7 +59,7 @@ static void
 forget(struct kept_list *list)
 {
     list->man[0] = '\0';
-    list->families = (struct family_list){.count = 0};
+    list->behind = (struct families_behind){.families = {.count = 0}};
     arena_empty(list->arena);
 }
 
@@ -71,21 +72,36 @@ is_erased(struct visit *visit, const struct filing *filing)
                         &(struct artefacts){.count = 0});
 }
 
+static bool
+read_list(struct visit *visit, const struct filing *filing, struct kept_list *list,
+          struct error *err)
+{
+    struct state *state = visit->site->state;
+    struct return_view kept;
+
+    if (!families_read(list->arena, state, filing->id, filing->revision, &list->behind.families,
+                       err) ||
+        !returns_view(visit->arena, state, filing, filing->revision, &kept, err) ||
+        !organisations_read(list->arena, state, kept.revision.snapshot, &list->behind.organisations,
+                            err))
+        return false;
+    snprintf(list->man, sizeof list->man, "%s", filing->man);
+    return true;
+}
+
 bool
-families_of(struct visit *visit, const struct filing *filing, const struct family_list **families,
+families_of(struct visit *visit, const struct filing *filing, const struct families_behind **behind,
             struct error *err)
 {
     struct families_kept *kept = visit->site->parts->families;
-    struct state *state = visit->site->state;
     struct kept_list *list = place_of(kept, filing->man);
 
     if (strcmp(list->man, filing->man) != 0 || is_erased(visit, filing)) {
         forget(list);
-        if (!families_read(list->arena, state, filing->id, filing->revision, &list->families, err))
+        if (!read_list(visit, filing, list, err))
             return false;
-        snprintf(list->man, sizeof list->man, "%s", filing->man);
     }
     list->used = ++kept->uses;
-    *families = &list->families;
+    *behind = &list->behind;
     return true;
 }

@@ -43,7 +43,13 @@ route_answer receipt_page, receipt_proof;
 route_answer import_page, import_do, run_page, run_do, job_page, job_annotated;
 
 /* pages_families.c */
-route_answer families_page, family_page;
+route_answer families_page, family_page, family_note;
+
+/* pages_matches.c */
+route_answer matches_page, match_page, match_decide;
+
+/* pages_sample.c */
+route_answer sample_page, sample_draw, sample_family, sample_record, sample_pack, sample_pack_file;
 
 /* pages_people.c, pages_deputies.c, pages_account.c */
 route_answer people_page, person_page, person_add_page, person_add, person_change, person_roles,

@@ -14,6 +14,8 @@
 #include "web/form.h"
 #include "web/pages.h"
 #include "web/return_view.h"
+#include "web/sample_view.h"
+#include "web/typed.h"
 
 /* Ways in which figures get into Delta. */
 #define BY_FILE "file"
@@ -39,6 +41,7 @@ show_decide(struct visit *visit, const struct filing *filing, enum move move,
             const struct form *form, int status, struct error *err)
 {
     const struct move_words *words = &MOVE_WORDS[move];
+    struct samples_shown samples;
     struct return_view kept;
     struct error impossible = {.code = ERR_NONE};
     struct filing_kind kind;
@@ -50,7 +53,8 @@ show_decide(struct visit *visit, const struct filing *filing, enum move move,
     if (rule == NULL)
         return error_raise(err, impossible.code, "%s", impossible.text);
     if (!returns_view(visit->arena, visit->site->state, filing, filing->revision, &kept, err) ||
-        !return_show_figures(visit, filing, filing->revision, &kept.revision, err))
+        !return_show_figures(visit, filing, filing->revision, &kept.revision, err) ||
+        !samples_show(visit, filing, &samples, err))
         return false;
     filing_show(visit->view, filing);
     filing_show_days(visit, visit->view, filing);
@@ -97,6 +101,8 @@ decide_page(struct visit *visit, struct error *err)
     if ((moves & 1U << move) == 0)
         return visit_go(visit, arena_printf(visit->arena, "/returns/%s", filing.period));
     form_begin(DECIDE, DECIDE_FIELDS, &form);
+    if (!typed_restore(visit, &form, err))
+        return false;
     fill_form(visit, &filing, &form);
     return show_decide(visit, &filing, move, &form, 200, err);
 }
@@ -218,6 +224,7 @@ do_move(struct visit *visit, const char *period, enum move move, struct form *fo
         return refuse(visit, period, move, form, &said, err);
     if (!signoff_move(visit->arena, visit->site->state, visit_actor(visit), &request, &done, &said))
         return refuse(visit, period, move, form, &said, err);
+    typed_forget(visit);
     visit_sign(visit);
     return visit_go(visit, arena_printf(visit->arena, "/receipts/%" PRIu64, done.seq));
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The families behind a return, for those who may see them.  No id of theirs stands in an address:
- * an episode is named by a sum over its id and the session's token, which tells nobody anything and
- * leads nowhere in another session.
+ * see web/family_name.h.
  */
 #include <inttypes.h>
 
 #include "base/parallel.h"
-#include "port/digest.h"
 #include "service/explain.h"
 #include "service/replay.h"
 #include "web/families_kept.h"
+#include "web/family_name.h"
 #include "web/filing_view.h"
+#include "web/form.h"
 #include "web/pages.h"
 #include "web/return_view.h"
+#include "web/sample_view.h"
 
 #define PAGE_LINES   50
 #define PAGES_MOST   1000000
-#define REF_DIGITS   20
 #define ROWS_SHOWN   12
 #define THREADS_MOST 4
 
@@ -30,46 +30,59 @@ static const struct {
     [DECISION_FAILED] = {"Failed",         "red"   },
     [DECISION_CLAIMED_BEFORE] = {"Claimed before", "purple"},
     [DECISION_OPEN] = {"Open",           "grey"  },
+    [DECISION_WITHHELD] = {"Held back",      "orange"},
 };
-
-/* ---- opaque names ---- */
-
-struct naming {
-    struct hasher hasher;
-    struct text key;
-};
-
-static bool
-naming_begin(struct visit *visit, struct naming *naming, struct error *err)
-{
-    naming->key = text_of(visit->session.csrf);
-    return digest_hasher(visit->arena, &naming->hasher, err);
-}
-
-static struct hash_text
-name_of(const struct naming *naming, struct text episode)
-{
-    const struct text parts[] = {text_of("family/"), naming->key, text_of("/"), episode};
-    struct hash hash = hash_parts(&naming->hasher, parts, sizeof parts / sizeof *parts);
-    struct hash_text name = hash_hex(&hash);
-
-    name.text[REF_DIGITS] = '\0';
-    return name;
-}
 
 /* ---- the list ---- */
 
 struct filter {
     enum decision_kind kind; /* DECISION_UNUSED: all */
     const char *test;        /* ""; or its code */
+    const char *led_by;      /* NULL: anybody; else a place in the organisations' names */
+    const char *led_by_name; /* ""; or how the address names it */
     size_t page;             /* from 1 */
 };
+
+/* What the list is made of. */
+struct listing {
+    struct filing filing;
+    struct family_naming naming;
+    const struct families_behind *behind;
+    struct filter filter;
+};
+
+/* An organisation in an address: a sum, as a family's. */
+static const char *
+organisation_name(const struct visit *visit, const struct family_naming *naming, const char *name)
+{
+    const char *id = arena_printf(visit->arena, "led by/%s", name);
+
+    return arena_printf(visit->arena, "%s", family_name(naming, text_of(id)).text);
+}
+
+static void
+filter_organisation(struct visit *visit, struct listing *listing)
+{
+    const char *asked = visit_query(visit, "led_by");
+
+    for (size_t i = 0; asked[0] != '\0' && i < listing->behind->organisations.name_count; i++) {
+        const char *name = listing->behind->organisations.names[i];
+        const char *shown = organisation_name(visit, &listing->naming, name);
+
+        if (strcmp(asked, shown) != 0)
+            continue;
+        listing->filter.led_by = name;
+        listing->filter.led_by_name = shown;
+    }
+}
 
 static struct filter
 filter_of(struct visit *visit)
 {
-    struct filter filter = {
-        .kind = DECISION_UNUSED, .test = "", .page = strtoul(visit_query(visit, "page"), NULL, 10)};
+    struct filter filter = {.kind = DECISION_UNUSED,
+                            .test = "",
+                            .led_by_name = "",
+                            .page = strtoul(visit_query(visit, "page"), NULL, 10)};
 
     for (enum decision_kind kind = 0; kind < DECISION_UNUSED; kind++)
         if (strcmp(visit_query(visit, "decision"), DECISIONS[kind].code) == 0)
@@ -85,33 +98,35 @@ filter_of(struct visit *visit)
 static bool
 takes_all(const struct filter *filter)
 {
-    return filter->kind == DECISION_UNUSED && filter->test[0] == '\0';
+    return filter->kind == DECISION_UNUSED && filter->test[0] == '\0' && filter->led_by == NULL;
 }
 
 static bool
-passes(const struct filter *filter, const struct family_line *line)
+passes(const struct listing *listing, const struct family_line *line)
 {
-    return (filter->kind == DECISION_UNUSED || line->kind == filter->kind) &&
+    const struct filter *filter = &listing->filter;
+
+    return (filter->led_by == NULL ||
+            organisations_of(&listing->behind->organisations, line->episode) == filter->led_by) &&
+           (filter->kind == DECISION_UNUSED || line->kind == filter->kind) &&
            (filter->test[0] == '\0' || family_names_test(line, filter->test));
 }
 
 /* Fifty to a page, so without printf. */
 static struct text
-path_of(struct arena *arena, const struct naming *naming, const struct filing *filing,
-        struct text episode)
+path_of(struct arena *arena, const struct listing *listing, struct text episode)
 {
     struct builder path = {.arena = arena};
 
     builder_puts(&path, "/returns/");
-    builder_puts(&path, filing->period);
+    builder_puts(&path, listing->filing.period);
     builder_puts(&path, "/families/");
-    builder_put(&path, name_of(naming, episode).text, REF_DIGITS);
+    builder_puts(&path, family_name(&listing->naming, episode).text);
     return (struct text){path.at, path.length};
 }
 
 static void
-show_line(struct visit *visit, const struct naming *naming, const struct filing *filing,
-          const struct family_line *line)
+show_line(struct visit *visit, const struct listing *listing, const struct family_line *line)
 {
     struct view *row = view_add(visit->view, "lines");
 
@@ -119,37 +134,40 @@ show_line(struct visit *visit, const struct naming *naming, const struct filing 
     view_put_text(row, "family", line->family);
     view_put(row, "decision", DECISION_LOOKS[line->kind].label);
     view_put(row, "colour", DECISION_LOOKS[line->kind].colour);
+    view_put(row, "organisation", organisations_of(&listing->behind->organisations, line->episode));
     view_put_text(row, "earliest", line->earliest_claim_on);
     view_put_text(row, "failed", line->failed);
     view_put_text(row, "unknown", line->unknown);
     view_put_text(row, "waived", line->waived);
-    view_put_text(row, "path", path_of(row->arena, naming, filing, line->episode));
+    view_put_text(row, "path", path_of(row->arena, listing, line->episode));
 }
 
 /* Shows the lines of the page asked for -> how many there are on all pages. */
 static size_t
-show_lines(struct visit *visit, const struct naming *naming, const struct filing *filing,
-           const struct filter *filter, const struct family_list *families)
+show_lines(struct visit *visit, const struct listing *listing)
 {
-    size_t from = (filter->page - 1) * PAGE_LINES, found = 0;
+    const struct family_list *families = &listing->behind->families;
+    size_t from = (listing->filter.page - 1) * PAGE_LINES, found = 0;
 
-    if (takes_all(filter)) {
+    if (takes_all(&listing->filter)) {
         for (size_t i = from; i < families->count && i < from + PAGE_LINES; i++)
-            show_line(visit, naming, filing, &families->list[i]);
+            show_line(visit, listing, &families->list[i]);
         return families->count;
     }
     for (size_t i = 0; i < families->count; i++)
-        if (passes(filter, &families->list[i])) {
+        if (passes(listing, &families->list[i])) {
             if (found >= from && found < from + PAGE_LINES)
-                show_line(visit, naming, filing, &families->list[i]);
+                show_line(visit, listing, &families->list[i]);
             found++;
         }
     return found;
 }
 
 static void
-show_filters(struct visit *visit, const struct filter *filter)
+show_filters(struct visit *visit, const struct listing *listing)
 {
+    const struct filter *filter = &listing->filter;
+
     for (enum decision_kind kind = 0; kind < DECISION_UNUSED; kind++) {
         struct view *option = view_add(visit->view, "decisions");
 
@@ -164,18 +182,29 @@ show_filters(struct visit *visit, const struct filter *filter)
         view_printf(option, "label", "%s %s", TESTS[test].code, TESTS[test].name);
         view_yes(option, "chosen", strcmp(filter->test, TESTS[test].code) == 0);
     }
+    for (size_t i = 0; i < listing->behind->organisations.name_count; i++) {
+        struct view *option = view_add(visit->view, "organisations");
+        const char *name = listing->behind->organisations.names[i];
+
+        view_put(option, "value", organisation_name(visit, &listing->naming, name));
+        view_put(option, "label", name);
+        view_yes(option, "chosen", filter->led_by == name);
+    }
 }
 
 static void
-show_pages(struct visit *visit, const struct filing *filing, const struct filter *filter,
-           size_t found)
+show_pages(struct visit *visit, const struct listing *listing, size_t found)
 {
+    const struct filter *filter = &listing->filter;
     const char *base = arena_printf(
-        visit->arena, "/returns/%s/families?decision=%s&test=%s&page=", filing->period,
-        filter->kind == DECISION_UNUSED ? "" : DECISIONS[filter->kind].code, filter->test);
+        visit->arena,
+        "/returns/%s/families?decision=%s&test=%s&led_by=%s&page=", listing->filing.period,
+        filter->kind == DECISION_UNUSED ? "" : DECISIONS[filter->kind].code, filter->test,
+        filter->led_by_name);
     size_t pages = (found + PAGE_LINES - 1) / PAGE_LINES;
 
     view_number(visit->view, "found_count", (int64_t)found);
+    view_yes(visit->view, "one", found == 1);
     view_printf(visit->view, "page", "%zu", filter->page);
     view_printf(visit->view, "pages", "%zu", pages == 0 ? 1 : pages);
     if (filter->page > 1)
@@ -184,24 +213,30 @@ show_pages(struct visit *visit, const struct filing *filing, const struct filter
         view_printf(visit->view, "page_after", "%s%zu", base, filter->page + 1);
 }
 
+static bool
+list_families(struct visit *visit, struct listing *listing, struct error *err)
+{
+    if (!family_naming_begin(visit, &listing->naming, err) ||
+        !families_of(visit, &listing->filing, &listing->behind, err))
+        return false;
+    listing->filter = filter_of(visit);
+    filter_organisation(visit, listing);
+    return true;
+}
+
 bool
 families_page(struct visit *visit, struct error *err)
 {
-    struct filter filter = filter_of(visit);
-    const struct family_list *families;
-    struct naming naming;
-    struct filing filing;
-    size_t found;
+    struct listing listing;
     bool there;
 
-    if (!return_of(visit, &filing, &there, err) || !there)
+    if (!return_of(visit, &listing.filing, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (!naming_begin(visit, &naming, err) || !families_of(visit, &filing, &families, err))
+    if (!list_families(visit, &listing, err))
         return false;
-    found = show_lines(visit, &naming, &filing, &filter, families);
-    filing_show(visit->view, &filing);
-    show_filters(visit, &filter);
-    show_pages(visit, &filing, &filter, found);
+    filing_show(visit->view, &listing.filing);
+    show_filters(visit, &listing);
+    show_pages(visit, &listing, show_lines(visit, &listing));
     view_put(visit->view, "title", "Families");
     return visit_show(visit, 200, "families", err);
 }
@@ -274,17 +309,19 @@ show_explanation(struct view *view, const struct explanation *told)
 }
 
 static bool
-find_line(struct visit *visit, const struct filing *filing, const char **episode, struct error *err)
+find_line(struct visit *visit, const struct filing *filing, struct family_line *line, bool *found,
+          struct error *err)
 {
-    const struct family_list *families;
-    struct naming naming;
+    const struct families_behind *behind;
+    struct family_naming naming;
 
-    *episode = NULL;
-    if (!naming_begin(visit, &naming, err) || !families_of(visit, filing, &families, err))
+    *found = false;
+    if (!family_naming_begin(visit, &naming, err) || !families_of(visit, filing, &behind, err))
         return false;
-    for (size_t i = 0; *episode == NULL && i < families->count; i++)
-        if (text_is(visit->params[1], name_of(&naming, families->list[i].episode).text))
-            *episode = families->list[i].episode.at;
+    for (size_t i = 0; !*found && i < behind->families.count; i++) {
+        *line = behind->families.list[i];
+        *found = text_is(visit->params[1], family_name(&naming, line->episode).text);
+    }
     return true;
 }
 
@@ -297,29 +334,115 @@ pick(const struct explanation *list, size_t count, const char *episode)
     return &list[0];
 }
 
-bool
-family_page(struct visit *visit, struct error *err)
+/* Whether the family stays out of the claim, and where that is recorded or taken back. */
+static bool
+show_hold(struct visit *visit, const struct filing *filing, const char *family, struct error *err)
+{
+    struct samples_shown samples;
+    struct withheld withheld;
+    struct quarter quarter;
+
+    must(quarter_read(text_of(filing->period), &quarter));
+    if (!spotcheck_withheld(visit->arena, visit->site->state, quarter, &withheld, err) ||
+        !spotcheck_view(visit->arena, visit->site->state, filing, &samples.list, &samples.count,
+                        err))
+        return false;
+    for (size_t i = 0; i < withheld.count; i++)
+        if (strcmp(withheld.list[i].family, family) == 0)
+            view_put(visit->view, "withheld", withheld_words(visit->arena, &withheld.list[i]));
+    return sampled_show_path(visit, &samples, family, err);
+}
+
+static bool
+show_notes(struct visit *visit, const struct filing *filing, const char *family, struct error *err)
+{
+    struct remarks remarks;
+
+    if (!returns_family_notes(visit->arena, visit->site->state, filing, family, &remarks, err))
+        return false;
+    return_show_notes(visit->view, &remarks);
+    return true;
+}
+
+static bool
+show_family(struct visit *visit, const struct filing *filing, const char *episode,
+            const struct form *note, int status, struct error *err)
 {
     struct replay *replay = ARENA_ARRAY(visit->arena, struct replay, 1);
     unsigned threads = parallel_processors();
+    const struct explanation *told;
     struct explanation *list;
-    struct filing filing;
-    const char *episode;
     size_t count;
-    bool there;
 
-    if (!return_of(visit, &filing, &there, err) || !there)
-        return !there && err->code == ERR_NONE;
-    if (!find_line(visit, &filing, &episode, err))
-        return false;
-    if (episode == NULL)
-        return visit_missing(visit);
-    if (!replay_decide(visit->arena, visit->site->state, filing.period, filing.revision,
+    if (!replay_decide(visit->arena, visit->site->state, filing->period, filing->revision,
                        threads > THREADS_MOST ? THREADS_MOST : threads, replay, err) ||
         !explain_id(visit->arena, &replay->making.run, episode, &list, &count, err))
         return false;
-    filing_show(visit->view, &filing);
-    show_explanation(visit->view, pick(list, count, episode));
+    told = pick(list, count, episode);
+    if (!show_hold(visit, filing, told->family_id, err) ||
+        !show_notes(visit, filing, told->family_id, err))
+        return false;
+    filing_show(visit->view, filing);
+    show_explanation(visit->view, told);
+    view_printf(visit->view, "path", "/returns/%s/families/%.*s", filing->period,
+                TEXT_ARGS(visit->params[1]));
     view_put(visit->view, "title", "A family's episode");
-    return visit_show(visit, 200, "family", err);
+    form_show(note, visit->view);
+    return visit_show(visit, status, "family", err);
+}
+
+static const struct form_field NOTE[] = {
+    {"note", "Write a note", FORM_NEEDED | FORM_TRIMMED, NOTE_MOST},
+};
+
+/* The episode that the path names; *THERE is false, answered, when it names none. */
+static bool
+episode_of(struct visit *visit, struct filing *filing, struct family_line *line, bool *there,
+           struct error *err)
+{
+    *line = (struct family_line){.kind = DECISION_UNUSED};
+    if (!return_of(visit, filing, there, err) || !*there)
+        return !*there && err->code == ERR_NONE;
+    if (!find_line(visit, filing, line, there, err))
+        return false;
+    return *there || visit_missing(visit);
+}
+
+bool
+family_page(struct visit *visit, struct error *err)
+{
+    struct family_line line;
+    struct filing filing;
+    struct form note;
+    bool there;
+
+    if (!episode_of(visit, &filing, &line, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    form_begin(NOTE, 1, &note);
+    return show_family(visit, &filing, line.episode.at, &note, 200, err);
+}
+
+bool
+family_note(struct visit *visit, struct error *err)
+{
+    struct error said = {.code = ERR_NONE};
+    struct note_request request;
+    struct family_line line;
+    struct filing filing;
+    struct form note;
+    bool there;
+
+    if (!episode_of(visit, &filing, &line, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    if (form_read(visit, NOTE, 1, &note)) {
+        request = (struct note_request){
+            .period = filing.period, .family = line.family.at, .words = form_value(&note, "note")};
+        if (returns_note(visit->arena, visit->site->state, visit_actor(visit), &request, &said))
+            return visit_go(visit, arena_printf(visit->arena, "/returns/%s/families/%.*s#notes",
+                                                filing.period, TEXT_ARGS(visit->params[1])));
+        if (said.code != ERR_INPUT)
+            return error_raise(err, said.code, "%s", said.text);
+        form_refuse(&note, "note", visit_sentence(visit, &said));
+    }
+    return show_family(visit, &filing, line.episode.at, &note, 422, err);
 }

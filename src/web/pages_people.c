@@ -263,18 +263,116 @@ person_roles(struct visit *visit, struct error *err)
     return visit_go(visit, arena_printf(visit->arena, "/people/%s", entry.person.ref));
 }
 
+/* ---- inviting anew ---- */
+
+/* Whoever may sign returns off and has no second factor is not invited by one person alone. */
+static const struct form_field SECOND[] = {
+    {"second_login",    NULL, FORM_TRIMMED,               32 },
+    {"second_password", NULL, FORM_SECRET,                200},
+    {"second_code",     NULL, FORM_SECRET | FORM_TRIMMED, 40 },
+};
+#define SECOND_FIELDS (sizeof SECOND / sizeof *SECOND)
+
+static bool
+show_second(struct visit *visit, const struct office_entry *entry, struct form *second,
+            const struct error *said, struct error *err)
+{
+    struct form form;
+
+    form_of(entry, &form);
+    form_refuse(second, "second_login", visit_sentence(visit, said));
+    form_show(second, visit->view);
+    view_yes(visit->view, "second", true);
+    return show_one(visit, entry, &form, NULL, said->code == ERR_RETRY ? 503 : 403, err);
+}
+
+/* Makes the invitation, by a second person or none. */
+static bool
+invite(struct visit *visit, const struct office_entry *entry, const struct actor *by,
+       struct form *second, struct error *err)
+{
+    char *code = arena_alloc(visit->arena, INVITATION_TEXT_SIZE);
+    struct error said = {.code = ERR_NONE};
+
+    if (office_invite(visit->site->state, visit_actor(visit), by, entry->person.login, code, &said))
+        return show_invited(visit, entry->person.name, entry->person.login, code, err);
+    if (said.code != ERR_DENIED)
+        return error_raise(err, said.code, "%s", said.text);
+    return show_second(visit, entry, second, &said, err);
+}
+
+static struct signin
+second_by(const struct visit *visit, const struct form *form)
+{
+    struct text source = visit->request->source;
+
+    return (struct signin){.login = form_value(form, "second_login"),
+                           .password = form_value(form, "second_password"),
+                           .code = form_value(form, "second_code"),
+                           .source = arena_copy(visit->arena, source.at, source.length),
+                           .now = visit->request->now};
+}
+
+/* The form as it came; *THERE is false, answered, when it cannot be gone on with. */
+static bool
+read_second(struct visit *visit, struct office_entry *entry, struct form *form, bool *there,
+            struct error *err)
+{
+    struct error said = {.code = ERR_NONE};
+
+    if (!person_of(visit, entry, there, err) || !*there)
+        return !*there && err->code == ERR_NONE;
+    *there = form_read(visit, SECOND, SECOND_FIELDS, form);
+    if (*there)
+        return true;
+    error_raise(&said, ERR_INPUT, "the second person's login or password is too long");
+    return show_second(visit, entry, form, &said, err);
+}
+
+static bool
+invite_by_two(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    struct error said = {.code = ERR_NONE};
+    struct office_entry entry;
+    struct signin given;
+    struct actor second;
+    struct form form;
+    bool there;
+
+    if (!read_second(visit, &entry, &form, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    if (errand->hash.length != PASSWORD_HASH_SIZE)
+        return error_raise(err, ERR_RETRY, "signing in did not work; try again");
+    given = second_by(visit, &form);
+    if (signin_settle(visit->arena, visit->site->state, &given,
+                      (const unsigned char *)errand->hash.at, &second, &said))
+        return invite(visit, &entry, &second, &form, err);
+    if (said.code != ERR_DENIED && said.code != ERR_RETRY)
+        return error_raise(err, said.code, "%s", said.text);
+    return show_second(visit, &entry, &form, &said, err);
+}
+
 bool
 person_invite(struct visit *visit, struct error *err)
 {
-    char *code = arena_alloc(visit->arena, INVITATION_TEXT_SIZE);
+    unsigned char *salt = arena_alloc(visit->arena, PASSWORD_SALT_SIZE);
+    struct error said = {.code = ERR_NONE};
     struct office_entry entry;
+    struct signin given;
+    struct form form;
     bool there;
 
-    if (!person_of(visit, &entry, &there, err) || !there)
+    if (!read_second(visit, &entry, &form, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    return office_invite(visit->site->state, visit_actor(visit), NULL, entry.person.login, code,
-                         err) &&
-           show_invited(visit, entry.person.name, entry.person.login, code, err);
+    given = second_by(visit, &form);
+    if (given.login[0] == '\0')
+        return invite(visit, &entry, NULL, &form, err);
+    if (signin_ask(visit->site->state, &given, salt, &said))
+        return visit_errand(visit, text_of(given.password),
+                            (struct text){(const char *)salt, PASSWORD_SALT_SIZE}, invite_by_two);
+    if (said.code != ERR_DENIED && said.code != ERR_RETRY)
+        return error_raise(err, said.code, "%s", said.text);
+    return show_second(visit, &entry, &form, &said, err);
 }
 
 bool

@@ -12,6 +12,7 @@
 #include "web/form.h"
 #include "web/pages.h"
 #include "web/return_view.h"
+#include "web/sample_view.h"
 
 /* The files of a revision that people take away, and what they are. */
 static const struct {
@@ -71,19 +72,6 @@ show_history(struct visit *visit, const struct filing *filing, struct error *err
 }
 
 static void
-show_notes(struct visit *visit, const struct remarks *remarks)
-{
-    for (size_t i = 0; i < remarks->count; i++) {
-        struct view *row = view_add(visit->view, "notes");
-
-        view_put(row, "who", remarks->list[i].person);
-        view_printf(row, "when", "%s", london_format(remarks->list[i].written).text);
-        view_printf(row, "of_revision", "%" PRId64, remarks->list[i].revision);
-        view_put(row, "said", remarks->list[i].words);
-    }
-}
-
-static void
 show_revisions(struct visit *visit, const struct filing *filing, int64_t shown)
 {
     for (int64_t number = 1; filing->revision > 1 && number <= filing->revision; number++) {
@@ -125,19 +113,20 @@ show_page(struct visit *visit, const struct filing *filing, const struct form *n
           struct error *err)
 {
     int64_t number = revision_asked(visit, filing);
+    struct samples_shown samples;
     struct return_view kept;
     unsigned moves;
 
     if (!returns_view(visit->arena, visit->site->state, filing, number, &kept, err) ||
         !return_show_figures(visit, filing, number, &kept.revision, err) ||
-        !show_history(visit, filing, err) ||
+        !samples_show(visit, filing, &samples, err) || !show_history(visit, filing, err) ||
         !filing_show_moves(visit, visit->view, filing, &moves, err))
         return false;
     filing_show(visit->view, filing);
     filing_show_days(visit, visit->view, filing);
     show_revisions(visit, filing, number);
     return_show_seats(visit->view, &kept.seats);
-    show_notes(visit, &kept.remarks);
+    return_show_notes(visit->view, &kept.remarks);
     if (kept.revision.man[0] != '\0' && kept.revision.erased == 0)
         show_files(visit, filing, number);
     if (visit_is(visit, PAGES_FAMILIES) && kept.revision.man[0] != '\0')
@@ -173,8 +162,10 @@ return_note(struct visit *visit, struct error *err)
     if (!return_of(visit, &filing, &there, err) || !there)
         return !there && err->code == ERR_NONE;
     if (form_read(visit, NOTE, 1, &note)) {
-        if (returns_note(visit->arena, visit->site->state, visit_actor(visit), filing.period,
-                         form_value(&note, "words"), &said))
+        const struct note_request request = {
+            .period = filing.period, .family = "", .words = form_value(&note, "words")};
+
+        if (returns_note(visit->arena, visit->site->state, visit_actor(visit), &request, &said))
             return visit_go(visit, arena_printf(visit->arena, "/returns/%s#notes", filing.period));
         if (said.code != ERR_INPUT)
             return error_raise(err, said.code, "%s", said.text);

@@ -7,6 +7,7 @@
 #include "service/matching.h"
 #include "web/chart.h"
 #include "web/figures.h"
+#include "web/pages.h"
 
 /* The figures of the quarter before, as that return stands; *KEPT is NULL when there are none. */
 static bool
@@ -67,22 +68,38 @@ show_changes(struct visit *visit, const struct filing *filing, int64_t number,
     return true;
 }
 
+static void
+warn_of_matches(struct visit *visit, size_t count, const char *of_one, const char *of_many)
+{
+    struct view *row;
+
+    if (count == 0)
+        return;
+    row = view_add(visit->view, "warnings");
+    view_put(row, "what", "Claimed before under another id?");
+    view_printf(row, "meaning", "%s %s.", number_format((int64_t)count).text,
+                count == 1 ? of_one : of_many);
+}
+
 /* Families that may have been claimed under another id stand first among what is odd. */
 static bool
 show_matches(struct visit *visit, const struct filing *filing, int64_t number, struct error *err)
 {
     struct matches matches;
-    struct text left, line;
 
     if (!matching_read(visit->arena, visit->site->state, filing->id, number, &matches, err))
         return false;
-    left = text_of(matching_warning(visit->arena, &matches, filing->period));
-    while (text_cut(left, '\n', &line, &left)) {
-        struct view *row = view_add(visit->view, "warnings");
-
-        view_put(row, "what", "Claimed before under another id?");
-        view_printf(row, "meaning", "%.*s.", TEXT_ARGS(line));
-    }
+    warn_of_matches(visit, matches.open, "likely earlier claim is not decided",
+                    "likely earlier claims are not decided");
+    warn_of_matches(visit, matches.behind,
+                    "was decided since these figures were made; run again, so that it counts",
+                    "were decided since these figures were made; run again, so that they count");
+    warn_of_matches(visit, matches.unknown,
+                    "family claimed before could not be compared: nothing is known of its members",
+                    "families claimed before could not be compared: nothing is known of their "
+                    "members");
+    if (matches.count > 0 && visit_is(visit, PAGES_FAMILIES))
+        view_printf(visit->view, "matches_path", "/returns/%s/matches", filing->period);
     return true;
 }
 
@@ -136,5 +153,18 @@ return_show_seats(struct view *view, const struct seats *seats)
         view_printf(row, "path", "/receipts/%" PRIu64, seat->seq);
         if (seat->delegation >= 0)
             view_printf(row, "delegation", "%" PRId64, seat->delegation);
+    }
+}
+
+void
+return_show_notes(struct view *view, const struct remarks *remarks)
+{
+    for (size_t i = 0; i < remarks->count; i++) {
+        struct view *row = view_add(view, "notes");
+
+        view_put(row, "who", remarks->list[i].person);
+        view_printf(row, "when", "%s", london_format(remarks->list[i].written).text);
+        view_printf(row, "of_revision", "%" PRId64, remarks->list[i].revision);
+        view_put(row, "said", remarks->list[i].words);
     }
 }

@@ -22,4 +22,7 @@ bool return_show_figures(struct visit *visit, const struct filing *filing, int64
 /* Puts who decided: "seats" of {did, name, role, when, path, delegation}. */
 void return_show_seats(struct view *view, const struct seats *seats);
 
+/* Puts "notes" of {who, when, of_revision, said}. */
+void return_show_notes(struct view *view, const struct remarks *remarks);
+
 #endif

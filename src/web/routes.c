@@ -4,6 +4,7 @@
 
 #define PROVIDER       (1U << ROLE_PROVIDER)
 #define ADMINISTRATOR  (1U << ROLE_ADMINISTRATOR)
+#define AUDITOR        (1U << ROLE_AUDITOR)
 #define PEOPLE_READERS (1U << ROLE_ADMINISTRATOR | 1U << ROLE_AUDITOR)
 
 /* clang-format off */
@@ -33,6 +34,16 @@ const struct site_route ROUTES[] = {
     {METHOD_GET,  "/jobs/:id/annotated",                     PROVIDER,       0,           job_annotated},
     {METHOD_GET,  "/returns/:period/families",               PAGES_FAMILIES, 0,           families_page},
     {METHOD_GET,  "/returns/:period/families/:ref",          PAGES_FAMILIES, 0,           family_page},
+    {METHOD_POST, "/returns/:period/families/:ref/notes",    PAGES_FAMILIES, 0,           family_note},
+    {METHOD_GET,  "/returns/:period/matches",                PAGES_FAMILIES, 0,           matches_page},
+    {METHOD_GET,  "/returns/:period/matches/:ref",           PAGES_FAMILIES, 0,           match_page},
+    {METHOD_POST, "/returns/:period/matches/:ref",           PROVIDER,       0,           match_decide},
+    {METHOD_GET,  "/returns/:period/sample",                 PAGES_FAMILIES, 0,           sample_page},
+    {METHOD_POST, "/returns/:period/sample",                 AUDITOR,        ROUTE_FRESH, sample_draw},
+    {METHOD_GET,  "/returns/:period/sample/:revision/:ref",  PAGES_FAMILIES, 0,           sample_family},
+    {METHOD_POST, "/returns/:period/sample/:revision/:ref",  AUDITOR,        0,           sample_record},
+    {METHOD_GET,  "/returns/:period/sample/:revision/:ref/pack", PAGES_FAMILIES, 0,       sample_pack},
+    {METHOD_GET,  "/returns/:period/sample/:revision/:ref/pack.html", PAGES_FAMILIES, 0,  sample_pack_file},
     {METHOD_GET,  "/people",                                 PEOPLE_READERS, 0,           people_page},
     {METHOD_GET,  "/people/add",                             ADMINISTRATOR,  0,           person_add_page},
     {METHOD_POST, "/people/add",                             ADMINISTRATOR,  0,           person_add},

@@ -7,7 +7,7 @@
 #include "web/figures.h"
 #include "web/guard.h"
 #include "web/pages.h"
-#include "web/visit.h"
+#include "web/typed.h"
 
 #define FRESH_PATH "/sign-in/again"
 
@@ -118,6 +118,22 @@ go_to_sign_in(struct visit *visit, const char *page)
                                 : page);
 }
 
+/* What was typed waits meanwhile, for the page that has the form. */
+static bool
+prove_again(struct visit *visit)
+{
+    struct text params[ROUTE_PARAMS_MOST];
+    bool other_method;
+
+    if (visit->request->method != METHOD_POST)
+        return !go_to_sign_in(visit, FRESH_PATH);
+    typed_keep(visit);
+    if (route_find(METHOD_GET, visit->request->path, params, &other_method) == NULL)
+        return !visit_go(visit, FRESH_PATH);
+    return !visit_go(visit, arena_printf(visit->arena, FRESH_PATH "?next=%.*s",
+                                         TEXT_ARGS(visit->request->path)));
+}
+
 /* Whether the visit may go on to its answer; otherwise it is answered. */
 static bool
 may_go_on(struct visit *visit)
@@ -143,10 +159,8 @@ may_go_on(struct visit *visit)
         visit_problem(visit, 403, "This form is from an earlier sign-in. Open the page again.");
         return false;
     }
-    if ((route->flags & ROUTE_FRESH) != 0 &&
-        !session_is_fresh(&visit->session, visit->request->now))
-        return !go_to_sign_in(visit, FRESH_PATH);
-    return true;
+    return (route->flags & ROUTE_FRESH) == 0 ||
+           session_is_fresh(&visit->session, visit->request->now) || prove_again(visit);
 }
 
 /* ---- answering ---- */

@@ -153,6 +153,7 @@
     X(head)             \
     X(jobs)             \
     X(multipart)        \
+    X(pages)            \
     X(route)            \
     X(site)             \
     X(target)           \

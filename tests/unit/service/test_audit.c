@@ -212,73 +212,74 @@ static const struct {
     bool log; /* the log alone shows it */
 } MUTATIONS[] = {
     {"DROP TRIGGER leaf_remains; DELETE FROM leaf WHERE seq = 11",
-     "the checkpoint kept for 12 leaves vouches for 12, and the log has 11",                                                                             true                                                          },
+     "the checkpoint kept for 12 leaves vouches for 12, and the log has 11",                                                                                                     true },
     {"DROP TRIGGER leaf_remains; PRAGMA foreign_keys=OFF; DELETE FROM leaf WHERE seq = 4",
-     "leaf 4 is missing",                                                                                                                                true                                                          },
+     "leaf 4 is missing",                                                                                                                                                        true },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET bytes = CAST(replace(CAST(bytes AS TEXT), "
-     "'submitted', 'withdrawn') AS BLOB)",                                                "leaf 8 is not what was recorded: its hash is ",          true                                                          },
+     "'submitted', 'withdrawn') AS BLOB)",                                                "leaf 8 is not what was recorded: its hash is ",                                  true },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET bytes = CAST(CAST(bytes AS TEXT) || ' ' AS BLOB) "
-     "WHERE seq = 3",                                                                     "leaf 3: byte ",                                          true                                                          },
+     "WHERE seq = 3",                                                                     "leaf 3: byte ",                                                                  true },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET bytes = CAST('' AS BLOB) WHERE seq = 0",
-     "leaf 0: byte 1",                                                                                                                                   true                                                          },
+     "leaf 0: byte 1",                                                                                                                                                           true },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET bytes = (SELECT bytes FROM leaf AS other WHERE "
-     "other.seq = 13 - leaf.seq) WHERE seq IN (6, 7)",                                    "leaf 6 says that it is leaf 7",                          true                                                          },
+     "other.seq = 13 - leaf.seq) WHERE seq IN (6, 7)",                                    "leaf 6 says that it is leaf 7",                                                  true },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET nodes = zeroblob(length(nodes)) WHERE seq = 5",
-     "leaf 5 is not what was recorded: its hash is ",                                                                                                    true                                                          },
+     "leaf 5 is not what was recorded: its hash is ",                                                                                                                            true },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET nodes = CAST(substr(nodes, 1, 64) || zeroblob(32) "
      "AS "
-     "BLOB) WHERE seq = 3",                                                               "node 2/0 of the log's tree is not what its leaves make", true                                                          },
+     "BLOB) WHERE seq = 3",                                                               "node 2/0 of the log's tree is not what its leaves make",                         true },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET nodes = substr(nodes, 1, 96) WHERE seq = 7",
-     "node 3/0 of the log's tree is missing",                                                                                                            true                                                          },
+     "node 3/0 of the log's tree is missing",                                                                                                                                    true },
     {"DROP TRIGGER leaf_stays; UPDATE leaf SET nodes = CAST(nodes || zeroblob(32) AS BLOB) WHERE "
      "seq "
-     "= 7",                                                                               "node 4/0 of the log's tree belongs to no leaf",          true                                                          },
+     "= 7",                                                                               "node 4/0 of the log's tree belongs to no leaf",                                  true },
     {"UPDATE checkpoint SET note = replace(note, char(10) || '12' || char(10), char(10) || '11' || "
-     "char(10))",                                                                         "the checkpoint of 12 leaves: ",                          true                                                          },
+     "char(10))",                                                                         "the checkpoint of 12 leaves: ",                                                  true },
     {"UPDATE checkpoint SET size = 11 WHERE size = 9",
-     "the checkpoint kept for 11 leaves vouches for 9, and the log has 12",                                                                              true                                                          },
+     "the checkpoint kept for 11 leaves vouches for 9, and the log has 12",                                                                                                      true },
     {"UPDATE document SET bytes = CAST('{}' AS BLOB) WHERE seq = 1",
-     "the document of leaf 1 is not the one that was recorded: its SHA-256 is ",                                                                         false                                                         },
-    {"DELETE FROM document WHERE seq = 2",                                                     "the document of leaf 2 is missing",                      false                                                         },
+     "the document of leaf 1 is not the one that was recorded: its SHA-256 is ",                                                                                                 false},
+    {"DELETE FROM document WHERE seq = 2",                                                     "the document of leaf 2 is missing",                                              false},
     {"UPDATE person SET name = 'Eve' WHERE login = 'chris'",
-     "name of \"chris\" is not what leaf 3 and its document tell",                                                                                       false                                                         },
+     "name of \"chris\" is not what leaf 3 and its document tell",                                                                                                               false},
     {"UPDATE person SET email = 'eve@council.example' WHERE login = 'sam'",
-     "email of \"sam\" is not what leaf 5 and its document tell",                                                                                        false                                                         },
+     "email of \"sam\" is not what leaf 5 and its document tell",                                                                                                                false},
     {"UPDATE person SET language = 'cy' WHERE login = 'sam'",
-     "language of \"sam\" is not what leaf 5 and its document tell",                                                                                     false                                                         },
+     "language of \"sam\" is not what leaf 5 and its document tell",                                                                                                             false},
     {"INSERT INTO role SELECT 'E1', ref, 'auditor', 1 FROM person WHERE login = 'dana'",
-     "the list of roles of \"dana\" is not what leaf 1 and its document tell",                                                                           false                                                         },
+     "the list of roles of \"dana\" is not what leaf 1 and its document tell",                                                                                                   false},
     {"INSERT INTO person SELECT substr(ref, 2) || substr(ref, 1, 1), authority, 'eve', name, "
      "email, "
-     "email_key, identity, NULL, 1, NULL, NULL FROM person WHERE login = 'sam'",                                                                                         "\"eve\" was added by no leaf of the log",                                                                               false           },
+     "email_key, identity, NULL, 1, NULL, NULL FROM person WHERE login = 'sam'",          "\"eve\" was added by no leaf of the log",                                        false},
     {"UPDATE filing SET state = 'lodged'",
-     "the return for 2023-24-Q3 is lodged at revision 1; the log makes it signed_off at revision 1",                                                                                                             false                                                                                                                    },
+     "the return for 2023-24-Q3 is lodged at revision 1; the log makes it signed_off at revision 1",                                                                             false},
     {"DROP TRIGGER revision_is_bound; UPDATE revision SET man = printf('%064d', 0)",
-     "the figures of the return for 2023-24-Q3 are not those that the log names",                                                               false                                                                                                                                       },
+     "the figures of the return for 2023-24-Q3 are not those that the log names",                                                                                                false},
     {"DROP TRIGGER seat_remains; DELETE FROM seat WHERE seat = 'certifier'",
-     "the log tells of 3 decisions on the return for 2023-24-Q3, and 2 are there",                                                                           false                                                                                                                                      },
+     "the log tells of 3 decisions on the return for 2023-24-Q3, and 2 are there",                                                                                               false},
     {"DROP TRIGGER seat_stays; UPDATE seat SET person = (SELECT ref FROM person WHERE login = "
-     "'dana') WHERE seat = 'certifier'",                                                                                        "a decision on revision 1 of the return for 2023-24-Q3 is not what leaf 9 tells",                                                                                                          false},
+     "'dana') WHERE seat = 'certifier'",                                                  "a decision on revision 1 of the return for 2023-24-Q3 is not what leaf 9 tells", false},
     {"UPDATE event SET move = 'withdraw' WHERE move = 'submit'",
      "the history of the return for 2023-24-Q3 has \"withdraw\" at leaf 8, which the log does not "
-     "tell",                                                                                       false                                                                                                                                                                                                            },
+     "tell",                                                                                                                                                                     false},
     {"DELETE FROM event WHERE move = 'certify'",
-     "the history of the return for 2023-24-Q3 lacks leaf 9",                                                                                                       false                                                                                                                                                           },
+     "the history of the return for 2023-24-Q3 lacks leaf 9",                                                                                                                    false},
     {"DROP TRIGGER claim_remains; DELETE FROM claim",
      "leaf 11: the claims ledger has 0 claims of revision 1, its decisions.csv 1, and they are not "
-     "the same",                                                                                                  false                                                                                                                                                                                                        },
+     "the same",                                                                                                                                                                 false},
     {"DROP TRIGGER claim_stays; UPDATE claim SET family = 'F9'",
      "leaf 11: the claims ledger has 1 claims of revision 1, its decisions.csv 1, and they are not "
-     "the same",                                                                                       false                                                                                                                                                                                                        },
+     "the same",                                                                                                                                                                 false},
     {"DELETE FROM outbox WHERE seq = 9",
-     "the log tells of 3 moves, and mail was promised for 2 of them",                                                                                                               false                                                                                                                                                   },
-    {"UPDATE outbox SET facts = '{}' WHERE seq = 9",                                                                                        "mail ",                                                                                                   false},
+     "the log tells of 3 moves, and mail was promised for 2 of them",                                                                                                            false},
+    {"UPDATE outbox SET facts = '{}' WHERE seq = 9",                                           "mail ",                                                                          false},
     {"DELETE FROM artefact WHERE name = 'decisions.csv'",
-     "leaf 11: revision 1 has no decisions.csv",                                                                                              false                                                                                                                                                                        },
+     "leaf 11: revision 1 has no decisions.csv",                                                                                                                                 false},
     {"UPDATE artefact SET length = 3 WHERE name = 'manifest.json'",
-     "revision 1 of the return for 2023-24-Q3: manifest.json: ",                                                                                    false                                                                                                                                                        },
+     "revision 1 of the return for 2023-24-Q3: manifest.json: ",                                                                                                                 false},
     {"UPDATE revision SET erased = 1",
-     "revision 1 of the return for 2023-24-Q3: it is marked as erased, and no leaf of the log tells that",                                                                                                                 false                                                                                                                              },
+     "revision 1 of the return for 2023-24-Q3: it is marked as erased, and no leaf of the log "
+     "tells that",                                                                                                                                                               false},
 };
 
 static void
@@ -495,7 +496,8 @@ notes(struct place *place)
 {
     struct remarks remarks = {.count = 99};
 
-    CU_ASSERT_TRUE(filings_remarks(place->state->db, place->arena, RETURN, &remarks, &place->err));
+    CU_ASSERT_TRUE(
+        filings_remarks(place->state->db, place->arena, RETURN, "", &remarks, &place->err));
     return remarks.count;
 }
 
@@ -536,8 +538,8 @@ what_is_erased_is_not_missing(void)
     EXPECT_TEXT("under way", place.err.text,
                 "the return for 2023-24-Q3 is signed_off; only what is lodged can be erased");
     move(&place, "dana", MOVE_LODGE);
-    if (!returns_note(place.arena, place.state, &bob, PERIOD, "they moved to the coast",
-                      &place.err))
+    if (!returns_note(place.arena, place.state, &bob,
+                      &(struct note_request){PERIOD, "", "they moved to the coast"}, &place.err))
         CU_FAIL(place.err.text);
     EXPECT_NUMBER("notes", notes(&place), 1);
     CU_ASSERT_TRUE(erasure_record(place.state, &request, &done, &place.err));

@@ -113,21 +113,28 @@ notes_are_words_of_people_with_a_role(void)
     filing = returns_draft(&f, PERIOD);
     longest = arena_alloc(f.arena, NOTE_MOST + 2);
     memset(longest, 'x', NOTE_MOST + 1);
-    CU_ASSERT_TRUE(returns_note(f.arena, f.state, &dana, PERIOD, "two\nlines", &f.err));
-    CU_ASSERT_TRUE(returns_note(f.arena, f.state, &dana, PERIOD, longest + 1, &f.err));
+    CU_ASSERT_TRUE(returns_note(f.arena, f.state, &dana,
+                                &(struct note_request){PERIOD, "", "two\nlines"}, &f.err));
+    CU_ASSERT_TRUE(returns_note(f.arena, f.state, &dana,
+                                &(struct note_request){PERIOD, "", longest + 1}, &f.err));
     CU_ASSERT_TRUE_FATAL(returns_view(f.arena, f.state, &filing, 1, &view, &f.err));
     EXPECT_NUMBER("notes", view.remarks.count, 2);
     EXPECT_TEXT("as written", view.remarks.list[0].words, "two\nlines");
     EXPECT_NUMBER("seats", view.seats.count, 0);
-    CU_ASSERT_FALSE(returns_note(f.arena, f.state, &none, PERIOD, "x", &f.err));
+    CU_ASSERT_FALSE(
+        returns_note(f.arena, f.state, &none, &(struct note_request){PERIOD, "", "x"}, &f.err));
     EXPECT_TEXT("role", f.err.text, "\"dana\" has no role here");
-    CU_ASSERT_FALSE(returns_note(f.arena, f.state, &dana, PERIOD, " \n", &f.err));
+    CU_ASSERT_FALSE(
+        returns_note(f.arena, f.state, &dana, &(struct note_request){PERIOD, "", " \n"}, &f.err));
     EXPECT_TEXT("empty", f.err.text, "the words are empty");
-    CU_ASSERT_FALSE(returns_note(f.arena, f.state, &dana, PERIOD, "a\x1b[2J", &f.err));
+    CU_ASSERT_FALSE(returns_note(f.arena, f.state, &dana,
+                                 &(struct note_request){PERIOD, "", "a\x1b[2J"}, &f.err));
     EXPECT_TEXT("control", f.err.text, "the words are not plain text in UTF-8");
-    CU_ASSERT_FALSE(returns_note(f.arena, f.state, &dana, PERIOD, "\xff", &f.err));
+    CU_ASSERT_FALSE(
+        returns_note(f.arena, f.state, &dana, &(struct note_request){PERIOD, "", "\xff"}, &f.err));
     EXPECT_TEXT("no UTF-8", f.err.text, "the words are not plain text in UTF-8");
-    CU_ASSERT_FALSE(returns_note(f.arena, f.state, &dana, PERIOD, longest, &f.err));
+    CU_ASSERT_FALSE(
+        returns_note(f.arena, f.state, &dana, &(struct note_request){PERIOD, "", longest}, &f.err));
     EXPECT_TEXT("long", f.err.text, "the words are longer than 2000 bytes");
     returns_close(&f);
 }

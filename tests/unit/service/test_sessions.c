@@ -250,6 +250,57 @@ a_session_is_kept_or_refused(void)
     returns_close(&place.f);
 }
 
+/* What is kept for a page, "reason=why;". */
+static const char *
+typed(struct place *place, const char *token, const char *path)
+{
+    struct session_typed_list list;
+    struct builder out = {.arena = place->f.arena};
+
+    CU_ASSERT_TRUE_FATAL(sessions_typed(place->f.arena, place->f.state, text_of(token), path, &list,
+                                        &place->f.err));
+    builder_puts(&out, "");
+    for (size_t i = 0; i < list.count; i++)
+        builder_printf(&out, "%s=%s;", list.list[i].field, list.list[i].words);
+    return out.at;
+}
+
+static void
+keep(struct place *place, const char *path, const char *words)
+{
+    struct session_typed one = {.field = "reason", .words = words};
+    struct session_typed_list list = {.list = &one, .count = 1};
+
+    CU_ASSERT_TRUE(sessions_keep_typed(place->f.state, text_of(place->token.text), path, &list,
+                                       &place->f.err));
+}
+
+static void
+what_was_typed_goes_with_the_session(void)
+{
+    struct place place;
+    struct session_token fresh;
+
+    place_open(&place);
+    keep(&place, "/one", "why");
+    EXPECT_TEXT("kept", typed(&place, place.token.text, "/one"), "reason=why;");
+    EXPECT_TEXT("for its page", typed(&place, place.token.text, "/two"), "");
+    EXPECT_TEXT("for its session", typed(&place, "another", "/one"), "");
+    keep(&place, "/two", "because");
+    EXPECT_TEXT("one form at a time", typed(&place, place.token.text, "/one"), "");
+    CU_ASSERT_TRUE_FATAL(sessions_prove(place.f.state, text_of(place.token.text), &place.chris,
+                                        BEGAN + MINUTE, &fresh, &place.f.err));
+    EXPECT_TEXT("under the new token", typed(&place, fresh.text, "/two"), "reason=because;");
+    EXPECT_TEXT("not under the old one", typed(&place, place.token.text, "/two"), "");
+    CU_ASSERT_TRUE(sessions_forget_typed(place.f.state, text_of(fresh.text), &place.f.err));
+    EXPECT_TEXT("forgotten", typed(&place, fresh.text, "/two"), "");
+    place.token = fresh;
+    keep(&place, "/two", "again");
+    CU_ASSERT_TRUE(sessions_end(place.f.state, text_of(fresh.text), &place.f.err));
+    EXPECT_TEXT("gone with the session", typed(&place, fresh.text, "/two"), "");
+    returns_close(&place.f);
+}
+
 void
 suite_sessions(void)
 {
@@ -262,4 +313,6 @@ suite_sessions(void)
     CU_add_test(suite, "sessions end with what they rest on", sessions_end_with_what_they_rest_on);
     CU_add_test(suite, "sessions are ended and swept", sessions_are_ended_and_swept);
     CU_add_test(suite, "a session is kept or refused", a_session_is_kept_or_refused);
+    CU_add_test(suite, "what was typed goes with the session",
+                what_was_typed_goes_with_the_session);
 }

@@ -28,6 +28,7 @@ fields_are_read_and_shown_again(void)
     } CASES[] = {
         {"all right",       {"Ann", "s", "n"},          true,  "Ann: : n:"                                                         },
         {"blanks cut off",  {" \tAnn \n", "s", " n"},   true,  "Ann: :  n:"                                                        },
+        {"lines",           {"Ann", "s", "a\r\nb\n\rc"}, true,  "Ann: : a\nb\n\rc:"                                                },
         {"not sent",        {NULL, "s", NULL},          false, ":Enter a name : : #name Enter a name."                             },
         {"only blanks",     {"  ", "s", ""},            false, ":Enter a name : : #name Enter a name."                             },
         {"too long",

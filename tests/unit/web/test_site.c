@@ -6,113 +6,10 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "fixture.h"
-#include "return_fixture.h"
 #include "service/log_tell.h"
-#include "service/sessions.h"
+#include "site_fixture.h"
 #include "suites.h"
 #include "web/pages.h"
-
-#define ADDRESS "http://127.0.0.1:8480"
-#define MINUTE  INT64_C(60000)
-
-/* A site over a state folder with one person a role, all signed in. */
-struct sited {
-    struct returns_for_test f;
-    struct site site;
-    struct session_token tokens[ROLE_TOTAL];
-    const char *csrf[ROLE_TOTAL];
-    int64_t now;
-};
-
-static const char *const LOGINS[ROLE_TOTAL] = {
-    [ROLE_PROVIDER] = "paul", [ROLE_CERTIFIER] = "cora", [ROLE_SRO] = "sid",
-    [ROLE_S151] = "olga",     [ROLE_AUDITOR] = "otto",   [ROLE_ADMINISTRATOR] = "anna",
-};
-
-static void
-open_site(struct sited *s)
-{
-    returns_open(&s->f);
-    s->now = clock_now();
-    s->site = (struct site){.state = s->f.state, .address = ADDRESS};
-    CU_ASSERT_TRUE_FATAL(site_open(s->f.arena, &s->site, &s->f.err));
-    for (unsigned role = 0; role < ROLE_TOTAL; role++) {
-        struct actor actor = returns_person(&s->f, LOGINS[role], (enum role)role);
-        struct session session;
-
-        CU_ASSERT_TRUE_FATAL(sessions_begin(s->f.arena, s->f.state, &actor, "127.0.0.1", s->now,
-                                            &s->tokens[role], &s->f.err));
-        CU_ASSERT_TRUE_FATAL(sessions_find(s->f.arena, s->f.state, text_of(s->tokens[role].text),
-                                           s->now, &session, &s->f.err));
-        s->csrf[role] = session.csrf;
-    }
-}
-
-/* How a request is made. */
-struct asked {
-    enum method method;
-    const char *path;
-    enum role who;     /* ROLE_TOTAL: nobody is signed in */
-    bool foreign;      /* the form came from another site */
-    bool without_csrf; /* or without the session's token */
-    const struct field *form;
-    size_t form_count;
-    const struct upload *upload; /* a file that came with it */
-    int64_t later;               /* milliseconds */
-};
-
-#define FORM_MOST 8
-
-static struct reply
-ask(struct sited *s, const struct asked *asked)
-{
-    struct field *form = ARENA_ARRAY(s->f.arena, struct field, FORM_MOST);
-    struct field *cookie = ARENA_ARRAY(s->f.arena, struct field, 1);
-    struct field *header = ARENA_ARRAY(s->f.arena, struct field, 1);
-    bool signed_in = asked->who != ROLE_TOTAL;
-    struct request request = {
-        .arena = s->f.arena,
-        .now = s->now + asked->later,
-        .method = asked->method,
-        .path = text_of(asked->path),
-        .form = {form,   asked->form_count},
-        .cookies = {cookie, signed_in ? 1 : 0},
-        .header = {header, 1                },
-        .uploads = asked->upload,
-        .upload_count = asked->upload != NULL,
-        .source = text_of("127.0.0.1"),
-    };
-    struct reply reply = {0};
-
-    for (size_t i = 0; i < asked->form_count; i++)
-        form[i] = asked->form[i];
-    *header = (struct field){text_of("Sec-Fetch-Site"),
-                             text_of(asked->foreign ? "cross-site" : "same-origin")};
-    if (signed_in) {
-        *cookie = (struct field){text_of("deltareturn"), text_of(s->tokens[asked->who].text)};
-        if (!asked->without_csrf)
-            form[request.form.count++] =
-                (struct field){text_of("csrf"), text_of(s->csrf[asked->who])};
-    }
-    site_answer(&s->site, &request, &reply);
-    return reply;
-}
-
-static const char *
-field_of(const struct reply *reply, const char *name)
-{
-    const struct fields fields = {reply->header, reply->header_count};
-    struct text value;
-
-    return header_find(&fields, name, &value) ? value.at : "";
-}
-
-static bool
-shows(struct sited *s, const struct reply *reply, const char *words)
-{
-    return strstr(arena_copy(s->f.arena, reply->body.at, reply->body.length), words) != NULL;
-}
 
 /* A path that a pattern takes: of the return that is there. */
 static const char *
@@ -147,30 +44,30 @@ every_route_asks_who_it_is(void)
 {
     struct sited s;
 
-    open_site(&s);
+    site_open_for_test(&s);
     returns_draft(&s.f, "2023-24-Q3");
     for (size_t i = 0; i < ROUTE_TOTAL; i++) {
         const struct site_route *route = &ROUTES[i];
         struct asked asked = {.method = route->method,
                               .path = path_for(s.f.arena, route->pattern),
                               .who = ROLE_TOTAL};
-        struct reply reply = ask(&s, &asked);
+        struct reply reply = site_ask(&s, &asked);
 
         if (route->who != ROUTE_PUBLIC) {
             EXPECT_NUMBER(route->pattern, reply.status, 303);
-            CU_ASSERT(strncmp(field_of(&reply, "Location"), "/sign-in", 8) == 0);
+            CU_ASSERT(strncmp(reply_header(&reply, "Location"), "/sign-in", 8) == 0);
         }
         for (unsigned role = 0; role < ROLE_TOTAL; role++) {
             if (route->answer == signout_do)
                 continue; /* tried by itself: it ends the session */
             asked.who = (enum role)role;
-            reply = ask(&s, &asked);
+            reply = site_ask(&s, &asked);
             if (!may(route, asked.who)) {
                 EXPECT_NUMBER(route->pattern, reply.status, 403);
-                CU_ASSERT_TRUE(shows(&s, &reply, "Your roles do not include this."));
+                CU_ASSERT_TRUE(site_shows(&s, &reply, "Your roles do not include this."));
             } else
                 CU_ASSERT_FALSE(reply.errand == NULL &&
-                                shows(&s, &reply, "Your roles do not include this."));
+                                site_shows(&s, &reply, "Your roles do not include this."));
         }
     }
     returns_close(&s.f);
@@ -182,7 +79,7 @@ every_form_comes_from_a_page_of_ours(void)
     struct sited s;
     struct log_head before, after;
 
-    open_site(&s);
+    site_open_for_test(&s);
     returns_draft(&s.f, "2023-24-Q3");
     CU_ASSERT_TRUE(log_head_read(s.f.arena, s.f.state, &before, &s.f.err));
     for (size_t i = 0; i < ROUTE_TOTAL; i++) {
@@ -197,11 +94,11 @@ every_form_comes_from_a_page_of_ours(void)
 
             if (route->method != METHOD_POST)
                 continue;
-            reply = ask(&s, &asked);
+            reply = site_ask(&s, &asked);
             EXPECT_NUMBER(route->pattern, reply.status, 403);
             asked.foreign = false;
             asked.without_csrf = true;
-            reply = ask(&s, &asked);
+            reply = site_ask(&s, &asked);
             if (route->who != ROUTE_PUBLIC)
                 EXPECT_NUMBER(route->pattern, reply.status, 403);
         }
@@ -225,25 +122,31 @@ what_is_not_theirs_is_not_there(void)
         "/returns/2023-24-Q2/files/1/submission.xlsx",
         "/returns/2023-24-Q3/files/1/keys",
         "/returns/2023-24-Q3/decide/anything",
+        "/returns/2023-24-Q2/sample",
+        "/returns/2023-24-Q3/sample/1/00000000000000000000",
+        "/returns/2023-24-Q3/sample/1/00000000000000000000/pack",
+        "/returns/2023-24-Q3/sample/1/00000000000000000000/pack.html",
+        "/returns/2023-24-Q2/matches",
+        "/returns/2023-24-Q3/matches/00000000000000000000",
         "/a/00000000000000000000000000000000/open",
     };
     struct sited s, other;
     struct reply first, reply;
 
-    open_site(&s);
-    open_site(&other);
+    site_open_for_test(&s);
+    site_open_for_test(&other);
     returns_draft(&s.f, "2023-24-Q3");
     returns_draft(&other.f, "2023-24-Q2");
-    first = ask(&s, &(struct asked){.path = PATHS[0], .who = ROLE_PROVIDER});
+    first = site_ask(&s, &(struct asked){.path = PATHS[0], .who = ROLE_PROVIDER});
     EXPECT_NUMBER(PATHS[0], first.status, 404);
     for (size_t i = 1; i < COUNT_OF(PATHS); i++) {
-        reply = ask(&s, &(struct asked){.path = PATHS[i], .who = ROLE_PROVIDER});
+        reply = site_ask(&s, &(struct asked){.path = PATHS[i], .who = ROLE_PROVIDER});
         EXPECT_NUMBER(PATHS[i], reply.status, 404);
         CU_ASSERT_TRUE(text_equals(reply.body, first.body));
         EXPECT_NUMBER(PATHS[i], reply.header_count, first.header_count);
     }
     other.tokens[ROLE_PROVIDER] = s.tokens[ROLE_PROVIDER];
-    reply = ask(&other, &(struct asked){.path = "/", .who = ROLE_PROVIDER});
+    reply = site_ask(&other, &(struct asked){.path = "/", .who = ROLE_PROVIDER});
     EXPECT_NUMBER("a session of another authority", reply.status, 303);
     returns_close(&s.f);
     returns_close(&other.f);
@@ -255,16 +158,16 @@ answers_tell_browsers_what_to_refuse(void)
     struct sited s;
     struct reply reply;
 
-    open_site(&s);
-    reply = ask(&s, &(struct asked){.path = "/sign-in", .who = ROLE_TOTAL});
-    EXPECT_TEXT("policy", field_of(&reply, "Content-Security-Policy"),
+    site_open_for_test(&s);
+    reply = site_ask(&s, &(struct asked){.path = "/sign-in", .who = ROLE_TOTAL});
+    EXPECT_TEXT("policy", reply_header(&reply, "Content-Security-Policy"),
                 "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
                 "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
-    EXPECT_TEXT("cache", field_of(&reply, "Cache-Control"), "no-store");
-    EXPECT_TEXT("referrer", field_of(&reply, "Referrer-Policy"), "no-referrer");
-    CU_ASSERT_FALSE(shows(&s, &reply, "<style"));
-    CU_ASSERT_FALSE(shows(&s, &reply, " style="));
-    CU_ASSERT_FALSE(shows(&s, &reply, "onclick"));
+    EXPECT_TEXT("cache", reply_header(&reply, "Cache-Control"), "no-store");
+    EXPECT_TEXT("referrer", reply_header(&reply, "Referrer-Policy"), "no-referrer");
+    CU_ASSERT_FALSE(site_shows(&s, &reply, "<style"));
+    CU_ASSERT_FALSE(site_shows(&s, &reply, " style="));
+    CU_ASSERT_FALSE(site_shows(&s, &reply, "onclick"));
     returns_close(&s.f);
 }
 
@@ -274,20 +177,21 @@ sessions_end_and_grow_stale(void)
     struct sited s;
     struct reply reply;
 
-    open_site(&s);
+    site_open_for_test(&s);
     returns_draft(&s.f, "2023-24-Q3");
-    reply = ask(&s, &(struct asked){.path = "/returns/2023-24-Q3/decide/submit",
-                                    .who = ROLE_PROVIDER,
-                                    .later = 6 * MINUTE});
-    EXPECT_TEXT("stale", field_of(&reply, "Location"),
+    reply = site_ask(&s, &(struct asked){.path = "/returns/2023-24-Q3/decide/submit",
+                                         .who = ROLE_PROVIDER,
+                                         .later = 6 * MINUTE});
+    EXPECT_TEXT("stale", reply_header(&reply, "Location"),
                 "/sign-in/again?next=/returns/2023-24-Q3/decide/submit");
-    reply = ask(&s, &(struct asked){.path = "/", .who = ROLE_CERTIFIER, .later = 16 * MINUTE});
-    EXPECT_TEXT("idle", field_of(&reply, "Location"), "/sign-in");
-    reply = ask(&s, &(struct asked){.method = METHOD_POST, .path = "/sign-out", .who = ROLE_SRO});
-    EXPECT_TEXT("signed out", field_of(&reply, "Set-Cookie"),
+    reply = site_ask(&s, &(struct asked){.path = "/", .who = ROLE_CERTIFIER, .later = 16 * MINUTE});
+    EXPECT_TEXT("idle", reply_header(&reply, "Location"), "/sign-in");
+    reply =
+        site_ask(&s, &(struct asked){.method = METHOD_POST, .path = "/sign-out", .who = ROLE_SRO});
+    EXPECT_TEXT("signed out", reply_header(&reply, "Set-Cookie"),
                 "deltareturn=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-    reply = ask(&s, &(struct asked){.path = "/", .who = ROLE_SRO});
-    EXPECT_TEXT("over", field_of(&reply, "Location"), "/sign-in");
+    reply = site_ask(&s, &(struct asked){.path = "/", .who = ROLE_SRO});
+    EXPECT_TEXT("over", reply_header(&reply, "Location"), "/sign-in");
     returns_close(&s.f);
 }
 
@@ -297,19 +201,19 @@ links_show_everybody_the_same(void)
     struct sited s;
     struct reply one, two;
 
-    open_site(&s);
-    one =
-        ask(&s, &(struct asked){.path = "/a/00000000000000000000000000000000", .who = ROLE_TOTAL});
+    site_open_for_test(&s);
+    one = site_ask(
+        &s, &(struct asked){.path = "/a/00000000000000000000000000000000", .who = ROLE_TOTAL});
     EXPECT_NUMBER("unknown", one.status, 200);
-    two = ask(&s, &(struct asked){.method = METHOD_HEAD,
-                                  .path = "/a/00000000000000000000000000000000",
-                                  .who = ROLE_TOTAL});
+    two = site_ask(&s, &(struct asked){.method = METHOD_HEAD,
+                                       .path = "/a/00000000000000000000000000000000",
+                                       .who = ROLE_TOTAL});
     EXPECT_NUMBER("head", two.status, 200);
     CU_ASSERT_TRUE(text_equals(one.body, two.body));
-    two = ask(&s, &(struct asked){.method = METHOD_POST,
-                                  .path = "/a/00000000000000000000000000000000/renew",
-                                  .who = ROLE_TOTAL});
-    EXPECT_TEXT("renew", field_of(&two, "Location"), "/sign-in");
+    two = site_ask(&s, &(struct asked){.method = METHOD_POST,
+                                       .path = "/a/00000000000000000000000000000000/renew",
+                                       .who = ROLE_TOTAL});
+    EXPECT_TEXT("renew", reply_header(&two, "Location"), "/sign-in");
     returns_close(&s.f);
 }
 
@@ -326,12 +230,12 @@ decide(struct sited *s, enum role who, const char *move, const struct filing *fi
         {text_of("agree"),     text_of(agree)    },
     };
 
-    return ask(s, &(struct asked){.method = METHOD_POST,
-                                  .path = arena_printf(s->f.arena, "/returns/%s/decide/%s",
-                                                       filing->period, move),
-                                  .who = who,
-                                  .form = form,
-                                  .form_count = 4});
+    return site_ask(s, &(struct asked){.method = METHOD_POST,
+                                       .path = arena_printf(s->f.arena, "/returns/%s/decide/%s",
+                                                            filing->period, move),
+                                       .who = who,
+                                       .form = form,
+                                       .form_count = 4});
 }
 
 static void
@@ -342,22 +246,23 @@ a_decision_is_made_once(void)
     struct log_head before, after;
     struct reply one, two;
 
-    open_site(&s);
+    site_open_for_test(&s);
     filing = returns_draft(&s.f, "2023-24-Q3");
     CU_ASSERT_TRUE(log_head_read(s.f.arena, s.f.state, &before, &s.f.err));
     one = decide(&s, ROLE_CERTIFIER, "submit", &filing, "n0", "yes");
     EXPECT_NUMBER("a certifier", one.status, 403);
     one = decide(&s, ROLE_PROVIDER, "submit", &filing, "n1", "yes");
     EXPECT_NUMBER("done", one.status, 303);
-    EXPECT_TEXT("receipt", field_of(&one, "Location"),
+    EXPECT_TEXT("receipt", reply_header(&one, "Location"),
                 arena_printf(s.f.arena, "/receipts/%" PRIu64, before.size));
     two = decide(&s, ROLE_PROVIDER, "submit", &filing, "n1", "yes");
-    EXPECT_TEXT("the same receipt", field_of(&two, "Location"), field_of(&one, "Location"));
+    EXPECT_TEXT("the same receipt", reply_header(&two, "Location"), reply_header(&one, "Location"));
     CU_ASSERT_TRUE(log_head_read(s.f.arena, s.f.state, &after, &s.f.err));
     EXPECT_NUMBER("one leaf", after.size, before.size + 1);
-    two = ask(&s, &(struct asked){.path = field_of(&one, "Location"), .who = ROLE_PROVIDER});
+    two =
+        site_ask(&s, &(struct asked){.path = reply_header(&one, "Location"), .who = ROLE_PROVIDER});
     EXPECT_NUMBER("shown", two.status, 200);
-    CU_ASSERT_TRUE(shows(&s, &two, "submitted the return, 2023-24-Q3 revision 1"));
+    CU_ASSERT_TRUE(site_shows(&s, &two, "submitted the return, 2023-24-Q3 revision 1"));
     returns_close(&s.f);
 }
 
@@ -379,12 +284,12 @@ lodge(struct sited *s, const struct filing *filing, const char *nonce, const cha
     };
 
     CU_ASSERT_TRUE(file_write(path, "abc", 3, &s->f.err));
-    return ask(s, &(struct asked){.method = METHOD_POST,
-                                  .path = "/returns/2023-24-Q3/decide/lodge",
-                                  .who = ROLE_PROVIDER,
-                                  .form = form,
-                                  .form_count = COUNT_OF(form),
-                                  .upload = &upload});
+    return site_ask(s, &(struct asked){.method = METHOD_POST,
+                                       .path = "/returns/2023-24-Q3/decide/lodge",
+                                       .who = ROLE_PROVIDER,
+                                       .form = form,
+                                       .form_count = COUNT_OF(form),
+                                       .upload = &upload});
 }
 
 /* A site with a return that is signed off. */
@@ -393,7 +298,7 @@ open_for_lodging(struct sited *s)
 {
     struct filing filing;
 
-    open_site(s);
+    site_open_for_test(s);
     filing = returns_draft(&s->f, "2023-24-Q3");
     EXPECT_NUMBER("submit", decide(s, ROLE_PROVIDER, "submit", &filing, "n1", "yes").status, 303);
     EXPECT_NUMBER("certify", decide(s, ROLE_CERTIFIER, "certify", &filing, "n2", "yes").status,

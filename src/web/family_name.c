@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#include "web/family_name.h"
+
+#include "port/digest.h"
+
+#define NAME_DIGITS 20
+
+bool
+family_naming_begin(struct visit *visit, struct family_naming *naming, struct error *err)
+{
+    naming->key = text_of(visit->session.csrf);
+    return digest_hasher(visit->arena, &naming->hasher, err);
+}
+
+struct hash_text
+family_name(const struct family_naming *naming, struct text id)
+{
+    const struct text parts[] = {text_of("family/"), naming->key, text_of("/"), id};
+    struct hash hash = hash_parts(&naming->hasher, parts, sizeof parts / sizeof *parts);
+    struct hash_text name = hash_hex(&hash);
+
+    name.text[NAME_DIGITS] = '\0';
+    return name;
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The audit sample of a return: drawn by an auditor, looked at family by family, with what was
+ * found of each.  An address names a family as web/family_name.h does.
+ */
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/parallel.h"
+#include "service/pack_return.h"
+#include "web/filing_view.h"
+#include "web/form.h"
+#include "web/pages.h"
+#include "web/return_view.h"
+#include "web/sample_view.h"
+#include "web/typed.h"
+
+#define AUDITOR      (1U << ROLE_AUDITOR)
+#define THREADS_MOST 4
+
+static const struct form_field DRAW[] = {
+    {"share",      "Enter how many of the families, like 10%", FORM_NEEDED | FORM_TRIMMED, 8},
+    {"stratified", NULL,                                       0,                          3},
+};
+#define DRAW_FIELDS (sizeof DRAW / sizeof *DRAW)
+
+static const struct form_field FINDING[] = {
+    {"audited", "Choose what you found",              FORM_NEEDED,                8        },
+    {"reason",  "Write what you looked at and found", FORM_NEEDED | FORM_TRIMMED, NOTE_MOST},
+};
+#define FINDING_FIELDS (sizeof FINDING / sizeof *FINDING)
+
+/* ---- the samples of a return ---- */
+
+static void
+show_family_line(struct visit *visit, const struct family_naming *naming,
+                 const struct sample *sample, const struct spotcheck_family *family)
+{
+    struct view *row = view_add(visit->view, "families");
+
+    view_put(row, "family", family->id);
+    view_put(row, "organisation", family->organisation);
+    view_put(row, "path", sampled_path(visit, naming, sample, family->id));
+    view_printf(row, "of_revision", "%" PRId64, sample->revision);
+    if (family->count > 0) {
+        const struct sample_result *last = &family->results[family->count - 1].result;
+
+        view_put(row, "found", AUDITED_LOOKS[last->audited].label);
+        view_put(row, "colour", AUDITED_LOOKS[last->audited].colour);
+        view_printf(row, "when", "%s", london_format(last->at).text);
+        view_put(row, "by", last->name);
+    }
+}
+
+static bool
+show_families(struct visit *visit, const struct samples_shown *samples, struct error *err)
+{
+    struct family_naming naming;
+
+    if (!family_naming_begin(visit, &naming, err))
+        return false;
+    for (size_t i = samples->count; i-- > 0;)
+        for (size_t k = 0; k < samples->list[i].count; k++)
+            show_family_line(visit, &naming, &samples->list[i].sample,
+                             &samples->list[i].families[k]);
+    return true;
+}
+
+/* Whether a sample can be drawn: the return has figures, which were not sampled yet. */
+static bool
+is_to_be_drawn(const struct filing *filing, const struct samples_shown *samples)
+{
+    for (size_t i = 0; i < samples->count; i++)
+        if (samples->list[i].sample.drawn >= 0 &&
+            samples->list[i].sample.revision == filing->revision)
+            return false;
+    return filing->man[0] != '\0';
+}
+
+static bool
+show_samples(struct visit *visit, const struct filing *filing, const struct form *form, int status,
+             struct error *err)
+{
+    struct samples_shown samples;
+
+    if (!samples_show(visit, filing, &samples, err) || !show_families(visit, &samples, err))
+        return false;
+    filing_show(visit->view, filing);
+    view_yes(visit->view, "may_draw", visit_is(visit, AUDITOR) && is_to_be_drawn(filing, &samples));
+    view_yes(visit->view, "by_organisation", form_value(form, "stratified")[0] != '\0');
+    view_put(visit->view, "title", "Audit sample");
+    form_show(form, visit->view);
+    return visit_show(visit, status, "sample", err);
+}
+
+bool
+sample_page(struct visit *visit, struct error *err)
+{
+    struct filing filing;
+    struct form form;
+    bool there;
+
+    if (!return_of(visit, &filing, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    form_begin(DRAW, DRAW_FIELDS, &form);
+    form_set(&form, "share",
+             arena_printf(visit->arena, "%s", draw_share_format(DRAW_SHARE_DEFAULT).text));
+    return typed_restore(visit, &form, err) && show_samples(visit, &filing, &form, 200, err);
+}
+
+/* ---- drawing ---- */
+
+/* "10" is meant as "10%". */
+static bool
+read_share(const struct visit *visit, struct form *form, unsigned *share)
+{
+    const char *given = form_value(form, "share");
+    struct error said = {.code = ERR_NONE};
+
+    if (strchr(given, '%') == NULL)
+        given = arena_printf(visit->arena, "%s%%", given);
+    if (!draw_share_read(text_of(given), share, &said))
+        form_refuse(form, "share", visit_sentence(visit, &said));
+    return form_is_right(form);
+}
+
+bool
+sample_draw(struct visit *visit, struct error *err)
+{
+    struct error said = {.code = ERR_NONE};
+    struct spotcheck_request request;
+    struct spotcheck drawn;
+    struct filing filing;
+    struct form form;
+    bool there;
+
+    if (!return_of(visit, &filing, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    request = (struct spotcheck_request){.period = filing.period};
+    if (!form_read(visit, DRAW, DRAW_FIELDS, &form) || !read_share(visit, &form, &request.share))
+        return show_samples(visit, &filing, &form, 422, err);
+    request.stratified = form_value(&form, "stratified")[0] != '\0';
+    if (visit->site->signing == NULL)
+        return error_raise(err, ERR_RETRY, "nothing can be signed now, and a draw rests on it");
+    if (!spotcheck_draw(visit->arena, visit->site->state, visit->site->signing, visit_actor(visit),
+                        &request, &drawn, &said)) {
+        if (said.code != ERR_INPUT)
+            return error_raise(err, said.code, "%s", said.text);
+        form_refuse(&form, "share", visit_sentence(visit, &said));
+        return show_samples(visit, &filing, &form, 422, err);
+    }
+    typed_forget(visit);
+    visit_sign(visit);
+    return visit_go(visit, arena_printf(visit->arena, "/returns/%s/sample", filing.period));
+}
+
+/* ---- one family ---- */
+
+/* What the path names. */
+struct sampled {
+    struct filing filing;
+    const struct spotcheck_view *view;
+    const struct spotcheck_family *family;
+    const char *path;
+};
+
+static bool
+look_for(struct visit *visit, const struct samples_shown *samples, struct sampled *sampled,
+         struct error *err)
+{
+    struct family_naming naming;
+    uint64_t revision;
+
+    if (!family_naming_begin(visit, &naming, err))
+        return false;
+    if (!decimal_read(visit->params[1], INT64_MAX, &revision))
+        return true;
+    for (size_t i = 0; i < samples->count; i++)
+        for (size_t k = 0; k < samples->list[i].count; k++) {
+            const struct spotcheck_family *family = &samples->list[i].families[k];
+            const char *path = sampled_path(visit, &naming, &samples->list[i].sample, family->id);
+
+            if (samples->list[i].sample.revision != (int64_t)revision ||
+                !text_is(visit->params[2], strrchr(path, '/') + 1))
+                continue;
+            *sampled = (struct sampled){.filing = sampled->filing,
+                                        .view = &samples->list[i],
+                                        .family = family,
+                                        .path = path};
+        }
+    return true;
+}
+
+/* *THERE is false, answered, when the path names no sampled family. */
+static bool
+sampled_of(struct visit *visit, struct sampled *sampled, bool *there, struct error *err)
+{
+    struct samples_shown samples;
+
+    *sampled = (struct sampled){.family = NULL};
+    if (!return_of(visit, &sampled->filing, there, err) || !*there)
+        return !*there && err->code == ERR_NONE;
+    if (!spotcheck_view(visit->arena, visit->site->state, &sampled->filing, &samples.list,
+                        &samples.count, err) ||
+        !look_for(visit, &samples, sampled, err))
+        return false;
+    *there = sampled->family != NULL;
+    return *there || visit_missing(visit);
+}
+
+/* The auditor's own words, without the family that is kept in front of them. */
+static const char *
+words_of(const struct spotcheck_family *family, size_t at)
+{
+    const char *words = family->results[at].words;
+
+    return words == NULL ? NULL : words + strlen(family->id) + strlen(": ");
+}
+
+static void
+show_results(struct visit *visit, const struct spotcheck_family *family)
+{
+    for (size_t i = family->count; i-- > 0;) {
+        const struct sample_result *result = &family->results[i].result;
+        struct view *row = view_add(visit->view, "results");
+
+        view_put(row, "found", AUDITED_LOOKS[result->audited].label);
+        view_put(row, "colour", AUDITED_LOOKS[result->audited].colour);
+        view_printf(row, "when", "%s", london_format(result->at).text);
+        view_put(row, "by", result->name);
+        view_put(row, "said", words_of(family, i));
+        view_printf(row, "path", "/receipts/%" PRIu64, result->seq);
+        view_yes(row, "corrected", i + 1 < family->count);
+    }
+}
+
+static void
+show_choices(struct visit *visit, const char *chosen)
+{
+    static const char *const MEANS[AUDITED_TOTAL] = {
+        [AUDITED_PASS] = "Pass: the claim is evidenced",
+        [AUDITED_HOLD] = "Hold: something is missing, and may be found",
+        [AUDITED_REMOVE] = "Remove: the family should not have been claimed",
+    };
+
+    for (enum audited audited = 0; audited < AUDITED_TOTAL; audited++) {
+        struct view *row = view_add(visit->view, "choices");
+
+        view_put(row, "value", AUDITED[audited].code);
+        view_put(row, "label", MEANS[audited]);
+        view_yes(row, "first", audited == 0);
+        view_yes(row, "chosen", strcmp(chosen, AUDITED[audited].code) == 0);
+    }
+}
+
+static bool
+show_sampled(struct visit *visit, const struct sampled *sampled, const struct form *form,
+             int status, struct error *err)
+{
+    filing_show(visit->view, &sampled->filing);
+    view_put(visit->view, "family", sampled->family->id);
+    view_put(visit->view, "organisation", sampled->family->organisation);
+    view_put(visit->view, "path", sampled->path);
+    view_printf(visit->view, "of_revision", "%" PRId64, sampled->view->sample.revision);
+    view_yes(visit->view, "may_record", visit_is(visit, AUDITOR));
+    show_results(visit, sampled->family);
+    show_choices(visit, form_value(form, "audited"));
+    view_printf(visit->view, "title", "Family %s", sampled->family->id);
+    form_show(form, visit->view);
+    return visit_show(visit, status, "sampled", err);
+}
+
+bool
+sample_family(struct visit *visit, struct error *err)
+{
+    struct sampled sampled;
+    struct form form;
+    bool there;
+
+    if (!sampled_of(visit, &sampled, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    form_begin(FINDING, FINDING_FIELDS, &form);
+    return show_sampled(visit, &sampled, &form, 200, err);
+}
+
+/* ---- what was found ---- */
+
+/* The same form once more (a double click, a page loaded again) finds nothing new. */
+static bool
+is_said_already(const struct visit *visit, const struct spotcheck_family *family,
+                const struct spotcheck_finding *finding)
+{
+    const struct sample_result *last;
+    const char *words;
+
+    if (family->count == 0)
+        return false;
+    last = &family->results[family->count - 1].result;
+    words = words_of(family, family->count - 1);
+    return last->audited == finding->audited && words != NULL &&
+           strcmp(words, finding->reason) == 0 &&
+           strcmp(last->person, visit_actor(visit)->person.ref) == 0;
+}
+
+bool
+sample_record(struct visit *visit, struct error *err)
+{
+    struct error said = {.code = ERR_NONE};
+    struct spotcheck_finding finding;
+    struct sample_result recorded;
+    struct sampled sampled;
+    struct form form;
+    bool there;
+
+    if (!sampled_of(visit, &sampled, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    if (!form_read(visit, FINDING, FINDING_FIELDS, &form))
+        return show_sampled(visit, &sampled, &form, 422, err);
+    finding =
+        (struct spotcheck_finding){.family = sampled.family->id,
+                                   .audited = audited_read(text_of(form_value(&form, "audited"))),
+                                   .reason = form_value(&form, "reason"),
+                                   .period = sampled.filing.period,
+                                   .revision = sampled.view->sample.revision};
+    if (finding.audited == AUDITED_TOTAL)
+        form_refuse(&form, "audited", FINDING[0].missing);
+    else if (is_said_already(visit, sampled.family, &finding) ||
+             spotcheck_record(visit->arena, visit->site->state, visit_actor(visit), &finding,
+                              &recorded, &said)) {
+        visit_sign(visit);
+        return visit_go(visit, arena_printf(visit->arena, "/returns/%s/sample", finding.period));
+    } else if (said.code != ERR_INPUT)
+        return error_raise(err, said.code, "%s", said.text);
+    else
+        form_refuse(&form, "reason", visit_sentence(visit, &said));
+    return show_sampled(visit, &sampled, &form, 422, err);
+}
+
+/* ---- what to look at ---- */
+
+static bool
+make_pack(struct visit *visit, const struct sampled *sampled, struct pack *pack, struct error *err)
+{
+    struct replay *replay = ARENA_ARRAY(visit->arena, struct replay, 1);
+    unsigned threads = parallel_processors();
+
+    return replay_decide(visit->arena, visit->site->state, sampled->filing.period,
+                         sampled->view->sample.revision,
+                         threads > THREADS_MOST ? THREADS_MOST : threads, replay, err) &&
+           pack_of_return(visit->arena, visit->site->state, replay, sampled->family->id, pack, err);
+}
+
+bool
+sample_pack(struct visit *visit, struct error *err)
+{
+    struct sampled sampled;
+    struct pack pack;
+    bool there;
+
+    if (!sampled_of(visit, &sampled, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    if (!make_pack(visit, &sampled, &pack, err))
+        return false;
+    filing_show(visit->view, &sampled.filing);
+    pack_show(&pack, visit->view);
+    view_put(visit->view, "path", sampled.path);
+    view_printf(visit->view, "title", "Spot check of family %s", pack.family);
+    return visit_show(visit, 200, "pack", err);
+}
+
+bool
+sample_pack_file(struct visit *visit, struct error *err)
+{
+    struct sampled sampled;
+    struct pack pack;
+    struct text page;
+    bool there;
+
+    if (!sampled_of(visit, &sampled, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    return make_pack(visit, &sampled, &pack, err) && pack_html(visit->arena, &pack, &page, err) &&
+           visit_send(visit, "text/html; charset=utf-8",
+                      arena_printf(visit->arena, "%s-spot-check.html", sampled.filing.period),
+                      page);
+}
