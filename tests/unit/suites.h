@@ -138,6 +138,7 @@
     X(signoff)          \
     X(base32)           \
     X(qr)               \
+    X(tokens)           \
     X(totp)             \
     X(officer)          \
     X(officers)         \
