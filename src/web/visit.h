@@ -17,6 +17,7 @@
 #include "web/site.h"
 
 struct figures_kept;
+struct rates;
 
 struct site_parts {
     struct templates *templates;
@@ -24,6 +25,8 @@ struct site_parts {
     const char *council;          /* its name */
     struct schedule schedule;     /* when returns are due */
     struct figures_kept *figures; /* of returns that were looked at */
+    struct text api;              /* templates/api/openapi.json */
+    struct rates *rates;          /* how often programs asked */
 };
 
 struct visit {
