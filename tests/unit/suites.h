@@ -151,6 +151,7 @@
     X(guard)            \
     X(head)             \
     X(jobs)             \
+    X(api)              \
     X(multipart)        \
     X(route)            \
     X(site)             \
