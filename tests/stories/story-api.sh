@@ -21,6 +21,6 @@ status "nobody takes another's" 1 as cora token revoke 000000000000
 verdict "or learns of it" has err '"000000000000" is no token of yours'
 
 /usr/bin/python3 "$here/api.py" "$DAEMON" "$PROGRAM" "$WORK/state" "$PASSWORD" \
-    "$DELTARETURN_TEMPLATES/api/openapi.json" || echo "not ok - api.py ended with status $?"
+    "$here/../../templates/api/openapi.json" || echo "not ok - api.py ended with status $?"
 
 status "what is left is sound" 0 "$PROGRAM" audit check
