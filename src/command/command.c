@@ -153,6 +153,11 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
     [OPTION_REMOVE] = {"--remove", NULL, .help = "no one-time codes from now on"},
     [OPTION_RECOVERY_CODES] = {"--recovery-codes", NULL,
         .help = "new recovery codes in the place of the earlier ones"},
+    [OPTION_PURPOSE] = {"--for", "WORDS",
+        .help = "what the token is for, like \"nightly upload\""},
+    [OPTION_SCOPES] = {"--scopes", "LIST",
+        .help = "what the token is good for: read, upload, run; parted by commas"},
+    [OPTION_DAYS] = {"--days", "N", .help = "how long the token is good, 1 to 366 (default: 90)"},
     [OPTION_HELP] = {"--help", NULL, .help = "print this help"},
 };
 /* clang-format on */

@@ -114,6 +114,11 @@ int command_person_totp(const struct command_line *line);
 int command_role_grant(const struct command_line *line);
 int command_role_revoke(const struct command_line *line);
 
+/* tokens.c */
+int command_token_make(const struct command_line *line);
+int command_token_list(const struct command_line *line);
+int command_token_revoke(const struct command_line *line);
+
 /* settings.c */
 int command_settings_list(const struct command_line *line);
 int command_settings_check(const struct command_line *line);

@@ -7,11 +7,13 @@
 #include "base/log.h"
 #include "daemon/exchange_body.h"
 #include "daemon/server.h"
+#include "web/api.h"
 #include "web/cookies.h"
 #include "web/target.h"
 
 #define RETRY_AFTER "5"   /* seconds */
 #define HELD_MOST   10000 /* milliseconds that a request waits while the folder is lent */
+#define SHORT_BODY  65536 /* bytes */
 
 struct exchange {
     struct arena *arena;
@@ -25,6 +27,7 @@ struct exchange {
     struct hash_wish wish;
     int64_t begun; /* of the clock that only goes forward */
     bool answered;
+    bool by_program; /* that wants problem details instead of words */
     struct exchange *next_held;
     int64_t held;    /* since when it waits for the state folder */
     bool hash_waits; /* for it with a hash that is made: in the errand */
@@ -99,13 +102,25 @@ send_words(struct exchange *exchange, int status, const char *type, struct text 
     send_reply(exchange, &reply, close);
 }
 
+/* Why it is not answered: to people in words, to programs as problem details. */
+static void
+send_reason(struct exchange *exchange, int status, const char *why, bool close)
+{
+    struct reply problem = {.status = 0};
+
+    if (exchange->by_program) {
+        api_problem(exchange->arena, &problem, status, why);
+        send_words(exchange, status, "application/problem+json", problem.body, close);
+    } else
+        send_words(exchange, status, "text/plain; charset=utf-8",
+                   text_of(arena_printf(exchange->arena, "%s\n", why)), close);
+}
+
 static void
 send_refusal(struct exchange *exchange, const struct refusal *refusal)
 {
-    const char *words = arena_printf(exchange->arena, "%s\n", refusal->why);
-
     exchange->server->tally.refused++;
-    send_words(exchange, refusal->status, "text/plain; charset=utf-8", text_of(words), true);
+    send_reason(exchange, refusal->status, refusal->why, true);
 }
 
 /* --- what takes long ----------------------------------------------------------------------------
@@ -230,6 +245,22 @@ is_let_in(const struct exchange *exchange, const struct http_head *head, struct 
            refuse(refusal, 403, "this address is for a proxy only");
 }
 
+/* A program whose token is not good for this sends no long upload first to learn it.  A short body
+ * is taken all the same: a connection that is closed on it may lose the answer. */
+static bool
+turn_away(struct exchange *exchange)
+{
+    struct reply reply = {.status = 0};
+    int64_t length = exchange->intent.length;
+
+    if (!exchange->by_program || (length >= 0 && length <= SHORT_BODY) ||
+        exchange->server->house == NULL ||
+        !api_turns_away(&exchange->server->site, &exchange->request, &reply))
+        return false;
+    send_reply(exchange, &reply, true);
+    return true;
+}
+
 static void *
 begin(void *context, struct http_exchange *handle, const struct http_head *head)
 {
@@ -242,7 +273,8 @@ begin(void *context, struct http_exchange *handle, const struct http_head *head)
         .server = context,
         .handle = handle,
         .begun = loop_now(),
-        .request = {.arena = arena, .now = clock_now()}
+        .request = {.arena = arena, .now = clock_now()},
+        .by_program = api_takes(text_of(head->target))
     };
     exchange->body = (struct body){.arena = arena,
                                    .folder = exchange->server->folder,
@@ -251,9 +283,8 @@ begin(void *context, struct http_exchange *handle, const struct http_head *head)
     if (!is_let_in(exchange, head, &refusal) || !read_head(exchange, head, &refusal))
         send_refusal(exchange, &refusal);
     else if (exchange->server->stopping)
-        send_words(exchange, 503, "text/plain; charset=utf-8",
-                   text_of("the service is being stopped\n"), true);
-    else if (exchange->intent.body == BODY_MULTIPART)
+        send_reason(exchange, 503, "the service is being stopped", true);
+    else if (!turn_away(exchange) && exchange->intent.body == BODY_MULTIPART)
         http_expect_upload(handle);
     return exchange;
 }
@@ -343,8 +374,8 @@ void
 exchanges_refuse_old(struct server *server)
 {
     while (server->held != NULL && loop_now() - server->held->held >= HELD_MOST)
-        send_words(take_held(server), 503, "text/plain; charset=utf-8",
-                   text_of("somebody works on the state folder; try again in a moment\n"), false);
+        send_reason(take_held(server), 503,
+                    "somebody works on the state folder; try again in a moment", false);
 }
 
 static void

@@ -15,7 +15,8 @@ const char *const LEAF_ROLES[LEAF_ROLE_COUNT] = {
     [LEAF_ROLE_S151] = "s151",       [LEAF_ROLE_SRO] = "sro",
 };
 
-const char *const LEAF_PROOFS[LEAF_PROOF_KINDS] = {"os", "passkey", "password", "totp", "recovery"};
+const char *const LEAF_PROOFS[LEAF_PROOF_KINDS] = {"os",   "passkey",  "password",
+                                                   "totp", "recovery", "token"};
 
 /* Exactly what a leaf and its parts hold, in the order in which they stand. */
 static const char *const LEAF_KEYS[] = {"act", "aut", "ev", "obj", "seq",

@@ -42,9 +42,10 @@ enum leaf_proof {
     PROOF_PASSKEY = 2,
     PROOF_PASSWORD = 4,
     PROOF_TOTP = 8,
-    PROOF_RECOVERY = 16 /* a code on paper, in the place of a one-time code */
+    PROOF_RECOVERY = 16, /* a code on paper, in the place of a one-time code */
+    PROOF_TOKEN = 32     /* a program showed the person's token; decides nothing */
 };
-#define LEAF_PROOF_KINDS 5
+#define LEAF_PROOF_KINDS 6
 extern const char *const LEAF_PROOFS[LEAF_PROOF_KINDS]; /* by bit */
 
 #define LEAF_PERSON_SIZE   16

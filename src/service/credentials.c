@@ -16,6 +16,8 @@ document_of(struct arena *arena, const struct credential_change *change)
     struct builder text = {.arena = arena};
 
     canon_put(object, "credential", canon_text(arena, text_of(change->kind)));
+    if (change->detail != NULL)
+        canon_put(object, "detail", canon_text(arena, text_of(change->detail)));
     canon_put(object, "ref", canon_text(arena, text_of(change->person->ref)));
     canon_put(object, "salt", canon_text(arena, text_of(random_ref().text)));
     if (change->second != NULL)

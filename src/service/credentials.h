@@ -17,6 +17,7 @@
 struct credential_change {
     enum act act; /* ACT_CREDENTIAL_ADDED or ACT_CREDENTIAL_REMOVED */
     const char *kind;
+    const char *detail; /* which one, and what it is good for: "1f0a... read"; NULL: nothing */
     const struct person *person;
     const struct actor *actor;  /* the person, an administrator; NULL: the program */
     const struct actor *second; /* who signed in besides; NULL: nobody had to */

@@ -86,6 +86,9 @@ moving_check(struct moving *moving, struct error *err)
     struct mover mover = {.identity = moving->actor->person.identity};
     struct capacities capacities;
 
+    if ((moving->actor->proofs & PROOF_TOKEN) != 0)
+        return error_raise(err, ERR_DENIED,
+                           "a token decides nothing; sign in, and decide for yourself");
     if (!capacities_read(moving->arena, moving->state, moving->actor, moving->kind.name,
                          &capacities, err))
         return false;

@@ -46,8 +46,8 @@ throttle_sum(struct state *state, const char *what, const char *login, unsigned 
 }
 
 /* Whoever has one address of a network of 64 bits has them all. */
-static const char *
-network_of(struct arena *arena, const char *source)
+const char *
+throttle_network(struct arena *arena, const char *source)
 {
     struct in6_addr address;
     char text[INET6_ADDRSTRLEN];
@@ -66,7 +66,7 @@ keys_make(struct throttling *throttling, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     const char *login = throttling->try->login;
-    const char *source = network_of(arena, throttling->try->source);
+    const char *source = throttle_network(arena, throttling->try->source);
     const char *of[THROTTLE_KINDS] = {
         [THROTTLE_ACCOUNT] = login,
         [THROTTLE_SOURCE] = source,

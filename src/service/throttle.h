@@ -40,6 +40,9 @@ throttle_passed(struct state *state, const struct throttle_try *try, struct erro
 /* Forgets what no longer counts. */
 bool throttle_sweep(struct state *state, int64_t now, struct error *err) MUST_USE;
 
+/* What an address is counted by: itself, or its network of 64 bits. */
+const char *throttle_network(struct arena *arena, const char *source);
+
 /* A sum of WHAT and LOGIN under the state folder's secret: stable, and told by nobody else. */
 bool throttle_sum(struct state *state, const char *what, const char *login, unsigned char sum[32],
                   struct error *err) MUST_USE;

@@ -529,6 +529,42 @@ static const char *const STEPS[] = {
     "ALTER TABLE remark ADD COLUMN family TEXT NOT NULL DEFAULT '';"
     "DROP INDEX remark_by_filing;"
     "CREATE INDEX remark_by_family ON remark (filing, family, id);",
+
+    /* 20: what programs show instead of a sign-in */
+    "CREATE TABLE token ("
+    "  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 12)," /* by which people name it */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32)," /* SHA-256 of the token */
+    "  purpose TEXT NOT NULL,"
+    "  scopes INTEGER NOT NULL CHECK (scopes > 0),"
+    "  made INTEGER NOT NULL,"
+    "  expires INTEGER NOT NULL CHECK (expires > made),"
+    "  used INTEGER,"
+    "  revoked INTEGER"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX token_by_person ON token (person, made);"
+    "CREATE INDEX token_by_authority ON token (authority, made);"
+    "CREATE TRIGGER token_stays BEFORE UPDATE OF id, authority, person, hash, purpose, scopes, "
+    "made,"
+    "    expires ON token"
+    "  BEGIN SELECT raise(ABORT, 'a token is what it was made for'); END;"
+    "CREATE TRIGGER token_ends_for_good BEFORE UPDATE OF revoked ON token"
+    "  WHEN OLD.revoked IS NOT NULL"
+    "  BEGIN SELECT raise(ABORT, 'a token that was revoked stays so'); END;"
+    "CREATE TRIGGER token_ends_with_account AFTER UPDATE OF disabled ON person"
+    "  WHEN NEW.disabled IS NOT NULL"
+    "  BEGIN UPDATE token SET revoked = NEW.disabled"
+    "    WHERE person = NEW.ref AND revoked IS NULL; END;"
+    /* who is invited again has lost what they sign in with, and somebody may have found it */
+    "CREATE TRIGGER token_ends_with_first_invitation AFTER INSERT ON credential"
+    "  WHEN NEW.kind = 'invitation'"
+    "  BEGIN UPDATE token SET revoked = NEW.added"
+    "    WHERE person = NEW.person AND revoked IS NULL; END;"
+    "CREATE TRIGGER token_ends_with_invitation AFTER UPDATE OF secret ON credential"
+    "  WHEN NEW.kind = 'invitation'"
+    "  BEGIN UPDATE token SET revoked = NEW.added"
+    "    WHERE person = NEW.person AND revoked IS NULL; END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

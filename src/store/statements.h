@@ -18,6 +18,10 @@
 #define PERSON_COLUMNS \
     "ref, login, name, email, email_key, identity, os_account, disabled, language"
 
+#define TOKEN_COLUMNS                                                                     \
+    "t.id, t.person, p.login, t.purpose, t.scopes, t.made, t.expires, ifnull(t.used, 0)," \
+    " ifnull(t.revoked, 0) FROM token AS t JOIN person AS p ON p.ref = t.person"
+
 #define MATCH_COLUMNS                                                                         \
     "m.seq, m.family, m.claimed_as, m.verdict, m.score, m.salt, m.filing, m.revision, m.man," \
     " m.person, p.name, m.decided, f.period FROM match_decision AS m"                         \
@@ -325,7 +329,18 @@
                      " WHERE f.snapshot = s.id) FROM snapshot AS s WHERE s.authority = ?1"         \
                      " ORDER BY s.imported")                                                       \
     X(SNAPSHOT_FILES, "SELECT name, sha256, length FROM snapshot_file WHERE snapshot = ?1"         \
-                      " ORDER BY name")
+                      " ORDER BY name")                                                            \
+    X(TOKEN_ADD, "INSERT INTO token (id, authority, person, hash, purpose, scopes, made, expires)" \
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                       \
+    X(TOKEN_READ, "SELECT " TOKEN_COLUMNS " WHERE t.hash = ?2 AND t.authority = ?1")               \
+    X(TOKEN_NAMED, "SELECT " TOKEN_COLUMNS " WHERE t.id = ?2 AND t.authority = ?1")                \
+    X(TOKEN_OF, "SELECT " TOKEN_COLUMNS " WHERE t.person = ?2 AND t.authority = ?1"                \
+                " ORDER BY t.made DESC")                                                           \
+    X(TOKEN_LIST, "SELECT " TOKEN_COLUMNS " WHERE t.authority = ?1 ORDER BY t.made DESC")          \
+    X(TOKEN_SEE, "UPDATE token SET used = ?2 WHERE id = ?1")                                       \
+    X(TOKEN_END, "UPDATE token SET revoked = ?2 WHERE id = ?1 AND revoked IS NULL")                \
+    X(TOKEN_FORGET, "DELETE FROM token WHERE authority = ?1"                                       \
+                    " AND min(expires, ifnull(revoked, expires)) < ?2")
 
 enum statement {
 #define STATEMENT_CONSTANT(constant, sql) constant,

@@ -60,6 +60,9 @@ route_answer welcome_page, welcome_do, account_page, account_password;
 /* pages_codes.c */
 route_answer codes_begin, codes_confirm, codes_renew, codes_remove;
 
+/* pages_tokens.c */
+route_answer tokens_page, tokens_do, tokens_take_back;
+
 /* pages_log.c, pages_status.c */
 route_answer log_page, log_verify, log_key, outbox_page, timetable_page, status_page;
 

@@ -68,6 +68,9 @@ const struct site_route ROUTES[] = {
     {METHOD_POST, "/account/codes",                          ROUTE_PEOPLE,   ROUTE_FRESH, codes_confirm},
     {METHOD_POST, "/account/codes/renew",                    ROUTE_PEOPLE,   ROUTE_FRESH, codes_renew},
     {METHOD_POST, "/account/codes/remove",                   ROUTE_PEOPLE,   ROUTE_FRESH, codes_remove},
+    {METHOD_GET,  "/account/tokens",                         ROUTE_PEOPLE,   ROUTE_FRESH, tokens_page},
+    {METHOD_POST, "/account/tokens",                         PAGES_RETURNS,  ROUTE_FRESH, tokens_do},
+    {METHOD_POST, "/account/tokens/:id/revoke",              ROUTE_PEOPLE,   0,           tokens_take_back},
     {METHOD_GET,  "/welcome",                                ROUTE_PUBLIC,   0,           welcome_page},
     {METHOD_POST, "/welcome",                                ROUTE_PUBLIC,   0,           welcome_do},
 };

@@ -3,11 +3,15 @@
 
 #include "base/file.h"
 #include "service/library.h"
+#include "web/api.h"
 #include "web/families_kept.h"
 #include "web/figures.h"
 #include "web/guard.h"
 #include "web/pages.h"
+#include "web/rate.h"
 #include "web/typed.h"
+
+#define DESCRIPTION_MOST ((size_t)1024 * 1024)
 
 #define FRESH_PATH "/sign-in/again"
 
@@ -30,11 +34,14 @@ site_open(struct arena *arena, struct site *site, struct error *err)
 
     if (!templates_read(arena, pages, &parts->templates, err) ||
         !assets_read(arena, library_path(arena, "assets"), &parts->assets, err) ||
+        !file_read(arena, library_path(arena, "api/openapi.json"), DESCRIPTION_MOST, &parts->api,
+                   err) ||
         !read_schedule(arena, site->state, &parts->schedule, err) ||
         !settings_council(arena, site->state, &parts->council, err))
         return false;
     parts->figures = figures_keep(arena);
     parts->families = families_keep(arena);
+    parts->rates = rates_new(arena);
     site->parts = parts;
     return true;
 }
@@ -216,6 +223,10 @@ site_answer(struct site *site, const struct request *request, struct reply *repl
     struct error err = {.code = ERR_NONE};
 
     must(site->parts != NULL);
+    if (api_takes(request->path)) {
+        api_answer(site, request, reply);
+        return;
+    }
     *visit = (struct visit){.site = site,
                             .request = request,
                             .reply = reply,

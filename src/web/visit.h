@@ -18,6 +18,7 @@
 
 struct families_kept;
 struct figures_kept;
+struct rates;
 
 struct site_parts {
     struct templates *templates;
@@ -26,6 +27,8 @@ struct site_parts {
     struct schedule schedule;       /* when returns are due */
     struct figures_kept *figures;   /* of returns that were looked at */
     struct families_kept *families; /* likewise */
+    struct text api;                /* templates/api/openapi.json */
+    struct rates *rates;            /* how often programs asked */
 };
 
 struct visit {

@@ -139,6 +139,7 @@
     X(signoff)          \
     X(base32)           \
     X(qr)               \
+    X(tokens)           \
     X(totp)             \
     X(officer)          \
     X(officers)         \
@@ -152,6 +153,7 @@
     X(guard)            \
     X(head)             \
     X(jobs)             \
+    X(api)              \
     X(multipart)        \
     X(pages)            \
     X(route)            \

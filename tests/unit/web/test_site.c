@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "service/log_tell.h"
+#include "service/sessions.h"
+#include "service/tokens.h"
 #include "site_fixture.h"
 #include "suites.h"
 #include "web/pages.h"
@@ -341,6 +343,84 @@ lodging_says_what_was_entered(void)
     returns_close(&s.f);
 }
 
+/* ---- tokens of programs ---- */
+
+static struct reply
+make_token(struct sited *s, enum role who, const char *scope, const char *days)
+{
+    const struct field form[] = {
+        {text_of("purpose"), text_of("nightly upload")},
+        {text_of(scope),     text_of("yes")           },
+        {text_of("days"),    text_of(days)            },
+    };
+
+    return ask(s, &(struct asked){.method = METHOD_POST,
+                                  .path = "/account/tokens",
+                                  .who = who,
+                                  .form = form,
+                                  .form_count = COUNT_OF(form)});
+}
+
+static void
+a_token_is_shown_once(void)
+{
+    const struct asked list = {.path = "/account/tokens", .who = ROLE_PROVIDER};
+    struct asked revoke = {.method = METHOD_POST, .who = ROLE_CERTIFIER};
+    struct sited s;
+    struct reply reply;
+    struct token_rows rows;
+
+    open_site(&s);
+    reply = make_token(&s, ROLE_PROVIDER, "scope-upload", "30");
+    EXPECT_NUMBER("made", reply.status, 200);
+    CU_ASSERT_TRUE(shows(&s, &reply, ">drt_"));
+    reply = ask(&s, &list);
+    CU_ASSERT_TRUE(shows(&s, &reply, "nightly upload"));
+    CU_ASSERT_TRUE(shows(&s, &reply, "not yet"));
+    CU_ASSERT_FALSE(shows(&s, &reply, "drt_"));
+    CU_ASSERT_TRUE_FATAL(
+        tokens_of(s.f.state->db, s.f.arena, s.f.state->authority, NULL, &rows, &s.f.err));
+    revoke.path = arena_printf(s.f.arena, "/account/tokens/%s/revoke", rows.list[0].id);
+    reply = ask(&s, &revoke);
+    EXPECT_NUMBER("by somebody else", reply.status, 404);
+    revoke.who = ROLE_PROVIDER;
+    reply = ask(&s, &revoke);
+    EXPECT_TEXT("by its owner", field_of(&reply, "Location"), "/account/tokens");
+    reply = ask(&s, &list);
+    CU_ASSERT_TRUE(shows(&s, &reply, ">revoked"));
+    returns_close(&s.f);
+}
+
+static void
+what_is_wrong_with_a_token_is_told_beside_it(void)
+{
+    static const struct {
+        const char *scope, *days, *words;
+    } CASES[] = {
+        {"scope-read",   "0",   "Enter a number of days from 1 to 366"              },
+        {"scope-read",   "",    "Enter how many days the token is good"             },
+        {"scope-read",   "400", "Enter a number of days from 1 to 366"              },
+        {"scope-decide", "1",   "Choose what the token is good for"                 },
+        {"scope-run",    "1",   "has no role of their own in which to run a quarter"},
+    };
+    struct sited s;
+    struct reply reply;
+
+    open_site(&s);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        reply = make_token(&s, ROLE_S151, CASES[i].scope, CASES[i].days);
+        EXPECT_NUMBER(CASES[i].words, reply.status, 422);
+        CU_ASSERT_TRUE(shows(&s, &reply, CASES[i].words));
+        CU_ASSERT_TRUE(shows(&s, &reply, "nightly upload"));
+    }
+    reply = make_token(&s, ROLE_ADMINISTRATOR, "scope-read", "1");
+    EXPECT_NUMBER("an administrator", reply.status, 403);
+    reply = ask(
+        &s, &(struct asked){.path = "/account/tokens", .who = ROLE_PROVIDER, .later = 6 * MINUTE});
+    EXPECT_TEXT("stale", field_of(&reply, "Location"), "/sign-in/again?next=/account/tokens");
+    returns_close(&s.f);
+}
+
 void
 suite_site(void)
 {
@@ -356,4 +436,7 @@ suite_site(void)
     CU_add_test(suite, "links show everybody the same", links_show_everybody_the_same);
     CU_add_test(suite, "a decision is made once", a_decision_is_made_once);
     CU_add_test(suite, "lodging says what was entered", lodging_says_what_was_entered);
+    CU_add_test(suite, "a token is shown once", a_token_is_shown_once);
+    CU_add_test(suite, "what is wrong with a token is told beside it",
+                what_is_wrong_with_a_token_is_told_beside_it);
 }
