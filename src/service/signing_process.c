@@ -372,6 +372,7 @@ bury(struct signing *signing)
         (void)child_end(&signing->child);
     signing->child.process = 0;
     signing->head_known = false;
+    signing->is_proven = false;
 }
 
 static void
@@ -386,7 +387,7 @@ signing_end(void *handle)
 }
 
 static bool
-begin(struct signing *signing, struct error *err)
+process_start(struct signing *signing, struct error *err)
 {
     const char *const words[CHILD_WORDS_MOST] = {SIGNING_WORD, signing->dir};
     const struct timeval patience = {.tv_sec = ANSWER_SECONDS};
@@ -406,7 +407,7 @@ signing_start(struct arena *arena, const char *dir, struct signing **signing, st
     struct signing *made = ARENA_ARRAY(arena, struct signing, 1);
 
     made->dir = arena_copy(arena, dir, strlen(dir));
-    if (!begin(made, err))
+    if (!process_start(made, err))
         return false;
     arena_defer(arena, signing_end, made);
     *signing = made;
@@ -432,14 +433,14 @@ signing_tend(struct signing *signing)
     bury(signing);
     signing->restarts++;
     /* one that does not even live that long is started when it is wanted, not over and over */
-    return monotonic() - signing->started < LIVED_ENOUGH || begin(signing, &err);
+    return monotonic() - signing->started < LIVED_ENOUGH || process_start(signing, &err);
 }
 
 static bool
 ask(struct signing *signing, const struct question *question, struct answer *answer,
     struct error *err)
 {
-    if (signing->child.process == 0 && !begin(signing, err))
+    if (signing->child.process == 0 && !process_start(signing, err))
         return false;
     if (send(signing->child.descriptor, question, sizeof *question, MSG_NOSIGNAL) !=
             (ssize_t)sizeof *question ||
@@ -486,7 +487,8 @@ signing_begin(struct signing *signing, const char *origin, const struct merkle_h
 {
     struct question question = question_about(VERB_BEGIN, origin, head, growth);
 
-    if (send(signing->descriptor, &question, sizeof question, MSG_NOSIGNAL) < 0)
+    if (signing->child.process == 0 ||
+        send(signing->child.descriptor, &question, sizeof question, MSG_NOSIGNAL) < 0)
         signing->head_known = false; /* so that whoever asks next is told */
 }
 
