@@ -354,11 +354,11 @@ make_token(struct sited *s, enum role who, const char *scope, const char *days)
         {text_of("days"),    text_of(days)            },
     };
 
-    return ask(s, &(struct asked){.method = METHOD_POST,
-                                  .path = "/account/tokens",
-                                  .who = who,
-                                  .form = form,
-                                  .form_count = COUNT_OF(form)});
+    return site_ask(s, &(struct asked){.method = METHOD_POST,
+                                       .path = "/account/tokens",
+                                       .who = who,
+                                       .form = form,
+                                       .form_count = COUNT_OF(form)});
 }
 
 static void
@@ -370,24 +370,24 @@ a_token_is_shown_once(void)
     struct reply reply;
     struct token_rows rows;
 
-    open_site(&s);
+    site_open_for_test(&s);
     reply = make_token(&s, ROLE_PROVIDER, "scope-upload", "30");
     EXPECT_NUMBER("made", reply.status, 200);
-    CU_ASSERT_TRUE(shows(&s, &reply, ">drt_"));
-    reply = ask(&s, &list);
-    CU_ASSERT_TRUE(shows(&s, &reply, "nightly upload"));
-    CU_ASSERT_TRUE(shows(&s, &reply, "not yet"));
-    CU_ASSERT_FALSE(shows(&s, &reply, "drt_"));
+    CU_ASSERT_TRUE(site_shows(&s, &reply, ">drt_"));
+    reply = site_ask(&s, &list);
+    CU_ASSERT_TRUE(site_shows(&s, &reply, "nightly upload"));
+    CU_ASSERT_TRUE(site_shows(&s, &reply, "not yet"));
+    CU_ASSERT_FALSE(site_shows(&s, &reply, "drt_"));
     CU_ASSERT_TRUE_FATAL(
         tokens_of(s.f.state->db, s.f.arena, s.f.state->authority, NULL, &rows, &s.f.err));
     revoke.path = arena_printf(s.f.arena, "/account/tokens/%s/revoke", rows.list[0].id);
-    reply = ask(&s, &revoke);
+    reply = site_ask(&s, &revoke);
     EXPECT_NUMBER("by somebody else", reply.status, 404);
     revoke.who = ROLE_PROVIDER;
-    reply = ask(&s, &revoke);
-    EXPECT_TEXT("by its owner", field_of(&reply, "Location"), "/account/tokens");
-    reply = ask(&s, &list);
-    CU_ASSERT_TRUE(shows(&s, &reply, ">revoked"));
+    reply = site_ask(&s, &revoke);
+    EXPECT_TEXT("by its owner", reply_header(&reply, "Location"), "/account/tokens");
+    reply = site_ask(&s, &list);
+    CU_ASSERT_TRUE(site_shows(&s, &reply, ">revoked"));
     returns_close(&s.f);
 }
 
@@ -406,18 +406,18 @@ what_is_wrong_with_a_token_is_told_beside_it(void)
     struct sited s;
     struct reply reply;
 
-    open_site(&s);
+    site_open_for_test(&s);
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         reply = make_token(&s, ROLE_S151, CASES[i].scope, CASES[i].days);
         EXPECT_NUMBER(CASES[i].words, reply.status, 422);
-        CU_ASSERT_TRUE(shows(&s, &reply, CASES[i].words));
-        CU_ASSERT_TRUE(shows(&s, &reply, "nightly upload"));
+        CU_ASSERT_TRUE(site_shows(&s, &reply, CASES[i].words));
+        CU_ASSERT_TRUE(site_shows(&s, &reply, "nightly upload"));
     }
     reply = make_token(&s, ROLE_ADMINISTRATOR, "scope-read", "1");
     EXPECT_NUMBER("an administrator", reply.status, 403);
-    reply = ask(
+    reply = site_ask(
         &s, &(struct asked){.path = "/account/tokens", .who = ROLE_PROVIDER, .later = 6 * MINUTE});
-    EXPECT_TEXT("stale", field_of(&reply, "Location"), "/sign-in/again?next=/account/tokens");
+    EXPECT_TEXT("stale", reply_header(&reply, "Location"), "/sign-in/again?next=/account/tokens");
     returns_close(&s.f);
 }
 
