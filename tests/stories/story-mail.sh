@@ -210,7 +210,7 @@ verdict "in words" has err 'there is no message "3"; the folder has 2'
 
 status "a language of which there is no catalogue" 1 as anna person change cora --language cy
 verdict "is told" has err 'there is no catalogue of messages "cy"'
-cp -R "${DELTARETURN_TEMPLATES:-$(dirname "$PROGRAM")/templates}" templates
+cp -RL "${DELTARETURN_TEMPLATES:-$(dirname "$PROGRAM")/templates}" templates
 sed -e 's/language="en"/language="cy"/' -e 's/waiting to be certified/yn aros am ardystiad/' \
     templates/mail/en.xml >templates/mail/cy.xml
 DELTARETURN_TEMPLATES=$WORK/templates
