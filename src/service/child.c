@@ -41,18 +41,26 @@ become(int descriptor, const char *program, const char *word, pid_t parent)
 }
 
 bool
+child_find(struct arena *arena, const char **program, struct error *err)
+{
+    *program = program_path(arena, CHILD_PROGRAM);
+    return file_exists(*program) ||
+           error_raise(err, ERR_STORAGE,
+                       "the program \"%s\", which speaks to other machines, is not there; install "
+                       "it again",
+                       *program);
+}
+
+bool
 child_start(struct arena *arena, const char *word, struct child **child, struct error *err)
 {
     struct child *made = ARENA_ARRAY(arena, struct child, 1);
-    const char *program = program_path(arena, CHILD_PROGRAM);
+    const char *program;
     pid_t parent = getpid();
     int ends[2];
 
-    if (!file_exists(program))
-        return error_raise(err, ERR_STORAGE,
-                           "the program \"%s\", which speaks to other machines, is not there; "
-                           "install it again",
-                           program);
+    if (!child_find(arena, &program, err))
+        return false;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot reach the %s", word);
     made->process = fork();

@@ -24,6 +24,9 @@ struct child {
     int process, descriptor;
 };
 
+/* Where that program is; ERR_STORAGE when it is not there. */
+bool child_find(struct arena *arena, const char **program, struct error *err) MUST_USE;
+
 /* Starts the program with WORD, by which it knows what it is to be. */
 bool child_start(struct arena *arena, const char *word, struct child **child,
                  struct error *err) MUST_USE;

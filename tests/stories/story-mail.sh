@@ -105,6 +105,16 @@ verdict "in its own words" has out 'sent a notice'
 status "delivering again delivers nothing" 0 "$PROGRAM" mail deliver
 verdict "as it says" has out '0 handed to localhost, 0 cannot be'
 
+# --- the program that speaks to other machines is not there
+
+mkdir bin
+cp "$PROGRAM" bin
+ln -s "${DELTARETURN_TEMPLATES:-$(dirname "$PROGRAM")/templates}" bin/templates
+status "without it nothing is tried" 3 bin/deltareturn mail test someone@example.org
+verdict "and it is named" grep -q '/deltareturn-network", which speaks to other machines, is not there' err
+bin/deltareturn doctor >out 2>err
+verdict "the doctor says so too" grep -q '^mend  *mail .*deltareturn-network' out
+
 # --- greylisting
 
 serve grey greylist
