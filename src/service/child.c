@@ -92,18 +92,24 @@ end_deferred(void *handle)
 }
 
 bool
+child_find(struct arena *arena, const char **program, struct error *err)
+{
+    *program = program_path(arena, CHILD_PROGRAM);
+    return file_exists(*program) ||
+           error_raise(err, ERR_STORAGE,
+                       "the program \"%s\", which speaks to other machines, is not there; install "
+                       "it again",
+                       *program);
+}
+
+bool
 child_start(struct arena *arena, const char *word, struct child **child, struct error *err)
 {
     const char *const words[CHILD_WORDS_MOST] = {word};
-    const struct image image = {program_path(arena, CHILD_PROGRAM), CHILD_PROGRAM};
+    struct image image = {.name = CHILD_PROGRAM};
     struct child *made = ARENA_ARRAY(arena, struct child, 1);
 
-    if (!file_exists(image.path))
-        return error_raise(err, ERR_STORAGE,
-                           "the program \"%s\", which speaks to other machines, is not there; "
-                           "install it again",
-                           image.path);
-    if (!start(&image, SOCK_SEQPACKET, words, made, err))
+    if (!child_find(arena, &image.path, err) || !start(&image, SOCK_SEQPACKET, words, made, err))
         return false;
     arena_defer(arena, end_deferred, made);
     *child = made;

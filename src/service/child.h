@@ -38,6 +38,9 @@ bool child_run(int type, const char *const words[CHILD_WORDS_MOST], struct child
  * To be called once. */
 int child_end(struct child *child);
 
+/* Where deltareturn-network is; ERR_STORAGE when it is not there. */
+bool child_find(struct arena *arena, const char **program, struct error *err) MUST_USE;
+
 /* Starts deltareturn-network with WORD; a message over the socket arrives whole or not at all.  The
  * child is the arena's: it is killed then, in the middle of what it does, and waited for. */
 bool child_start(struct arena *arena, const char *word, struct child **child,

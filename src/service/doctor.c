@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/template.h"
 #include "port/certificate.h"
+#include "service/child.h"
 #include "service/lending.h"
 #include "service/library.h"
 #include "service/mail_settings.h"
@@ -162,6 +163,7 @@ look_at_mail(struct looking *looking)
 {
     struct error err = {.code = ERR_NONE};
     struct mail_settings mail;
+    const char *program;
 
     if (looking->state == NULL)
         return bad("mail", "nothing can be said, since the folder cannot be read");
@@ -170,6 +172,8 @@ look_at_mail(struct looking *looking)
     if (mail.transport == MAIL_TO_FOLDER)
         return good("mail", "it is put into the folder mail; nobody gets any until mail_transport "
                             "says smtp");
+    if (!child_find(looking->arena, &program, &err))
+        return bad("mail", arena_printf(looking->arena, "%s", err.text));
     return good("mail", "a mail server is named; \"deltareturn mail test ADDRESS\" tries it");
 }
 

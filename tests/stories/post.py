@@ -5,6 +5,7 @@
 
 Prints "ok - step" or "not ok - step: why" as the stories do.
 """
+import atexit
 import email
 import email.policy
 import glob
@@ -40,6 +41,13 @@ def wait_for(what, seconds=30):
     return answer
 
 
+def begin(words, **options):
+    """A process that does not outlive this one."""
+    process = subprocess.Popen(words, **options)
+    atexit.register(process.kill)
+    return process
+
+
 def free_port():
     with socket.socket() as made:
         made.bind(("127.0.0.1", 0))
@@ -63,7 +71,7 @@ class Post:
         self.folder = os.path.join(os.getcwd(), name)
         os.makedirs(self.folder, exist_ok=True)
         self.port = port or free_port()
-        self.process = subprocess.Popen(
+        self.process = begin(
             ["/usr/bin/python3", os.path.join(HERE, "smtp_server.py"), self.folder, "cert.pem", "key.pem",
              *ways], env={**os.environ, "PORT": str(self.port)},
             stderr=open(os.path.join(self.folder, "errors"), "wb"))
@@ -106,8 +114,7 @@ class Daemon:
         self.state = state
         self.log = open("daemon.log", "ab+")
         start = self.log.seek(0, os.SEEK_END)
-        self.process = subprocess.Popen([DAEMON, "--state", state, "--listen", "127.0.0.1:0"],
-                                        stderr=self.log, env=env)
+        self.process = begin([DAEMON, "--state", state, "--listen", "127.0.0.1:0"], stderr=self.log, env=env)
 
         def found():
             self.log.seek(start)

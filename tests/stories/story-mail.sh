@@ -105,6 +105,16 @@ verdict "in its own words" has out 'sent a notice'
 status "delivering again delivers nothing" 0 "$PROGRAM" mail deliver
 verdict "as it says" has out '0 handed to localhost, 0 cannot be'
 
+# --- the program that speaks to other machines is not there
+
+mkdir bin
+cp "$PROGRAM" bin
+ln -s "${DELTARETURN_TEMPLATES:-$(dirname "$PROGRAM")/templates}" bin/templates
+status "without it nothing is tried" 3 bin/deltareturn mail test someone@example.org
+verdict "and it is named" grep -q '/deltareturn-network", which speaks to other machines, is not there' err
+bin/deltareturn doctor >out 2>err
+verdict "the doctor says so too" grep -q '^mend  *mail .*deltareturn-network' out
+
 # --- greylisting
 
 serve grey greylist
@@ -210,7 +220,7 @@ verdict "in words" has err 'there is no message "3"; the folder has 2'
 
 status "a language of which there is no catalogue" 1 as anna person change cora --language cy
 verdict "is told" has err 'there is no catalogue of messages "cy"'
-cp -R "${DELTARETURN_TEMPLATES:-$(dirname "$PROGRAM")/templates}" templates
+cp -RL "${DELTARETURN_TEMPLATES:-$(dirname "$PROGRAM")/templates}" templates
 sed -e 's/language="en"/language="cy"/' -e 's/waiting to be certified/yn aros am ardystiad/' \
     templates/mail/en.xml >templates/mail/cy.xml
 DELTARETURN_TEMPLATES=$WORK/templates

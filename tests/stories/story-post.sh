@@ -20,6 +20,7 @@ make_certificate() {
 make_certificate
 (umask 077 && echo 'a mail password' >password)
 
-/usr/bin/python3 "$here/post.py" "$DAEMON" "$PROGRAM" "$WORK/state" "$PASSWORD"
+/usr/bin/python3 "$here/post.py" "$DAEMON" "$PROGRAM" "$WORK/state" "$PASSWORD" ||
+    echo "not ok - the steps ended with status $?"
 
 status "the audit finds nothing" 0 "$PROGRAM" audit check

@@ -28,7 +28,8 @@ chmod 755 "$WORK/state"
 status "a folder open to others is refused" 4 "$DAEMON" --listen 127.0.0.1:0
 chmod 700 "$WORK/state"
 
-/usr/bin/python3 "$here/server.py" "$DAEMON" "$PROGRAM" "$WORK/state" "$PASSWORD"
+/usr/bin/python3 "$here/server.py" "$DAEMON" "$PROGRAM" "$WORK/state" "$PASSWORD" ||
+    echo "not ok - the steps ended with status $?"
 
 status "what is left is sound" 0 "$PROGRAM" audit check
 

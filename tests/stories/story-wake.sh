@@ -15,4 +15,5 @@ faketime -f '@2020-01-01 00:00:00' openssl req -x509 -newkey rsa:2048 -nodes -ke
 (umask 077 && echo 'a mail password' >password)
 preload=$(faketime -f -1d sh -c 'echo "$LD_PRELOAD"')
 /usr/bin/python3 "$here/wake.py" "$(dirname "$PROGRAM")/deltareturnd" "$PROGRAM" "$WORK/state" "$PASSWORD" \
-    "$preload"
+    "$preload" ||
+    echo "not ok - the steps ended with status $?"

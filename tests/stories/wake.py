@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-from post import DAEMON, HERE, PASSWORD, PROGRAM, STATE, Daemon, Post, settings, verdict, wait_for
+from post import DAEMON, HERE, PASSWORD, PROGRAM, STATE, Daemon, Post, begin, settings, verdict, wait_for
 
 QUARTER = "2026-27-Q1"
 CLOCK = os.path.join(os.getcwd(), "clock")
@@ -54,8 +54,8 @@ def make_council():
 
 def serve_exports():
     port = os.path.join(os.getcwd(), "exports-port")
-    server = subprocess.Popen([sys.executable, os.path.join(HERE, "export_server.py"), "exports", "cert.pem",
-                               "key.pem", "a-token", port])
+    server = begin([sys.executable, os.path.join(HERE, "export_server.py"), "exports", "cert.pem",
+                    "key.pem", "a-token", port])
     wait_for(lambda: os.path.exists(port) and open(port, encoding="utf-8").read())
     descriptor = os.open("token", os.O_WRONLY | os.O_CREAT, 0o600)
     os.write(descriptor, b"a-token\n")
