@@ -24,9 +24,10 @@ static const struct rate_policy FAILURES = {.most = 10, .every_ms = 10000};
 bool
 api_takes(struct text target)
 {
-    size_t length = strlen(API_PATH "/");
+    static const char FRONT[] = "/api/"; /* of other versions too: they are told in our way */
+    size_t length = sizeof FRONT - 1;
 
-    return target.length >= length && memcmp(target.at, API_PATH "/", length) == 0;
+    return target.length >= length && memcmp(target.at, FRONT, length) == 0;
 }
 
 /* ---- what operations share ---- */

@@ -18,7 +18,7 @@
 
 #define API_PATH "/api/v1"
 
-/* Whether whoever asks for TARGET, a path or a whole target, is a program. */
+/* Whether TARGET, a path or what stands in a request line, is for programs: below /api. */
 bool api_takes(struct text target);
 
 /* Answers a request that api_takes.  It uses up the budget of whoever asks. */

@@ -13,8 +13,9 @@ settings_council(struct arena *arena, const struct state *state, const char **na
     if (!settings_read(arena, state->dir, &settings, err))
         return false;
     *name = settings_text(&settings, SET_COUNCIL);
+    /* A copy: the state folder is closed while a command has it, the name is shown all along. */
     if (*name == NULL || (*name)[0] == '\0')
-        *name = state->authority;
+        *name = arena_copy(arena, state->authority, strlen(state->authority));
     return true;
 }
 

@@ -224,6 +224,27 @@ class Way {
     verdict(`${this.name}: the bundle verifies offline`, /^ok: /m.test(said) && !/altered:/.test(said), said);
   }
 
+  // A token for a program: wrong at first, then shown once, then revoked.
+  async tokens(page) {
+    const purpose = `the dashboard of ${this.quarter}`;
+    await page.goto(`${BASE}/account/tokens`);
+    await this.sees(page, 'the page of tokens', 'Tokens for programs');
+    await page.click('form[action="/account/tokens"] button');
+    await this.sees(page, 'what is wrong with a token', 'Tokens for programs');
+    await page.fill('#purpose', purpose);
+    await page.check('#scope-read');
+    await page.click('form[action="/account/tokens"] button');
+    await this.sees(page, 'a new token', 'Your new token');
+    const token = (await page.textContent('main')).match(/drt_[\w-]{43}/)[0];
+    const asked = async () => (await fetch(`${BASE}/api/v1/returns`,
+      { headers: { Authorization: `Bearer ${token}` } })).status;
+    verdict(`${this.name}: a program can use it`, (await asked()) === 200);
+    await page.click('a[href="/account/tokens"]');
+    await this.sees(page, 'the page with tokens', 'Tokens for programs');
+    await page.click(`tr:has-text("${purpose}") button`);
+    verdict(`${this.name}: and not when it is revoked`, (await asked()) === 401);
+  }
+
   async otherPages() {
     const anna = await this.as('anna');
     for (const [where, title] of [['people', 'People'], ['people/add', 'Add a person'],
@@ -240,6 +261,7 @@ class Way {
     const olga = await this.as('olga');
     await olga.goto(`${BASE}/account/codes`);
     await this.sees(olga, 'the page of codes', 'Set up an authenticator app');
+    await this.tokens(olga);
   }
 }
 

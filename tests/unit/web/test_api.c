@@ -373,6 +373,8 @@ what_is_not_theirs_is_not_there(void)
         API_PATH "/returns/",
         API_PATH "/returns/2023-24-Q3/figures",
         API_PATH "/returns/2023-24-Q3/decide",
+        "/api/v2/returns",
+        "/api/",
     };
     struct called c, other;
     struct reply first, reply;

@@ -12,6 +12,7 @@
 #include "site_fixture.h"
 #include "suites.h"
 #include "web/pages.h"
+#include "web/visit.h"
 
 /* A path that a pattern takes: of the return that is there. */
 static const char *
@@ -152,6 +153,18 @@ what_is_not_theirs_is_not_there(void)
     EXPECT_NUMBER("a session of another authority", reply.status, 303);
     returns_close(&s.f);
     returns_close(&other.f);
+}
+
+/* The folder is lent to commands, and its memory goes; the pages stay. */
+static void
+the_council_s_name_outlives_the_open_folder(void)
+{
+    struct sited s;
+
+    open_site(&s);
+    EXPECT_TEXT("its code, where no name is set", s.site.parts->council, s.f.state->authority);
+    CU_ASSERT_PTR_NOT_EQUAL(s.site.parts->council, s.f.state->authority);
+    returns_close(&s.f);
 }
 
 static void
@@ -430,6 +443,8 @@ suite_site(void)
     CU_add_test(suite, "every form comes from a page of ours",
                 every_form_comes_from_a_page_of_ours);
     CU_add_test(suite, "what is not theirs is not there", what_is_not_theirs_is_not_there);
+    CU_add_test(suite, "the council's name outlives the open folder",
+                the_council_s_name_outlives_the_open_folder);
     CU_add_test(suite, "answers tell browsers what to refuse",
                 answers_tell_browsers_what_to_refuse);
     CU_add_test(suite, "sessions end and grow stale", sessions_end_and_grow_stale);
