@@ -311,6 +311,57 @@ a_killed_signing_process_is_replaced(void)
     arena_free(&place.arena);
 }
 
+/* As a decision does: the last thing in the transaction is to have its signature begun. */
+static bool
+put_and_begin(struct db *db, void *context, struct error *err)
+{
+    struct putting *putting = context;
+
+    if (!put(db, putting, err))
+        return false;
+    sealing_begin(putting->state);
+    return true;
+}
+
+static bool
+put_begin_and_fail(struct db *db, void *context, struct error *err)
+{
+    return put_and_begin(db, context, err) && error_raise(err, ERR_CONFLICT, "not today");
+}
+
+/* What was begun is let go of when the same tree is asked for, and not otherwise: what a
+ * transaction was going to be, and then was not, is nowhere. */
+static void
+what_was_begun_counts_only_when_asked_for(void)
+{
+    struct putting putting = {.document = "{\"a\":2}"};
+    struct merkle_head head;
+    struct text receipt;
+    struct place place;
+    uint64_t size = 0;
+
+    place_open(&place);
+    putting.state = place.state;
+    record_one(&place, NULL);
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_FALSE(db_transaction(place.state->db, put_begin_and_fail, &putting, &place.err));
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_TRUE(signing_head(place.signing, &head, &place.err));
+    EXPECT_NUMBER("signed", head.size, 1);
+    putting.document = "{\"a\":3}";
+    CU_ASSERT_TRUE(db_transaction(place.state->db, put_and_begin, &putting, &place.err));
+    record_one(&place, NULL); /* so that it is another tree than the one that was begun */
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_TRUE(db_transaction(place.state->db, put_and_begin, &putting, &place.err));
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    for (uint64_t seq = 0; seq < 4; seq++) {
+        CU_ASSERT_TRUE(sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
+        CU_ASSERT_TRUE(receipt_holds(&place, receipt, &size));
+    }
+    EXPECT_NUMBER("size", size, 4);
+    arena_free(&place.arena);
+}
+
 void
 suite_ledger(void)
 {
@@ -324,4 +375,6 @@ suite_ledger(void)
     CU_add_test(suite, "a wrong key signs nothing", a_wrong_key_signs_nothing);
     CU_add_test(suite, "a killed signing process is replaced",
                 a_killed_signing_process_is_replaced);
+    CU_add_test(suite, "what was begun counts only when asked for",
+                what_was_begun_counts_only_when_asked_for);
 }

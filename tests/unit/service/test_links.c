@@ -9,6 +9,7 @@
 #include "fixture.h"
 #include "model/moment.h"
 #include "return_fixture.h"
+#include "service/settings.h"
 #include "store/ledger.h"
 #include "store/outbox.h"
 #include "suites.h"
@@ -142,6 +143,50 @@ a_link_ends_when_it_was_promised(void)
         CU_ASSERT_TRUE(moment_read(text_of(CASES[i].made), &made));
         EXPECT_TEXT(CASES[i].made, moment_format(links_expiry(&due, made)).text, CASES[i].expires);
     }
+}
+
+/* Writes settings, and a timetable of one quarter when CLOSES says when that ends. */
+static void
+set_timetable(struct cast *cast, const char *closes)
+{
+    static const char TEXT[] = "<timetable name=\"ours\" version=\"3\" official=\"yes\">\n"
+                               "  <source>us</source>\n"
+                               "  <kind code=\"claim\" label=\"Claim\" period=\"quarter\"/>\n"
+                               "  <return kind=\"claim\" period=\"" Q "\""
+                               " opens=\"2024-01-15\" closes=\"%s\"/>\n"
+                               "</timetable>\n";
+    struct returns_for_test *f = &cast->f;
+    const char *path = path_join(f->arena, f->dir, "ours.xml");
+    const char *text = arena_printf(f->arena, TEXT, closes);
+    const char *settings = arena_printf(f->arena, "timetable = \"%s\"\n", path);
+
+    CU_ASSERT_TRUE(file_write(path, text, strlen(text), &f->err));
+    CU_ASSERT_TRUE(file_write(path_join(f->arena, f->dir, SETTINGS_NAME), settings,
+                              strlen(settings), &f->err));
+}
+
+/* What was read of the timetable is kept, and read again when a file of it has changed. */
+static void
+the_timetable_that_holds_is_told(void)
+{
+    struct cast cast;
+    struct due due;
+
+    cast_open(&cast);
+    for (unsigned again = 0; again < 2; again++) {
+        due = due_read(cast.f.state, Q);
+        EXPECT_TEXT("shipped", due_tell(cast.f.arena, &due), "2024-01-29 (illustrative timetable)");
+    }
+    set_timetable(&cast, "2024-01-26");
+    due = due_read(cast.f.state, Q);
+    EXPECT_TEXT("ours", due_tell(cast.f.arena, &due), "2024-01-26");
+    set_timetable(&cast, "2024-01-1");
+    due = due_read(cast.f.state, Q);
+    EXPECT_TEXT("spoilt", due_tell(cast.f.arena, &due), "not in the timetable");
+    set_timetable(&cast, "2024-01-31");
+    due = due_read(cast.f.state, Q);
+    EXPECT_TEXT("mended", due_tell(cast.f.arena, &due), "2024-01-31");
+    returns_close(&cast.f);
 }
 
 static void
@@ -368,6 +413,7 @@ suite_links(void)
     CU_add_test(suite, "a link leads to what it was sent for",
                 a_link_leads_to_what_it_was_sent_for);
     CU_add_test(suite, "a link ends when it was promised", a_link_ends_when_it_was_promised);
+    CU_add_test(suite, "the timetable that holds is told", the_timetable_that_holds_is_told);
     CU_add_test(suite, "an expired link is sent anew", an_expired_link_is_sent_anew);
     CU_add_test(suite, "only what expired is sent anew", only_what_expired_is_sent_anew);
     CU_add_test(suite, "a forwarded link leaves one leaf", a_forwarded_link_leaves_one_leaf);
