@@ -2,10 +2,10 @@
 /*
  * digest - SHA-256 by OpenSSL.
  *
- * By its plain functions, which OpenSSL deprecates for those that fetch an algorithm: fetching makes
- * the library set up all of its algorithms first, a hundredth of a run at 10,000 families, and to
- * begin and to end a sum costs 110 ns more, a quarter of a leaf's sum and most of a node's.  The
- * instructions for the bytes are the same.
+ * By its plain functions, which OpenSSL deprecates for those that fetch an algorithm: fetching
+ * makes the library set up all of its algorithms first, a hundredth of a run at 10,000 families,
+ * and to begin and to end a sum costs 110 ns more, a quarter of a leaf's sum and most of a node's.
+ * The instructions for the bytes are the same.
  *
  * Owns     The context, for the arena's life.
  * Errors   ERR_STORAGE when the library cannot do it, or a file cannot be read.
