@@ -91,7 +91,7 @@ show_match(struct view *view, const struct match *match)
     view_yes(view, "one_person", match->people == 1);
     view_put(view, "signs", signs_told(view->arena, signs_of(text_of(match->signs))));
     view_put(view, "decided", MATCH_LOOKS[decision->verdict].label);
-    view_put(view, "colour", MATCH_LOOKS[decision->verdict].colour);
+    view_put(view, "match_colour", MATCH_LOOKS[decision->verdict].colour);
     view_yes(view, "behind", is_behind(match));
     if (decision->verdict == MATCH_OPEN)
         return;

@@ -6,7 +6,7 @@ const path = require('path');
 const { execFileSync } = require('child_process');
 const { chromium } = require('playwright-core');
 
-const { BASE, WORK, PROGRAM, PASSWORD, SHOTS } = process.env;
+const { BASE, WORK, PROGRAM, PASSWORD, SHOTS, PICTURES } = process.env;
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let passed = 0;
@@ -56,6 +56,15 @@ class Way {
     const found = await this.axe(page);
     verdict(`${this.name}: axe on ${what}`, found.length === 0, found.join('; '));
     await this.keyboard(page, what);
+  }
+
+  // A picture for the README, of what a person sees first.
+  async picture(page, name) {
+    if (!PICTURES || this.name !== 'at a desk') return;
+    await page.setViewportSize({ width: 1040, height: 860 });
+    await page.evaluate(() => { document.activeElement.blur(); window.scrollTo(0, 0); });
+    await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+    await page.setViewportSize({ width: this.width, height: 900 });
   }
 
   // The page's own policy lets no script of others in, so axe gets a page of the same HTML.
@@ -171,7 +180,7 @@ class Way {
     await this.sees(paul, 'the problems', 'Importing exports');
     verdict(`${this.name}: with the row`,
       (await paul.textContent('main')).includes('episodes.csv, row 2'));
-    await this.upload(paul, path.join(WORK, 'good'));
+    await this.upload(paul, path.join(WORK, this.quarter === '2023-24-Q1' ? 'good' : 'moved'));
     await paul.goto(`${BASE}/run?quarter=${this.quarter}`);
     await this.sees(paul, 'the run page', 'Run a quarter');
     await this.makesReturn(paul);
@@ -182,16 +191,23 @@ class Way {
     await paul.click('tbody a >> nth=0');
     verdict(`${this.name}: no id in the address`, !/\/E[0-9A-Z]{7}$/.test(paul.url()));
     await this.sees(paul, 'a family', (await paul.textContent('h1')).trim());
+    await this.picture(paul, 'page-family');
+    await this.keepsNote(paul);
+    if (this.quarter !== '2023-24-Q1') await this.decidesMatch(paul);
     await this.decide(paul, 'submit');
     await this.sees(paul, 'the receipt', 'It is recorded');
+    await this.auditsSample();
     const link = await this.mailed('cora');
     await this.sees(await this.follows('sid', link), "somebody else's link",
       'This link was sent to someone else');
     const cora = await this.follows('cora', link);
     await this.sees(cora, 'the review page', 'Certify this return');
+    await this.picture(cora, 'page-review');
     if (this.quarter === '2023-24-Q1') // later quarters know of earlier claims
       verdict(`${this.name}: what is odd is told`,
         (await cora.textContent('main')).includes('there is no claims.csv'));
+    verdict(`${this.name}: the reviewer sees the sample`,
+      (await cora.textContent('main')).includes('0 passed, 1 held back, 0 removed'));
     await cora.click('form[action$="/decide/certify"] button[type=submit]');
     verdict(`${this.name}: an unticked statement is told`,
       (await cora.textContent('.govuk-error-summary')).includes('Tick the box'));
@@ -208,6 +224,85 @@ class Way {
     await paul.goto(`${BASE}/returns/${this.quarter}`);
     verdict(`${this.name}: the return is lodged`, (await paul.textContent('main')).includes('Lodged'));
     await this.bundleIsSound(paul);
+  }
+
+  // On the page of an episode: two lines of a note, which are kept as they are.
+  async keepsNote(page) {
+    await page.fill('#note', 'the school has seen them\nand wrote so');
+    await page.click('form[action$="/notes"] button[type=submit]');
+    await page.waitForURL(/#notes$/);
+    verdict(`${this.name}: a note is kept with the family`,
+      (await page.textContent('#notes ~ .govuk-inset-text')).includes('seen them\nand wrote so'));
+    await page.goto(`${BASE}/returns/${this.quarter}/families`);
+    const led = await page.$$eval('#led_by option', (all) => all.map((option) => option.value));
+    await page.selectOption('#led_by', led[1]);
+    await page.click('.app-filter button[type=submit]');
+    verdict(`${this.name}: families of one organisation`,
+      /led_by=[0-9a-f]{20}/.test(page.url()) && (await page.$$('tbody tr')).length > 0);
+  }
+
+  // A family that was claimed under another id: side by side, and decided.
+  async decidesMatch(page) {
+    await page.goto(`${BASE}/returns/${this.quarter}`);
+    await page.click('a[href$="/matches"]');
+    await this.sees(page, 'families under another id', 'Claimed before under another id?');
+    await page.click('tbody a >> nth=0');
+    await this.sees(page, 'two families side by side', 'Is it the same family?');
+    verdict(`${this.name}: names are shown as they are`,
+      (await page.textContent('main')).includes('Amy <i>'));
+    await page.click('form[action*="/matches/"] button[type=submit]');
+    verdict(`${this.name}: no verdict chosen is told`,
+      (await page.textContent('.govuk-error-summary')).includes('Choose whether'));
+    await page.check('#verdict-different');
+    await page.fill('#reason', 'the social worker knows both');
+    await page.click('form[action*="/matches/"] button[type=submit]');
+    await page.waitForURL(/\/matches$/);
+    verdict(`${this.name}: it is decided`,
+      (await page.textContent('tbody')).includes('Different families'));
+  }
+
+  // An auditor draws, looks at the pack of a family, and holds it back.
+  async auditsSample() {
+    const otto = await this.as('otto');
+    await otto.goto(`${BASE}/returns/${this.quarter}/sample`);
+    await this.sees(otto, 'the sample before', 'Audit sample');
+    await otto.fill('#share', 'much');
+    await otto.click('main form button[type=submit]');
+    verdict(`${this.name}: a share that is none is told`,
+      (await otto.textContent('.govuk-error-summary')).includes('much'));
+    await otto.fill('#share', '10');
+    await otto.click('main form button[type=submit]');
+    await otto.waitForSelector('tbody a');
+    await this.sees(otto, 'the sample', 'Audit sample');
+    await otto.click('tbody a >> nth=0');
+    const title = (await otto.textContent('h1')).trim();
+    await this.sees(otto, 'a sampled family', title);
+    verdict(`${this.name}: no id of a sampled family in the address`,
+      !otto.url().includes(title.replace('Family ', '')));
+    const sampled = otto.url();
+    await otto.click('a[href$="/pack"]');
+    await this.sees(otto, 'the pack', title.replace('Family', 'Spot check of family'));
+    await otto.goto(sampled);
+    await otto.click('main form button[type=submit]');
+    verdict(`${this.name}: no result chosen is told`,
+      (await otto.textContent('.govuk-error-summary')).includes('Choose what you found'));
+    await otto.check('#audited-hold');
+    await otto.fill('#reason', 'no plan on file');
+    await otto.click('main form button[type=submit]');
+    await otto.waitForURL(/\/sample$/);
+    verdict(`${this.name}: the family is held back`,
+      (await otto.textContent('tbody')).includes('Held back'));
+    await this.picture(otto, 'page-sample');
+  }
+
+  async seesMatches(quarter) {
+    const cora = await this.as('cora');
+    await this.picture(cora, 'page-home');
+    await cora.goto(`${BASE}/returns/${quarter}/matches`);
+    await this.sees(cora, 'families under another id', 'Claimed before under another id?');
+    await cora.click('tbody a >> nth=0');
+    await this.sees(cora, 'two families side by side', 'Is it the same family?');
+    await this.picture(cora, 'page-match');
   }
 
   async bundleIsSound(page) {
@@ -258,6 +353,14 @@ class Way {
     await anna.click('form[action="/log/verify"] button');
     verdict(`${this.name}: the log is whole`,
       (await anna.textContent('main')).includes('The log is whole'));
+    await anna.goto(`${BASE}/people`);
+    await anna.click('text=Olga Officer');
+    await anna.click('form[action$="/invite"] button');
+    await this.sees(anna, 'a second person', 'Olga Officer');
+    await anna.fill('#second_login', 'cora');
+    await anna.fill('#second_password', PASSWORD);
+    await anna.click('form[action$="/invite"] button');
+    await this.sees(anna, 'an invitation by two', 'An invitation for Olga Officer');
     const olga = await this.as('olga');
     await olga.goto(`${BASE}/account/codes`);
     await this.sees(olga, 'the page of codes', 'Set up an authenticator app');
@@ -279,6 +382,11 @@ class Way {
     } catch (error) {
       verdict(`${way.name}: the story goes to its end`, false, error.message.split('\n')[0]);
     }
+  }
+  try {
+    await ways[0].seesMatches('2023-24-Q2');
+  } catch (error) {
+    verdict('at a desk: matches are seen', false, error.message.split('\n')[0]);
   }
   await browser.close();
   console.log(`${passed} passed, ${failed} failed`);

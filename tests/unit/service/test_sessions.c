@@ -257,8 +257,8 @@ typed(struct place *place, const char *token, const char *path)
     struct session_typed_list list;
     struct builder out = {.arena = place->f.arena};
 
-    CU_ASSERT_TRUE_FATAL(sessions_typed(place->f.arena, place->f.state, text_of(token), path, &list,
-                                        &place->f.err));
+    CU_ASSERT_TRUE_FATAL(
+        sessions_typed(place->f.arena, place->f.state, text_of(token), path, &list, &place->f.err));
     builder_puts(&out, "");
     for (size_t i = 0; i < list.count; i++)
         builder_printf(&out, "%s=%s;", list.list[i].field, list.list[i].words);

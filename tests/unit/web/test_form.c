@@ -26,21 +26,21 @@ fields_are_read_and_shown_again(void)
         bool right;
         const char *shown;
     } CASES[] = {
-        {"all right",       {"Ann", "s", "n"},          true,  "Ann: : n:"                                                         },
-        {"blanks cut off",  {" \tAnn \n", "s", " n"},   true,  "Ann: :  n:"                                                        },
-        {"lines",           {"Ann", "s", "a\r\nb\n\rc"}, true,  "Ann: : a\nb\n\rc:"                                                },
-        {"not sent",        {NULL, "s", NULL},          false, ":Enter a name : : #name Enter a name."                             },
-        {"only blanks",     {"  ", "s", ""},            false, ":Enter a name : : #name Enter a name."                             },
+        {"all right",       {"Ann", "s", "n"},           true,  "Ann: : n:"                                                         },
+        {"blanks cut off",  {" \tAnn \n", "s", " n"},    true,  "Ann: :  n:"                                                        },
+        {"lines",           {"Ann", "s", "a\r\nb\n\rc"}, true,  "Ann: : a\nb\n\rc:"                                                 },
+        {"not sent",        {NULL, "s", NULL},           false, ":Enter a name : : #name Enter a name."                             },
+        {"only blanks",     {"  ", "s", ""},             false, ":Enter a name : : #name Enter a name."                             },
         {"too long",
          {"Annes", "s", ""},
-         false,                                                "Annes:Use at most 4 characters : : #name Use at most 4 characters."},
+         false,                                                 "Annes:Use at most 4 characters : : #name Use at most 4 characters."},
         {"four characters",
          {"\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9", "s", ""},
-         true,                                                 "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9: : :"                             },
+         true,                                                  "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9: : :"                             },
         {"two wrong",
          {"", "", "<b>"},
-         false,                                                ":Enter a name :Enter the secret &lt;b&gt;: #name Enter a name. #secret Enter the "
-         "secret."                                                                                                  },
+         false,                                                 ":Enter a name :Enter the secret &lt;b&gt;: #name Enter a name. #secret Enter the "
+         "secret."                                                                                                   },
     };
     ARENA_SCOPE struct arena *arena = arena_new();
     struct error err = {.code = ERR_NONE};

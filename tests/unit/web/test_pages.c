@@ -145,6 +145,8 @@ an_auditor_draws_once(void)
     reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/sample");
     expect_shown(&told, &reply, 200, "This return has not been sampled.");
     CU_ASSERT_TRUE(site_shows(&told.s, &reply, "value=\"10%\""));
+    reply = get(&told, ROLE_S151, "/returns/" Q);
+    expect_shown(&told, &reply, 200, "No audit sample of this return has been drawn.");
     reply = get(&told, ROLE_PROVIDER, "/returns/" Q "/sample");
     CU_ASSERT_FALSE(site_shows(&told.s, &reply, "Announce and draw"));
     before = log_size(&told);
