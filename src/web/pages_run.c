@@ -103,9 +103,9 @@ guess(struct visit *visit, struct form *form, struct error *err)
                     filings.list[newest].man, &kept, err))
         return false;
     form_set(form, "framework",
-             kept == NULL ? "supporting-families-2022" : kept->settings[SETTING_FRAMEWORK]);
-    form_set(form, "area", kept == NULL ? "pbr" : kept->settings[SETTING_AREA]);
-    form_set(form, "agreed_number", kept == NULL ? "" : kept->settings[SETTING_AGREED_NUMBER]);
+             kept == NULL ? "supporting-families-2022" : kept->settings[CONDITION_FRAMEWORK]);
+    form_set(form, "area", kept == NULL ? "pbr" : kept->settings[CONDITION_AREA]);
+    form_set(form, "agreed_number", kept == NULL ? "" : kept->settings[CONDITION_AGREED_NUMBER]);
     return true;
 }
 
