@@ -76,7 +76,7 @@ look(void *context)
 
     if (waker->acting)
         return;
-    if (waker->server->house == NULL || waker->server->stopping) {
+    if (waker->server->house == NULL || waker->server->read_only || waker->server->stopping) {
         look_in(waker, FIRST_LOOK);
         return;
     }

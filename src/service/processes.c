@@ -8,6 +8,7 @@
 #include "service/fetching.h"
 #include "service/hashing_process.h"
 #include "service/job_process.h"
+#include "service/reading_process.h"
 #include "service/signing_process.h"
 #include "service/work_process.h"
 
@@ -51,6 +52,12 @@ keep_time(char **arguments)
 }
 
 static int
+read_for_pages(char **arguments)
+{
+    return reading_serve(arguments[0], CHILD_SOCKET);
+}
+
+static int
 work(char **arguments)
 {
     size_t count = 0;
@@ -66,13 +73,14 @@ static const struct {
     int least, most; /* arguments */
     int (*serve)(char **arguments);
 } PROCESSES[] = {
-    {CLOCK_WORD,    1, 1, keep_time},
-    {COURIER_WORD,  0, 0, deliver  },
-    {FETCHING_WORD, 0, 0, fetch    },
-    {HASHING_WORD,  0, 0, hash     },
-    {JOB_WORD,      1, 1, do_jobs  },
-    {SIGNING_WORD,  1, 1, sign     },
-    {WORK_WORD,     0, 2, work     },
+    {CLOCK_WORD,    1, 1, keep_time     },
+    {COURIER_WORD,  0, 0, deliver       },
+    {FETCHING_WORD, 0, 0, fetch         },
+    {HASHING_WORD,  0, 0, hash          },
+    {JOB_WORD,      1, 1, do_jobs       },
+    {READING_WORD,  1, 1, read_for_pages},
+    {SIGNING_WORD,  1, 1, sign          },
+    {WORK_WORD,     0, 2, work          },
 };
 
 bool
