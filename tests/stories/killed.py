@@ -81,7 +81,7 @@ def strike(daemon, word, work, *arguments, wait=0.7):
 
 def set_conf(*lines):
     with open(os.path.join(STATE, "deltareturn.conf"), "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write("\n".join((f'timetable = "{os.path.abspath(STATE)}/timetable.xml"', *lines)) + "\n")
 
 
 def listed(*words):
@@ -274,7 +274,7 @@ def killed_courier(daemon, paul):
     finally:
         server.terminate()
         server.wait(30)
-    set_conf("")
+    set_conf()
 
 
 # --- the clock --------------------------------------------------------------------------------------------
@@ -310,7 +310,7 @@ def serve_exports():
 
 def killed_clock(paul, ended):
     with open("token", "w", encoding="utf-8") as file:
-        file.write("a token\n")
+        file.write("a-token\n")
     set_conf('run_frameworks = "supporting-families-2022"',
              f'fetch_source = "https://localhost:{serve_exports()}/"',
              f'fetch_token_file = "{os.path.abspath("token")}"',

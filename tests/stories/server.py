@@ -88,6 +88,44 @@ CASES = [
      b"Expect: a miracle\r\nContent-Length: 3\r\n\r\na=b", [417]),
     ("a packed body", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
      b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\na=b", [415]),
+    ("a list of lengths", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Content-Length: 3, 3\r\n\r\na=b", [400]),
+    ("a length below nothing", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Content-Length: -1\r\n\r\n", [400]),
+    ("a length beyond numbers", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Content-Length: 99999999999999999999999\r\n\r\n", [400, 413]),
+    ("chunks within chunks", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", [400, 501]),
+    ("a hidden coding", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n", [400, 501]),
+    ("a tab before the colon", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding\t: chunked\r\nContent-Length: 3\r\n\r\na=b", [400]),
+    ("a coding in HTTP/1.0", b"POST /sign-in HTTP/1.0\r\n" + HOST + FORM +
+     b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", [400]),
+    ("no size of a chunk", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding: chunked\r\n\r\nzz\r\na=b\r\n0\r\n\r\n", [0, 400]),
+    ("a chunk larger than numbers", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\na=b\r\n0\r\n\r\n", [0, 400, 413]),
+    ("a field folded", b"GET /health HTTP/1.1\r\n" + HOST + b"X-A: b\r\n c\r\n\r\n", [200, 400]),
+    # The library drops such a line, and cuts a value at a NUL: what it had to say reaches nobody.
+    ("a field without a name", b"GET /health HTTP/1.1\r\n" + HOST + b": b\r\n\r\n", [400, 200, 0]),
+    ("a field without a colon", b"GET /health HTTP/1.1\r\n" + HOST + b"X-A\r\n\r\n", [0, 400]),
+    ("a NUL in a field", b"GET /health HTTP/1.1\r\n" + HOST + b"X-A: b\0c\r\n\r\n", [400, 200, 0]),
+    ("a host with a user", b"GET /health HTTP/1.1\r\nHost: a@127.0.0.1\r\n\r\n", [400]),
+    ("a host with a path", b"GET /health HTTP/1.1\r\nHost: 127.0.0.1/a\r\n\r\n", [400]),
+    ("a host of two words", b"GET /health HTTP/1.1\r\nHost: 127.0.0.1 a\r\n\r\n", [400]),
+    ("a method in small letters", b"get /health HTTP/1.1\r\n" + HOST + b"\r\n", [404, 405]),
+    ("a method of 300 letters", b"G" * 300 + b" /health HTTP/1.1\r\n" + HOST + b"\r\n", [404, 405]),
+    ("another method by a field", b"POST /health HTTP/1.1\r\n" + HOST + FORM +
+     b"X-HTTP-Method-Override: GET\r\nContent-Length: 0\r\n\r\n", [403, 404, 405]),
+    ("a parameter twice", b"GET /log?from=1&from=2 HTTP/1.1\r\n" + HOST + b"\r\n", [303, 400]),
+    ("a field of a form twice", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Origin: http://127.0.0.1\r\nContent-Length: 15\r\n\r\nlogin=a&login=b", [400, 403, 422]),
+    ("a double slash", b"GET //health HTTP/1.1\r\n" + HOST + b"\r\n", [400, 404]),
+    ("a fragment", b"GET /health#a HTTP/1.1\r\n" + HOST + b"\r\n", [400]),
+    ("an upgrade", b"GET /health HTTP/1.1\r\n" + HOST +
+     b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n",
+     [200, 400]),
     ("two cookies", b"GET /health HTTP/1.1\r\n" + HOST + b"Cookie: a=b\r\nCookie: a=c\r\n\r\n", [400]),
 ]
 
@@ -108,6 +146,17 @@ UPLOADS = [
         b'boundary=C\r\n\r\n--C\r\n\r\nx\r\n--C--\r\n--B--\r\n'), 400),
     ("an upload with two names", multipart(
         b'--B\r\nContent-Disposition: form-data; name="f"; name="g"\r\n\r\nx\r\n--B--\r\n'), 400),
+    ("an upload without a boundary", b"POST /sign-in HTTP/1.1\r\n" + HOST +
+     b"Content-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\na=b", 400),
+    ("an upload with a boundary twice", b"POST /sign-in HTTP/1.1\r\n" + HOST +
+     b"Content-Type: multipart/form-data; boundary=B; boundary=C\r\nContent-Length: 7\r\n\r\n--B--\r\n", 400),
+    ("an upload of a part without a name", multipart(
+        b'--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n--B--\r\n'), 400),
+    ("an upload with a head that never ends", multipart(
+        b'--B\r\nContent-Disposition: form-data; name="' + b"a" * 100000 + b'"\r\n\r\nx\r\n--B--\r\n'), 400),
+    ("an upload in another coding", multipart(
+        b'--B\r\nContent-Disposition: form-data; name="f"\r\nContent-Transfer-Encoding: base64\r\n\r\neA==\r\n'
+        b'--B--\r\n'), 400),
     ("an upload without its end", multipart(part("f", "x", '; filename="a.csv"')), 400),
     ("too many files", multipart(
         b"".join(part(f"f{i}", "x", f'; filename="{i}.csv"') for i in range(30)) + b"--B--\r\n"), 413),
