@@ -56,7 +56,7 @@ ended(void *context)
     struct waker *waker = context;
 
     waker->acting = false;
-    look_in(waker, LOOK_EVERY);
+    look_in(waker, FIRST_LOOK); /* one that dies again and again is started at ever longer spans */
 }
 
 static void

@@ -19,7 +19,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from serving import PROGRAM, STATE, DAEMON, PASSWORD, Daemon, read_head, status_of, verdict
+from serving import PROGRAM, STATE, DAEMON, PASSWORD, Daemon, Person, read_head, status_of, verdict
 
 HOST = b"Host: 127.0.0.1\r\n"
 
@@ -322,6 +322,67 @@ def polite_end(daemon):
     verdict("status says that nobody serves", run("status").returncode == 3)
 
 
+# --- a folder that cannot go on ---------------------------------------------------------------------------
+
+def put_back(database):
+    for end in ("-wal", "-shm"):
+        if os.path.exists(os.path.join(STATE, f"deltareturn.db{end}")):
+            os.unlink(os.path.join(STATE, f"deltareturn.db{end}"))
+    shutil.copyfile(database, os.path.join(STATE, "deltareturn.db"))
+
+
+def old_state():
+    here = os.path.join(STATE, "deltareturn.db")
+    shutil.copyfile(here, "old.db")
+    run("person", "add", "otto", "--name", "Otto Auditor", "--email", "otto@example.org",
+        "--roles", "auditor", "--as", "anna", "--password-stdin", text=PASSWORD + "\n")
+    shutil.copyfile(here, "new.db")
+    put_back("old.db")
+    daemon = Daemon()
+    verdict("an old state that was put back is served read-only", daemon.get("/health") == "read-only\n")
+    verdict("as the metrics tell", "\ndeltareturn_read_only 1\n" in daemon.get("/metrics"))
+    anna = Person(daemon, "anna")
+    verdict("people sign in", anna.sign_in())
+    status, page, _ = anna.get("/people")
+    verdict("and read why", status == 200 and "Nothing can be changed at this time: the log has" in page, page)
+    status, page, _ = anna.fill("/people/add", "/people/add", name="Nobody", login="nobody",
+                                email="nobody@example.org", roles="auditor")
+    verdict("nothing is changed", status == 503 and "Nothing can be changed" in page, status)
+    daemon.end()
+    put_back("new.db")
+    daemon = Daemon()
+    verdict("the newest state goes on", daemon.get("/health") == "ok\n")
+    daemon.end()
+
+
+# --- what is read again -----------------------------------------------------------------------------------
+
+def reload_settings(daemon):
+    conf = os.path.join(STATE, "deltareturn.conf")
+    with open(conf, encoding="utf-8") as file:
+        before = file.read()
+    with open(conf, "a", encoding="utf-8") as file:
+        file.write('\ncouncil = "Exampleshire"\nlisten = "127.0.0.1:9"\nproxy = "yes"\n')
+    daemon.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    verdict("a reload reads the settings", "Exampleshire" in daemon.get("/sign-in"))
+    with open("daemon.log", encoding="utf-8") as file:
+        log = file.read()
+    verdict("what takes no restart is used", "read the settings and the pages again" in log, log[-300:])
+    with open(conf, "w", encoding="utf-8") as file:
+        file.write('mail_port = "many"\n')
+    daemon.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    with open("daemon.log", encoding="utf-8") as file:
+        log = file.read()
+    verdict("what cannot be read stays as it was", "what could not be read stays as it was" in log and
+            "Exampleshire" in daemon.get("/sign-in"), log[-300:])
+    with open(conf, "w", encoding="utf-8") as file:
+        file.write(before)
+    daemon.process.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+
+
 # --- TLS, and a proxy in front ------------------------------------------------------------------------------
 
 def make_certificate():
@@ -418,8 +479,7 @@ def main():
                                  capture_output=True)
         verdict("promtool finds nothing", checked.returncode == 0 and not checked.stdout,
                 checked.stdout + checked.stderr)
-    daemon.process.send_signal(signal.SIGHUP)
-    time.sleep(0.5)
+    reload_settings(daemon)
     verdict("it goes on after a reload", daemon.get("/health") == "ok\n")
     slow_ones(daemon)
     killed_child(daemon)
@@ -431,6 +491,7 @@ def main():
     daemon = Daemon()
     verdict("it starts again after a kill", daemon.get("/health") == "ok\n")
     polite_end(daemon)
+    old_state()
     make_certificate()
     by_tls()
     if shutil.which("nginx"):
