@@ -24,13 +24,13 @@ struct exchange {
     struct request request;
     struct body body;
     struct errand *errand;
-    struct hash_wish wish;
+    struct desk_wish wish;
     int64_t begun; /* of the clock that only goes forward */
     bool answered;
     bool by_program; /* that wants problem details instead of words */
     struct exchange *next_held;
-    int64_t held;    /* since when it waits for the state folder */
-    bool hash_waits; /* for it with a hash that is made: in the errand */
+    int64_t held;      /* since when it waits for the state folder */
+    bool answer_waits; /* for it with an answer that came: in the errand */
 };
 
 /* --- the answer ---------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ hold(struct exchange *exchange)
 }
 
 static void
-use_hash(struct exchange *exchange)
+use_answer(struct exchange *exchange)
 {
     struct errand *errand = exchange->errand;
     struct reply reply = {.status = 0};
@@ -152,35 +152,39 @@ use_hash(struct exchange *exchange)
 }
 
 static void
-hash_done(void *context, struct text hash)
+errand_done(void *context, struct text answer)
 {
     struct exchange *exchange = context;
     struct errand *errand = exchange->errand;
 
-    errand->done = hash.length > 0;
-    errand->hash = (struct text){.at = arena_copy(exchange->arena, hash.at, hash.length),
-                                 .length = hash.length};
-    exchange->hash_waits = exchange->server->house == NULL;
-    if (exchange->hash_waits)
+    errand->done = answer.length > 0;
+    errand->answer = (struct text){.at = arena_copy(exchange->arena, answer.at, answer.length),
+                                   .length = answer.length};
+    exchange->answer_waits = exchange->server->house == NULL;
+    if (exchange->answer_waits)
         hold(exchange);
     else
-        use_hash(exchange);
+        use_answer(exchange);
 }
 
 static void
 run_errand(struct exchange *exchange, struct errand *errand)
 {
-    struct tally *tally = &exchange->server->tally;
+    struct server *server = exchange->server;
+    bool hashes = errand->kind == ERRAND_HASH;
 
     exchange->errand = errand;
-    exchange->wish = (struct hash_wish){
-        .secret = errand->secret, .salt = errand->salt, .done = hash_done, .context = exchange};
-    if (hashing_ask(exchange->server->hashing, &exchange->wish)) {
-        tally->hashes++;
+    exchange->wish = (struct desk_wish){
+        .parts = {errand->question[0], errand->question[1]},
+        .done = errand_done,
+        .context = exchange
+    };
+    if (desk_ask(server->desks[errand->kind], &exchange->wish)) {
+        server->tally.hashes += hashes;
         return;
     }
-    tally->hashes_refused++;
-    hash_done(exchange, text_of(""));
+    server->tally.hashes_refused += hashes;
+    errand_done(exchange, text_of(""));
 }
 
 static void
@@ -363,8 +367,8 @@ exchanges_go_on(struct server *server)
     while (server->held != NULL && server->house != NULL) {
         struct exchange *exchange = take_held(server);
 
-        if (exchange->hash_waits)
-            use_hash(exchange);
+        if (exchange->answer_waits)
+            use_answer(exchange);
         else
             answer_page(exchange);
     }

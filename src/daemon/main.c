@@ -52,9 +52,9 @@ reload(void *context)
     struct error err = {.code = ERR_NONE};
 
     if (server_reload(&daemon->server, &err))
-        log_say(LOG_NOTABLE, "read the pages again");
+        log_say(LOG_NOTABLE, "read the settings and the pages again");
     else
-        log_say(LOG_FAILED, "the pages stay as they were: %s", err.text);
+        log_say(LOG_FAILED, "what could not be read stays as it was: %s", err.text);
     /* the settings may be others, by which mail goes out and quarters are run */
     postman_look(daemon->server.postman);
     waker_look(daemon->server.waker);
@@ -107,17 +107,17 @@ show_life(void *context)
 }
 
 static bool
-serve(struct daemon_options *options, struct error *err)
+serve(const struct daemon_options *given, struct error *err)
 {
-    struct daemon daemon = {.server = {.options = options}}; /* outlives what is closed with it */
+    struct daemon daemon = {.server = {.given = given}}; /* outlives what is closed with it */
     ARENA_SCOPE struct arena *arena = arena_new();
 
     daemon.server.arena = arena;
     daemon.signals = (struct watch){.ready = signal_came, .context = &daemon};
     daemon.life = (struct timer){.due = show_life, .context = &daemon};
     daemon.patience = (struct timer){.due = stop_now, .context = &daemon};
-    if (!daemon_options_settle(arena, options, err) || !loop_new(arena, &daemon.server.loop, err) ||
-        !watch_signals(&daemon, err) || !server_open(&daemon.server, err) ||
+    if (!loop_new(arena, &daemon.server.loop, err) || !watch_signals(&daemon, err) ||
+        !server_open(&daemon.server, err) ||
         !control_open(arena, &daemon.server, reload, &daemon, &daemon.server.control, err))
         return false;
     log_say(LOG_NOTABLE, "ready");

@@ -76,8 +76,7 @@ sign(struct postman *postman)
     struct site *site = &postman->server->site;
     struct error err = {.code = ERR_NONE};
 
-    if (postman->noted && postman->server->house != NULL &&
-        !sealing_sign(site->state, site->signing, &err))
+    if (postman->noted && site->signing != NULL && !sealing_sign(site->state, site->signing, &err))
         log_say(LOG_FAILED, "what became of mail is recorded, but not signed yet: %s", err.text);
     postman->noted = false;
 }
@@ -244,7 +243,7 @@ postman_look(struct postman *postman)
 {
     struct error err = {.code = ERR_NONE};
 
-    if (postman->server->house == NULL) {
+    if (postman->server->house == NULL || postman->server->read_only) {
         look_in(postman, TRY_AGAIN);
         return;
     }

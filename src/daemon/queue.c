@@ -188,7 +188,8 @@ queue_look(struct queue *queue)
     struct error err = {.code = ERR_NONE};
     bool found;
 
-    if (queue->stopped || queue->paused || queue->arena != NULL || !helper_is_there(queue->helper))
+    if (queue->stopped || queue->paused || queue->site->state->frozen != NULL ||
+        queue->arena != NULL || !helper_is_there(queue->helper))
         return;
     queue->arena = arena_new();
     if (!jobs_take(queue->arena, queue->site->state, &queue->job, &found, &err)) {
@@ -221,7 +222,7 @@ queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site 
         .site = site,
         .wall = {.due = wall_reached,                     .context = made                  },
     };
-    if (!jobs_resume(site->state, err))
+    if (site->state->frozen == NULL && !jobs_resume(site->state, err))
         return false;
     arena_defer(arena, queue_close, made);
     made->helper = helper_new(arena, loop, &made->def, &user);
@@ -248,7 +249,7 @@ queue_go_on(struct queue *queue)
     struct error err = {.code = ERR_NONE};
 
     queue->paused = false;
-    if (!jobs_tidy(queue->site->state, &err))
+    if (queue->site->state->frozen == NULL && !jobs_tidy(queue->site->state, &err))
         log_say(LOG_FAILED, "%s", err.text);
     if (queue->kept.at != NULL)
         process_said(queue, queue->kept);

@@ -11,6 +11,8 @@
 #include "base/log.h"
 #include "daemon/exchange.h"
 #include "port/manager.h"
+#include "service/hashing_process.h"
+#include "service/reading_process.h"
 #include "service/rotation.h"
 #include "service/tidying.h"
 
@@ -22,6 +24,7 @@
 #define IDLE_WITHIN      15000
 #define LEAST_RATE       16384 /* bytes a second */
 #define LOOK_EVERY       500   /* milliseconds: at what waits while the folder is lent */
+#define THAW_EVERY       30000 /* milliseconds: a disk that was full is looked at again */
 #define LISTEN_USUAL     "127.0.0.1:8480"
 
 /* --- what it stands on --------------------------------------------------------------------------
@@ -43,22 +46,67 @@ sweep(const char *folder)
     closedir(list);
 }
 
+/* What has to be so before anything is recorded. */
 static bool
-open_house(struct server *server, struct error *err)
+begin_recording(struct server *server, struct arena *arena, struct error *err)
+{
+    struct site *site = &server->site;
+    const char *key;
+
+    return signing_start(arena, server->options->state, &site->signing, err) &&
+           sealing_sign(site->state, site->signing, err) &&
+           rotation_finish(arena, site->state, &site->signing, &key, err) &&
+           tidying_end(site->state, err);
+}
+
+static bool
+open_to_record(struct server *server, struct error *err)
 {
     struct arena *arena = arena_new();
-    struct site *site = &server->site;
-    const char *dir = server->options->state, *key;
 
-    if (state_open(arena, dir, STATE_SERVE, &site->state, err) &&
-        signing_start(arena, dir, &site->signing, err) &&
-        sealing_sign(site->state, site->signing, err) &&
-        rotation_finish(arena, site->state, &site->signing, &key, err) &&
-        tidying_end(site->state, err)) {
+    if (state_open(arena, server->options->state, STATE_SERVE, &server->site.state, err) &&
+        begin_recording(server, arena, err)) {
         server->house = arena;
+        server->read_only = false;
         return true;
     }
     arena_free(&arena);
+    return false;
+}
+
+/* What cannot go on is still there to be looked at, with the reason; where the disk fails it is
+ * opened to read alone. */
+static bool
+open_frozen(struct server *server, const struct error *why, struct error *err)
+{
+    enum state_mode mode = why->code == ERR_STORAGE ? STATE_READ : STATE_SERVE;
+    struct arena *arena = arena_new();
+
+    server->site.signing = NULL;
+    if (!state_open(arena, server->options->state, mode, &server->site.state, err)) {
+        arena_free(&arena);
+        return false;
+    }
+    server->site.state->frozen = arena_copy(arena, why->text, strlen(why->text));
+    server->house = arena;
+    if (!server->read_only)
+        log_say(LOG_FAILED, "nothing can be changed: %s", why->text);
+    server->read_only = true;
+    if (mode == STATE_READ)
+        loop_after(server->loop, &server->thaw, THAW_EVERY);
+    return true;
+}
+
+static bool
+open_house(struct server *server, struct error *err)
+{
+    struct error why = {.code = ERR_NONE};
+
+    if (open_to_record(server, &why))
+        return true;
+    if (why.code == ERR_CONFLICT || why.code == ERR_STORAGE)
+        return open_frozen(server, &why, err);
+    *err = why;
     return false;
 }
 
@@ -80,23 +128,28 @@ close_house(void *handle)
 
     if (server->house == NULL)
         return;
-    server->signing_restarts += signing_restarts(server->site.signing);
+    if (server->site.signing != NULL)
+        server->signing_restarts += signing_restarts(server->site.signing);
+    server->site.signing = NULL;
     arena_free(&server->house);
 }
 
 void
 server_tend(struct server *server)
 {
-    if (server->house != NULL && signing_tend(server->site.signing))
+    if (server->site.signing != NULL && signing_tend(server->site.signing))
         log_say(LOG_NOTABLE, "the signing process ended and was started again");
 }
 
 static unsigned
 restarts(const struct server *server)
 {
-    return hashing_restarts(server->hashing) + queue_counts(server->queue).restarts +
-           waker_restarts(server->waker) + server->signing_restarts +
-           (server->house == NULL ? 0 : signing_restarts(server->site.signing));
+    unsigned count = queue_counts(server->queue).restarts + waker_restarts(server->waker) +
+                     server->signing_restarts;
+
+    for (unsigned kind = 0; kind < ERRAND_KINDS; kind++)
+        count += desk_restarts(server->desks[kind]);
+    return count + (server->site.signing == NULL ? 0 : signing_restarts(server->site.signing));
 }
 
 void
@@ -138,8 +191,38 @@ server_take_back(struct server *server)
     postman_look(server->postman);
 }
 
-bool
-server_reload(struct server *server, struct error *err)
+/* The folder is opened anew, as after a loan. */
+static void
+open_again(void *context)
+{
+    struct server *server = context;
+
+    if (server->house == NULL)
+        return;
+    queue_pause(server->queue);
+    close_house(server);
+    server_take_back(server);
+}
+
+static int64_t
+no_hurry(void *context)
+{
+    (void)context;
+    return -1;
+}
+
+/* After a storage error nothing runs on the database any more. */
+static void
+look_at_database(void *context)
+{
+    struct server *server = context;
+
+    if (server->house != NULL && db_is_broken(server->site.state->db))
+        open_again(server);
+}
+
+static bool
+read_pages(struct server *server, struct error *err)
 {
     struct arena *fresh = arena_new();
     struct site site = server->site;
@@ -155,6 +238,65 @@ server_reload(struct server *server, struct error *err)
     return true;
 }
 
+static bool
+same_words(const char *a, const char *b)
+{
+    return (a == NULL && b == NULL) || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* What a socket that listens was made from. */
+static void
+tell_what_stays(const struct daemon_options *now, const struct daemon_options *next)
+{
+    bool same = now->listen_count == next->listen_count;
+
+    for (size_t i = 0; same && i < now->listen_count; i++)
+        same = strcmp(now->listen[i], next->listen[i]) == 0;
+    if (!same)
+        log_say(LOG_NOTABLE, "where it listens was changed, which needs a restart");
+    if (!same_words(now->certificate, next->certificate) || !same_words(now->key, next->key))
+        log_say(LOG_NOTABLE, "the certificate or its key was changed, which needs a restart");
+}
+
+static void
+use_options(struct server *server)
+{
+    const struct daemon_options *options = server->options;
+
+    server->proxies = (struct proxies){.list = options->proxies, .count = options->proxy_count};
+    server->site.address = options->address != NULL ? options->address : server->own_address;
+}
+
+/* From now on they are as they stand in the settings; a listener stays as it is. */
+static bool
+read_options(struct server *server, struct error *err)
+{
+    struct arena *fresh = arena_new();
+    struct daemon_options *options = ARENA_ARRAY(fresh, struct daemon_options, 1);
+
+    *options = *server->given;
+    if (!daemon_options_settle(fresh, options, err)) {
+        arena_free(&fresh);
+        return false;
+    }
+    if (server->options != NULL)
+        tell_what_stays(server->options, options);
+    server->options = options;
+    use_options(server);
+    if (server->settled != NULL)
+        arena_free(&server->settled);
+    server->settled = fresh;
+    return true;
+}
+
+bool
+server_reload(struct server *server, struct error *err)
+{
+    if (server->house == NULL)
+        return error_raise(err, ERR_RETRY, "somebody works on the state folder; reload again");
+    return read_options(server, err) && read_pages(server, err);
+}
+
 static void
 free_pages(void *handle)
 {
@@ -162,6 +304,8 @@ free_pages(void *handle)
 
     if (server->pages != NULL)
         arena_free(&server->pages);
+    if (server->settled != NULL)
+        arena_free(&server->settled);
 }
 
 /* --- listening ----------------------------------------------------------------------------------
@@ -242,9 +386,10 @@ serve_on(struct server *server, int descriptor, struct error *err)
         (struct watch){.descriptor = http_descriptor(http), .ready = nothing_yet, .context = http};
     loop_each_turn(server->loop, patience, turn, http);
     /* Without a declared one it is what is listened on first: enough on one machine. */
-    if (server->site.address == NULL)
-        server->site.address = arena_printf(
-            server->arena, "%s://%s", options.certificate != NULL ? "https" : "http", address);
+    if (server->own_address == NULL)
+        server->own_address = arena_printf(server->arena, "%s://%s",
+                                           options.certificate != NULL ? "https" : "http", address);
+    use_options(server);
     log_say(LOG_NOTABLE, "listening on %s%s", address,
             options.certificate != NULL ? " by TLS" : "");
     return loop_watch(server->loop, watch, EPOLLIN, err);
@@ -284,26 +429,48 @@ open_listeners(struct server *server, struct error *err)
     return true;
 }
 
+/* Never more than two passwords at once, however many sign in. */
+static const struct desk_def HASHING = {
+    .helper = {.name = "hashing process", .word = HASHING_WORD, .wait_seconds = 30},
+    .seats = 2,
+    .waiting_most = 32
+};
+
+static void
+open_desks(struct server *server)
+{
+    server->reading = (struct desk_def){
+        .helper = {.name = "reading process",
+                   .word = READING_WORD,
+                   .argument = server->options->state,
+                   .wait_seconds = 120},
+        .seats = 1,
+        .waiting_most = 16
+    };
+    server->desks[ERRAND_HASH] = desk_new(server->arena, server->loop, &HASHING);
+    server->desks[ERRAND_READ] = desk_new(server->arena, server->loop, &server->reading);
+}
+
 bool
 server_open(struct server *server, struct error *err)
 {
     server->limits = LIMITS_USUAL;
-    server->proxies =
-        (struct proxies){.list = server->options->proxies, .count = server->options->proxy_count};
-    server->site.address = server->options->address;
     server->tally.started = clock_now();
     server->back = (struct timer){.due = try_again, .context = server};
+    server->thaw = (struct timer){.due = open_again, .context = server};
     arena_defer(server->arena, free_pages, server);
     arena_defer(server->arena, close_house, server);
-    if (!open_house(server, err) || !open_folder(server, err) || !server_reload(server, err))
+    if (!read_options(server, err) || !open_house(server, err) || !open_folder(server, err) ||
+        !read_pages(server, err))
         return false;
-    server->hashing = hashing_new(server->arena, server->loop);
+    open_desks(server);
     if (!queue_open(server->arena, server->loop, server->options->state, &server->site,
                     &server->queue, err) ||
         !open_listeners(server, err))
         return false;
     server->postman = postman_new(server->arena, server);
     server->waker = waker_new(server->arena, server);
+    loop_each_turn(server->loop, no_hurry, look_at_database, server);
     return true;
 }
 
@@ -369,7 +536,7 @@ server_gauges(const struct server *server, struct gauges *gauges)
 {
     *gauges = (struct gauges){
         .requests = server_requests(server),
-        .hashing_load = hashing_load(server->hashing),
+        .hashing_load = desk_load(server->desks[ERRAND_HASH]),
         .restarts = restarts(server),
         .mails_delivered = postman_counts(server->postman).delivered,
         .mails_failed = postman_counts(server->postman).failed,
@@ -392,7 +559,7 @@ print_children(const struct server *server, struct builder *out)
     builder_printf(out,
                    "passwords worked on or waiting: %u\njobs done: %llu, failed: %llu%s\n"
                    "processes started again: %u\n",
-                   hashing_load(server->hashing), (unsigned long long)counts.done,
+                   desk_load(server->desks[ERRAND_HASH]), (unsigned long long)counts.done,
                    (unsigned long long)counts.failed,
                    queue_is_busy(server->queue) ? ", one is worked on" : "", restarts(server));
 }
@@ -407,7 +574,9 @@ server_status(const struct server *server, struct builder *out)
                    "process %ld, since %s\nstate folder: %s\nconnections: %u, requests: %u, "
                    "answered: %llu\n",
                    (long)getpid(), london_format(server->tally.started).text,
-                   server->house == NULL ? "lent to a command" : "open", gauges.connections,
-                   gauges.requests, (unsigned long long)server->tally.replies);
+                   server->house == NULL ? "lent to a command"
+                   : server->read_only   ? server->site.state->frozen
+                                         : "open",
+                   gauges.connections, gauges.requests, (unsigned long long)server->tally.replies);
     print_children(server, out);
 }

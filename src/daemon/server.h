@@ -7,7 +7,7 @@
 #ifndef DELTARETURN_DAEMON_SERVER_H
 #define DELTARETURN_DAEMON_SERVER_H
 
-#include "daemon/hashing.h"
+#include "daemon/desk.h"
 #include "daemon/listener.h"
 #include "daemon/options.h"
 #include "daemon/postman.h"
@@ -22,14 +22,19 @@
 struct server {
     struct arena *arena;
     struct loop *loop;
-    const struct daemon_options *options;
+    const struct daemon_options *given;   /* on the command line */
+    const struct daemon_options *options; /* with what the settings say */
+    struct arena *settled;                /* of the options */
+    const char *own_address;              /* when no other is declared */
     struct site site;
     struct arena *pages;               /* of what was read of the templates */
     struct arena *house;               /* of the open state folder; NULL: it is lent */
     struct exchange *held, *last_held; /* that wait for it */
     struct timer back;                 /* the next try to have it again */
+    struct timer thaw;                 /* the next try to have more of it than to read */
     struct control *control;
-    struct hashing *hashing;
+    struct desk_def reading; /* names the state folder */
+    struct desk *desks[ERRAND_KINDS];
     struct queue *queue;
     struct postman *postman;
     struct waker *waker;
@@ -44,10 +49,13 @@ struct server {
     bool stopping, read_only, wanted_back;
 };
 
-/* Opens the state folder, the pages, and listens. */
+/* Opens the state folder, the pages, and listens.  SERVER has its arena, its loop and what was
+ * given on the command line. */
 bool server_open(struct server *server, struct error *err) MUST_USE;
 
-/* Reads the pages again; what is wrong with them leaves those that are there. */
+/* Reads the settings, the timetable and the pages again, and logs what takes a restart; what is
+ * wrong leaves what is there.  Settings of mail and of the clock are read whenever they are used.
+ */
 bool server_reload(struct server *server, struct error *err) MUST_USE;
 
 /* Closes the state folder, for somebody else; opens it again, as soon as it can be had. */

@@ -56,7 +56,7 @@ ended(void *context)
     struct waker *waker = context;
 
     waker->acting = false;
-    look_in(waker, LOOK_EVERY);
+    look_in(waker, FIRST_LOOK); /* one that dies again and again is started at ever longer spans */
 }
 
 static void
@@ -76,7 +76,7 @@ look(void *context)
 
     if (waker->acting)
         return;
-    if (waker->server->house == NULL || waker->server->stopping) {
+    if (waker->server->house == NULL || waker->server->read_only || waker->server->stopping) {
         look_in(waker, FIRST_LOOK);
         return;
     }

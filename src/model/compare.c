@@ -3,16 +3,16 @@
 
 #include <stdlib.h>
 
-const struct setting_def SETTINGS[SETTING_COUNT] = {
-    [SETTING_QUARTER] = {"quarter",           "quarter"          },
-    [SETTING_AS_AT] = {"as_at",             "as at"            },
-    [SETTING_AUTHORITY] = {"authority",         "authority"        },
-    [SETTING_FRAMEWORK] = {"framework",         "framework"        },
-    [SETTING_FRAMEWORK_VERSION] = {"framework_version", "framework version"},
-    [SETTING_AREA] = {"area",              "area"             },
-    [SETTING_AGREED_NUMBER] = {"agreed_number",     "agreed number"    },
-    [SETTING_CLAIM_POLICY] = {"claim_policy",      "claim policy"     },
-    [SETTING_MAPPING] = {"mapping_sha256",    "mapping"          },
+const struct condition_def CONDITIONS[CONDITION_COUNT] = {
+    [CONDITION_QUARTER] = {"quarter",           "quarter"          },
+    [CONDITION_AS_AT] = {"as_at",             "as at"            },
+    [CONDITION_AUTHORITY] = {"authority",         "authority"        },
+    [CONDITION_FRAMEWORK] = {"framework",         "framework"        },
+    [CONDITION_FRAMEWORK_VERSION] = {"framework_version", "framework version"},
+    [CONDITION_AREA] = {"area",              "area"             },
+    [CONDITION_AGREED_NUMBER] = {"agreed_number",     "agreed number"    },
+    [CONDITION_CLAIM_POLICY] = {"claim_policy",      "claim policy"     },
+    [CONDITION_MAPPING] = {"mapping_sha256",    "mapping"          },
 };
 
 static int

@@ -15,24 +15,24 @@
 #include "model/quarter.h"
 
 /* How a return was made, as texts; "" for what is not known or was not given. */
-enum setting {
-    SETTING_QUARTER,
-    SETTING_AS_AT,
-    SETTING_AUTHORITY,
-    SETTING_FRAMEWORK,
-    SETTING_FRAMEWORK_VERSION,
-    SETTING_AREA,
-    SETTING_AGREED_NUMBER,
-    SETTING_CLAIM_POLICY,
-    SETTING_MAPPING,
-    SETTING_COUNT
+enum condition {
+    CONDITION_QUARTER,
+    CONDITION_AS_AT,
+    CONDITION_AUTHORITY,
+    CONDITION_FRAMEWORK,
+    CONDITION_FRAMEWORK_VERSION,
+    CONDITION_AREA,
+    CONDITION_AGREED_NUMBER,
+    CONDITION_CLAIM_POLICY,
+    CONDITION_MAPPING,
+    CONDITION_COUNT
 };
 
-struct setting_def {
+struct condition_def {
     const char *code;  /* "claim_policy" */
     const char *label; /* "claim policy" */
 };
-extern const struct setting_def SETTINGS[SETTING_COUNT];
+extern const struct condition_def CONDITIONS[CONDITION_COUNT];
 
 struct kept_figure {
     const char *code;  /* "claims_new", "decisions.gap", "headlines.3.needs_claimed" */
@@ -55,7 +55,7 @@ struct kept_file {
 struct kept_return {
     struct quarter quarter;
     int32_t as_at; /* DAY_UNKNOWN: not told */
-    const char *settings[SETTING_COUNT];
+    const char *settings[CONDITION_COUNT];
     size_t figure_count;
     const struct kept_figure *figures; /* each code once, in the order of the file */
     size_t file_count;

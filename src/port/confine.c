@@ -74,9 +74,9 @@ step_back(void)
 #define READING_A_FILE LANDLOCK_ACCESS_FS_READ_FILE
 #define WRITING_A_FILE (READING_A_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE)
 #define READING        (READING_A_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-#define WRITING                                                                              \
-    (READING | WRITING_A_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |                              \
-     LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG)
+#define WRITING                                                                                  \
+    (READING | WRITING_A_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | \
+     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG)
 #define EVERYTHING                                                                                 \
     (WRITING | LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_MAKE_CHAR |                         \
      LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK | \
@@ -240,13 +240,12 @@ static bool
 limit_calls(const struct confinement *confinement, struct error *err)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    bool good =
-        filter != NULL && allow_calls(filter, ALWAYS, COUNT(ALWAYS)) &&
-        (!confinement->network || allow_calls(filter, NETWORK, COUNT(NETWORK))) &&
-        (confinement->children ? allow_calls(filter, CHILDREN, COUNT(CHILDREN))
-                               : allow_threads(filter)) &&
-        seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
-        seccomp_load(filter) == 0;
+    bool good = filter != NULL && allow_calls(filter, ALWAYS, COUNT(ALWAYS)) &&
+                (!confinement->network || allow_calls(filter, NETWORK, COUNT(NETWORK))) &&
+                (confinement->children ? allow_calls(filter, CHILDREN, COUNT(CHILDREN))
+                                       : allow_threads(filter)) &&
+                seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
+                seccomp_load(filter) == 0;
 
     if (filter != NULL)
         seccomp_release(filter);

@@ -67,10 +67,18 @@ db_failed(struct db *db, const char *doing, struct error *err)
         return error_raise(err, ERR_RETRY,
                            "another deltareturn is at work in this state folder; try again when it "
                            "has finished");
+    case SQLITE_READONLY:
+        return error_raise(err, ERR_STORAGE, "the database can only be read");
     default:
         db->broken = true;
         return error_raise(err, ERR_STORAGE, "the database failed while %s: %s", doing, words);
     }
+}
+
+bool
+db_is_broken(const struct db *db)
+{
+    return db->broken;
 }
 
 static bool

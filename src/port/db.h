@@ -78,6 +78,9 @@ db_prepare(struct db *db, const char *const *statements, size_t count, struct er
 /* Runs WORK between BEGIN IMMEDIATE and COMMIT; a false from WORK rolls back.  True only when the
  * commit is on the disk.  Not to be nested. */
 typedef bool db_work(struct db *db, void *context, struct error *err);
+/* Whether a storage error has come: nothing runs any more until it is opened anew. */
+bool db_is_broken(const struct db *db);
+
 bool db_transaction(struct db *db, db_work *work, void *context, struct error *err) MUST_USE;
 
 /* Inside a transaction: runs WORK so that, when it gives false, what it did is taken back and the

@@ -27,7 +27,7 @@ struct connection {
     int descriptor;
     bool shut;
     int64_t deadline; /* 0: none */
-    char source[HTTP_SOURCE_SIZE];
+    char source[HTTP_SOURCE_SIZE], network[HTTP_SOURCE_SIZE];
 };
 
 struct http_exchange {
@@ -82,6 +82,20 @@ source_format(const struct sockaddr *address, char source[HTTP_SOURCE_SIZE])
         memmove(source, source + 7, strlen(source + 7) + 1);
 }
 
+/* Whoever has one IPv6 address of a network of 64 bits has them all, so they count as one source.
+ */
+static void
+network_format(const char source[HTTP_SOURCE_SIZE], char network[HTTP_SOURCE_SIZE])
+{
+    struct in6_addr address;
+
+    memcpy(network, source, HTTP_SOURCE_SIZE);
+    if (inet_pton(AF_INET6, source, &address) != 1)
+        return;
+    memset(address.s6_addr + 8, 0, 8);
+    (void)inet_ntop(AF_INET6, &address, network, HTTP_SOURCE_SIZE);
+}
+
 /* The library reads the end of the stream and closes. */
 static void
 connection_shut(struct connection *connection)
@@ -90,13 +104,13 @@ connection_shut(struct connection *connection)
     connection->shut = true;
 }
 
-/* Shuts the oldest connection, of that source or of all (NULL), that asks nothing. */
+/* Shuts the oldest connection, of that network or of all (NULL), that asks nothing. */
 static bool
-make_room(struct http *http, const char *source)
+make_room(struct http *http, const char *network)
 {
     for (struct connection *at = http->oldest; at != NULL; at = at->next)
         if (!at->shut && at->exchange == NULL &&
-            (source == NULL || strcmp(at->source, source) == 0)) {
+            (network == NULL || strcmp(at->network, network) == 0)) {
             connection_shut(at);
             return true;
         }
@@ -104,12 +118,12 @@ make_room(struct http *http, const char *source)
 }
 
 static unsigned
-count_open(const struct http *http, const char *source)
+count_open(const struct http *http, const char *network)
 {
     unsigned count = 0;
 
     for (const struct connection *at = http->oldest; at != NULL; at = at->next)
-        if (!at->shut && (source == NULL || strcmp(at->source, source) == 0))
+        if (!at->shut && (network == NULL || strcmp(at->network, network) == 0))
             count++;
     return count;
 }
@@ -118,14 +132,15 @@ static enum MHD_Result
 let_in(void *context, const struct sockaddr *address, socklen_t length)
 {
     struct http *http = context;
-    char source[HTTP_SOURCE_SIZE];
+    char source[HTTP_SOURCE_SIZE], network[HTTP_SOURCE_SIZE];
 
     (void)length;
     source_format(address, source);
+    network_format(source, network);
     if (count_open(http, NULL) >= http->options.connections_most && !make_room(http, NULL))
         return MHD_NO;
     if (!http->options.trusted(http->user.context, source) &&
-        count_open(http, source) >= http->options.source_most && !make_room(http, source))
+        count_open(http, network) >= http->options.source_most && !make_room(http, network))
         return MHD_NO;
     return MHD_YES;
 }
@@ -142,6 +157,7 @@ connection_open(struct http *http, struct MHD_Connection *handle, void **mine)
     made->deadline = now_ms() + http->options.head_within;
     source_format(MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
                   made->source);
+    network_format(made->source, made->network);
     made->previous = http->newest;
     *(http->newest != NULL ? &http->newest->next : &http->oldest) = made;
     http->newest = made;

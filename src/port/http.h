@@ -60,7 +60,7 @@ struct http_options {
     int listener;                  /* a socket that listens; becomes ours */
     const char *certificate, *key; /* PEM, not file names; NULL: no TLS */
     unsigned connections_most;     /* at once */
-    unsigned source_most;          /* of one source; trusted ones have no such limit */
+    unsigned source_most; /* of one address, or IPv6 network of 64 bits; none of trusted ones */
     bool (*trusted)(void *context, const char *source);
     int64_t head_within, body_within, idle_within; /* milliseconds */
     int64_t least_rate;                            /* bytes a second, of uploads and replies */

@@ -34,8 +34,9 @@ enum audit_part {
 extern const char *const AUDIT_PART_NAMES[AUDIT_PARTS];
 
 struct audit_options {
-    bool log_only;            /* leaves, tree, heads, and what the signing process remembers */
-    bool recompute;           /* makes each revision again; takes the state's lock for that long */
+    bool log_only;  /* leaves, tree, heads, and what the signing process remembers */
+    bool recompute; /* makes each revision again; takes the state's lock for that long */
+    const struct merkle_head *remembered; /* by the signing process, when that is not to be asked */
     unsigned threads;         /* to read leaves and to run; 0: as many as there are processors */
     struct progress progress; /* of what is made again */
 };
@@ -51,7 +52,8 @@ struct audit_report {
     int64_t spent[AUDIT_PARTS];
 };
 
-/* SIGNING may be NULL: then what the signing process remembers is not compared. */
+/* SIGNING may be NULL: then what the signing process remembers is not compared, unless the options
+ * say it. */
 bool audit_check(struct state *state, struct signing *signing, const struct audit_options *options,
                  struct audit_report *report, struct error *err) MUST_USE;
 

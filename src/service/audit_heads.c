@@ -63,13 +63,15 @@ audit_memory(struct audit *audit, struct error *err)
     struct merkle_head head;
     struct hash root;
 
-    if (audit->signing == NULL)
+    if (audit->signing == NULL && audit->options->remembered == NULL)
         return true;
     if (!sealing_check_key(audit->state, err) ||
         !ledger_last_checkpoint(audit->state->db, audit->arena, audit->state->authority, &last,
                                 err))
         return false;
-    if (!signing_head(audit->signing, &head, err))
+    if (audit->signing == NULL)
+        head = *audit->options->remembered;
+    else if (!signing_head(audit->signing, &head, err))
         return error_while(err, "what was signed last");
     if (head.size > audit->size)
         return error_raise(err, ERR_CONFLICT,

@@ -8,8 +8,8 @@
 static bool
 is_history_of(const struct kept_return *earlier, const struct kept_return *later)
 {
-    const char *a = earlier->settings[SETTING_AUTHORITY];
-    const char *b = later->settings[SETTING_AUTHORITY];
+    const char *a = earlier->settings[CONDITION_AUTHORITY];
+    const char *b = later->settings[CONDITION_AUTHORITY];
 
     return quarter_index(earlier->quarter) < quarter_index(later->quarter) &&
            (a[0] == '\0' || b[0] == '\0' || strcmp(a, b) == 0);
@@ -60,9 +60,9 @@ values_of(const char *code, const struct kept_return *list, size_t count,
 static bool
 same_framework(const struct kept_return *a, const struct kept_return *b)
 {
-    return strcmp(a->settings[SETTING_FRAMEWORK], b->settings[SETTING_FRAMEWORK]) == 0 &&
-           strcmp(a->settings[SETTING_FRAMEWORK_VERSION], b->settings[SETTING_FRAMEWORK_VERSION]) ==
-               0;
+    return strcmp(a->settings[CONDITION_FRAMEWORK], b->settings[CONDITION_FRAMEWORK]) == 0 &&
+           strcmp(a->settings[CONDITION_FRAMEWORK_VERSION],
+                  b->settings[CONDITION_FRAMEWORK_VERSION]) == 0;
 }
 
 static void
@@ -196,7 +196,7 @@ comparison_differs(const struct comparison *comparison)
 {
     const struct decision_changes *episodes = &comparison->episodes;
 
-    for (unsigned i = 0; comparison->with_figures && i < SETTING_COUNT; i++)
+    for (unsigned i = 0; comparison->with_figures && i < CONDITION_COUNT; i++)
         if (strcmp(comparison->returns[0].settings[i], comparison->returns[1].settings[i]) != 0)
             return true;
     return comparison->files.count > 0 || comparison->figures.count > 0 ||

@@ -16,7 +16,7 @@ or_nothing(const char *text)
 }
 
 static bool
-setting_differs(const struct comparison *comparison, unsigned setting)
+condition_differs(const struct comparison *comparison, unsigned setting)
 {
     return strcmp(comparison->returns[0].settings[setting],
                   comparison->returns[1].settings[setting]) != 0;
@@ -32,10 +32,10 @@ put_heads(struct builder *out, const struct comparison *comparison)
 
         builder_printf(out, "%s  %s", i == 0 ? "before" : "after ", comparison->paths[i]);
         if (comparison->with_figures)
-            builder_printf(out, ": %s as at %s, framework %s version %s", settings[SETTING_QUARTER],
-                           or_nothing(settings[SETTING_AS_AT]),
-                           or_nothing(settings[SETTING_FRAMEWORK]),
-                           or_nothing(settings[SETTING_FRAMEWORK_VERSION]));
+            builder_printf(out, ": %s as at %s, framework %s version %s",
+                           settings[CONDITION_QUARTER], or_nothing(settings[CONDITION_AS_AT]),
+                           or_nothing(settings[CONDITION_FRAMEWORK]),
+                           or_nothing(settings[CONDITION_FRAMEWORK_VERSION]));
         builder_puts(out, "\n");
     }
 }
@@ -45,15 +45,15 @@ put_settings(struct builder *out, const struct comparison *comparison)
 {
     const char *before = "\nMade differently\n";
 
-    for (unsigned i = 0; i < SETTING_COUNT; i++) {
-        if (!setting_differs(comparison, i))
+    for (unsigned i = 0; i < CONDITION_COUNT; i++) {
+        if (!condition_differs(comparison, i))
             continue;
-        builder_printf(out, "%s  %s: %s -> %s\n", before, SETTINGS[i].label,
+        builder_printf(out, "%s  %s: %s -> %s\n", before, CONDITIONS[i].label,
                        or_nothing(comparison->returns[0].settings[i]),
                        or_nothing(comparison->returns[1].settings[i]));
         before = "";
     }
-    if (setting_differs(comparison, SETTING_QUARTER))
+    if (condition_differs(comparison, CONDITION_QUARTER))
         builder_puts(out, "  These are different quarters: most of what follows is how cases have "
                           "moved on.\n");
     else if (before[0] == '\0')
@@ -303,13 +303,13 @@ json_settings(struct json *root, const struct comparison *comparison)
 {
     struct json *list = json_put_list(root, "settings");
 
-    for (unsigned i = 0; comparison->with_figures && i < SETTING_COUNT; i++) {
+    for (unsigned i = 0; comparison->with_figures && i < CONDITION_COUNT; i++) {
         struct json *object;
 
-        if (!setting_differs(comparison, i))
+        if (!condition_differs(comparison, i))
             continue;
         object = json_add_object(list);
-        json_put_text(object, "code", SETTINGS[i].code);
+        json_put_text(object, "code", CONDITIONS[i].code);
         json_put_text(object, "before", comparison->returns[0].settings[i]);
         json_put_text(object, "after", comparison->returns[1].settings[i]);
     }

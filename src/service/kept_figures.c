@@ -66,22 +66,22 @@ part_of(const struct reading *reading, const struct json_value *root, const char
 /* Where each setting stands: in an object of the root, or at the root. */
 static const struct {
     const char *object, *key;
-} PLACES[SETTING_COUNT] = {
-    [SETTING_QUARTER] = {NULL,        "quarter"       },
-    [SETTING_AS_AT] = {NULL,        "as_at"         },
-    [SETTING_AUTHORITY] = {NULL,        "authority"     },
-    [SETTING_FRAMEWORK] = {"framework", "name"          },
-    [SETTING_FRAMEWORK_VERSION] = {"framework", "version"       },
-    [SETTING_AREA] = {"options",   "area"          },
-    [SETTING_AGREED_NUMBER] = {"options",   "agreed_number" },
-    [SETTING_CLAIM_POLICY] = {"options",   "claim_policy"  },
-    [SETTING_MAPPING] = {"options",   "mapping_sha256"},
+} PLACES[CONDITION_COUNT] = {
+    [CONDITION_QUARTER] = {NULL,        "quarter"       },
+    [CONDITION_AS_AT] = {NULL,        "as_at"         },
+    [CONDITION_AUTHORITY] = {NULL,        "authority"     },
+    [CONDITION_FRAMEWORK] = {"framework", "name"          },
+    [CONDITION_FRAMEWORK_VERSION] = {"framework", "version"       },
+    [CONDITION_AREA] = {"options",   "area"          },
+    [CONDITION_AGREED_NUMBER] = {"options",   "agreed_number" },
+    [CONDITION_CLAIM_POLICY] = {"options",   "claim_policy"  },
+    [CONDITION_MAPPING] = {"options",   "mapping_sha256"},
 };
 
 static bool
 read_settings(const struct reading *reading, const struct json_value *root, struct error *err)
 {
-    for (unsigned i = 0; i < SETTING_COUNT; i++) {
+    for (unsigned i = 0; i < CONDITION_COUNT; i++) {
         const struct json_value *from =
             PLACES[i].object == NULL ? root : json_member(root, PLACES[i].object);
         const struct json_value *value = json_member(from, PLACES[i].key);
@@ -104,13 +104,13 @@ static bool
 read_period(const struct reading *reading, struct error *err)
 {
     struct kept_return *kept = reading->kept;
-    const char *as_at = kept->settings[SETTING_AS_AT];
+    const char *as_at = kept->settings[CONDITION_AS_AT];
 
-    if (!quarter_read(text_of(kept->settings[SETTING_QUARTER]), &kept->quarter))
+    if (!quarter_read(text_of(kept->settings[CONDITION_QUARTER]), &kept->quarter))
         return error_raise(err, ERR_INPUT,
                            "%s: \"quarter\" is \"%s\"; expected a quarter like 2023-24-Q3, as a "
                            "run writes into " FIGURES_FILE,
-                           reading->path, kept->settings[SETTING_QUARTER]);
+                           reading->path, kept->settings[CONDITION_QUARTER]);
     kept->as_at = DAY_UNKNOWN;
     return as_at[0] == '\0' || day_parse(as_at, &kept->as_at, err) ||
            error_while(err, "%s: \"as_at\"", reading->path);

@@ -208,6 +208,8 @@ ledger_record(struct state *state, const struct record *record, uint64_t *seq, s
     struct adding adding = {.arena = arena, .state = state};
     struct log_leaf leaf = {.act = record->act};
 
+    if (state->frozen != NULL)
+        return error_raise(err, ERR_CONFLICT, "%s", state->frozen);
     put_actor(&leaf, record);
     if (record->filing != NULL)
         put_filing(&leaf, record->filing);

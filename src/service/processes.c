@@ -6,6 +6,7 @@
 #include "service/clock_process.h"
 #include "service/hashing_process.h"
 #include "service/job_process.h"
+#include "service/reading_process.h"
 #include "service/signing_process.h"
 #include "service/work_process.h"
 
@@ -35,6 +36,12 @@ keep_time(char **arguments)
 }
 
 static int
+read_for_pages(char **arguments)
+{
+    return reading_serve(arguments[0], CHILD_SOCKET);
+}
+
+static int
 work(char **arguments)
 {
     size_t count = 0;
@@ -50,11 +57,12 @@ static const struct {
     int least, most; /* arguments */
     int (*serve)(char **arguments);
 } PROCESSES[] = {
-    {CLOCK_WORD,   1, 1, keep_time},
-    {HASHING_WORD, 0, 0, hash     },
-    {JOB_WORD,     1, 1, do_jobs  },
-    {SIGNING_WORD, 1, 1, sign     },
-    {WORK_WORD,    0, 2, work     },
+    {CLOCK_WORD,   1, 1, keep_time     },
+    {HASHING_WORD, 0, 0, hash          },
+    {JOB_WORD,     1, 1, do_jobs       },
+    {READING_WORD, 1, 1, read_for_pages},
+    {SIGNING_WORD, 1, 1, sign          },
+    {WORK_WORD,    0, 2, work          },
 };
 
 bool

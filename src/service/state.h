@@ -29,6 +29,7 @@ struct state {
     bool locked;                    /* by this process, for the state's life */
     bool borrowed;                  /* from a daemon, which sends the mail itself */
     const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
+    const char *frozen;             /* why nothing may be recorded; NULL: it may */
     struct kept_schedule *schedule; /* read last; NULL: none yet; service/due.h */
     struct kept_keys *keys;         /* of the log, likewise; service/log_keys.h */
     struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
@@ -38,6 +39,9 @@ struct state {
 /* Folders in which files lie unsealed, under temporary names, while a process works with them. */
 #define STATE_MAKING  "making"
 #define STATE_SHOWING "showing"
+
+/* A state that is frozen is there to be read: nothing is recorded in its log, and so nothing that
+ * belongs into it is done.  People can sign in where the folder can be written at all. */
 
 /* Something more that is to be done in the transaction of a change; NULL: nothing. */
 struct also {

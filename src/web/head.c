@@ -139,11 +139,13 @@ check_framing(const struct head *head, struct intent *intent, struct refusal *re
     return true;
 }
 
-/* The value of the parameter in "form-data; NAME=VALUE", without quotes. */
+/* The value of the parameter in "form-data; NAME=VALUE", without quotes; "" when there is none, or
+ * two, of which another program might take the other. */
 static struct text
 parameter_of(struct text value, const char *name)
 {
-    struct text rest = value, part;
+    struct text rest = value, part, found = text_of("");
+    bool twice = false;
 
     while (text_cut(rest, ';', &part, &rest)) {
         struct text key, given, candidate, ignored;
@@ -158,9 +160,10 @@ parameter_of(struct text value, const char *name)
             continue;
         if (given.length >= 2 && given.at[0] == '"' && given.at[given.length - 1] == '"')
             given = (struct text){.at = given.at + 1, .length = given.length - 2};
-        return given;
+        twice |= found.length > 0;
+        found = given;
     }
-    return text_of("");
+    return twice ? text_of("") : found;
 }
 
 static bool

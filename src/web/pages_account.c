@@ -5,6 +5,12 @@
 #include "web/form.h"
 #include "web/pages.h"
 
+/* A password that was chosen, while it is being worked on, and who chose it. */
+struct choosing {
+    struct actor actor;
+    struct new_password chosen;
+};
+
 static const struct form_field WELCOME[] = {
     {"login",    "Enter your login",                 FORM_NEEDED | FORM_TRIMMED, 32 },
     {"invite",   "Enter the code you were given",    FORM_NEEDED | FORM_TRIMMED, 40 },
@@ -48,9 +54,56 @@ welcome_page(struct visit *visit, struct error *err)
     return show_welcome(visit, &form, 200, err);
 }
 
+static bool
+refuse_welcome(struct visit *visit, struct form *form, const struct error *said, struct error *err)
+{
+    if (said->code == ERR_STORAGE)
+        return error_raise(err, said->code, "%s", said->text);
+    form_refuse(form, said->code == ERR_INPUT ? "password" : "invite", visit_sentence(visit, said));
+    return show_welcome(visit, form, said->code == ERR_RETRY ? 503 : 422, err);
+}
+
+/* What was hashed becomes the password; false with SAID when it does not. */
+static bool
+set_chosen(struct visit *visit, const struct errand *errand, enum office_by by, struct error *said)
+{
+    const struct choosing *choosing = visit->kept;
+    struct new_password chosen = choosing->chosen;
+
+    if (errand->answer.length != sizeof chosen.hash)
+        return error_raise(said, ERR_RETRY, "the password could not be worked on; try again");
+    memcpy(chosen.hash, errand->answer.at, sizeof chosen.hash);
+    return office_set_password(visit->site->state, &choosing->actor, &chosen, by, said);
+}
+
+static bool
+hash_chosen(struct visit *visit, const struct choosing *choosing, const char *password,
+            visit_then *then)
+{
+    visit->kept = choosing;
+    return visit_hash(
+        visit, text_of(password),
+        (struct text){(const char *)choosing->chosen.salt, sizeof choosing->chosen.salt}, then);
+}
+
+static bool
+accept_chosen(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    struct error said = {.code = ERR_NONE};
+    struct form form;
+
+    if (set_chosen(visit, errand, OFFICE_BY_INVITATION, &said)) {
+        visit_sign(visit);
+        return visit_go(visit, "/sign-in");
+    }
+    (void)!form_read(visit, WELCOME, WELCOME_FIELDS, &form);
+    return refuse_welcome(visit, &form, &said, err);
+}
+
 bool
 welcome_do(struct visit *visit, struct error *err)
 {
+    struct choosing *choosing = arena_alloc(visit->arena, sizeof *choosing);
     struct error said = {.code = ERR_NONE};
     struct text source = visit->request->source;
     struct form form;
@@ -63,15 +116,10 @@ welcome_do(struct visit *visit, struct error *err)
                              .code = form_value(&form, "code"),
                              .source = arena_copy(visit->arena, source.at, source.length),
                              .now = visit->request->now};
-    if (office_accept(visit->site->state, &signin, form_value(&form, "password"), &said)) {
-        visit_sign(visit);
-        return visit_go(visit, "/sign-in");
-    }
-    if (said.code == ERR_STORAGE)
-        return error_raise(err, said.code, "%s", said.text);
-    form_refuse(&form, said.code == ERR_INPUT ? "password" : "invite",
-                visit_sentence(visit, &said));
-    return show_welcome(visit, &form, said.code == ERR_RETRY ? 503 : 422, err);
+    if (signin_invitation(visit->arena, visit->site->state, &signin, &choosing->actor, &said) &&
+        signin_choose(&choosing->actor, form_value(&form, "password"), &choosing->chosen, &said))
+        return hash_chosen(visit, choosing, form_value(&form, "password"), accept_chosen);
+    return refuse_welcome(visit, &form, &said, err);
 }
 
 /* ---- signed in ---- */
@@ -128,21 +176,40 @@ account_page(struct visit *visit, struct error *err)
     return show_account(visit, &form, 200, err);
 }
 
+static bool
+refuse_change(struct visit *visit, struct form *form, const struct error *said, struct error *err)
+{
+    if (said->code != ERR_INPUT)
+        return error_raise(err, said->code, "%s", said->text);
+    form_refuse(form, "password", visit_sentence(visit, said));
+    return show_account(visit, form, 422, err);
+}
+
+static bool
+change_chosen(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    struct error said = {.code = ERR_NONE};
+    struct form form;
+
+    if (set_chosen(visit, errand, OFFICE_BY_SIGNIN, &said)) {
+        visit_sign(visit);
+        return visit_go(visit, "/sign-in"); /* a new password ends all sessions */
+    }
+    (void)!form_read(visit, CHANGE, CHANGE_FIELDS, &form);
+    return refuse_change(visit, &form, &said, err);
+}
+
 bool
 account_password(struct visit *visit, struct error *err)
 {
+    struct choosing *choosing = arena_alloc(visit->arena, sizeof *choosing);
     struct error said = {.code = ERR_NONE};
     struct form form;
 
     if (!form_read(visit, CHANGE, CHANGE_FIELDS, &form) || !check_again(&form))
         return show_account(visit, &form, 422, err);
-    if (office_password(visit->site->state, visit_actor(visit), form_value(&form, "password"),
-                        &said)) {
-        visit_sign(visit);
-        return visit_go(visit, "/sign-in"); /* a new password ends all sessions */
-    }
-    if (said.code != ERR_INPUT)
-        return error_raise(err, said.code, "%s", said.text);
-    form_refuse(&form, "password", visit_sentence(visit, &said));
-    return show_account(visit, &form, 422, err);
+    choosing->actor = *visit_actor(visit);
+    if (signin_choose(&choosing->actor, form_value(&form, "password"), &choosing->chosen, &said))
+        return hash_chosen(visit, choosing, form_value(&form, "password"), change_chosen);
+    return refuse_change(visit, &form, &said, err);
 }

@@ -5,9 +5,7 @@
  */
 #include <inttypes.h>
 
-#include "base/parallel.h"
-#include "service/explain.h"
-#include "service/replay.h"
+#include "service/reading_process.h"
 #include "web/families_kept.h"
 #include "web/family_name.h"
 #include "web/filing_view.h"
@@ -16,10 +14,10 @@
 #include "web/return_view.h"
 #include "web/sample_view.h"
 
-#define PAGE_LINES   50
-#define PAGES_MOST   1000000
-#define ROWS_SHOWN   12
-#define THREADS_MOST 4
+#define PAGE_LINES 50
+#define PAGES_MOST 1000000
+
+#define VERDICTS ((unsigned)VERDICT_NOT_ASKED + 1)
 
 static const struct {
     const char *label, *colour;
@@ -243,69 +241,89 @@ families_page(struct visit *visit, struct error *err)
 
 /* ---- one of them ---- */
 
-static void
-show_rows(struct view *view, const struct evidence *rows, size_t count)
+/* A place in a table of COUNT, however odd the number is that came. */
+static unsigned
+place_of(const struct json_value *object, const char *key, unsigned count)
 {
-    for (size_t i = 0; i < count && i < ROWS_SHOWN; i++) {
-        struct builder where = {.arena = view->arena};
-        struct view *row = view_add(view, "rows");
+    int64_t place = reading_number(object, key);
 
-        origin_put(&where, &rows[i].origin);
-        view_put(row, "where", where.at);
-        view_put(row, "says", rows[i].says);
-    }
-    if (count > ROWS_SHOWN)
-        view_number(view, "more_rows", (int64_t)(count - ROWS_SHOWN));
+    return place >= 0 && place < (int64_t)count ? (unsigned)place : 0;
 }
 
 static void
-show_test(struct view *view, const struct explained_test *test)
+show_rows(struct view *view, const struct json_value *from)
+{
+    const struct json_value *rows = json_member(from, "rows");
+    int64_t more = reading_number(from, "more");
+
+    for (size_t i = 0; i < json_item_count(rows); i++) {
+        struct view *row = view_add(view, "rows");
+
+        view_put(row, "where", reading_text(json_item(rows, i), "where"));
+        view_put(row, "says", reading_text(json_item(rows, i), "says"));
+    }
+    if (more > 0)
+        view_number(view, "more_rows", more);
+}
+
+static void
+show_test(struct view *view, enum test_id test, const struct json_value *told)
 {
     static const char *const COLOURS[] = {
         [VERDICT_PASS] = "green",   [VERDICT_FAIL] = "red",       [VERDICT_UNKNOWN] = "yellow",
         [VERDICT_WAITING] = "blue", [VERDICT_NOT_ASKED] = "grey",
     };
+    enum verdict verdict = (enum verdict)place_of(told, "verdict", VERDICTS);
     struct view *row = view_add(view, "tests");
 
-    view_put(row, "code", TESTS[test->test].code);
-    view_put(row, "name", TESTS[test->test].name);
-    view_put(row, "asks", TESTS[test->test].asks);
-    view_put(row, "verdict", explained_verdict(test));
-    view_put(row, "colour", COLOURS[test->verdict]);
-    if (test->verdict == VERDICT_NOT_ASKED)
+    view_put(row, "code", TESTS[test].code);
+    view_put(row, "name", TESTS[test].name);
+    view_put(row, "asks", TESTS[test].asks);
+    view_put(row, "verdict", reading_text(told, "told"));
+    view_put(row, "colour", COLOURS[verdict]);
+    if (verdict == VERDICT_NOT_ASKED)
         return;
-    view_put(row, "words", test->words);
-    view_put(row, "missing", test->missing);
-    show_rows(row, test->rows, test->row_count);
+    view_put(row, "words", reading_text(told, "words"));
+    view_put(row, "missing", reading_text(told, "missing"));
+    show_rows(row, told);
 }
 
 static void
-show_explanation(struct view *view, const struct explanation *told)
+show_measure(struct view *view, const struct json_value *told)
 {
-    view_put(view, "episode", told->episode_id);
-    view_put(view, "family", told->family_id);
-    view_put(view, "decision", DECISION_LOOKS[told->decision.kind].label);
-    view_put(view, "decision_colour", DECISION_LOOKS[told->decision.kind].colour);
-    view_put(view, "decision_means", DECISIONS[told->decision.kind].meaning);
-    view_printf(view, "opened", "%s", day_format(told->opened_on).text);
-    view_printf(view, "closed", "%s", day_format(told->closed_on).text);
-    view_put(view, "outlook", told->outlook);
-    view_put(view, "follow_up", told->follow_up);
-    for (enum test_id test = 0; test < TEST_COUNT; test++)
-        show_test(view, &told->tests[test]);
-    for (size_t i = 0; i < told->measure_count; i++) {
-        const struct explained_measure *measure = &told->measures[i];
-        struct view *row = view_add(view, "measures");
+    enum verdict verdict = (enum verdict)place_of(told, "verdict", VERDICTS);
+    struct view *row = view_add(view, "measures");
 
-        view_put(row, "code", TESTS[measure->test].code);
-        view_put(row, "name", measure->name);
-        view_put(row, "words", measure->words);
-        view_put(row, "verdict",
-                 measure->verdict == VERDICT_PASS   ? "pass"
-                 : measure->verdict == VERDICT_FAIL ? "fail"
-                                                    : "unknown");
-        show_rows(row, measure->rows, measure->row_count);
-    }
+    view_put(row, "code", TESTS[place_of(told, "test", TEST_COUNT)].code);
+    view_put(row, "name", reading_text(told, "name"));
+    view_put(row, "words", reading_text(told, "words"));
+    view_put(row, "verdict",
+             verdict == VERDICT_PASS   ? "pass"
+             : verdict == VERDICT_FAIL ? "fail"
+                                       : "unknown");
+    show_rows(row, told);
+}
+
+static void
+show_explanation(struct view *view, const struct json_value *told)
+{
+    enum decision_kind kind = (enum decision_kind)place_of(told, "decision", DECISION_COUNT);
+    const struct json_value *tests = json_member(told, "tests");
+    const struct json_value *measures = json_member(told, "measures");
+
+    view_put(view, "episode", reading_text(told, "episode"));
+    view_put(view, "family", reading_text(told, "family"));
+    view_put(view, "decision", DECISION_LOOKS[kind].label);
+    view_put(view, "decision_colour", DECISION_LOOKS[kind].colour);
+    view_put(view, "decision_means", DECISIONS[kind].meaning);
+    view_put(view, "opened", reading_text(told, "opened"));
+    view_put(view, "closed", reading_text(told, "closed"));
+    view_put(view, "outlook", reading_text(told, "outlook"));
+    view_put(view, "follow_up", reading_text(told, "follow_up"));
+    for (enum test_id test = 0; test < TEST_COUNT; test++)
+        show_test(view, test, json_item(tests, test));
+    for (size_t i = 0; i < json_item_count(measures); i++)
+        show_measure(view, json_item(measures, i));
 }
 
 static bool
@@ -323,15 +341,6 @@ find_line(struct visit *visit, const struct filing *filing, struct family_line *
         *found = text_is(visit->params[1], family_name(&naming, line->episode).text);
     }
     return true;
-}
-
-static const struct explanation *
-pick(const struct explanation *list, size_t count, const char *episode)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(list[i].episode_id, episode) == 0)
-            return &list[i];
-    return &list[0];
 }
 
 /* Whether the family stays out of the claim, and where that is recorded or taken back. */
@@ -364,31 +373,39 @@ show_notes(struct visit *visit, const struct filing *filing, const char *family,
     return true;
 }
 
+/* With what the reading process told. */
 static bool
-show_family(struct visit *visit, const struct filing *filing, const char *episode,
+show_told(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    const int *status = visit->kept;
+    const struct json_value *told;
+
+    if (!reading_answer(visit->arena, errand->answer, &told, err))
+        return false;
+    show_explanation(visit->view, told);
+    return visit_show(visit, *status, "family", err);
+}
+
+/* The exports are read again for it, by another process. */
+static bool
+show_family(struct visit *visit, const struct filing *filing, const struct family_line *line,
             const struct form *note, int status, struct error *err)
 {
-    struct replay *replay = ARENA_ARRAY(visit->arena, struct replay, 1);
-    unsigned threads = parallel_processors();
-    const struct explanation *told;
-    struct explanation *list;
-    size_t count;
+    int *kept = ARENA_ARRAY(visit->arena, int, 1);
 
-    if (!replay_decide(visit->arena, visit->site->state, filing->period, filing->revision,
-                       threads > THREADS_MOST ? THREADS_MOST : threads, replay, err) ||
-        !explain_id(visit->arena, &replay->making.run, episode, &list, &count, err))
-        return false;
-    told = pick(list, count, episode);
-    if (!show_hold(visit, filing, told->family_id, err) ||
-        !show_notes(visit, filing, told->family_id, err))
+    *kept = status;
+    visit->kept = kept;
+    if (!show_hold(visit, filing, line->family.at, err) ||
+        !show_notes(visit, filing, line->family.at, err))
         return false;
     filing_show(visit->view, filing);
-    show_explanation(visit->view, told);
     view_printf(visit->view, "path", "/returns/%s/families/%.*s", filing->period,
                 TEXT_ARGS(visit->params[1]));
     view_put(visit->view, "title", "A family's episode");
     form_show(note, visit->view);
-    return visit_show(visit, status, "family", err);
+    return visit_read(
+        visit, reading_explain(visit->arena, filing->period, filing->revision, line->episode.at),
+        show_told);
 }
 
 static const struct form_field NOTE[] = {
@@ -419,7 +436,7 @@ family_page(struct visit *visit, struct error *err)
     if (!episode_of(visit, &filing, &line, &there, err) || !there)
         return !there && err->code == ERR_NONE;
     form_begin(NOTE, 1, &note);
-    return show_family(visit, &filing, line.episode.at, &note, 200, err);
+    return show_family(visit, &filing, &line, &note, 200, err);
 }
 
 bool
@@ -444,5 +461,5 @@ family_note(struct visit *visit, struct error *err)
             return error_raise(err, said.code, "%s", said.text);
         form_refuse(&note, "note", visit_sentence(visit, &said));
     }
-    return show_family(visit, &filing, line.episode.at, &note, 422, err);
+    return show_family(visit, &filing, &line, &note, 422, err);
 }

@@ -69,9 +69,9 @@ show_progress(struct visit *visit, const struct filing *filing, struct error *er
 
     if (!figures_of(visit, filing->id, filing->revision, filing->man, &kept, err))
         return false;
-    if (kept == NULL || kept->settings[SETTING_AGREED_NUMBER][0] == '\0')
+    if (kept == NULL || kept->settings[CONDITION_AGREED_NUMBER][0] == '\0')
         return true;
-    agreed = strtoll(kept->settings[SETTING_AGREED_NUMBER], NULL, 10);
+    agreed = strtoll(kept->settings[CONDITION_AGREED_NUMBER], NULL, 10);
     claimed = kept_figure_find(kept, "claims_year_to_date");
     if (claimed == NULL || agreed <= 0)
         return true;

@@ -341,11 +341,11 @@ invite_by_two(struct visit *visit, const struct errand *errand, struct error *er
 
     if (!read_second(visit, &entry, &form, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (errand->hash.length != PASSWORD_HASH_SIZE)
+    if (errand->answer.length != PASSWORD_HASH_SIZE)
         return error_raise(err, ERR_RETRY, "signing in did not work; try again");
     given = second_by(visit, &form);
     if (signin_settle(visit->arena, visit->site->state, &given,
-                      (const unsigned char *)errand->hash.at, &second, &said))
+                      (const unsigned char *)errand->answer.at, &second, &said))
         return invite(visit, &entry, &second, &form, err);
     if (said.code != ERR_DENIED && said.code != ERR_RETRY)
         return error_raise(err, said.code, "%s", said.text);
@@ -368,8 +368,8 @@ person_invite(struct visit *visit, struct error *err)
     if (given.login[0] == '\0')
         return invite(visit, &entry, NULL, &form, err);
     if (signin_ask(visit->site->state, &given, salt, &said))
-        return visit_errand(visit, text_of(given.password),
-                            (struct text){(const char *)salt, PASSWORD_SALT_SIZE}, invite_by_two);
+        return visit_hash(visit, text_of(given.password),
+                          (struct text){(const char *)salt, PASSWORD_SALT_SIZE}, invite_by_two);
     if (said.code != ERR_DENIED && said.code != ERR_RETRY)
         return error_raise(err, said.code, "%s", said.text);
     return show_second(visit, &entry, &form, &said, err);

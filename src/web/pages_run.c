@@ -179,12 +179,12 @@ guess(struct visit *visit, struct form *form, struct chosen *chosen, struct erro
                     filings.list[newest].man, &kept, err))
         return false;
     form_set(form, "framework",
-             kept == NULL ? "supporting-families-2022" : kept->settings[SETTING_FRAMEWORK]);
+             kept == NULL ? "supporting-families-2022" : kept->settings[CONDITION_FRAMEWORK]);
     choose(chosen, form_value(form, "framework"));
     if (kept != NULL && !chosen_before(visit, &filings.list[newest], chosen, err))
         return false;
-    form_set(form, "area", kept == NULL ? "pbr" : kept->settings[SETTING_AREA]);
-    form_set(form, "agreed_number", kept == NULL ? "" : kept->settings[SETTING_AGREED_NUMBER]);
+    form_set(form, "area", kept == NULL ? "pbr" : kept->settings[CONDITION_AREA]);
+    form_set(form, "agreed_number", kept == NULL ? "" : kept->settings[CONDITION_AGREED_NUMBER]);
     return true;
 }
 

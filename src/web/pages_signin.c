@@ -127,11 +127,11 @@ settle(struct visit *visit, const struct errand *errand, struct error *err)
     struct actor actor;
     struct signin given;
 
-    if (!read_form(visit, &form) || errand->hash.length != PASSWORD_HASH_SIZE)
+    if (!read_form(visit, &form) || errand->answer.length != PASSWORD_HASH_SIZE)
         return error_raise(err, ERR_RETRY, "signing in did not work; try again");
     given = given_by(visit, &form);
     if (!signin_settle(visit->arena, visit->site->state, &given,
-                       (const unsigned char *)errand->hash.at, &actor, err))
+                       (const unsigned char *)errand->answer.at, &actor, err))
         return refuse(visit, &form, err);
     return enter(visit, &actor, guard_own_path(visit->arena, text_of(form_value(&form, "next"))),
                  err);
@@ -149,8 +149,8 @@ signin_try(struct visit *visit, struct error *err)
     given = given_by(visit, &form);
     if (!signin_ask(visit->site->state, &given, salt, err))
         return refuse(visit, &form, err);
-    return visit_errand(visit, text_of(given.password),
-                        (struct text){(const char *)salt, PASSWORD_SALT_SIZE}, settle);
+    return visit_hash(visit, text_of(given.password),
+                      (struct text){(const char *)salt, PASSWORD_SALT_SIZE}, settle);
 }
 
 bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reply - what is answered: a status, a header, and bytes or a file.  An answer that needs slow work
- * first names an errand: the server has it done by another process, and asks again.
+ * reply - what is answered: a status, a header, and bytes or a file.  An answer that needs slow
+ * work first names an errand: the server has it done by another process, and asks again.
  *
  * Owns     Nothing; everything lives in the arena of the request.
  * Errors   None.
@@ -17,23 +17,30 @@
 struct site;
 struct reply;
 
-/* A password's hash takes a third of a second and 128 MiB: never in the loop. */
+/* A password's hash takes a third of a second and 128 MiB, a family's explanation as long as its
+ * exports are large: never in the loop. */
+enum errand_kind {
+    ERRAND_HASH, /* the question is a salt and a password (service/hashing_process.h) */
+    ERRAND_READ, /* the question is for service/reading_process.h */
+    ERRAND_KINDS
+};
 struct errand {
-    struct text secret, salt; /* to be hashed by port/password */
-    /* What is then answered; DONE is false when too many wait. */
+    enum errand_kind kind;
+    struct text question[2]; /* one behind the other */
+    /* What is then answered; DONE is false when too many wait, or the answer could not be had. */
     void (*then)(struct site *site, const struct request *request, struct errand *errand,
                  struct reply *reply);
     void *context; /* of whoever set THEN */
     bool done;
-    struct text hash;
+    struct text answer;
 };
 
 struct reply {
     int status; /* 200, 303, 404 ... */
     struct field header[REPLY_FIELDS_MOST];
     size_t header_count;
-    struct text body;      /* or, when FILE is set, nothing */
-    const char *file;      /* sent as it is, and removed afterwards if TEMPORARY */
+    struct text body; /* or, when FILE is set, nothing */
+    const char *file; /* sent as it is, and removed afterwards if TEMPORARY */
     bool temporary;
     struct errand *errand; /* NULL: the reply is ready */
 };

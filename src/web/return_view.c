@@ -124,7 +124,7 @@ return_show_figures(struct visit *visit, const struct filing *filing, int64_t nu
         return false;
     view_yes(visit->view, "figures", true);
     view_printf(visit->view, "as_at", "%s", day_format(now->as_at).text);
-    view_put(visit->view, "framework", now->settings[SETTING_FRAMEWORK]);
+    view_put(visit->view, "framework", now->settings[CONDITION_FRAMEWORK]);
     view_put(visit->view, "snapshot",
              arena_copy(visit->arena, revision->snapshot, strnlen(revision->snapshot, 16)));
     figures_show_checks(visit->view, showing);

@@ -28,6 +28,9 @@ typedef bool route_answer(struct visit *visit, struct error *err);
 /* Asks for a sign-in of the last five minutes. */
 #define ROUTE_FRESH 1U
 
+/* A form that changes nothing that is recorded: there also while nothing can be. */
+#define ROUTE_READS 2U
+
 struct site_route {
     enum method method;
     const char *pattern; /* "/returns/:period"; a part with a colon takes anything but a slash */

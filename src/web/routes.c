@@ -10,10 +10,10 @@
 /* clang-format off */
 const struct site_route ROUTES[] = {
     {METHOD_GET,  "/sign-in",                                ROUTE_PUBLIC,   0,           signin_page},
-    {METHOD_POST, "/sign-in",                                ROUTE_PUBLIC,   0,           signin_try},
+    {METHOD_POST, "/sign-in",                                ROUTE_PUBLIC,   ROUTE_READS,  signin_try},
     {METHOD_GET,  "/sign-in/again",                          ROUTE_PEOPLE,   0,           signin_again_page},
-    {METHOD_POST, "/sign-in/again",                          ROUTE_PEOPLE,   0,           signin_again_try},
-    {METHOD_POST, "/sign-out",                               ROUTE_PEOPLE,   0,           signout_do},
+    {METHOD_POST, "/sign-in/again",                          ROUTE_PEOPLE,   ROUTE_READS,  signin_again_try},
+    {METHOD_POST, "/sign-out",                               ROUTE_PEOPLE,   ROUTE_READS,  signout_do},
     {METHOD_GET,  "/a/:locator",                             ROUTE_PUBLIC,   0,           link_page},
     {METHOD_GET,  "/a/:locator/open",                        ROUTE_PEOPLE,   0,           link_open},
     {METHOD_POST, "/a/:locator/renew",                       ROUTE_PEOPLE,   0,           link_renew},
@@ -56,7 +56,7 @@ const struct site_route ROUTES[] = {
     {METHOD_POST, "/deputies",                               PAGES_RETURNS,  0,           deputies_lend},
     {METHOD_POST, "/deputies/:number/take-back",             ROUTE_PEOPLE,   0,           deputies_take_back},
     {METHOD_GET,  "/log",                                    ROUTE_PEOPLE,   0,           log_page},
-    {METHOD_POST, "/log/verify",                             ROUTE_PEOPLE,   0,           log_verify},
+    {METHOD_POST, "/log/verify",                             ROUTE_PEOPLE,   ROUTE_READS,  log_verify},
     {METHOD_GET,  "/log/key",                                ROUTE_PEOPLE,   0,           log_key},
     {METHOD_GET,  "/mail",                                   PEOPLE_READERS, 0,           outbox_page},
     {METHOD_GET,  "/timetable",                              ROUTE_PEOPLE,   0,           timetable_page},

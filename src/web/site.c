@@ -84,6 +84,7 @@ show_frame(struct visit *visit)
 {
     assets_show(&visit->site->parts->assets, visit->view);
     view_put(visit->view, "council", visit->site->parts->council);
+    view_put(visit->view, "frozen", visit->site->state->frozen);
     if (!visit->signed_in)
         return;
     view_put(visit->view, "who", visit_actor(visit)->person.name);
@@ -148,9 +149,14 @@ may_go_on(struct visit *visit)
     const struct site_route *route = visit->route;
     struct text csrf = {"", 0};
     bool posts = visit->request->method == METHOD_POST;
+    const char *frozen = visit->site->state->frozen;
 
     if (posts && !guard_is_own(visit->request, visit->site->address)) {
         visit_problem(visit, 403, "This form was not sent from a page of this service.");
+        return false;
+    }
+    if (posts && frozen != NULL && (route->flags & ROUTE_READS) == 0) {
+        visit_problem(visit, 503, "Nothing can be changed at this time.");
         return false;
     }
     if (route->who == ROUTE_PUBLIC)
@@ -244,6 +250,11 @@ site_answer(struct site *site, const struct request *request, struct reply *repl
 
 /* ---- slow work ---- */
 
+static const char *const BUSY[ERRAND_KINDS] = {
+    [ERRAND_HASH] = "Many people are signing in at this moment.",
+    [ERRAND_READ] = "Many people have something worked out at this moment.",
+};
+
 struct waiting {
     struct errand errand;
     struct visit *visit;
@@ -261,21 +272,41 @@ go_on(struct site *site, const struct request *request, struct errand *errand, s
     visit->site = site;
     visit->reply = reply;
     if (!errand->done)
-        visit_problem(visit, 503, "Many people are signing in at this moment.");
+        visit_problem(visit, 503, BUSY[errand->kind]);
     else if (!waiting->then(visit, errand, &err))
         tell_error(visit, &err);
     if (reply->errand == NULL)
         guard_put(reply, request, true);
 }
 
-bool
-visit_errand(struct visit *visit, struct text secret, struct text salt, visit_then *then)
+static bool
+begin_errand(struct visit *visit, const struct errand *errand, visit_then *then)
 {
     struct waiting *waiting = arena_alloc(visit->arena, sizeof *waiting);
 
-    *waiting = (struct waiting){.visit = visit, .then = then};
-    waiting->errand =
-        (struct errand){.secret = secret, .salt = salt, .then = go_on, .context = waiting};
+    *waiting = (struct waiting){.errand = *errand, .visit = visit, .then = then};
+    waiting->errand.then = go_on;
+    waiting->errand.context = waiting;
     visit->reply->errand = &waiting->errand;
     return true;
+}
+
+bool
+visit_hash(struct visit *visit, struct text secret, struct text salt, visit_then *then)
+{
+    const struct errand errand = {
+        .kind = ERRAND_HASH, .question = {salt, secret}
+    };
+
+    return begin_errand(visit, &errand, then);
+}
+
+bool
+visit_read(struct visit *visit, struct text question, visit_then *then)
+{
+    const struct errand errand = {
+        .kind = ERRAND_READ, .question = {question, text_of("")}
+    };
+
+    return begin_errand(visit, &errand, then);
 }

@@ -42,6 +42,7 @@ struct visit {
     struct session session; /* of whoever is signed in */
     unsigned roles;         /* theirs and those lent to them today, for any kind of return */
     struct view *view;
+    const void *kept; /* of whoever goes on after an errand */
 };
 
 /* What a colon of the pattern stands for, counted from 0. */
@@ -79,9 +80,11 @@ const char *visit_sentence(const struct visit *visit, const struct error *err);
  * problem of whoever asked. */
 void visit_sign(struct visit *visit);
 
-/* Has a password worked on by another process, and goes on with THEN, which answers. */
+/* Has a password worked on, or what is kept read, by another process, and goes on with THEN, which
+ * answers; visit->kept is then what it is now. */
 typedef bool visit_then(struct visit *visit, const struct errand *errand, struct error *err);
-bool visit_errand(struct visit *visit, struct text secret, struct text salt, visit_then *then);
+bool visit_hash(struct visit *visit, struct text secret, struct text salt, visit_then *then);
+bool visit_read(struct visit *visit, struct text question, visit_then *then);
 
 /* Whether they may act as one of ROLES, of their own or lent. */
 static inline bool

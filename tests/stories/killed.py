@@ -7,9 +7,11 @@
 A process is stopped before it is given work, and killed when it has it: so it always dies at work.
 """
 import datetime
+import html
 import http.server
 import os
 import random
+import re
 import signal
 import socket
 import ssl
@@ -79,7 +81,7 @@ def strike(daemon, word, work, *arguments, wait=0.7):
 
 def set_conf(*lines):
     with open(os.path.join(STATE, "deltareturn.conf"), "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write("\n".join((f'timetable = "{os.path.abspath(STATE)}/timetable.xml"', *lines)) + "\n")
 
 
 def listed(*words):
@@ -171,6 +173,35 @@ def killed_signing_process(daemon, paul):
     verdict("another signs", process not in processes(daemon, "signing-process"))
 
 
+# --- what is worked out for a page ----------------------------------------------------------------------
+
+def family_of(paul):
+    page = paul.get(f"/returns/{QUARTER}/families")[1]
+    return html.unescape(re.search(r'href="(/returns/[^"/]*/families/[^"]*)"', page)[1])
+
+
+def killed_reading_process(daemon, paul):
+    confined(daemon, "reading-process")
+    path = family_of(paul)
+    status, text, _ = paul.get(path)
+    verdict("a family is explained", status == 200 and "T1" in text, text)
+    process = one(daemon, "reading-process")
+    os.kill(process, signal.SIGSTOP)
+    thread, got = later(paul.get, path)
+    time.sleep(0.5)
+    begun = time.monotonic()
+    status = paul.get("/")[0]
+    took = time.monotonic() - begun
+    verdict("others are answered while an explanation takes long", status == 200 and took < 5 and not got,
+            f"{status} after {took:.1f} s")
+    os.kill(process, signal.SIGKILL)
+    thread.join()
+    verdict("the explanation outlives the process that worked on it",
+            got[0][0] == 200 and got[0][1].count("T1") == text.count("T1"), got[0])
+    _, (status, text, _) = strike(daemon, "reading-process", paul.fill, "/log", "/log/verify")
+    verdict("and so does the proof that the log is whole", status == 200 and "The log is whole" in text, text)
+
+
 # --- passwords --------------------------------------------------------------------------------------------
 
 def killed_hashing_processes(daemon):
@@ -243,7 +274,7 @@ def killed_courier(daemon, paul):
     finally:
         server.terminate()
         server.wait(30)
-    set_conf("")
+    set_conf()
 
 
 # --- the clock --------------------------------------------------------------------------------------------
@@ -279,7 +310,7 @@ def serve_exports():
 
 def killed_clock(paul, ended):
     with open("token", "w", encoding="utf-8") as file:
-        file.write("a token\n")
+        file.write("a-token\n")
     set_conf('run_frameworks = "supporting-families-2022"',
              f'fetch_source = "https://localhost:{serve_exports()}/"',
              f'fetch_token_file = "{os.path.abspath("token")}"',
@@ -355,6 +386,7 @@ def main():
     killed_working_process(daemon, paul)
     working_is_killed_for_ever(daemon, paul)
     daemon = killed_daemon_at_a_job(daemon, paul)
+    killed_reading_process(daemon, paul)
     killed_signing_process(daemon, paul)
     killed_courier(daemon, paul)
     daemon = killed_daemon(daemon, paul)

@@ -19,7 +19,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from serving import PROGRAM, STATE, DAEMON, PASSWORD, Daemon, read_head, status_of, verdict
+from serving import PROGRAM, STATE, DAEMON, PASSWORD, Daemon, Person, read_head, status_of, verdict
 
 HOST = b"Host: 127.0.0.1\r\n"
 
@@ -88,6 +88,44 @@ CASES = [
      b"Expect: a miracle\r\nContent-Length: 3\r\n\r\na=b", [417]),
     ("a packed body", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
      b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\na=b", [415]),
+    ("a list of lengths", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Content-Length: 3, 3\r\n\r\na=b", [400]),
+    ("a length below nothing", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Content-Length: -1\r\n\r\n", [400]),
+    ("a length beyond numbers", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Content-Length: 99999999999999999999999\r\n\r\n", [400, 413]),
+    ("chunks within chunks", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", [400, 501]),
+    ("a hidden coding", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n", [400, 501]),
+    ("a tab before the colon", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding\t: chunked\r\nContent-Length: 3\r\n\r\na=b", [400]),
+    ("a coding in HTTP/1.0", b"POST /sign-in HTTP/1.0\r\n" + HOST + FORM +
+     b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", [400]),
+    ("no size of a chunk", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding: chunked\r\n\r\nzz\r\na=b\r\n0\r\n\r\n", [0, 400]),
+    ("a chunk larger than numbers", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\na=b\r\n0\r\n\r\n", [0, 400, 413]),
+    ("a field folded", b"GET /health HTTP/1.1\r\n" + HOST + b"X-A: b\r\n c\r\n\r\n", [200, 400]),
+    # The library drops such a line, and cuts a value at a NUL: what it had to say reaches nobody.
+    ("a field without a name", b"GET /health HTTP/1.1\r\n" + HOST + b": b\r\n\r\n", [400, 200, 0]),
+    ("a field without a colon", b"GET /health HTTP/1.1\r\n" + HOST + b"X-A\r\n\r\n", [0, 400]),
+    ("a NUL in a field", b"GET /health HTTP/1.1\r\n" + HOST + b"X-A: b\0c\r\n\r\n", [400, 200, 0]),
+    ("a host with a user", b"GET /health HTTP/1.1\r\nHost: a@127.0.0.1\r\n\r\n", [400]),
+    ("a host with a path", b"GET /health HTTP/1.1\r\nHost: 127.0.0.1/a\r\n\r\n", [400]),
+    ("a host of two words", b"GET /health HTTP/1.1\r\nHost: 127.0.0.1 a\r\n\r\n", [400]),
+    ("a method in small letters", b"get /health HTTP/1.1\r\n" + HOST + b"\r\n", [404, 405]),
+    ("a method of 300 letters", b"G" * 300 + b" /health HTTP/1.1\r\n" + HOST + b"\r\n", [404, 405]),
+    ("another method by a field", b"POST /health HTTP/1.1\r\n" + HOST + FORM +
+     b"X-HTTP-Method-Override: GET\r\nContent-Length: 0\r\n\r\n", [403, 404, 405]),
+    ("a parameter twice", b"GET /log?from=1&from=2 HTTP/1.1\r\n" + HOST + b"\r\n", [303, 400]),
+    ("a field of a form twice", b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM +
+     b"Origin: http://127.0.0.1\r\nContent-Length: 15\r\n\r\nlogin=a&login=b", [400, 403, 422]),
+    ("a double slash", b"GET //health HTTP/1.1\r\n" + HOST + b"\r\n", [400, 404]),
+    ("a fragment", b"GET /health#a HTTP/1.1\r\n" + HOST + b"\r\n", [400]),
+    ("an upgrade", b"GET /health HTTP/1.1\r\n" + HOST +
+     b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n",
+     [200, 400]),
     ("two cookies", b"GET /health HTTP/1.1\r\n" + HOST + b"Cookie: a=b\r\nCookie: a=c\r\n\r\n", [400]),
 ]
 
@@ -108,6 +146,17 @@ UPLOADS = [
         b'boundary=C\r\n\r\n--C\r\n\r\nx\r\n--C--\r\n--B--\r\n'), 400),
     ("an upload with two names", multipart(
         b'--B\r\nContent-Disposition: form-data; name="f"; name="g"\r\n\r\nx\r\n--B--\r\n'), 400),
+    ("an upload without a boundary", b"POST /sign-in HTTP/1.1\r\n" + HOST +
+     b"Content-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\na=b", 400),
+    ("an upload with a boundary twice", b"POST /sign-in HTTP/1.1\r\n" + HOST +
+     b"Content-Type: multipart/form-data; boundary=B; boundary=C\r\nContent-Length: 7\r\n\r\n--B--\r\n", 400),
+    ("an upload of a part without a name", multipart(
+        b'--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n--B--\r\n'), 400),
+    ("an upload with a head that never ends", multipart(
+        b'--B\r\nContent-Disposition: form-data; name="' + b"a" * 100000 + b'"\r\n\r\nx\r\n--B--\r\n'), 400),
+    ("an upload in another coding", multipart(
+        b'--B\r\nContent-Disposition: form-data; name="f"\r\nContent-Transfer-Encoding: base64\r\n\r\neA==\r\n'
+        b'--B--\r\n'), 400),
     ("an upload without its end", multipart(part("f", "x", '; filename="a.csv"')), 400),
     ("too many files", multipart(
         b"".join(part(f"f{i}", "x", f'; filename="{i}.csv"') for i in range(30)) + b"--B--\r\n"), 413),
@@ -273,6 +322,67 @@ def polite_end(daemon):
     verdict("status says that nobody serves", run("status").returncode == 3)
 
 
+# --- a folder that cannot go on ---------------------------------------------------------------------------
+
+def put_back(database):
+    for end in ("-wal", "-shm"):
+        if os.path.exists(os.path.join(STATE, f"deltareturn.db{end}")):
+            os.unlink(os.path.join(STATE, f"deltareturn.db{end}"))
+    shutil.copyfile(database, os.path.join(STATE, "deltareturn.db"))
+
+
+def old_state():
+    here = os.path.join(STATE, "deltareturn.db")
+    shutil.copyfile(here, "old.db")
+    run("person", "add", "otto", "--name", "Otto Auditor", "--email", "otto@example.org",
+        "--roles", "auditor", "--as", "anna", "--password-stdin", text=PASSWORD + "\n")
+    shutil.copyfile(here, "new.db")
+    put_back("old.db")
+    daemon = Daemon()
+    verdict("an old state that was put back is served read-only", daemon.get("/health") == "read-only\n")
+    verdict("as the metrics tell", "\ndeltareturn_read_only 1\n" in daemon.get("/metrics"))
+    anna = Person(daemon, "anna")
+    verdict("people sign in", anna.sign_in())
+    status, page, _ = anna.get("/people")
+    verdict("and read why", status == 200 and "Nothing can be changed at this time: the log has" in page, page)
+    status, page, _ = anna.fill("/people/add", "/people/add", name="Nobody", login="nobody",
+                                email="nobody@example.org", roles="auditor")
+    verdict("nothing is changed", status == 503 and "Nothing can be changed" in page, status)
+    daemon.end()
+    put_back("new.db")
+    daemon = Daemon()
+    verdict("the newest state goes on", daemon.get("/health") == "ok\n")
+    daemon.end()
+
+
+# --- what is read again -----------------------------------------------------------------------------------
+
+def reload_settings(daemon):
+    conf = os.path.join(STATE, "deltareturn.conf")
+    with open(conf, encoding="utf-8") as file:
+        before = file.read()
+    with open(conf, "a", encoding="utf-8") as file:
+        file.write('\ncouncil = "Exampleshire"\nlisten = "127.0.0.1:9"\nproxy = "yes"\n')
+    daemon.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    verdict("a reload reads the settings", "Exampleshire" in daemon.get("/sign-in"))
+    with open("daemon.log", encoding="utf-8") as file:
+        log = file.read()
+    verdict("what takes no restart is used", "read the settings and the pages again" in log, log[-300:])
+    with open(conf, "w", encoding="utf-8") as file:
+        file.write('mail_port = "many"\n')
+    daemon.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    with open("daemon.log", encoding="utf-8") as file:
+        log = file.read()
+    verdict("what cannot be read stays as it was", "what could not be read stays as it was" in log and
+            "Exampleshire" in daemon.get("/sign-in"), log[-300:])
+    with open(conf, "w", encoding="utf-8") as file:
+        file.write(before)
+    daemon.process.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+
+
 # --- TLS, and a proxy in front ------------------------------------------------------------------------------
 
 def make_certificate():
@@ -369,8 +479,7 @@ def main():
                                  capture_output=True)
         verdict("promtool finds nothing", checked.returncode == 0 and not checked.stdout,
                 checked.stdout + checked.stderr)
-    daemon.process.send_signal(signal.SIGHUP)
-    time.sleep(0.5)
+    reload_settings(daemon)
     verdict("it goes on after a reload", daemon.get("/health") == "ok\n")
     slow_ones(daemon)
     killed_child(daemon)
@@ -382,6 +491,7 @@ def main():
     daemon = Daemon()
     verdict("it starts again after a kill", daemon.get("/health") == "ok\n")
     polite_end(daemon)
+    old_state()
     make_certificate()
     by_tls()
     if shutil.which("nginx"):

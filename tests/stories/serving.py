@@ -3,6 +3,7 @@
 
 Whoever imports it is called as: NAME.py DAEMON PROGRAM STATE PASSWORD
 """
+import atexit
 import html
 import http.client
 import os
@@ -29,6 +30,7 @@ class Daemon:
         start = self.log.seek(0, os.SEEK_END)
         self.process = subprocess.Popen(
             [DAEMON, "--state", STATE, "--listen", "127.0.0.1:0", *options], stderr=self.log)
+        atexit.register(self.process.kill)
         self.port = 0
         for _ in range(600):
             self.log.seek(start)

@@ -31,6 +31,7 @@ cat >"$WORK/state/timetable.xml" <<END
   <return kind="claim" period="$QUARTER" opens="$OPENS" closes="$CLOSES"/>
 </timetable>
 END
+echo "timetable = \"$WORK/state/timetable.xml\"" >"$WORK/state/deltareturn.conf"
 for moment in $TICKS; do
     "$PROGRAM" clock --now "$moment" >ticked 2>&1 || cat ticked
 done

@@ -34,10 +34,10 @@ figures_come_back(void)
     CU_ASSERT_TRUE_FATAL(kept_figures_read(f.arena, path, &kept, &err));
     EXPECT_NUMBER("quarter", quarter_index(kept.quarter), 2023 * 4 + 2);
     EXPECT_TEXT("as at", day_format(kept.as_at).text, "2023-12-31");
-    EXPECT_TEXT("framework", kept.settings[SETTING_FRAMEWORK], "supporting-families-2022");
-    EXPECT_TEXT("version", kept.settings[SETTING_FRAMEWORK_VERSION], "1");
-    EXPECT_TEXT("agreed", kept.settings[SETTING_AGREED_NUMBER], "12");
-    EXPECT_TEXT("mapping", kept.settings[SETTING_MAPPING], "");
+    EXPECT_TEXT("framework", kept.settings[CONDITION_FRAMEWORK], "supporting-families-2022");
+    EXPECT_TEXT("version", kept.settings[CONDITION_FRAMEWORK_VERSION], "1");
+    EXPECT_TEXT("agreed", kept.settings[CONDITION_AGREED_NUMBER], "12");
+    EXPECT_TEXT("mapping", kept.settings[CONDITION_MAPPING], "");
     for (unsigned i = 0; i < FIGURE_COUNT; i++) {
         const struct kept_figure *figure = kept_figure_find(&kept, FIGURES[i].code);
 
