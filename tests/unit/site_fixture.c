@@ -3,7 +3,12 @@
 
 #include <CUnit/CUnit.h>
 
+#include <sys/socket.h>
+
 #include "base/clock.h"
+#include "base/frame.h"
+#include "service/child.h"
+#include "service/reading_process.h"
 
 static const char *const LOGINS[ROLE_TOTAL] = {
     [ROLE_PROVIDER] = "paul", [ROLE_CERTIFIER] = "cora", [ROLE_SRO] = "sid",
@@ -30,6 +35,23 @@ site_open_for_test(struct sited *s)
 }
 
 #define FORM_MOST 8
+
+/* As the daemon does, but waiting for it. */
+static void
+have_it_read(struct sited *s, struct reply *reply)
+{
+    const char *const words[CHILD_WORDS_MOST] = {READING_WORD, s->f.state->dir};
+    struct errand *errand = reply->errand;
+    struct child reader;
+
+    CU_ASSERT_TRUE_FATAL(child_run(SOCK_STREAM, words, &reader, &s->f.err));
+    CU_ASSERT_TRUE_FATAL(frame_send(reader.descriptor, errand->question[0], &s->f.err));
+    CU_ASSERT_TRUE_FATAL(
+        frame_receive(reader.descriptor, s->f.arena, &errand->answer, &errand->done, &s->f.err));
+    (void)child_end(&reader);
+    reply->errand = NULL;
+    errand->then(&s->site, &s->request, errand, reply);
+}
 
 struct reply
 site_ask(struct sited *s, const struct asked *asked)
@@ -65,6 +87,8 @@ site_ask(struct sited *s, const struct asked *asked)
     }
     s->request = request;
     site_answer(&s->site, &s->request, &reply);
+    if (reply.errand != NULL && reply.errand->kind == ERRAND_READ)
+        have_it_read(s, &reply);
     return reply;
 }
 

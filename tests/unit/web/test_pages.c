@@ -505,10 +505,10 @@ invite(struct told *told, const char *whom, const char *login, const char *passw
 
     if (errand == NULL)
         return reply;
-    CU_ASSERT_TRUE(password_hash(text_of(password), (const unsigned char *)errand->salt.at, hash,
-                                 &told->s.f.err));
+    CU_ASSERT_TRUE(password_hash(text_of(password), (const unsigned char *)errand->question[0].at,
+                                 hash, &told->s.f.err));
     errand->done = true;
-    errand->hash = (struct text){(const char *)hash, sizeof hash};
+    errand->answer = (struct text){(const char *)hash, sizeof hash};
     errand->then(&told->s.site, &told->s.request, errand, &reply);
     return reply;
 }

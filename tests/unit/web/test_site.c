@@ -161,7 +161,7 @@ the_council_s_name_outlives_the_open_folder(void)
 {
     struct sited s;
 
-    open_site(&s);
+    site_open_for_test(&s);
     EXPECT_TEXT("its code, where no name is set", s.site.parts->council, s.f.state->authority);
     CU_ASSERT_PTR_NOT_EQUAL(s.site.parts->council, s.f.state->authority);
     returns_close(&s.f);
