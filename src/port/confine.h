@@ -4,8 +4,8 @@
  * starts.
  *
  * System calls by a list of those that reading, computing and writing need (libseccomp): no new
- * socket, no program, no other process, unless that is asked for.  Files by their folders (Landlock,
- * where the kernel has it).  Memory, processor time, size and number of files by limits.
+ * socket, no program, no other process, unless that is asked for.  Files by their folders
+ * (Landlock, where the kernel has it).  Memory, processor time, size and number of files by limits.
  *
  * What a process starts is confined as it is, and may confine itself further.
  *

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * courier - a process of its own that has the network and no database, nor any file but those that
- * names and certificates are found by: it is given messages, hands them to the mail server, and reports what the server said.
+ * names and certificates are found by: it is given messages, hands them to the mail server, and
+ * reports what the server said.
  *
  * Messages are worked off one after the other, over one connection where the server lets it.  When
  * the courier is killed nothing is lost: what it did not report is given to the next one.  Who

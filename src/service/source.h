@@ -86,9 +86,9 @@ bool source_cell(struct source *source, struct arena *arena, enum table_id table
                  unsigned column, const char **text, struct error *err) MUST_USE;
 
 /* COUNT cells of a row at once, each as source_cell; the columns are different ones. */
-bool source_cells(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
-                  const unsigned *columns, size_t count, const char **cells,
-                  struct error *err) MUST_USE;
+bool
+source_cells(struct source *source, struct arena *arena, enum table_id table, uint32_t row,
+             const unsigned *columns, size_t count, const char **cells, struct error *err) MUST_USE;
 
 /* Whether no file has changed since the first of its rows was asked for; ERR_CONFLICT otherwise.
  * Asking once at the end costs nothing, asking at every row would. */

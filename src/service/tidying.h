@@ -5,8 +5,8 @@
  * An erasure that is recorded is carried out.  A sealed box that no row of the database names is
  * what an import or a first run left that never came to its commit: nobody will look into it again,
  * and no rule for erasing would ever find it, so it goes; but not while a job of the daemon is
- * worked on, or a quarter is run by the clock, which seal before it is recorded.  A key without a box stays: the backup that it
- * belongs to may still be put back.
+ * worked on, or a quarter is run by the clock, which seal before it is recorded.  A key without a
+ * box stays: the backup that it belongs to may still be put back.
  *
  * Owns     Nothing.
  * Errors   As port/db.h and base/file.h.

@@ -100,9 +100,8 @@ take_row(struct arena *arena, const struct canon *row, const char *cells[CELLS])
 
     for (unsigned i = 0; i < CELLS; i++, cell = cell->next) {
         must(cell != NULL); /* written above */
-        cells[i] = cell->kind == CANON_NULL
-                       ? NULL
-                       : arena_copy(arena, cell->text.at, cell->text.length);
+        cells[i] =
+            cell->kind == CANON_NULL ? NULL : arena_copy(arena, cell->text.at, cell->text.length);
     }
 }
 

@@ -24,7 +24,6 @@
 struct canon *work_order_write(const struct making *making);
 
 /* Fills in what making_open and its caller would have read. */
-bool
-work_order_read(const struct canon *order, struct making *making, struct error *err) MUST_USE;
+bool work_order_read(const struct canon *order, struct making *making, struct error *err) MUST_USE;
 
 #endif

@@ -15,14 +15,7 @@
 
 #include "base/text.h"
 
-enum method {
-    METHOD_GET,
-    METHOD_HEAD,
-    METHOD_POST,
-    METHOD_PUT,
-    METHOD_DELETE,
-    METHOD_OTHER
-};
+enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_DELETE, METHOD_OTHER };
 
 /* A name with its value: of the query, the form, the cookies, the header. */
 struct field {
