@@ -245,7 +245,7 @@ withheld_of(const struct sample_result *result)
 {
     return (struct withheld_family){
         .family = result->family,
-        .audited = result->audited,
+        .cause = result->audited == AUDITED_HOLD ? WITHHELD_SAMPLE_HOLD : WITHHELD_SAMPLE_REMOVE,
         .period = result->period,
         .revision = result->revision,
         .on = clock_london_day(result->at),

@@ -13,8 +13,8 @@
 #include "suites.h"
 
 static const struct withheld_family HELD[] = {
-    {"F1", AUDITED_HOLD,   "2023-24-Q3", 1, 19737}, /* 2024-01-15 */
-    {"F7", AUDITED_REMOVE, "2023-24-Q2", 4, 19738},
+    {"F1", WITHHELD_SAMPLE_HOLD,   "2023-24-Q3", 1, 19737}, /* 2024-01-15 */
+    {"F7", WITHHELD_SAMPLE_REMOVE, "2023-24-Q2", 4, 19738},
 };
 static const struct withheld WITHHELD = {HELD, COUNT_OF(HELD)};
 
