@@ -77,6 +77,22 @@ find_capacity(struct holding *holding, struct error *err)
     return spotcheck_may_audit(actor, &holding->filing, err);
 }
 
+/* What is erased gets no words any more. */
+static bool
+is_kept(struct holding *holding, struct error *err)
+{
+    const struct filing *filing = &holding->filing;
+    struct revision revision;
+
+    return filings_revision(holding->state->db, holding->arena, filing->id, filing->revision,
+                            &revision, err) &&
+           (revision.erased == 0 ||
+            error_raise(err, ERR_INPUT,
+                        "revision %lld of the return for %s was erased; name the return of a later "
+                        "quarter",
+                        (long long)filing->revision, filing->period));
+}
+
 /* A family to be held has to be one of the return's; one to be released may have left it since. */
 static bool
 find_family(struct holding *holding, struct error *err)
@@ -86,13 +102,14 @@ find_family(struct holding *holding, struct error *err)
     const char *family = holding->request->family;
     struct family_list families;
 
+    if (!holding->request->hold)
+        return true;
     if (!families_read(scratch, holding->state, filing->id, filing->revision, &families, err))
         return false;
-    for (size_t i = 0; i < families.count && holding->request->hold; i++)
+    for (size_t i = 0; i < families.count; i++)
         if (text_is(families.list[i].family, family))
             return true;
-    return !holding->request->hold ||
-           error_raise(err, ERR_INPUT,
+    return error_raise(err, ERR_INPUT,
                        "family \"%s\" is not in revision %lld of the return for %s; its "
                        "decisions.csv has those that are",
                        text_for_show(holding->arena, text_of(family), SHOWN_MOST),
@@ -166,7 +183,7 @@ holding_record(struct arena *arena, struct state *state, const struct actor *act
 
     if (!returns_words_check(request->reason, err) ||
         !returns_find(arena, state, request->period, &holding.filing, err) ||
-        !find_capacity(&holding, err) || !find_family(&holding, err))
+        !find_capacity(&holding, err) || !is_kept(&holding, err) || !find_family(&holding, err))
         return false;
     *recorded = (struct hold){
         .filing = holding.filing.id,

@@ -213,6 +213,50 @@ a_run_leaves_it_out(void)
     returns_close(&f);
 }
 
+/* The reason goes with the return; that the family was held back stays, and counts. */
+static void
+the_words_are_erased_with_the_return(void)
+{
+    struct holding_request request = {.period = Q, .family = "F1", .hold = true, .reason = "no"};
+    struct erasure_request erasure = {.rule = "retention-7y", .period = Q};
+    struct quarter quarter = {.number = 0};
+    struct erasure_done erased;
+    struct holding_list list;
+    struct actor ada, bob;
+    struct fixture data;
+    struct bench bench;
+    struct hold recorded;
+
+    returns_open(&bench.f);
+    bench.paul = returns_person(&bench.f, "paul", ROLE_PROVIDER);
+    ada = returns_person(&bench.f, "ada", ROLE_ADMINISTRATOR);
+    bob = returns_person(&bench.f, "bob", ROLE_ADMINISTRATOR);
+    fixture_open(&data, &SOUND);
+    returns_run(&bench.f, &data, &bench.paul);
+    CU_ASSERT_TRUE_FATAL(holding_record(bench.f.arena, bench.f.state, &bench.paul, &request,
+                                        &recorded, &bench.f.err));
+    CU_ASSERT_TRUE_FATAL(
+        db_script(bench.f.state->db, "UPDATE filing SET state = 'lodged'", &bench.f.err));
+    erasure.actor = &ada;
+    erasure.second = &bob;
+    CU_ASSERT_TRUE_FATAL(erasure_record(bench.f.state, &erasure, &erased, &bench.f.err));
+    must(quarter_read(text_of(Q), &quarter));
+    CU_ASSERT_TRUE_FATAL(
+        holding_read(bench.f.arena, bench.f.state, quarter, NULL, &list, &bench.f.err));
+    EXPECT_NUMBER("one entry", list.count, 1);
+    CU_ASSERT_PTR_NULL(list.list[0].words);
+    EXPECT_TEXT("it counts", withheld(&bench, NEXT), "F1 held-by-provider");
+    EXPECT_TEXT("clean", audited(&bench), "");
+    CU_ASSERT_FALSE(holding_record(bench.f.arena, bench.f.state, &bench.paul,
+                                   &(struct holding_request){Q, "F1", false, "well"}, &recorded,
+                                   &bench.f.err));
+    EXPECT_TEXT("nothing more is written about it", bench.f.err.text,
+                "revision 1 of the return for " Q
+                " was erased; name the return of a later quarter");
+    fixture_close(&data);
+    returns_close(&bench.f);
+}
+
 /* What somebody with the database in hand might do. */
 static void
 what_was_altered_is_found(void)
@@ -221,13 +265,13 @@ what_was_altered_is_found(void)
     static const struct {
         const char *sql, *says;
     } CASES[] = {
-        {"DELETE FROM family_hold",                   HELD_OTHERWISE},
-        {"UPDATE family_hold SET family = 'F2'",      HELD_OTHERWISE},
-        {"UPDATE family_hold SET entry = 'released'", HELD_OTHERWISE},
-        {"UPDATE family_hold SET role = 'auditor'",   HELD_OTHERWISE},
+        {"DELETE FROM family_hold",                   HELD_OTHERWISE                                                                },
+        {"UPDATE family_hold SET family = 'F2'",      HELD_OTHERWISE                                                                },
+        {"UPDATE family_hold SET entry = 'released'", HELD_OTHERWISE                                                                },
+        {"UPDATE family_hold SET role = 'auditor'",   HELD_OTHERWISE                                                                },
         {"PRAGMA foreign_keys = OFF; INSERT INTO family_hold SELECT authority, 77, filing, "
          "revision, family, 'released', role,"
-         " person, at FROM family_hold",                                            "the log tells of 1 families held back or released; there are entries about 2"                             },
+         " person, at FROM family_hold",     "the log tells of 1 families held back or released; there are entries about 2"},
     };
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -256,5 +300,7 @@ suite_holding(void)
     CU_add_test(suite, "who may hold and release", who_may_hold_and_release);
     CU_add_test(suite, "what cannot be held", what_cannot_be_held);
     CU_add_test(suite, "a run leaves it out", a_run_leaves_it_out);
+    CU_add_test(suite, "the words are erased with the return",
+                the_words_are_erased_with_the_return);
     CU_add_test(suite, "what was altered is found", what_was_altered_is_found);
 }
