@@ -77,20 +77,27 @@ find_capacity(struct holding *holding, struct error *err)
     return spotcheck_may_audit(actor, &holding->filing, err);
 }
 
-/* What is erased gets no words any more. */
+/* The newest revision that has figures: what was sent back has none until it is run again.  What is
+ * erased gets no words any more. */
 static bool
-is_kept(struct holding *holding, struct error *err)
+find_revision(struct holding *holding, struct error *err)
 {
-    const struct filing *filing = &holding->filing;
-    struct revision revision;
+    struct filing *filing = &holding->filing;
+    struct revision revision = {.man = ""};
+    int64_t number = filing->revision + 1;
 
-    return filings_revision(holding->state->db, holding->arena, filing->id, filing->revision,
-                            &revision, err) &&
-           (revision.erased == 0 ||
-            error_raise(err, ERR_INPUT,
-                        "revision %lld of the return for %s was erased; name the return of a later "
-                        "quarter",
-                        (long long)filing->revision, filing->period));
+    while (revision.man[0] == '\0' && --number > 0)
+        if (!filings_revision(holding->state->db, holding->arena, filing->id, number, &revision,
+                              err))
+            return false;
+    if (number == 0)
+        return error_raise(err, ERR_INPUT, "the return for %s has no figures yet", filing->period);
+    if (revision.erased != 0)
+        return error_raise(err, ERR_INPUT,
+                           "revision %lld of the return for %s was erased; name the return of a "
+                           "later quarter",
+                           (long long)number, filing->period);
+    return spotcheck_look_back(holding->arena, holding->state, number, filing, err);
 }
 
 /* A family to be held has to be one of the return's; one to be released may have left it since. */
@@ -183,7 +190,8 @@ holding_record(struct arena *arena, struct state *state, const struct actor *act
 
     if (!returns_words_check(request->reason, err) ||
         !returns_find(arena, state, request->period, &holding.filing, err) ||
-        !find_capacity(&holding, err) || !is_kept(&holding, err) || !find_family(&holding, err))
+        !find_revision(&holding, err) || !find_capacity(&holding, err) ||
+        !find_family(&holding, err))
         return false;
     *recorded = (struct hold){
         .filing = holding.filing.id,

@@ -107,10 +107,15 @@ status "it is submitted" 0 as paul submit $Q --fingerprint "$(seen $Q)"
 status "a family is released meanwhile" 0 as paul hold release "$one" --return $Q --reason "one of the records was wrong"
 status "which changes nothing that was submitted" 0 "$PROGRAM" replay $Q
 status "the certifier sends it back" 0 as cora send-back $Q --reason "look again" --fingerprint "$(seen $Q)"
+three=$(grep ',claimable,' decisions.csv | sed -n 3p | cut -d, -f2)
+status "who is to stay out is held before the next run" 0 as paul hold add "$three" --return $Q --reason "asked for by the certifier"
+verdict "as seen in the revision that was sent back" has out "looking at $Q, revision 1;"
 verdict "the next revision" run_again
 verdict "is the second" has out "the return for $Q, revision 2, is now this draft"
 verdict "and claims the released" grep -q ",$one,claimable," decisions.csv
 verdict "not the other" grep -q ",$two,withheld," decisions.csv
+verdict "nor the one asked for" grep -q ",$three,withheld," decisions.csv
+status "which is released again" 0 as paul hold release "$three" --return $Q --reason "it was right"
 status "the difference is told" 0 "$PROGRAM" return diff $Q
 verdict "with its reason" has out 'the family is no longer held back or removed'
 status "the first comes out as it was" 0 "$PROGRAM" replay $Q --revision 1
