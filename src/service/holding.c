@@ -144,8 +144,9 @@ release_fits(const struct holding *holding, const struct hold *last, struct erro
 
     if (last == NULL || !last->held)
         return error_raise(err, ERR_CONFLICT,
-                           "nobody holds family \"%s\" back; what an audit sample keeps out, an "
-                           "auditor passes with \"deltareturn sample record\"",
+                           "family \"%s\" is not held back, or was released already; what an audit "
+                           "sample keeps out, an auditor passes with \"deltareturn sample "
+                           "record\"",
                            family);
     return last->role == ROLE_PROVIDER || holding->capacity.role == ROLE_AUDITOR ||
            error_raise(err, ERR_DENIED,

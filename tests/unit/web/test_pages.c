@@ -400,7 +400,7 @@ a_family_is_held_back_and_released(void)
     reply = hold(&told, ROLE_PROVIDER, path, "hold", " ");
     expect_shown(&told, &reply, 422, "Write why");
     reply = hold(&told, ROLE_PROVIDER, path, "release", "why not");
-    expect_shown(&told, &reply, 409, "Nobody holds family");
+    expect_shown(&told, &reply, 409, "is not held back, or was released already");
     EXPECT_NUMBER("nothing yet", log_size(&told), size);
     reply = hold(&told, ROLE_PROVIDER, path, "hold", "a record <is> looked into");
     EXPECT_TEXT("held", reply_header(&reply, "Location"),
