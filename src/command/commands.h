@@ -86,6 +86,11 @@ int command_sample_draw(const struct command_line *line);
 int command_sample_record(const struct command_line *line);
 int command_sample_list(const struct command_line *line);
 
+/* holds.c */
+int command_hold_add(const struct command_line *line);
+int command_hold_release(const struct command_line *line);
+int command_hold_list(const struct command_line *line);
+
 /* timetable.c */
 int command_timetable(const struct command_line *line);
 

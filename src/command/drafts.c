@@ -102,7 +102,7 @@ tell_draft(const struct command_line *line, struct draft_done *done)
     if (done->new_revision)
         printf("the revision before was sampled by an audit and stays as it is\n");
     if (done->making.withheld.count > 0)
-        printf("families that audit samples keep out, if they could be claimed: %zu\n",
+        printf("families held back or removed, if they could be claimed: %zu\n",
                done->making.withheld.count);
     if (done->making.claims.added > 0)
         printf("claims of earlier returns, read besides claims.csv: %zu\n",

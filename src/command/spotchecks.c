@@ -7,6 +7,7 @@
 #include "command/acting.h"
 #include "command/commands.h"
 #include "command/returns.h"
+#include "service/holding.h"
 
 #define SHOWN_MOST 80
 
@@ -169,15 +170,20 @@ bool
 spotchecks_print(struct arena *arena, FILE *out, struct state *state, const struct filing *filing,
                  struct error *err)
 {
+    struct quarter quarter = {.number = 0};
     struct spotcheck_view *views;
-    size_t count;
+    size_t count, held;
 
-    if (!spotcheck_view(arena, state, filing, &views, &count, err))
+    must(quarter_read(text_of(filing->period), &quarter));
+    if (!spotcheck_view(arena, state, filing, &views, &count, err) ||
+        !holding_count(arena, state, quarter, &held, err))
         return false;
-    if (count > 0)
+    if (count > 0 || held > 0)
         fputs("\n", out);
     for (size_t i = 0; i < count; i++)
         print_view(arena, out, &views[i]);
+    if (held > 0)
+        fprintf(out, "families held back without a sample: %zu\n", held);
     return true;
 }
 

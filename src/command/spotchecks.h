@@ -9,8 +9,8 @@
 
 #include "service/spotcheck.h"
 
-/* Prints how the samples of a return stand, a line each, for whoever decides on it; nothing when
- * there is none. */
+/* Prints how the samples of a return stand, a line each, and how many families are held back
+ * without one, for whoever decides on it; nothing when there is none. */
 bool spotchecks_print(struct arena *arena, FILE *out, struct state *state,
                       const struct filing *filing, struct error *err) MUST_USE;
 

@@ -80,6 +80,10 @@ enum act_reason { REASON_NEVER, REASON_MAY, REASON_MUST };
     X(SAMPLE_DRAWN, "sample.drawn", "drew the audit sample", PROGRAM, FILING, NOTHING, NEVER)      \
     X(SAMPLE_RECORDED, "sample.recorded", "recorded a result of the audit sample", PERSON, FILING, \
       NOTHING, MAY)                                                                                \
+    X(FAMILY_HELD, "family.held", "held a family back from the claim", PERSON, FILING, NOTHING,    \
+      MUST)                                                                                        \
+    X(FAMILY_RELEASED, "family.released", "let a family that was held back into the claim again",  \
+      PERSON, FILING, NOTHING, MUST)                                                               \
     X(MATCH_DECIDED, "match.decided", "decided on a likely earlier claim", PERSON, THING, FILING,  \
       MAY)                                                                                         \
     X(CLAIMS_RECORDED, "claims.recorded", "recorded the claims", PROGRAM, FILING, NOTHING, NEVER)  \

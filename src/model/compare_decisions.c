@@ -153,10 +153,10 @@ flip_why(struct arena *arena, const struct flip *flip)
     if (flip->before != NULL && flip->after->kind == DECISION_OPEN) {
         builder_puts(&out, "it is open again");
     } else if (flip->after->kind == DECISION_WITHHELD) {
-        builder_puts(&out, "an audit sample keeps it out");
+        builder_puts(&out, "the family is held back or removed");
     } else if (flip->before != NULL && flip->before->kind == DECISION_WITHHELD &&
                flip->after->kind == DECISION_CLAIMABLE) {
-        builder_puts(&out, "the audit sample no longer keeps it out");
+        builder_puts(&out, "the family is no longer held back or removed");
     } else if (flip->before != NULL && flip->before->kind == DECISION_OPEN) {
         builder_puts(&out, "it was closed");
         put_new(&out, flip->after);

@@ -28,7 +28,7 @@ const struct decision_def DECISIONS[DECISION_COUNT] = {
     [DECISION_FAILED] = {"failed",         "cannot be claimed: a test is not met"               },
     [DECISION_CLAIMED_BEFORE] = {"claimed_before", "cannot be claimed again"                            },
     [DECISION_OPEN] = {"open",           "the family is still being worked with"              },
-    [DECISION_WITHHELD] = {"withheld",       "kept out of the claim by an audit sample"           },
+    [DECISION_WITHHELD] = {"withheld",       "kept out of the claim: held back or removed"        },
     [DECISION_UNUSED] = {"unused",         "opened after the as-at date"                        },
 };
 

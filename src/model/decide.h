@@ -39,7 +39,7 @@ enum decision_kind {
     DECISION_FAILED,
     DECISION_CLAIMED_BEFORE,
     DECISION_OPEN,
-    DECISION_WITHHELD, /* claimable, but an audit sample took the family out: model/withheld.h */
+    DECISION_WITHHELD, /* claimable, but the family is kept out: model/withheld.h */
     DECISION_UNUSED,   /* opened after the as-at date: not listed, not counted */
     DECISION_COUNT
 };

@@ -9,6 +9,14 @@ const struct audited_def AUDITED[AUDITED_TOTAL] = {
     [AUDITED_REMOVE] = {"remove", "removed"},
 };
 
+const struct withheld_cause_def WITHHELD_CAUSES[WITHHELD_CAUSE_TOTAL] = {
+    [WITHHELD_SAMPLE_HOLD] = {"hold",             "held back by the audit sample of",     "passed"  },
+    [WITHHELD_SAMPLE_REMOVE] = {"remove",           "removed by the audit sample of",       "passed"  },
+    [WITHHELD_BY_PROVIDER] = {"held-by-provider", "held back by a data provider who saw",
+                              "released"                                                            },
+    [WITHHELD_BY_AUDITOR] = {"held-by-auditor",  "held back by an auditor who saw",      "released"},
+};
+
 enum audited
 audited_read(struct text code)
 {
@@ -17,6 +25,16 @@ audited_read(struct text code)
     while (audited < AUDITED_TOTAL && !text_is(code, AUDITED[audited].code))
         audited++;
     return (enum audited)audited;
+}
+
+enum withheld_cause
+withheld_cause_read(struct text code)
+{
+    unsigned cause = 0;
+
+    while (cause < WITHHELD_CAUSE_TOTAL && !text_is(code, WITHHELD_CAUSES[cause].code))
+        cause++;
+    return (enum withheld_cause)cause;
 }
 
 uint32_t *
@@ -53,8 +71,9 @@ withheld_apply(const struct dataset *dataset, const uint32_t *rows, uint32_t fir
 const char *
 withheld_words(struct arena *arena, const struct withheld_family *family)
 {
-    return arena_printf(arena,
-                        "%s by the audit sample of %s revision %lld on %s, until it is passed",
-                        family->audited == AUDITED_HOLD ? "held back" : "removed", family->period,
-                        (long long)family->revision, day_format(family->on).text);
+    const struct withheld_cause_def *cause = &WITHHELD_CAUSES[family->cause];
+
+    return arena_printf(arena, "%s %s revision %lld on %s, until it is %s", cause->told,
+                        family->period, (long long)family->revision, day_format(family->on).text,
+                        cause->ends);
 }

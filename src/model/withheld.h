@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * withheld - families that an audit sample held back or removed, and what becomes of their claims.
+ * withheld - families that an audit sample held back or removed, or that somebody held back without
+ * one, and what becomes of their claims.
  *
  * Owns     Lists and texts belong to the caller.
  * Errors   None.
@@ -23,11 +24,30 @@ extern const struct audited_def AUDITED[AUDITED_TOTAL];
 /* By its code, or AUDITED_TOTAL. */
 enum audited audited_read(struct text code);
 
-/* A family that stays out of a claim, and the sample that says so. */
+/* Why a family stays out of a claim: all reasons that there are. */
+enum withheld_cause {
+    WITHHELD_SAMPLE_HOLD,
+    WITHHELD_SAMPLE_REMOVE,
+    WITHHELD_BY_PROVIDER,
+    WITHHELD_BY_AUDITOR,
+    WITHHELD_CAUSE_TOTAL
+};
+
+struct withheld_cause_def {
+    const char *code; /* "hold": in withheld.csv */
+    const char *told; /* "held back by the audit sample of": before the return's revision */
+    const char *ends; /* "passed": what lets it in again */
+};
+extern const struct withheld_cause_def WITHHELD_CAUSES[WITHHELD_CAUSE_TOTAL];
+
+/* By its code, or WITHHELD_CAUSE_TOTAL. */
+enum withheld_cause withheld_cause_read(struct text code);
+
+/* A family that stays out of a claim. */
 struct withheld_family {
     const char *family;
-    enum audited audited; /* AUDITED_HOLD or AUDITED_REMOVE */
-    const char *period;   /* of the return that was sampled */
+    enum withheld_cause cause;
+    const char *period; /* of the return that was sampled, or looked at */
     int64_t revision;
     int32_t on; /* recorded */
 };

@@ -40,6 +40,7 @@ bool audit_people(struct audit *audit, struct error *err) MUST_USE;
 bool audit_returns(struct audit *audit, struct error *err) MUST_USE;
 bool audit_matches(struct audit *audit, struct error *err) MUST_USE;
 bool audit_samples(struct audit *audit, struct error *err) MUST_USE;
+bool audit_holds(struct audit *audit, struct error *err) MUST_USE;
 bool audit_files(struct audit *audit, struct error *err) MUST_USE;
 bool audit_recomputed(struct audit *audit, struct error *err) MUST_USE;
 bool audit_memory(struct audit *audit, struct error *err) MUST_USE;

@@ -483,5 +483,5 @@ audit_returns(struct audit *audit, struct error *err)
     }
     return claims_all_told(&replaying, err) && outbox_check(&replaying, err) &&
            delegations_check(&replaying, err) && audit_matches(audit, err) &&
-           audit_samples(audit, err);
+           audit_samples(audit, err) && audit_holds(audit, err);
 }

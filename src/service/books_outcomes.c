@@ -434,8 +434,9 @@ notes_make(struct arena *arena, const struct run *run, const char *about)
     if (run->withheld != NULL)
         note_add(
             grid, "Withheld",
-            "Why an audit sample keeps the family out of the claim: an auditor held it back or "
-            "removed it, and has not passed it since.");
+            "Why the family is kept out of the claim: an audit sample held it back or removed it, "
+            "and no auditor has passed it since; or somebody held it back, and it was not released "
+            "since.");
     for (unsigned i = 0; i < decisions_told(run->figures.decisions); i++)
         note_add(grid, DECISIONS[i].meaning,
                  arena_printf(arena, "The decision \"%s\" in decisions.csv.", DECISIONS[i].code));
@@ -464,7 +465,7 @@ is_claimed(const struct run *run, uint32_t episode)
     return run->decisions[episode].kind == DECISION_CLAIMABLE;
 }
 
-/* Not claimed, and sustained in this quarter or the next; or kept out by an audit sample. */
+/* Not claimed, and sustained in this quarter or the next; or kept out: held back or removed. */
 static bool
 is_not_yet(const struct run *run, uint32_t episode)
 {
@@ -566,7 +567,7 @@ index_make(struct arena *arena, const struct run *run)
 /* ---- the book ---- */
 
 /* A sheet about episodes says which framework decided, once there are several, and which tests were
- * waived, once there are waivers; and which families an audit sample keeps out, once it does. */
+ * waived, once there are waivers; and which families are kept out, once any are. */
 static struct sheet
 with_more_columns(const struct index *index, const struct sheet *layout)
 {

@@ -11,7 +11,7 @@
 #include "service/kinds.h"
 #include "service/library.h"
 #include "service/matching.h"
-#include "service/spotcheck.h"
+#include "service/holding.h"
 
 /* --- what may be made ---------------------------------------------------------------------------
  */
@@ -307,8 +307,8 @@ drafting_prepare(struct arena *arena, struct state *state, const struct actor *a
         !filing_begin(&drafting, arena_printf(arena, "%s", text.text), err) ||
         !imports_find(arena, state, request->snapshot, &done->snapshot, err) ||
         !making_open(arena, state, done->snapshot, &done->making, err) ||
-        !spotcheck_withheld(arena, state, request->options->period.quarter, &done->making.withheld,
-                            err) ||
+        !holding_withheld(arena, state, request->options->period.quarter, &done->making.withheld,
+                          err) ||
         !households_earlier(arena, state, &done->making.earlier, err) ||
         !run_it(request, &done->making, err) || !keep_all(&drafting, err) ||
         !tell_matches(&drafting, err))

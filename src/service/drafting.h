@@ -6,7 +6,7 @@
  * the draft, with its leaves in the log.  What a crash leaves between the two is in nobody's way.
  *
  * Besides the run's four files the box holds what is needed to make them again: the claims that
- * were read (claims.csv), what audit samples took out (withheld.csv), the frameworks
+ * were read (claims.csv), whom audits and holds took out (withheld.csv), the frameworks
  * (framework-01-NAME.xml ...), and manifest.json; and what
  * looks like an earlier claim under another id (matches.csv).
  *

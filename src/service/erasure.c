@@ -10,6 +10,7 @@
 #include "service/vault.h"
 #include "store/agenda.h"
 #include "store/filings.h"
+#include "store/holds.h"
 #include "store/ledger.h"
 #include "store/matches.h"
 #include "store/samples.h"
@@ -81,6 +82,21 @@ record_revision(struct erasing *erasing, const struct filing *filing, struct err
            filings_erase(erasing->state->db, filing->id, filing->revision, erasing->now, err);
 }
 
+static bool
+erase_holds(struct erasing *erasing, const char *filing, struct error *err)
+{
+    struct holds holds;
+
+    if (!holds_read(erasing->state->db, erasing->arena, erasing->state->authority, &holds, err))
+        return false;
+    for (size_t i = 0; i < holds.count; i++)
+        if (strcmp(holds.list[i].filing, filing) == 0 &&
+            !ledger_erase_words(erasing->state->db, erasing->state->authority, holds.list[i].seq,
+                                err))
+            return false;
+    return true;
+}
+
 /* The words behind reasons go too: they may tell about somebody. */
 static bool
 erase_words(struct erasing *erasing, const char *filing, struct error *err)
@@ -108,7 +124,7 @@ erase_words(struct erasing *erasing, const char *filing, struct error *err)
             !ledger_erase_words(erasing->state->db, erasing->state->authority, results.list[i].seq,
                                 err))
             return false;
-    return true;
+    return erase_holds(erasing, filing, err);
 }
 
 static bool

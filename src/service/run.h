@@ -35,7 +35,7 @@ struct run_options {
     const char *mapping;     /* by which data_dir is read, as mapped_read; NULL: none */
     const struct framework_set *frameworks; /* checked; with --claim-policy already put in */
     struct amendment amendment;             /* of a feed; a folder of files is read as it is */
-    const struct withheld *withheld;        /* by audit samples; NULL: nobody */
+    const struct withheld *withheld;        /* NULL: nobody */
     bool with_period;                       /* false only for a check without a quarter */
     struct period period;
     struct figure_options figures;

@@ -87,27 +87,33 @@ find_sample(struct recording *recording, struct error *err)
                        text_for_show(recording->arena, text_of(finding->family), SHOWN_MOST));
 }
 
-/* The return, as the entry of the log has to name it: at the revision that was sampled. */
-static bool
-find_filing(struct recording *recording, struct error *err)
+bool
+spotcheck_look_back(struct arena *arena, struct state *state, int64_t number, struct filing *filing,
+                    struct error *err)
 {
-    struct filing *filing = &recording->filing;
     struct revision revision;
     struct seats seats;
 
-    if (!returns_find(recording->arena, recording->state, recording->sample.period, filing, err) ||
-        !filings_revision(recording->state->db, recording->arena, filing->id,
-                          recording->sample.revision, &revision, err) ||
-        !filings_seats(recording->state->db, recording->arena, filing->id,
-                       recording->sample.revision, &seats, err))
+    if (!filings_revision(state->db, arena, filing->id, number, &revision, err) ||
+        !filings_seats(state->db, arena, filing->id, number, &seats, err))
         return false;
-    filing->revision = recording->sample.revision;
+    filing->revision = number;
     filing->man = revision.man;
     for (unsigned seat = 0; seat < SEAT_TOTAL; seat++)
         filing->seats[seat] = NULL;
     for (size_t i = 0; i < seats.count; i++)
         filing->seats[seats.list[i].seat] = seats.list[i].identity;
     return true;
+}
+
+/* The return, as the entry of the log has to name it: at the revision that was sampled. */
+static bool
+find_filing(struct recording *recording, struct error *err)
+{
+    return returns_find(recording->arena, recording->state, recording->sample.period,
+                        &recording->filing, err) &&
+           spotcheck_look_back(recording->arena, recording->state, recording->sample.revision,
+                               &recording->filing, err);
 }
 
 static bool
@@ -245,7 +251,7 @@ withheld_of(const struct sample_result *result)
 {
     return (struct withheld_family){
         .family = result->family,
-        .audited = result->audited,
+        .cause = result->audited == AUDITED_HOLD ? WITHHELD_SAMPLE_HOLD : WITHHELD_SAMPLE_REMOVE,
         .period = result->period,
         .revision = result->revision,
         .on = clock_london_day(result->at),

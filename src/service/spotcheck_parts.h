@@ -27,6 +27,11 @@ bool spotcheck_drawn(struct arena *arena, struct text list, struct draw_families
 bool spotcheck_is_erased(struct arena *arena, struct state *state, const struct sample *sample,
                          bool *erased, struct error *err) MUST_USE;
 
+/* Turns a return, as it stands, into what an entry about one of its revisions names: that revision,
+ * its manifest and who decided on it. */
+bool spotcheck_look_back(struct arena *arena, struct state *state, int64_t revision,
+                         struct filing *filing, struct error *err) MUST_USE;
+
 /* An auditor acts, who decided nothing about the revision. */
 bool spotcheck_may_audit(const struct actor *actor, const struct filing *filing,
                          struct error *err) MUST_USE;

@@ -20,7 +20,7 @@ withheld_write(struct arena *arena, const struct withheld *withheld)
         const struct withheld_family *family = &withheld->list[i];
 
         builder_csv(&out, text_of(family->family));
-        builder_printf(&out, ",%s,%s,%s,%lld\n", AUDITED[family->audited].code,
+        builder_printf(&out, ",%s,%s,%s,%lld\n", WITHHELD_CAUSES[family->cause].code,
                        day_format(family->on).text, family->period, (long long)family->revision);
     }
     return (struct text){out.at, out.length};
@@ -41,10 +41,10 @@ family_read(struct arena *arena, const struct csv_batch *batch, size_t record,
         return error_raise(err, ERR_INPUT, FILE_NAME " is not as it was written");
     *family = (struct withheld_family){
         .family = arena_copy(arena, cells[CELL_FAMILY].at, cells[CELL_FAMILY].length),
-        .audited = audited_read(cells[CELL_RESULT]),
+        .cause = withheld_cause_read(cells[CELL_RESULT]),
         .period = arena_copy(arena, cells[CELL_QUARTER].at, cells[CELL_QUARTER].length),
     };
-    good = family->audited != AUDITED_TOTAL && family->audited != AUDITED_PASS &&
+    good = family->cause != WITHHELD_CAUSE_TOTAL &&
            day_parse(arena_copy(arena, cells[CELL_ON].at, cells[CELL_ON].length), &family->on,
                      &ignored) &&
            decimal_read(cells[CELL_REVISION], REVISION_MOST, &revision);

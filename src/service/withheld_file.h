@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * withheld_file - withheld.csv: which families audit samples kept out of a revision, as it was
- * made.
+ * withheld_file - withheld.csv: which families were kept out of a revision, as it was made.
  *
  * It lies with the revision and stands in its manifest, so that a replay takes the same families
  * out.

@@ -565,6 +565,27 @@ static const char *const STEPS[] = {
     "  WHEN NEW.kind = 'invitation'"
     "  BEGIN UPDATE token SET revoked = NEW.added"
     "    WHERE person = NEW.person AND revoked IS NULL; END;",
+
+    /* 21: families held back from claims without an audit sample */
+    "CREATE TABLE family_hold (" /* the last of a family holds; the others are history */
+    "  authority TEXT NOT NULL,"
+    "  seq INTEGER NOT NULL," /* the leaf */
+    "  filing TEXT NOT NULL,"
+    "  revision INTEGER NOT NULL," /* that the person saw */
+    "  family TEXT NOT NULL,"
+    "  entry TEXT NOT NULL CHECK (entry = 'held' OR entry = 'released'),"
+    "  role TEXT NOT NULL CHECK (role = 'provider' OR role = 'auditor'),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  at INTEGER NOT NULL,"
+    "  PRIMARY KEY (authority, seq),"
+    "  FOREIGN KEY (authority, seq) REFERENCES leaf (authority, seq)"
+    "    DEFERRABLE INITIALLY DEFERRED,"
+    "  FOREIGN KEY (filing, revision) REFERENCES revision (filing, number)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER family_hold_stays BEFORE UPDATE ON family_hold"
+    "  BEGIN SELECT raise(ABORT, 'a hold is released by an entry of its own'); END;"
+    "CREATE TRIGGER family_hold_remains BEFORE DELETE ON family_hold"
+    "  BEGIN SELECT raise(ABORT, 'a hold is released by an entry of its own'); END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -272,6 +272,13 @@
                           " JOIN filing AS f ON f.id = r.filing"                                   \
                           " JOIN person AS p ON p.ref = r.person"                                  \
                           " WHERE r.authority = ?1 ORDER BY r.seq")                                \
+    X(HOLD_ADD, "INSERT INTO family_hold (authority, seq, filing, revision, family, entry, role,"  \
+                " person, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                        \
+    X(HOLD_LIST, "SELECT h.seq, h.filing, f.period, h.revision, h.family, h.entry, h.role,"        \
+                 " h.person, p.name, h.at FROM family_hold AS h"                                   \
+                 " JOIN filing AS f ON f.id = h.filing"                                            \
+                 " JOIN person AS p ON p.ref = h.person"                                           \
+                 " WHERE h.authority = ?1 ORDER BY h.seq")                                         \
     X(LINK_ADD,                                                                                    \
       "INSERT INTO link (hash, authority, person, filing, revision, man, state, purpose,"          \
       " seq, made, expires, message_id, item, sealed)"                                             \

@@ -45,6 +45,9 @@ route_answer import_page, import_do, run_page, run_do, job_page, job_annotated;
 /* pages_families.c */
 route_answer families_page, family_page, family_note;
 
+/* pages_hold.c */
+route_answer family_hold, family_release;
+
 /* pages_matches.c */
 route_answer matches_page, match_page, match_decide;
 

@@ -8,11 +8,10 @@
 #include "service/reading_process.h"
 #include "web/families_kept.h"
 #include "web/family_name.h"
+#include "web/family_page.h"
 #include "web/filing_view.h"
-#include "web/form.h"
 #include "web/pages.h"
 #include "web/return_view.h"
-#include "web/sample_view.h"
 
 #define PAGE_LINES 50
 #define PAGES_MOST 1000000
@@ -343,25 +342,6 @@ find_line(struct visit *visit, const struct filing *filing, struct family_line *
     return true;
 }
 
-/* Whether the family stays out of the claim, and where that is recorded or taken back. */
-static bool
-show_hold(struct visit *visit, const struct filing *filing, const char *family, struct error *err)
-{
-    struct samples_shown samples;
-    struct withheld withheld;
-    struct quarter quarter;
-
-    must(quarter_read(text_of(filing->period), &quarter));
-    if (!spotcheck_withheld(visit->arena, visit->site->state, quarter, &withheld, err) ||
-        !spotcheck_view(visit->arena, visit->site->state, filing, &samples.list, &samples.count,
-                        err))
-        return false;
-    for (size_t i = 0; i < withheld.count; i++)
-        if (strcmp(withheld.list[i].family, family) == 0)
-            view_put(visit->view, "withheld", withheld_words(visit->arena, &withheld.list[i]));
-    return sampled_show_path(visit, &samples, family, err);
-}
-
 static bool
 show_notes(struct visit *visit, const struct filing *filing, const char *family, struct error *err)
 {
@@ -387,22 +367,23 @@ show_told(struct visit *visit, const struct errand *errand, struct error *err)
 }
 
 /* The exports are read again for it, by another process. */
-static bool
-show_family(struct visit *visit, const struct filing *filing, const struct family_line *line,
-            const struct form *note, int status, struct error *err)
+bool
+family_show(struct visit *visit, const struct filing *filing, const struct family_line *line,
+            const struct family_forms *forms, int status, struct error *err)
 {
     int *kept = ARENA_ARRAY(visit->arena, int, 1);
 
     *kept = status;
     visit->kept = kept;
-    if (!show_hold(visit, filing, line->family.at, err) ||
+    if (!hold_show(visit, filing, line->family.at, err) ||
         !show_notes(visit, filing, line->family.at, err))
         return false;
     filing_show(visit->view, filing);
     view_printf(visit->view, "path", "/returns/%s/families/%.*s", filing->period,
                 TEXT_ARGS(visit->params[1]));
     view_put(visit->view, "title", "A family's episode");
-    form_show(note, visit->view);
+    form_show(&forms->hold, visit->view);
+    form_show(&forms->note, visit->view);
     return visit_read(
         visit, reading_explain(visit->arena, filing->period, filing->revision, line->episode.at),
         show_told);
@@ -412,10 +393,16 @@ static const struct form_field NOTE[] = {
     {"note", "Write a note", FORM_NEEDED | FORM_TRIMMED, NOTE_MOST},
 };
 
-/* The episode that the path names; *THERE is false, answered, when it names none. */
-static bool
-episode_of(struct visit *visit, struct filing *filing, struct family_line *line, bool *there,
-           struct error *err)
+void
+family_forms_begin(struct family_forms *forms)
+{
+    form_begin(NOTE, 1, &forms->note);
+    hold_form_begin(&forms->hold);
+}
+
+bool
+family_episode_of(struct visit *visit, struct filing *filing, struct family_line *line, bool *there,
+                  struct error *err)
 {
     *line = (struct family_line){.kind = DECISION_UNUSED};
     if (!return_of(visit, filing, there, err) || !*there)
@@ -428,15 +415,15 @@ episode_of(struct visit *visit, struct filing *filing, struct family_line *line,
 bool
 family_page(struct visit *visit, struct error *err)
 {
+    struct family_forms forms;
     struct family_line line;
     struct filing filing;
-    struct form note;
     bool there;
 
-    if (!episode_of(visit, &filing, &line, &there, err) || !there)
+    if (!family_episode_of(visit, &filing, &line, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    form_begin(NOTE, 1, &note);
-    return show_family(visit, &filing, &line, &note, 200, err);
+    family_forms_begin(&forms);
+    return family_show(visit, &filing, &line, &forms, 200, err);
 }
 
 bool
@@ -444,22 +431,24 @@ family_note(struct visit *visit, struct error *err)
 {
     struct error said = {.code = ERR_NONE};
     struct note_request request;
+    struct family_forms forms;
     struct family_line line;
     struct filing filing;
-    struct form note;
     bool there;
 
-    if (!episode_of(visit, &filing, &line, &there, err) || !there)
+    if (!family_episode_of(visit, &filing, &line, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (form_read(visit, NOTE, 1, &note)) {
-        request = (struct note_request){
-            .period = filing.period, .family = line.family.at, .words = form_value(&note, "note")};
+    family_forms_begin(&forms);
+    if (form_read(visit, NOTE, 1, &forms.note)) {
+        request = (struct note_request){.period = filing.period,
+                                        .family = line.family.at,
+                                        .words = form_value(&forms.note, "note")};
         if (returns_note(visit->arena, visit->site->state, visit_actor(visit), &request, &said))
             return visit_go(visit, arena_printf(visit->arena, "/returns/%s/families/%.*s#notes",
                                                 filing.period, TEXT_ARGS(visit->params[1])));
         if (said.code != ERR_INPUT)
             return error_raise(err, said.code, "%s", said.text);
-        form_refuse(&note, "note", visit_sentence(visit, &said));
+        form_refuse(&forms.note, "note", visit_sentence(visit, &said));
     }
-    return show_family(visit, &filing, &line, &note, 422, err);
+    return family_show(visit, &filing, &line, &forms, 422, err);
 }

@@ -5,6 +5,7 @@
 #define PROVIDER       (1U << ROLE_PROVIDER)
 #define ADMINISTRATOR  (1U << ROLE_ADMINISTRATOR)
 #define AUDITOR        (1U << ROLE_AUDITOR)
+#define HOLDERS        (1U << ROLE_PROVIDER | 1U << ROLE_AUDITOR)
 #define PEOPLE_READERS (1U << ROLE_ADMINISTRATOR | 1U << ROLE_AUDITOR)
 
 /* clang-format off */
@@ -35,6 +36,8 @@ const struct site_route ROUTES[] = {
     {METHOD_GET,  "/returns/:period/families",               PAGES_FAMILIES, 0,           families_page},
     {METHOD_GET,  "/returns/:period/families/:ref",          PAGES_FAMILIES, 0,           family_page},
     {METHOD_POST, "/returns/:period/families/:ref/notes",    PAGES_FAMILIES, 0,           family_note},
+    {METHOD_POST, "/returns/:period/families/:ref/hold",     HOLDERS,        0,           family_hold},
+    {METHOD_POST, "/returns/:period/families/:ref/release",  HOLDERS,        0,           family_release},
     {METHOD_GET,  "/returns/:period/matches",                PAGES_FAMILIES, 0,           matches_page},
     {METHOD_GET,  "/returns/:period/matches/:ref",           PAGES_FAMILIES, 0,           match_page},
     {METHOD_POST, "/returns/:period/matches/:ref",           PROVIDER,       0,           match_decide},

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "service/holding.h"
 #include "web/pages.h"
 
 const struct audited_look AUDITED_LOOKS[AUDITED_TOTAL] = {
@@ -40,11 +41,29 @@ show_sample(struct visit *visit, const struct spotcheck_view *view)
     view_yes(row, "some_out", view->of[AUDITED_HOLD] + view->of[AUDITED_REMOVE] > 0);
 }
 
+/* Families that are held without a sample, as a number. */
+static bool
+show_held(struct visit *visit, const struct filing *filing, struct error *err)
+{
+    struct quarter quarter = {.number = 0};
+    size_t held;
+
+    must(quarter_read(text_of(filing->period), &quarter));
+    if (!holding_count(visit->arena, visit->site->state, quarter, &held, err))
+        return false;
+    if (held > 0)
+        view_number(visit->view, "held_back", (int64_t)held);
+    view_yes(visit->view, "one_held_back", held == 1);
+    return true;
+}
+
 bool
 samples_show(struct visit *visit, const struct filing *filing, struct samples_shown *shown,
              struct error *err)
 {
-    if (!spotcheck_view(visit->arena, visit->site->state, filing, &shown->list, &shown->count, err))
+    if (!spotcheck_view(visit->arena, visit->site->state, filing, &shown->list, &shown->count,
+                        err) ||
+        !show_held(visit, filing, err))
         return false;
     for (size_t i = shown->count; i-- > 0;)
         show_sample(visit, &shown->list[i]);

@@ -18,6 +18,9 @@ sets - person change cora --os-account - --as anna --password-stdin
 sets - person change paul --os-account $ME --as anna --password-stdin
 sets - run --quarter 2023-24-Q3 --framework supporting-families-2022
 looks - return diff 2023-24-Q3
+acts "held a family back from the claim" hold add F1H3E62G --return 2023-24-Q3 --reason "two records"
+looks - hold list 2023-24-Q3
+acts "let a family that was held back into the claim again" hold release F1H3E62G --return 2023-24-Q3 --reason "one was wrong"
 sets - submit 2023-24-Q3 --fingerprint $SEEN
 acts "withdrew the return" withdraw 2023-24-Q3 --fingerprint $SEEN --reason "a mistake"
 sets - run --quarter 2023-24-Q3 --framework supporting-families-2022

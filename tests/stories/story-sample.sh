@@ -185,7 +185,7 @@ status "the return is as it was" 0 "$PROGRAM" audit check
 
 status "the draft is run again" 0 as paul run --quarter $Q --framework $FRAMEWORK
 verdict "as the next revision" has out "the return for $Q, revision 2, is now this draft"
-verdict "without two families" has out 'families that audit samples keep out, if they could be claimed: 2'
+verdict "without two families" has out 'families held back or removed, if they could be claimed: 2'
 "$PROGRAM" return get $Q decisions.csv --out decisions-2.csv
 "$PROGRAM" return get $Q figures.json --out figures-2.json
 verdict "a family that is held says why" \
@@ -196,7 +196,7 @@ verdict "and count them apart" grep -q '"withheld": 2' figures-2.json
 status "revision 2 comes out the same again" 0 "$PROGRAM" replay $Q
 status "and revision 1" 0 "$PROGRAM" replay $Q --revision 1
 status "the difference is told" 0 "$PROGRAM" return diff $Q
-verdict "with its reason" has out 'an audit sample keeps it out'
+verdict "with its reason" has out 'the family is held back or removed'
 status "what was held is passed now" 0 as ada sample record "$one" pass --reason "the plan was found"
 status "and run once more" 0 as paul run --quarter $Q --framework $FRAMEWORK
 verdict "in the same revision, which nobody sampled" has out "the return for $Q, revision 2, is now this draft"

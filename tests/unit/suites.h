@@ -85,6 +85,7 @@
     X(framework_import) \
     X(framework_xml)    \
     X(flips)            \
+    X(holding)          \
     X(households)       \
     X(intake)           \
     X(intake_csv)       \

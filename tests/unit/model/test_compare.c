@@ -205,12 +205,12 @@ why_an_episode_flipped(void)
          DECISION_WITHHELD,                      {0, 0},
          {0, 0},
          {0, 0},
-         "an audit sample keeps it out"                                                                          },
+         "the family is held back or removed"                                                                    },
         {DECISION_WITHHELD,
          DECISION_CLAIMABLE,                     {0, 0},
          {0, 0},
          {0, 0},
-         "the audit sample no longer keeps it out"                                                               },
+         "the family is no longer held back or removed"                                                          },
         {DECISION_CLAIMABLE, DECISION_FAILED,    {0, T(12)},       {0, 0},    {0, 0}, "T12 fails now"            },
     };
 

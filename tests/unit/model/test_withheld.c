@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Families that an audit sample keeps out, from the list to the decision, the figures and its file.
+ * Families that are kept out, from the list to the decision, the figures and its file.
  */
 #include "model/withheld.h"
 
@@ -13,9 +13,12 @@
 #include "suites.h"
 
 static const struct withheld_family HELD[] = {
-    {"F1", AUDITED_HOLD,   "2023-24-Q3", 1, 19737}, /* 2024-01-15 */
-    {"F7", AUDITED_REMOVE, "2023-24-Q2", 4, 19738},
+    {"F1", WITHHELD_SAMPLE_HOLD,   "2023-24-Q3", 1, 19737}, /* 2024-01-15 */
+    {"F7", WITHHELD_SAMPLE_REMOVE, "2023-24-Q2", 4, 19738},
+    {"F8", WITHHELD_BY_PROVIDER,   "2023-24-Q3", 2, 19739},
+    {"F9", WITHHELD_BY_AUDITOR,    "2023-24-Q3", 2, 19739},
 };
+#define SEEN "2023-24-Q3 revision 1 on 2024-01-15"
 static const struct withheld WITHHELD = {HELD, COUNT_OF(HELD)};
 
 static void
@@ -45,6 +48,28 @@ a_held_family_leaves_the_claim(void)
                 "not claimed now: held back by the audit sample of 2023-24-Q3 revision 1 on "
                 "2024-01-15, until it is passed");
     fixture_close(&f);
+}
+
+static void
+each_cause_has_words_of_its_own(void)
+{
+    static const char *const WORDS[WITHHELD_CAUSE_TOTAL] = {
+        [WITHHELD_SAMPLE_HOLD] = "held back by the audit sample of " SEEN ", until it is passed",
+        [WITHHELD_SAMPLE_REMOVE] = "removed by the audit sample of " SEEN ", until it is passed",
+        [WITHHELD_BY_PROVIDER] =
+            "held back by a data provider who saw " SEEN ", until it is released",
+        [WITHHELD_BY_AUDITOR] = "held back by an auditor who saw " SEEN ", until it is released",
+    };
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (unsigned cause = 0; cause < WITHHELD_CAUSE_TOTAL; cause++) {
+        struct withheld_family family = HELD[0];
+
+        family.cause = (enum withheld_cause)cause;
+        EXPECT_TEXT("words", withheld_words(arena, &family), WORDS[cause]);
+        EXPECT_NUMBER("code", withheld_cause_read(text_of(WITHHELD_CAUSES[cause].code)), cause);
+    }
+    EXPECT_NUMBER("no cause", withheld_cause_read(text_of("pass")), WITHHELD_CAUSE_TOTAL);
 }
 
 /* Who is not claimable anyway keeps the decision; who is not in the data plays no part. */
@@ -117,7 +142,9 @@ the_file_is_read_as_written(void)
 
     EXPECT_TEXT("written", text.at,
                 "family_id,result,recorded_on,quarter,revision\n"
-                "F1,hold,2024-01-15,2023-24-Q3,1\nF7,remove,2024-01-16,2023-24-Q2,4\n");
+                "F1,hold,2024-01-15,2023-24-Q3,1\nF7,remove,2024-01-16,2023-24-Q2,4\n"
+                "F8,held-by-provider,2024-01-17,2023-24-Q3,2\nF9,held-by-auditor,2024-01-17,2023-"
+                "24-Q3,2\n");
     CU_ASSERT_TRUE_FATAL(withheld_read(arena, text, &again, &err));
     EXPECT_TEXT("the same", withheld_write(arena, &again).at, text.at);
     for (size_t i = 0; i < COUNT_OF(BAD); i++) {
@@ -132,6 +159,7 @@ suite_withheld(void)
     CU_pSuite suite = CU_add_suite("withheld", NULL, NULL);
 
     CU_add_test(suite, "a held family leaves the claim", a_held_family_leaves_the_claim);
+    CU_add_test(suite, "each cause has words of its own", each_cause_has_words_of_its_own);
     CU_add_test(suite, "only claims are withheld", only_claims_are_withheld);
     CU_add_test(suite, "a merged family stays out", a_merged_family_stays_out);
     CU_add_test(suite, "the claimed are listed", the_claimed_are_listed);

@@ -174,7 +174,7 @@ withheld(struct bench *bench, const char *period)
     builder_puts(&out, "");
     for (size_t i = 0; i < withheld.count; i++)
         builder_printf(&out, "%s%s %s", i == 0 ? "" : ", ", withheld.list[i].family,
-                       AUDITED[withheld.list[i].audited].code);
+                       WITHHELD_CAUSES[withheld.list[i].cause].code);
     return out.at;
 }
 

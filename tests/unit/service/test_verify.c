@@ -300,11 +300,12 @@ receipts_are_verified(void)
     CU_ASSERT_TRUE_FATAL(verify_receipt(f.arena, receipt, f.log_key, NULL, &findings, &err));
     EXPECT_TEXT(
         "receipt", printed(f.arena, &findings),
-        "ok: the log returns.example/X0123 vouches for 9 entries, and its signature is "
-        "right\n"
-        "ok: entry 5 stands in the log: 2024-01-01T00:05:05.005Z, s151 0f0a0603, changed the "
-        "log's key\n"
-        "result: everything is as it was recorded\n");
+        arena_printf(f.arena,
+                     "ok: the log returns.example/X0123 vouches for 9 entries, and its signature "
+                     "is right\n"
+                     "ok: entry 5 stands in the log: 2024-01-01T00:05:05.005Z, s151 0f0a0603, %s\n"
+                     "result: everything is as it was recorded\n",
+                     ACTS[log_any_leaf(5).act].told));
     CU_ASSERT_TRUE_FATAL(
         verify_receipt(f.arena, receipt, f.log_key, &f.leaves[4], &findings, &err));
     EXPECT_NUMBER("another leaf", findings.verdict, FINDING_ALTERED);

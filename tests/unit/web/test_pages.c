@@ -366,6 +366,87 @@ a_family_tells_that_it_is_held_back(void)
     close_return(&told);
 }
 
+static struct reply
+hold(struct told *told, enum role who, const char *path, const char *what, const char *reason)
+{
+    const struct field form[] = {
+        {text_of("reason"), text_of(reason)}
+    };
+
+    return POST(told, who, arena_printf(told->s.f.arena, "%s/%s", path, what), form);
+}
+
+static const char *
+family_of(struct told *told, enum role who)
+{
+    struct reply reply = get(told, who, "/returns/" Q "/families");
+
+    return link_of(told, &reply, "/returns/" Q "/families/");
+}
+
+static void
+a_family_is_held_back_and_released(void)
+{
+    struct told told;
+    struct reply reply;
+    const char *path;
+    uint64_t size;
+
+    open_return(&told);
+    size = log_size(&told);
+    path = family_of(&told, ROLE_PROVIDER);
+    reply = get(&told, ROLE_PROVIDER, path);
+    expect_shown(&told, &reply, 200, "Nobody has held this family back without an audit sample.");
+    reply = hold(&told, ROLE_PROVIDER, path, "hold", " ");
+    expect_shown(&told, &reply, 422, "Write why");
+    reply = hold(&told, ROLE_PROVIDER, path, "release", "why not");
+    expect_shown(&told, &reply, 409, "is not held back, or was released already");
+    EXPECT_NUMBER("nothing yet", log_size(&told), size);
+    reply = hold(&told, ROLE_PROVIDER, path, "hold", "a record <is> looked into");
+    EXPECT_TEXT("held", reply_header(&reply, "Location"),
+                arena_printf(told.s.f.arena, "%s#hold", path));
+    reply = hold(&told, ROLE_PROVIDER, path, "hold", "a record <is> looked into");
+    EXPECT_NUMBER("a double click", reply.status, 303);
+    EXPECT_NUMBER("is one entry", log_size(&told), size + 1);
+    reply = get(&told, ROLE_PROVIDER, path);
+    expect_shown(&told, &reply, 200,
+                 "This family is held back by a data provider who saw " Q " revision 1 on ");
+    expect_shown(&told, &reply, 200, "a record &lt;is&gt; looked into");
+    expect_shown(&told, &reply, 200, "Release for the claim");
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "Hold back from the claim</button>"));
+    reply = get(&told, ROLE_S151, "/returns/" Q);
+    expect_shown(&told, &reply, 200, "<strong>1</strong> family is held back without a sample");
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "looked into"));
+    reply = hold(&told, ROLE_PROVIDER, path, "release", "it was right");
+    EXPECT_NUMBER("released", reply.status, 303);
+    reply = get(&told, ROLE_S151, "/returns/" Q);
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "held back without a sample"));
+    close_return(&told);
+}
+
+static void
+what_an_auditor_holds_no_provider_releases(void)
+{
+    struct told told;
+    struct reply reply;
+    const char *path;
+
+    open_return(&told);
+    path = family_of(&told, ROLE_AUDITOR);
+    EXPECT_NUMBER("held", hold(&told, ROLE_AUDITOR, path, "hold", "seen elsewhere").status, 303);
+    path = family_of(&told, ROLE_CERTIFIER);
+    reply = get(&told, ROLE_CERTIFIER, path);
+    expect_shown(&told, &reply, 200, "seen elsewhere");
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "Release for the claim"));
+    EXPECT_NUMBER("a certifier", hold(&told, ROLE_CERTIFIER, path, "release", "well").status, 403);
+    path = family_of(&told, ROLE_PROVIDER);
+    reply = get(&told, ROLE_PROVIDER, path);
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "Release for the claim"));
+    reply = hold(&told, ROLE_PROVIDER, path, "release", "well");
+    expect_shown(&told, &reply, 403, "An auditor held family");
+    close_return(&told);
+}
+
 /* ---- words that wait ---- */
 
 static struct reply
@@ -557,6 +638,9 @@ suite_pages(void)
     CU_add_test(suite, "families are listed by organisation", families_are_listed_by_organisation);
     CU_add_test(suite, "a family has notes of its own", a_family_has_notes_of_its_own);
     CU_add_test(suite, "a family tells that it is held back", a_family_tells_that_it_is_held_back);
+    CU_add_test(suite, "a family is held back and released", a_family_is_held_back_and_released);
+    CU_add_test(suite, "what an auditor holds no provider releases",
+                what_an_auditor_holds_no_provider_releases);
     CU_add_test(suite, "a reason waits while somebody signs in again",
                 a_reason_waits_while_somebody_signs_in_again);
     CU_add_test(suite, "a quarter is run by several frameworks",
