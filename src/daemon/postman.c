@@ -192,8 +192,7 @@ read_settings(struct postman *postman, struct error *err)
 
     if (!mail_settings_read(postman->arena, site->state, &postman->settings, err))
         return false;
-    postman->settings.address =
-        arena_copy(postman->arena, site->address, strlen(site->address));
+    postman->settings.address = arena_copy(postman->arena, site->address, strlen(site->address));
     return true;
 }
 

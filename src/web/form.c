@@ -29,8 +29,8 @@ trimmed(struct arena *arena, const char *value)
     return arena_copy(arena, value, length);
 }
 
-/* Browsers end the lines of what was typed with CR LF; here they end with LF.  What was copied from a
- * spreadsheet has tabs between its cells. */
+/* Browsers end the lines of what was typed with CR LF; here they end with LF.  What was copied from
+ * a spreadsheet has tabs between its cells. */
 static const char *
 with_plain_blanks(struct arena *arena, const char *value)
 {
