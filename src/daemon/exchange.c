@@ -54,6 +54,14 @@ room_of(const struct exchange *exchange)
     return room;
 }
 
+/* Whether a reply says that something went wrong here: not that the method or the coding is none of
+ * ours, nor that there is too much to do. */
+static bool
+is_failure(int status)
+{
+    return status >= 500 && status != 501 && status != 503;
+}
+
 static void
 tell(const struct exchange *exchange, int status)
 {
@@ -62,7 +70,7 @@ tell(const struct exchange *exchange, int status)
     struct text room = room_of(exchange);
 
     tally_reply(&exchange->server->tally, status, took);
-    log_say(status >= 500 ? LOG_FAILED : LOG_USUAL, "%s /%.*s %d, %lld ms",
+    log_say(is_failure(status) ? LOG_FAILED : LOG_USUAL, "%s /%.*s %d, %lld ms",
             METHODS[exchange->intent.method], TEXT_ARGS(room), status, (long long)took);
 }
 

@@ -184,16 +184,27 @@ hire_courier(struct postman *postman, struct error *err)
     return loop_watch(postman->server->loop, &postman->watch, EPOLLIN, err);
 }
 
+/* Links lead to where this service is reached, which the command line may have named. */
+static bool
+read_settings(struct postman *postman, struct error *err)
+{
+    const struct site *site = &postman->server->site;
+
+    if (!mail_settings_read(postman->arena, site->state, &postman->settings, err))
+        return false;
+    postman->settings.address = arena_copy(postman->arena, site->address, strlen(site->address));
+    return true;
+}
+
 /* Takes the next message; false when there is none, or when it cannot be had. */
 static bool
 take_message(struct postman *postman, struct error *err)
 {
-    const struct state *state = postman->server->site.state;
     struct delivery_done done = {.delivered = 0};
     bool found;
 
     postman->arena = arena_new();
-    if (!mail_settings_read(postman->arena, state, &postman->settings, err) ||
+    if (!read_settings(postman, err) ||
         !delivery_next(postman->arena, postman->server->site.state, &postman->settings, clock_now(),
                        &postman->delivery, &found, &done, err))
         return false;

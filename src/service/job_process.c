@@ -90,6 +90,32 @@ data_of(const struct errand_of_job *job, const char *mapping)
     return path_join(job->arena, upload, name);
 }
 
+static void
+put_instead(struct builder *out, const char *text, const char *found, const char *words)
+{
+    const char *at;
+
+    for (; (at = strstr(text, found)) != NULL; text = at + strlen(found))
+        builder_printf(out, "%.*s%s", (int)(at - text), text, words);
+    builder_puts(out, text);
+}
+
+/* Whoever sent files knows neither the command's options nor the folders of this computer. */
+static bool
+tell_sender(const struct errand_of_job *job, struct error *err)
+{
+    static const char OPTION[] = "--data: ";
+    const char *folder = path_join(job->arena, job->folder, "upload");
+    struct builder short_names = {.arena = job->arena}, words = {.arena = job->arena};
+    const char *said = err->text;
+
+    if (strncmp(said, OPTION, sizeof OPTION - 1) == 0)
+        said += sizeof OPTION - 1;
+    put_instead(&short_names, said, path_join(job->arena, folder, ""), "");
+    put_instead(&words, short_names.at, folder, "what was sent");
+    return error_raise(err, err->code, "%s", words.at);
+}
+
 static bool
 do_import(struct errand_of_job *job, struct canon *out, struct error *err)
 {
@@ -102,10 +128,10 @@ do_import(struct errand_of_job *job, struct canon *out, struct error *err)
     struct import_prepared prepared;
 
     if (!work_check(&check, &job->listener, &job->done, err))
-        return false;
+        return tell_sender(job, err);
     tell_step(job, "sealing the files", 0, 0);
     if (!imports_prepare(job->arena, job->state, &job->actor, data, mapping, &prepared, err))
-        return false;
+        return tell_sender(job, err);
     canon_put(out, "files", files_of(job->arena, &prepared.files));
     canon_put(out, "snapshot", canon_text(job->arena, text_of(prepared.id)));
     return true;

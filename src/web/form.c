@@ -29,18 +29,19 @@ trimmed(struct arena *arena, const char *value)
     return arena_copy(arena, value, length);
 }
 
-/* Browsers end the lines of what was typed with CR LF; here they end with LF. */
+/* Browsers end the lines of what was typed with CR LF; here they end with LF.  What was copied from
+ * a spreadsheet has tabs between its cells. */
 static const char *
-with_plain_lines(struct arena *arena, const char *value)
+with_plain_blanks(struct arena *arena, const char *value)
 {
     char *plain, *to;
 
-    if (strchr(value, '\r') == NULL)
+    if (strpbrk(value, "\r\t") == NULL)
         return value;
     plain = to = arena_copy(arena, value, strlen(value));
     for (const char *from = plain; *from != '\0'; from++)
         if (from[0] != '\r' || from[1] != '\n')
-            *to++ = *from;
+            *to++ = *from == '\t' ? ' ' : *from;
     *to = '\0';
     return plain;
 }
@@ -62,8 +63,10 @@ form_read(const struct visit *visit, const struct form_field *fields, size_t cou
     form_begin(fields, count, form);
     for (size_t i = 0; i < count; i++) {
         const struct form_field *field = &fields[i];
-        const char *value = with_plain_lines(visit->arena, visit_form(visit, field->name));
+        const char *value = visit_form(visit, field->name);
 
+        if ((field->flags & FORM_SECRET) == 0)
+            value = with_plain_blanks(visit->arena, value);
         if ((field->flags & FORM_TRIMMED) != 0)
             value = trimmed(visit->arena, value);
         form->values[i] = value;

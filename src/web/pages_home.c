@@ -32,6 +32,22 @@ show_waiting(struct visit *visit, const struct filing *filing, unsigned moves)
     }
 }
 
+/* What was sent back, withdrawn or reopened waits for its figures to be made anew. */
+static void
+show_waiting_run(struct visit *visit, const struct filing *filing)
+{
+    struct view *waiting;
+
+    if (filing->state != FILING_DRAFT || filing->man[0] != '\0' ||
+        !visit_is(visit, 1U << ROLE_PROVIDER))
+        return;
+    waiting = view_add(visit->view, "waiting");
+    filing_show(waiting, filing);
+    filing_show_days(visit, waiting, filing);
+    view_put(waiting, "button", "Correct and run again");
+    view_printf(waiting, "path", "/returns/%s", filing->period);
+}
+
 static bool
 show_return(struct visit *visit, const struct filing *listed, struct chart *chart,
             struct error *err)
@@ -51,6 +67,7 @@ show_return(struct visit *visit, const struct filing *listed, struct chart *char
     view_put(row, "claims", figures_text(visit->arena, kept, "claims_total"));
     view_put(row, "worked_with", figures_text(visit->arena, kept, "families_worked_with"));
     show_waiting(visit, &filing, moves);
+    show_waiting_run(visit, &filing);
     claims = kept == NULL ? NULL : kept_figure_find(kept, "claims_total");
     if (claims != NULL && chart->count < CHART_BARS_MOST)
         chart->bars[chart->count++] =

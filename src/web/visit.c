@@ -56,6 +56,8 @@ visit_show(struct visit *visit, int status, const char *page, struct error *err)
     visit->reply->status = status;
     visit->reply->body = (struct text){out.at, out.length};
     reply_field(visit->reply, "Content-Type", text_of("text/html; charset=utf-8"));
+    if (status == 503)
+        reply_field(visit->reply, "Retry-After", text_of("30"));
     return true;
 }
 
@@ -110,8 +112,6 @@ visit_problem(struct visit *visit, int status, const char *words)
     view_put(visit->view, "title", page->title);
     view_put(visit->view, "words", words);
     view_put(visit->view, "help", page->help);
-    if (status == 503)
-        reply_field(visit->reply, "Retry-After", text_of("30"));
     if (visit_show(visit, status, "problem", &err))
         return;
     visit->reply->status = status;

@@ -218,6 +218,8 @@ def certify_by_mail(daemon, post):
     message = (wait_for(lambda: post.to("cora@")) or [None])[0]
     verdict("the certifier's mail arrives", message is not None, outbox())
     check_letter(message)
+    verdict("that leads to where this service listens",
+            link_of(message).startswith(f"http://127.0.0.1:{daemon.port}/a/"), link_of(message))
     cora = Person(daemon, "cora")
     where, page = cora.open(link_of(message))
     verdict("its link asks who it is", 'action="/sign-in"' in page and QUARTER not in page, where)
@@ -395,7 +397,7 @@ def broken_server(daemon, post):
 def main():
     post = Post("post")
     daemon = Daemon()
-    settings(STATE, post, f'address = "http://127.0.0.1:{daemon.port}"')
+    settings(STATE, post)
     quarter_by_mail(daemon, post)
     command_beside(daemon, post)
     killed_courier(daemon, post)

@@ -408,6 +408,32 @@ what_is_wrong_with_exports_is_told(void)
     returns_close(&f);
 }
 
+/* Neither the option of a command nor a folder of this computer is named. */
+static void
+what_is_no_export_is_told_by_its_own_name(void)
+{
+    struct returns_for_test f;
+    struct actor dana;
+    const char *id, *path;
+
+    returns_open(&f);
+    dana = returns_person(&f, "dana", ROLE_PROVIDER);
+    path = arena_printf(f.arena, "%s/upload-pdf", f.dir);
+    CU_ASSERT_TRUE_FATAL(file_write(path, "%PDF-1.4 report", 15, &f.err));
+    CU_ASSERT_TRUE_FATAL(jobs_ask_import(
+        f.arena, f.state, &dana, "nonce",
+        &(struct import_wish){
+            .files = &(struct job_file){.name = "report.pdf", .path = path},
+               .count = 1
+    },
+        &id, &f.err));
+    do_job(&f);
+    EXPECT_NUMBER("state", read_job(&f, id).state, JOB_FAILED);
+    EXPECT_TEXT("said", read_job(&f, id).said,
+                "report.pdf is a PDF; save the workbook itself as .xlsx");
+    returns_close(&f);
+}
+
 static void
 a_job_that_kills_is_given_up(void)
 {
@@ -501,6 +527,8 @@ suite_jobs(void)
                 a_run_that_was_overtaken_is_not_recorded);
     CU_add_test(suite, "what a job seals is not tidied away", what_a_job_seals_is_not_tidied_away);
     CU_add_test(suite, "what is wrong with exports is told", what_is_wrong_with_exports_is_told);
+    CU_add_test(suite, "what is no export is told by its own name",
+                what_is_no_export_is_told_by_its_own_name);
     CU_add_test(suite, "a job that kills is given up", a_job_that_kills_is_given_up);
     CU_add_test(suite, "only what can be done is taken", only_what_can_be_done_is_taken);
 }

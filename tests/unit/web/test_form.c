@@ -29,6 +29,7 @@ fields_are_read_and_shown_again(void)
         {"all right",       {"Ann", "s", "n"},           true,  "Ann: : n:"                                                         },
         {"blanks cut off",  {" \tAnn \n", "s", " n"},    true,  "Ann: :  n:"                                                        },
         {"lines",           {"Ann", "s", "a\r\nb\n\rc"}, true,  "Ann: : a\nb\n\rc:"                                                 },
+        {"cells",           {"Ann", "s\t", "a\tb"},      true,  "Ann: : a b:"                                                       },
         {"not sent",        {NULL, "s", NULL},           false, ":Enter a name : : #name Enter a name."                             },
         {"only blanks",     {"  ", "s", ""},             false, ":Enter a name : : #name Enter a name."                             },
         {"too long",
