@@ -15,6 +15,7 @@
 #include "store/statements.h"
 
 #define LOCK_SECONDS   10
+#define SERVE_SECONDS  1 /* what a killed service had started may take a moment to die */
 #define AUTHORITY_MOST 20
 #define ORIGIN_MOST    100
 
@@ -207,7 +208,7 @@ take_folder(struct arena *arena, struct state *state, enum state_mode mode, stru
     case STATE_SERVE:
         break;
     }
-    return take_lock(arena, state, 0, err);
+    return take_lock(arena, state, SERVE_SECONDS, err);
 }
 
 /* What a killed process left unsealed; and beside the folder, what it did not put in its place. */
