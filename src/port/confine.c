@@ -265,7 +265,8 @@ confine(const struct confinement *confinement, struct error *err)
         step_back();
     if (COUNTED_BUILD)
         return true;
-    /* what somebody has loaded into this process may need what its children cannot reach any more */
+    /* what somebody has loaded into this process may need what its children cannot reach any more
+     */
     unsetenv("LD_PRELOAD");
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
         (!CHECKED_BUILD && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0))
