@@ -3,6 +3,12 @@
 # out, whatever the clock does.
 . "$here/lib.sh"
 
+# a program with the address sanitizer hangs under faketime
+if ! timeout 5 faketime -f -1d "$PROGRAM" --version >/dev/null 2>&1; then
+    echo "ok - # left out: faketime is not there, or does not go with this program"
+    exit 0
+fi
+
 PASSWORD="a sentence of words"
 DELTARETURN_STATE=$WORK/state
 export DELTARETURN_STATE
