@@ -6,7 +6,7 @@
  *   bare_pages DATABASE
  *
  * pages.py makes DATABASE: part(name, bytes) holds what goes before, between and behind the cells of
- * a row; line(place, cell0...cell7) the rows, session(token, person) who is signed in.  Prints the
+ * a row; line(place, cell0...cell8) the rows, session(token, person) who is signed in.  Prints the
  * port it listens on, on 127.0.0.1, and serves until its standard input ends.
  */
 #include <microhttpd.h>
@@ -20,7 +20,7 @@
 
 #include <netinet/in.h>
 
-#define CELLS     8
+#define CELLS     9
 #define PIECES    (CELLS + 1) /* before, between and behind the cells of a row */
 #define PAGE_ROOM 262144
 #define FAILED    3
@@ -142,7 +142,7 @@ main(int argc, char **argv)
         sqlite3_prepare_v2(db, "SELECT person FROM session WHERE token = ?", -1, &bare.session,
                            NULL) != 0 ||
         sqlite3_prepare_v2(db,
-                           "SELECT cell0, cell1, cell2, cell3, cell4, cell5, cell6, cell7"
+                           "SELECT cell0, cell1, cell2, cell3, cell4, cell5, cell6, cell7, cell8"
                            " FROM line ORDER BY place LIMIT 50",
                            -1, &bare.lines, NULL) != 0) {
         fprintf(stderr, "bare_pages: needs the database that pages.py makes\n");

@@ -181,7 +181,7 @@ ROW = re.compile(r' *<tr class="govuk-table__row">\n *<th scope="row".*?</tr>\n'
 CELL = re.compile(
     r'(?<=href=")([^"]*)(?=")|(?<=">)([^<>]+)(?=</a></th>)|(?<="Family">)([^<]*)(?=<)'
     r'|(?<=govuk-tag--)([a-z]+)(?=")|(?<=">)([^<>]+)(?=</strong>)'
-    r'|(?<=claimed on">)([^<]*)(?=<)|(?<=failed">)([^<]*)(?=<)|(?<=unknown">)([^<]*)(?=<)')
+    r'|(?<=Led by">)([^<]*)(?=<)|(?<=claimed on">)([^<]*)(?=<)|(?<=failed">)([^<]*)(?=<)|(?<=unknown">)([^<]*)(?=<)')
 
 
 def cut(row):
