@@ -260,7 +260,8 @@ def start_run(browser):
 
 
 def is_over(browser, job):
-    return "govuk-tag--blue" not in browser.get(job)
+    """The page of a job that has ended goes on to what it made."""
+    return browser.ask("GET", job)[0] != 200
 
 
 def measure_run(options, program, daemon, browser):
