@@ -169,18 +169,15 @@ control_close(void *handle)
     unlink(control->path);
 }
 
-/* A socket's path may have 107 bytes and a folder's any number. */
 static bool
 bind_in(const char *dir, int descriptor)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct sockaddr_un address;
+    int folder = lending_address(dir, &address);
     int failed;
 
     if (folder < 0)
         return false;
-    snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/%s", folder,
-             LENDING_SOCKET);
     failed = bind(descriptor, (const struct sockaddr *)&address, sizeof address);
     close(folder);
     return failed == 0 && listen(descriptor, CALLERS_MOST) == 0;

@@ -21,19 +21,27 @@ loan_end(void *handle)
     close(((struct loan *)handle)->descriptor);
 }
 
-/* A socket's path may have 107 bytes and a folder's any number, so the folder is gone through by
- * its descriptor. */
+int
+lending_address(const char *dir, struct sockaddr_un *address)
+{
+    int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    if (folder >= 0)
+        snprintf(address->sun_path, sizeof address->sun_path, "/proc/self/fd/%d/%s", folder,
+                 LENDING_SOCKET);
+    return folder;
+}
+
 static bool
 connect_to(const char *dir, int descriptor)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct sockaddr_un address;
+    int folder = lending_address(dir, &address);
     int failed;
 
     if (folder < 0)
         return false;
-    snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/%s", folder,
-             LENDING_SOCKET);
     failed = connect(descriptor, (const struct sockaddr *)&address, sizeof address);
     close(folder);
     return failed == 0;

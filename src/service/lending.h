@@ -13,6 +13,8 @@
 #ifndef DELTARETURN_SERVICE_LENDING_H
 #define DELTARETURN_SERVICE_LENDING_H
 
+#include <sys/un.h>
+
 #include "base/text.h"
 
 #define LENDING_SOCKET "control" /* in the state folder */
@@ -22,6 +24,11 @@
 #define LENDING_LENT   "lent"
 #define LENDING_STATUS "status"
 #define LENDING_RELOAD "reload"
+
+/* Where the socket of DIR is, for bind and connect: a socket's path may have 107 bytes and a
+ * folder's any number, so the folder is gone through by its descriptor, which is returned for the
+ * caller to close; -1 with errno when the folder cannot be opened. */
+int lending_address(const char *dir, struct sockaddr_un *address);
 
 /* Borrows the folder; *THERE is false when no daemon has it: there is nothing to borrow, and all is
  * well. */
