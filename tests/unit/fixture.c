@@ -2,8 +2,10 @@
 #include "fixture.h"
 
 #include <CUnit/CUnit.h>
+#include <ctype.h>
 #include <ftw.h>
 #include <inttypes.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -76,6 +78,24 @@ period_for_test(const char *quarter, const char *as_at)
     CU_ASSERT_TRUE_FATAL(quarter_read(text_of(quarter), &read));
     CU_ASSERT_TRUE_FATAL(period_make(read, day_for_test(as_at), &period, &err));
     return period;
+}
+
+static bool
+is_base64(char c)
+{
+    return isalnum((unsigned char)c) || c == '+' || c == '/';
+}
+
+bool
+names_for_test(struct text text, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (size_t i = 0; i + length <= text.length; i++)
+        if (memcmp(text.at + i, word, length) == 0 && (i == 0 || !is_base64(text.at[i - 1])) &&
+            (i + length == text.length || !is_base64(text.at[i + length])))
+            return true;
+    return false;
 }
 
 void

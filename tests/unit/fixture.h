@@ -53,6 +53,9 @@ const char *folder_for_test(struct arena *arena);
 struct period period_for_test(const char *quarter, const char *as_at);
 int32_t day_for_test(const char *text); /* "" = DAY_UNKNOWN */
 
+/* Whether WORD stands in TEXT by itself; base64, which may hold any letters by chance, is no such place. */
+bool names_for_test(struct text text, const char *word);
+
 /* Writes the tables into a new folder. */
 void fixture_open(struct fixture *f, const struct tables *given);
 void fixture_close(struct fixture *f);
