@@ -196,7 +196,8 @@ class Way {
     if (this.quarter !== '2023-24-Q1') await this.decidesMatch(paul);
     await this.decide(paul, 'submit');
     await this.sees(paul, 'the receipt', 'It is recorded');
-    await this.auditsSample();
+    if (this.quarter === '2023-24-Q2') await this.desk.seesMatches(this.quarter);
+    await this.auditsSample(); // which may hold the family of the match back, so that there is none
     const link = await this.mailed('cora');
     await this.sees(await this.follows('sid', link), "somebody else's link",
       'This link was sent to someone else');
@@ -376,17 +377,13 @@ class Way {
     new Way(browser, 'without JavaScript', '2023-24-Q3', { width: 800, script: false }),
   ];
   for (const way of ways) {
+    way.desk = ways[0];
     try {
       await way.quarterIsLodged();
       await way.otherPages();
     } catch (error) {
-      verdict(`${way.name}: the story goes to its end`, false, error.message.split('\n')[0]);
+      verdict(`${way.name}: the story goes to its end`, false, error.stack);
     }
-  }
-  try {
-    await ways[0].seesMatches('2023-24-Q2');
-  } catch (error) {
-    verdict('at a desk: matches are seen', false, error.message.split('\n')[0]);
   }
   await browser.close();
   console.log(`${passed} passed, ${failed} failed`);
