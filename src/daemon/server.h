@@ -58,13 +58,6 @@ bool server_open(struct server *server, struct error *err) MUST_USE;
  */
 bool server_reload(struct server *server, struct error *err) MUST_USE;
 
-/* Closes the state folder, for somebody else; opens it again, as soon as it can be had. */
-void server_lend(struct server *server);
-void server_take_back(struct server *server);
-
-/* A child has ended; those that nobody waits for by their socket are started again. */
-void server_tend(struct server *server);
-
 /* How it is, for the person who runs it. */
 void server_status(const struct server *server, struct builder *out);
 
