@@ -4,6 +4,7 @@
 #include "model/follow_up.h"
 #include "model/gather.h"
 #include "model/measure.h"
+#include "service/explain_telling.h"
 
 struct asking {
     struct measuring measuring;
