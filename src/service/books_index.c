@@ -71,9 +71,8 @@ lines_add(struct books_index *index, uint32_t count, struct arena *scratch, uint
     struct facts facts;
     struct sortable *list;
 
-    gather_episode(scratch, run->dataset,
-                   framework_of_episode(run->options.frameworks, run->dataset, episode),
-                   &run->options.period, episode, &facts);
+    gather_episode(scratch, run->dataset, run_framework(run, episode), &run->options.period,
+                   episode, &facts);
     list = ARENA_ARRAY(scratch, struct sortable, facts.need_count);
     for (uint32_t i = 0; i < facts.need_count; i++)
         list[i] = (struct sortable){keys_text(&run->dataset->needs.keys, facts.needs[i].row), i};

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 
-#include "model/gather.h"
 #include "service/books_index.h"
 
 /* Indexed by enum settled. */
@@ -74,8 +73,7 @@ more_cells(const struct sheet *sheet, struct arena *arena, uint32_t episode, str
     if (run->dataset->rows[TABLE_WAIVERS].there)
         cells[--at] = cell_text(tests_text(arena, run->decisions[episode].waived));
     if (run->options.frameworks->count > 1)
-        cells[--at] = cell_outside(
-            arena, framework_of_episode(run->options.frameworks, run->dataset, episode)->name);
+        cells[--at] = cell_outside(arena, run_framework(run, episode)->name);
 }
 
 /* ---- Claimed families ---- */
@@ -140,8 +138,7 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
     const struct books_index *index = sheet->context;
     const struct run *run = index->run;
     uint32_t episode = index->claimed[row];
-    const struct framework *framework =
-        framework_of_episode(run->options.frameworks, run->dataset, episode);
+    const struct framework *framework = run_framework(run, episode);
     int32_t sustained_on = run->decisions[episode].sustained_on;
     static const unsigned LEAD[] = {EPISODES_LEAD_ORGANISATION, EPISODES_LEAD_SCHOOL_URN};
     const char *lead[2];
@@ -210,8 +207,7 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
     const struct books_index *index = sheet->context;
     const struct run *run = index->run;
     const struct need_line *line = &index->lines[row];
-    const struct framework *framework =
-        framework_of_episode(run->options.frameworks, run->dataset, line->episode);
+    const struct framework *framework = run_framework(run, line->episode);
     const struct need_def *need = &framework->needs[run->dataset->needs.rows[line->need].code];
     const char *evidence;
 

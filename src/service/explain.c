@@ -88,8 +88,7 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
                 struct explanation *explanation)
 {
     const struct dataset *dataset = run->dataset;
-    const struct framework *framework =
-        framework_of_episode(run->options.frameworks, dataset, episode);
+    const struct framework *framework = run_framework(run, episode);
     struct facts facts;
     struct telling t = {.arena = arena, .run = run, .facts = &facts, .explanation = explanation};
 

@@ -170,7 +170,7 @@ explain_follow_up(struct arena *arena, const struct run *run, const struct facts
                    quarter);
     }
     if (decision->kind == DECISION_CLAIMABLE)
-        put_checks(&out, &framework_of_episode(set, run->dataset, facts->episode)->follow_up,
+        put_checks(&out, &run_framework(run, facts->episode)->follow_up,
                    run->options.period.quarter);
     return out.at;
 }

@@ -4,7 +4,7 @@
 const struct framework *
 telling_framework(const struct telling *t)
 {
-    return framework_of_episode(t->run->options.frameworks, t->run->dataset, t->facts->episode);
+    return run_framework(t->run, t->facts->episode);
 }
 
 int32_t

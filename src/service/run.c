@@ -83,6 +83,12 @@ decide_all(struct arena *arena, struct run *run, struct error *err)
     return true;
 }
 
+const struct framework *
+run_framework(const struct run *run, uint32_t episode)
+{
+    return framework_of_episode(run->options.frameworks, run->dataset, episode);
+}
+
 const char *
 run_withheld_words(struct arena *arena, const struct run *run, uint32_t episode)
 {
@@ -115,8 +121,7 @@ static bool
 count_schools(struct arena *arena, struct run *run, struct error *err)
 {
     for (uint32_t row = 0; row < run->dataset->rows[TABLE_EPISODES].count; row++) {
-        const struct framework *framework =
-            framework_of_episode(run->options.frameworks, run->dataset, row);
+        const struct framework *framework = run_framework(run, row);
         const char *urn;
 
         if (run->decisions[row].kind != DECISION_CLAIMABLE ||
