@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "service/verify.h"
+
 #include <inttypes.h>
 
 #include "port/digest.h"
 #include "port/signing.h"
-#include "service/verify.h"
 #include "service/verify_entry.h"
 
 static bool
