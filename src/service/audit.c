@@ -5,6 +5,7 @@
 
 #include "port/digest.h"
 #include "service/audit_parts.h"
+#include "service/spotcheck.h"
 #include "store/ledger.h"
 
 const char *const AUDIT_PART_NAMES[AUDIT_PARTS] = {
@@ -98,6 +99,19 @@ audit_walk(const struct audit *audit, audit_leaf *each, void *context, struct er
 
     return ledger_walk_range(audit->state->db, audit->state->authority, 0, audit->size, walk_leaf,
                              &walking, err);
+}
+
+bool
+audit_words_name(const struct audit *audit, struct arena *scratch, uint64_t seq, const char *family,
+                 bool *name, struct error *err)
+{
+    const char *words, *front = spotcheck_words(scratch, family, "");
+    struct text key;
+
+    if (!ledger_words(audit->state->db, scratch, audit->state->authority, seq, &words, &key, err))
+        return false;
+    *name = words == NULL || strncmp(words, front, strlen(front)) == 0;
+    return true;
 }
 
 bool
