@@ -30,6 +30,13 @@ text_of(const char *string)
     return (struct text){.at = string, .length = strlen(string)};
 }
 
+/* STRING, or NULL when it is empty. */
+static inline const char *
+string_or_null(const char *string)
+{
+    return string[0] == '\0' ? NULL : string;
+}
+
 static inline bool
 text_equals(struct text a, struct text b)
 {
