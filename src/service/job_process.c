@@ -183,18 +183,14 @@ do_job(struct errand_of_job *job, const char *dir, const struct canon *question,
 }
 
 static bool
-serve_one(const char *dir, int descriptor, bool *came, struct error *err)
+answer(const void *dir, struct arena *arena, int descriptor, struct text message, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
     struct errand_of_job job = {.arena = arena, .descriptor = descriptor};
     struct error own = {.code = ERR_NONE};
     struct canon *object = canon_object(arena), *out = canon_object(arena);
     const struct canon *question;
-    struct text message;
 
     job.listener = (struct work_listener){.step = tell_step, .context = &job};
-    if (!frame_receive(descriptor, arena, &message, came, err) || !*came)
-        return !*came;
     if (!canon_read(arena, message, unicode_is_clean, &question, err))
         return false;
     if (do_job(&job, dir, question, out, &own)) {
@@ -223,11 +219,9 @@ int
 job_serve(const char *dir, int descriptor)
 {
     struct error err = {.code = ERR_NONE};
-    bool came = give_up_everything_else(dir, &err);
 
-    while (came)
-        if (!serve_one(dir, descriptor, &came, &err))
-            return error_exit_status(&err);
+    if (give_up_everything_else(dir, &err))
+        (void)!frame_serve(descriptor, answer, dir, &err);
     return error_exit_status(&err);
 }
 
