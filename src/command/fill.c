@@ -2,6 +2,7 @@
 #include "service/fill.h"
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "command/commands.h"
 #include "port/json.h"
 #include "service/layout_draft.h"
@@ -11,11 +12,7 @@
 static int
 width_of(const char *text)
 {
-    int width = 0;
-
-    for (; *text != '\0'; text++)
-        width += ((unsigned char)*text & 0xC0) != 0x80;
-    return width;
+    return (int)utf8_count(text_of(text));
 }
 
 static void

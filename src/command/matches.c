@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "command/acting.h"
 #include "command/commands.h"
 #include "command/returns.h"
@@ -149,10 +150,8 @@ command_match_list(const struct command_line *line)
 static void
 print_column(const char *text, size_t width)
 {
-    size_t characters = 0;
+    size_t characters = utf8_count(text_of(text));
 
-    for (const char *at = text; *at != '\0'; at++)
-        characters += ((unsigned char)*at & 0xC0) != 0x80;
     fputs(text, stdout);
     for (size_t blanks = characters < width ? width - characters : width > 0; blanks > 0; blanks--)
         putchar(' ');

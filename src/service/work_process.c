@@ -2,9 +2,9 @@
 #include "service/work_process.h"
 
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/frame.h"
 #include "port/confine.h"
@@ -63,11 +63,8 @@ tell_step(void *context, const char *what, uint64_t done, uint64_t whole)
     struct work *work = context;
     struct canon *object;
     struct error err = {.code = ERR_NONE};
-    struct timespec now;
-    int64_t moment;
+    int64_t moment = clock_steady();
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    moment = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
     if (moment - work->told < STEPS_APART)
         return;
     work->told = moment;
