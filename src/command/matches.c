@@ -198,15 +198,6 @@ print_somebody(struct arena *arena, const struct somebody *mine, const struct so
                    theirs == NULL ? NULL : lines[i].right);
 }
 
-static bool
-is_paired(const struct pairings *pairings, bool mine, size_t at)
-{
-    for (size_t i = 0; i < pairings->count; i++)
-        if ((mine ? pairings->list[i].mine : pairings->list[i].theirs) == at)
-            return true;
-    return false;
-}
-
 static void
 print_sides(struct arena *arena, const struct match *match, const struct match_view *view)
 {
@@ -222,12 +213,12 @@ print_sides(struct arena *arena, const struct match *match, const struct match_v
                        &view->claimed.people[pairing->theirs]);
     }
     for (size_t i = 0; i < view->mine.count; i++)
-        if (!is_paired(&view->pairings, true, i)) {
+        if (!pairings_have(&view->pairings, true, i)) {
             puts("\n  like nobody there:");
             print_somebody(arena, &view->mine.people[i], NULL);
         }
     for (size_t i = 0; i < view->claimed.count; i++)
-        if (!is_paired(&view->pairings, false, i)) {
+        if (!pairings_have(&view->pairings, false, i)) {
             puts("\n  like nobody here:");
             print_somebody(arena, NULL, &view->claimed.people[i]);
         }
