@@ -2,8 +2,6 @@
 #include "daemon/server.h"
 
 #include <dirent.h>
-#include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -47,9 +45,8 @@ static bool
 open_folder(struct server *server, struct error *err)
 {
     server->folder = path_join(server->arena, server->options->state, "tmp");
-    if (mkdir(server->folder, 0700) != 0 && errno != EEXIST)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"",
-                                  server->folder);
+    if (!folder_make(server->folder, err))
+        return false;
     sweep(server->folder);
     return true;
 }
