@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A council's own form filled in; maps of its cells checked and drafted. */
 #include "service/fill.h"
 
 #include "base/file.h"

@@ -8,8 +8,10 @@
  * to be written again to be compared.
  *
  * Owns     Values live in the arena they were made or read in; texts that were read stand where
- * they were read from, unless they had escapes. Errors   ERR_INPUT with the byte, counted from 1,
- * at which the text departs from its only spelling. Source   RFC 8785; RFC 8259.
+ *          they were read from, unless they had escapes.
+ * Errors   ERR_INPUT with the byte, counted from 1, at which the text departs from its only
+ *          spelling.
+ * Source   RFC 8785; RFC 8259.
  */
 #ifndef DELTARETURN_MODEL_CANONICAL_JSON_H
 #define DELTARETURN_MODEL_CANONICAL_JSON_H

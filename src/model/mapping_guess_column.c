@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What a drafted mapping makes of one column, from how its cells look. */
 #include "model/mapping.h"
 #include "model/mapping_guess_parts.h"
 #include "model/quarter.h"

@@ -7,7 +7,8 @@
  *
  * Owns     The document, for the arena's life; texts returned belong to it.
  * Errors   ERR_INPUT for a file that is no XML or does not follow its schema; ERR_STORAGE when the
- * schema itself cannot be used. Source   XML 1.0; XML Schema 1.0.
+ *          schema itself cannot be used.
+ * Source   XML 1.0; XML Schema 1.0.
  */
 #ifndef DELTARETURN_PORT_XML_H
 #define DELTARETURN_PORT_XML_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The sheet Follow-up of the outcomes framework. */
 #include "model/follow_up.h"
 #include "model/gather.h"
 #include "model/grid.h"

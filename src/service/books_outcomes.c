@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The workbook outcomes-framework.xlsx: its sheets about families, and the book. */
 #include "service/books.h"
 
 #include <inttypes.h>

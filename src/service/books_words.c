@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The sheets of the outcomes framework that name no family: Framework and Notes. */
 #include "model/grid.h"
 #include "model/measure.h"
 #include "service/books.h"

@@ -8,8 +8,8 @@
  *
  * Owns     What it tells lives in the arena.
  * Errors   ERR_INPUT when form, layout and figures do not fit: all that is wrong is in the
- * findings; ERR_CONFLICT when something is at the place of the result; ERR_STORAGE when what was
- *          written does not read back as it was meant.
+ *          findings; ERR_CONFLICT when something is at the place of the result; ERR_STORAGE when
+ *          what was written does not read back as it was meant.
  * See      doc/why/form.md
  */
 #ifndef DELTARETURN_SERVICE_FILL_H

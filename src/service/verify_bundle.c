@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A bundle of evidence verified: what it holds against what the log vouches for. */
 #include "service/verify.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A receipt verified: one entry and its proof. */
 #include "service/verify.h"
 
 #include <inttypes.h>
