@@ -37,6 +37,10 @@ bool
 xml_read(struct arena *arena, const char *path, const char *schema, const struct xml_element **root,
          struct xml_faults *faults, struct error *err) MUST_USE;
 
+/* Tells the first of the faults of PATH, of which there is one at least, and how many more there
+ * are. Returns false. */
+bool xml_faults_tell(const char *path, const struct xml_faults *faults, struct error *err);
+
 /* Reads the bytes of a file called PATH that are known to follow their schema. */
 bool xml_read_sound(struct arena *arena, struct text bytes, const char *path,
                     const struct xml_element **root, struct error *err) MUST_USE;
