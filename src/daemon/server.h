@@ -70,6 +70,7 @@ unsigned server_requests(const struct server *server);
 /* Whether nobody waits for an answer, nor a message for what becomes of it. */
 bool server_is_done(const struct server *server);
 
+/* What is so now, for /metrics. */
 void server_gauges(const struct server *server, struct gauges *gauges);
 
 #endif

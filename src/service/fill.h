@@ -43,6 +43,8 @@ struct filling {
     struct findings notes;    /* what to know all the same */
 };
 
+/* Looks whether every cell of the map fits the form, and unless OUT is NULL writes the form filled
+ * in.  False when anything does not fit: FILLING then has all findings. */
 bool fill_form(struct arena *arena, const struct fill_options *options, struct filling *filling,
                struct error *err) MUST_USE;
 
