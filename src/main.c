@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The command: signals, then what was typed. */
 #include <signal.h>
 #include <sys/stat.h>
 

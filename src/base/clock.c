@@ -18,6 +18,21 @@ clock_now(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+uint64_t
+clock_steady_ns(void)
+{
+    struct timespec now;
+
+    must(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+int64_t
+clock_steady(void)
+{
+    return (int64_t)(clock_steady_ns() / 1000000);
+}
+
 /* Towards minus infinity, so that moments before 1970 fall on the right day. */
 static int64_t
 days_of(int64_t moment)

@@ -17,6 +17,11 @@
 /* The moment now, as the system has it. */
 int64_t clock_now(void);
 
+/* Milliseconds, and nanoseconds, of a clock that only goes forward, from no moment in particular:
+ * for spans of time, whatever becomes of the system's clock. */
+int64_t clock_steady(void);
+uint64_t clock_steady_ns(void);
+
 /* The day in London of a moment: summer time begins and ends at 01:00 UTC on the last Sundays of
  * March and October.  Source: the Summer Time Order 2002. */
 int32_t clock_london_day(int64_t moment);

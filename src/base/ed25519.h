@@ -5,6 +5,8 @@
  * model/ reads what is signed but includes no library, so it is handed the check; port/signing.h
  * has it.
  *
+ * Owns     Nothing.
+ * Errors   None.
  * Source   RFC 8032.
  */
 #ifndef DELTARETURN_BASE_ED25519_H

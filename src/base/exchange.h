@@ -2,6 +2,7 @@
 /*
  * exchange - two names change places in one step, so that neither is ever missing.
  *
+ * Owns     Nothing.
  * Errors   False with errno set: ENOSYS or EINVAL where the file system cannot do it.
  * Source   renameat2(2), RENAME_EXCHANGE: of Linux, not of POSIX.
  */

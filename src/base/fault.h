@@ -9,7 +9,7 @@
  *
  * Owns     A count per place, for the life of the process.
  * Errors   ERR_STORAGE with the words that the system has for it.
- * See      tests/stories/faults, which runs every story once per place and kind.
+ * See      tests/faults/run, which runs every story once per place and kind.
  */
 #ifndef DELTARETURN_BASE_FAULT_H
 #define DELTARETURN_BASE_FAULT_H

@@ -89,6 +89,13 @@ file_has_changed(const char *path, const struct file_stamp *since)
 }
 
 bool
+folder_make(const char *path, struct error *err)
+{
+    return mkdir(path, 0700) == 0 || errno == EEXIST ||
+           error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"", path);
+}
+
+bool
 folders_make(const char *path, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();

@@ -42,6 +42,7 @@ bool file_has_changed(const char *path, const struct file_stamp *since);
 
 /* Makes a folder and those above it where they are not there yet, for their owner only. */
 bool folders_make(const char *path, struct error *err) MUST_USE;
+bool folder_make(const char *path, struct error *err) MUST_USE; /* that one alone */
 
 /* Whether a folder is there and holds anything at all. */
 bool folder_is_filled(const char *path);

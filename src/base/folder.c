@@ -90,7 +90,7 @@ folder_hold(const char *path)
 
 /* A folder that a sweep took before it was locked is made again. */
 static bool
-folder_make(struct new_folder *folder)
+temporary_make(struct new_folder *folder)
 {
     for (unsigned tries = 0; tries < HOLD_TRIES; tries++) {
         folder->temporary =
@@ -116,7 +116,7 @@ folder_create(struct arena *arena, const char *path, struct new_folder **folder,
     made->held = -1;
     made->path = arena_copy(arena, path, length);
     folder_sweep(made->path);
-    if (fault_strikes(FAULT_CREATE, err) || !folder_make(made))
+    if (fault_strikes(FAULT_CREATE, err) || !temporary_make(made))
         return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"", path);
     arena_defer(arena, folder_abandon, made);
     *folder = made;
@@ -212,6 +212,21 @@ folder_swap(struct new_folder *folder, struct error *err)
     return true;
 }
 
+static bool
+raise_filled(const char *path, const char *what, struct error *err)
+{
+    return error_raise(err, ERR_CONFLICT,
+                       "the folder \"%s\" already holds something; name another, or add --replace "
+                       "to put the new %s in its place",
+                       path, what);
+}
+
+bool
+folder_is_free(const char *path, bool replace, const char *what, struct error *err)
+{
+    return replace || !folder_is_filled(path) || raise_filled(path, what, err);
+}
+
 bool
 folder_commit(struct new_folder *folder, bool replace, struct error *err)
 {
@@ -224,10 +239,7 @@ folder_commit(struct new_folder *folder, bool replace, struct error *err)
         return error_raise_system(err, ERR_STORAGE, errno, "cannot put \"%s\" in place",
                                   folder->path);
     } else if (!replace) {
-        return error_raise(err, ERR_CONFLICT,
-                           "the folder \"%s\" already holds something; name another, or add "
-                           "--replace to put the new content in its place",
-                           folder->path);
+        return raise_filled(folder->path, "content", err);
     } else if (!folder_swap(folder, err)) {
         return false;
     }

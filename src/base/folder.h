@@ -30,6 +30,11 @@ void folder_sweep(const char *path);
  * is an empty folder, or REPLACE, which swaps the two in one step and then removes the old one. */
 bool folder_commit(struct new_folder *folder, bool replace, struct error *err) MUST_USE;
 
+/* Whether a folder_commit to PATH could be: nothing is there, or an empty folder, or REPLACE.  Else
+ * ERR_CONFLICT in the same words, with WHAT the new folder is ("return"): before the work, not
+ * after it. */
+bool folder_is_free(const char *path, bool replace, const char *what, struct error *err) MUST_USE;
+
 /* Removes a folder with all it holds, for good: its name is gone from the disk when this returns.
  * What is not there is no error. */
 bool folder_erase(const char *path, struct error *err) MUST_USE;

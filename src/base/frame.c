@@ -92,3 +92,24 @@ frame_receive(int descriptor, struct arena *arena, struct text *message, bool *c
     return got == length ||
            error_raise(err, ERR_STORAGE, "the other process ended in the middle of a message");
 }
+
+static bool
+serve_one(int descriptor, frame_answer *answer, const void *context, bool *came, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct text message;
+
+    return frame_receive(descriptor, arena, &message, came, err) &&
+           (!*came || answer(context, arena, descriptor, message, err));
+}
+
+bool
+frame_serve(int descriptor, frame_answer *answer, const void *context, struct error *err)
+{
+    bool came = true;
+
+    while (came)
+        if (!serve_one(descriptor, answer, context, &came, err))
+            return false;
+    return true;
+}

@@ -26,4 +26,13 @@ bool frame_send(int descriptor, struct text message, struct error *err) MUST_USE
 bool frame_receive(int descriptor, struct arena *arena, struct text *message, bool *came,
                    struct error *err) MUST_USE;
 
+/* Answers one message, in its own way.  The arena is the message's own. */
+typedef bool frame_answer(const void *context, struct arena *arena, int descriptor,
+                          struct text message, struct error *err);
+
+/* Answers message after message until the other end closes; false as soon as one cannot be heard or
+ * answered. */
+bool
+frame_serve(int descriptor, frame_answer *answer, const void *context, struct error *err) MUST_USE;
+
 #endif

@@ -4,6 +4,9 @@
  *
  * So that everything half done is taken away on the usual way out.  A second signal ends the
  * program at once.
+ *
+ * Owns     What these signals do, from interrupt_catch on.
+ * Errors   ERR_RETRY, once one has come.
  */
 #ifndef DELTARETURN_BASE_INTERRUPT_H
 #define DELTARETURN_BASE_INTERRUPT_H

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * number - whole numbers in formats that allow one spelling only.
+ *
+ * Owns     Nothing.
+ * Errors   False; the caller, who knows what the number is, writes the sentence.
  */
 #ifndef DELTARETURN_BASE_NUMBER_H
 #define DELTARETURN_BASE_NUMBER_H

@@ -4,8 +4,9 @@
  *
  * Tasks share nothing that two of them write, so results do not depend on the number of threads.
  *
+ * Owns     Its threads, until the last has ended.
  * Errors   The first task in the list that failed tells its error; tasks not yet begun are left
- * out.
+ *          out.
  */
 #ifndef DELTARETURN_BASE_PARALLEL_H
 #define DELTARETURN_BASE_PARALLEL_H

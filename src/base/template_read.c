@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading templates: from a file's bytes to the parts that template.c fills. */
 #include "base/template.h"
 
 #include "base/file.h"

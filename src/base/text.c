@@ -65,23 +65,25 @@ builder_printf(struct builder *builder, const char *format, ...)
     va_end(arguments);
 }
 
-static bool
-cell_needs_quotes(struct text cell)
+bool
+text_needs_quotes(struct text cell)
 {
-    if (cell.length == 0)
-        return false;
-    if (cell.at[0] == ' ' || cell.at[cell.length - 1] == ' ')
-        return true;
     for (size_t i = 0; i < cell.length; i++)
         if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\r' || cell.at[i] == '\n')
             return true;
     return false;
 }
 
+static bool
+has_blank_edge(struct text cell)
+{
+    return cell.length > 0 && (cell.at[0] == ' ' || cell.at[cell.length - 1] == ' ');
+}
+
 void
 builder_csv(struct builder *builder, struct text cell)
 {
-    if (!cell_needs_quotes(cell)) {
+    if (!has_blank_edge(cell) && !text_needs_quotes(cell)) {
         builder_put(builder, cell.at, cell.length);
         return;
     }

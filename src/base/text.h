@@ -30,6 +30,13 @@ text_of(const char *string)
     return (struct text){.at = string, .length = strlen(string)};
 }
 
+/* STRING, or NULL when it is empty. */
+static inline const char *
+string_or_null(const char *string)
+{
+    return string[0] == '\0' ? NULL : string;
+}
+
 static inline bool
 text_equals(struct text a, struct text b)
 {
@@ -48,6 +55,9 @@ int text_compare(struct text a, struct text b);
 /* Cuts TEXT at the first SIGN, which belongs to neither part; false, the parts untouched, when
  * there is none. */
 bool text_cut(struct text text, char sign, struct text *before, struct text *after) MUST_USE;
+
+/* Whether a cell of CSV cannot stand without quotes: it holds a comma, a quote or a line break. */
+bool text_needs_quotes(struct text cell);
 
 /* A text that grows at its end. */
 struct builder {

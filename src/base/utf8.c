@@ -34,3 +34,13 @@ utf8_read(struct text text, size_t at, uint32_t *character)
     *character = code;
     return length;
 }
+
+size_t
+utf8_count(struct text text)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < text.length; i++)
+        count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+    return count;
+}

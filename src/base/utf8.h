@@ -14,4 +14,7 @@
  * no character begins there. */
 size_t utf8_read(struct text text, size_t at, uint32_t *character);
 
+/* How many characters there are: bytes that do not continue one. */
+size_t utf8_count(struct text text);
+
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The log on a terminal: its head, its leaves and proofs, its key, the audit, evidence. */
 #include <inttypes.h>
 #include <unistd.h>
 

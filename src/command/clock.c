@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The clock: what is due, and doing it. */
 #include <inttypes.h>
 
 #include "base/clock.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Two returns compared. */
 #include "command/commands.h"
 #include "service/comparison.h"
 

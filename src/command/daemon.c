@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Asking a daemon that runs how it is, to read its settings again; what to put in order. */
 #include "command/acting.h"
 #include "command/commands.h"
 #include "service/doctor.h"

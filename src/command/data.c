@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/folder.h"
 #include "command/commands.h"
 #include "command/drafts.h"
 #include "command/summary.h"
@@ -188,12 +189,7 @@ data_out_is_free(const struct command_line *line, struct error *err)
 
     if (file_exists(out))
         return error_raise(err, ERR_CONFLICT, "\"%s\" is a file; --out names a folder", out);
-    if (command_has(line, OPTION_REPLACE) || !folder_is_filled(out))
-        return true;
-    return error_raise(err, ERR_CONFLICT,
-                       "the folder \"%s\" already holds something; name another, or add --replace "
-                       "to put the new return in its place",
-                       out);
+    return folder_is_free(out, command_has(line, OPTION_REPLACE), "return", err);
 }
 
 int

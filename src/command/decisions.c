@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Decisions on a return, each about the figures that the person was shown. */
 #include <inttypes.h>
 
 #include "base/clock.h"

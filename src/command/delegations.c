@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Who acts for whom: granted, revoked, listed. */
 #include <inttypes.h>
 
 #include "base/clock.h"

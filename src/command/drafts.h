@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * drafts - exports into a state folder, and runs that make the draft of a return there.
+ *
+ * Errors   Told on standard error; the exit status says which.
  */
 #ifndef DELTARETURN_COMMAND_DRAFTS_H
 #define DELTARETURN_COMMAND_DRAFTS_H

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/* A council's own form filled in; maps of its cells checked and drafted. */
 #include "service/fill.h"
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "command/commands.h"
 #include "port/json.h"
 #include "service/layout_draft.h"
@@ -11,11 +13,7 @@
 static int
 width_of(const char *text)
 {
-    int width = 0;
-
-    for (; *text != '\0'; text++)
-        width += ((unsigned char)*text & 0xC0) != 0x80;
-    return width;
+    return (int)utf8_count(text_of(text));
 }
 
 static void

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Two frameworks compared, and with data the decisions that would change. */
 #include "model/framework_diff.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A framework file made of a council's list of needs: shown first, written when confirmed. */
 #include "service/framework_import.h"
 
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Frameworks listed, shown in words, and checked with their examples. */
 #include "command/commands.h"
 #include "command/framework_rules.h"
 #include "port/json.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Families held back from claims without an audit sample, and released. */
 #include "service/holding.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Backup and restore, recovery after damage, erasure by rule. */
 #include <inttypes.h>
 
 #include "base/file.h"

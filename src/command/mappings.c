@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Mappings of exports listed, shown, checked and drafted. */
 #include "base/file.h"
 #include "command/commands.h"
 #include "command/summary.h"

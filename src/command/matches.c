@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "command/acting.h"
 #include "command/commands.h"
 #include "command/returns.h"
@@ -149,10 +150,8 @@ command_match_list(const struct command_line *line)
 static void
 print_column(const char *text, size_t width)
 {
-    size_t characters = 0;
+    size_t characters = utf8_count(text_of(text));
 
-    for (const char *at = text; *at != '\0'; at++)
-        characters += ((unsigned char)*at & 0xC0) != 0x80;
     fputs(text, stdout);
     for (size_t blanks = characters < width ? width - characters : width > 0; blanks > 0; blanks--)
         putchar(' ');
@@ -199,15 +198,6 @@ print_somebody(struct arena *arena, const struct somebody *mine, const struct so
                    theirs == NULL ? NULL : lines[i].right);
 }
 
-static bool
-is_paired(const struct pairings *pairings, bool mine, size_t at)
-{
-    for (size_t i = 0; i < pairings->count; i++)
-        if ((mine ? pairings->list[i].mine : pairings->list[i].theirs) == at)
-            return true;
-    return false;
-}
-
 static void
 print_sides(struct arena *arena, const struct match *match, const struct match_view *view)
 {
@@ -223,12 +213,12 @@ print_sides(struct arena *arena, const struct match *match, const struct match_v
                        &view->claimed.people[pairing->theirs]);
     }
     for (size_t i = 0; i < view->mine.count; i++)
-        if (!is_paired(&view->pairings, true, i)) {
+        if (!pairings_have(&view->pairings, true, i)) {
             puts("\n  like nobody there:");
             print_somebody(arena, &view->mine.people[i], NULL);
         }
     for (size_t i = 0; i < view->claimed.count; i++)
-        if (!is_paired(&view->pairings, false, i)) {
+        if (!pairings_have(&view->pairings, false, i)) {
             puts("\n  like nobody here:");
             print_somebody(arena, NULL, &view->claimed.people[i]);
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * matches - what commands say of likely earlier claims to whoever answers for a return.
+ *
+ * Errors   As service/matching.h.
  */
 #ifndef DELTARETURN_COMMAND_MATCHES_H
 #define DELTARETURN_COMMAND_MATCHES_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Delta's list of the council's officers, taken over or held against the people here. */
 #include "service/officers.h"
 
 #include "command/acting.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The pack about a family: what an auditor looks at. */
 #include "base/file.h"
 #include "command/acting.h"
 #include "command/commands.h"

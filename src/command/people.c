@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A new state folder, its people, and what they may do. */
 #include "base/clock.h"
 #include "base/file.h"
 #include "command/acting.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Mail that was promised: the outbox, its delivery, and the folder it lies in. */
 #include <inttypes.h>
 
 #include "base/clock.h"

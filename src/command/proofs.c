@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Receipts and bundles verified, with nothing but the log's key. */
 #include "base/file.h"
 #include "command/commands.h"
 #include "port/digest.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * returns - what the commands that show returns have in common with those that decide on them.
+ *
+ * Errors   As service/returns.h.
  */
 #ifndef DELTARETURN_COMMAND_RETURNS_H
 #define DELTARETURN_COMMAND_RETURNS_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* An invented council. */
 #include "command/commands.h"
 #include "service/sample.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* One-time codes and recovery codes of one's own. */
 #include <unistd.h>
 
 #include "base/clock.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The settings of a state folder listed and checked. */
 #include "service/settings.h"
 
 #include "command/acting.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * spotchecks - what the commands about audit samples have in common with those that show returns.
+ *
+ * Errors   As service/spotcheck.h.
  */
 #ifndef DELTARETURN_COMMAND_SPOTCHECKS_H
 #define DELTARETURN_COMMAND_SPOTCHECKS_H

@@ -2,8 +2,8 @@
 #include "command/summary.h"
 
 #include <inttypes.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "service/unusual.h"
 
 /* A number right-aligned in ten columns, with thousands separators. */
@@ -197,20 +197,11 @@ summary_run(FILE *out, const struct run *run, const char *folder)
 /* Nothing is shown for a reading that is over in no time. */
 struct bar {
     FILE *out;
-    struct timespec begun;
-    int shown; /* per cent, -1 before the first */
+    int64_t begun; /* clock_steady */
+    int shown;     /* per cent, -1 before the first */
 };
 
 static struct bar the_bar = {.shown = -1};
-
-static int64_t
-milliseconds_since(const struct timespec *begun)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - begun->tv_sec) * 1000 + (now.tv_nsec - begun->tv_nsec) / 1000000;
-}
 
 static void
 bar_step(void *context, const char *what, uint64_t done, uint64_t whole)
@@ -218,7 +209,7 @@ bar_step(void *context, const char *what, uint64_t done, uint64_t whole)
     struct bar *bar = context;
     int percent = whole == 0 ? 100 : (int)(done * 100 / whole);
 
-    if (percent == bar->shown || milliseconds_since(&bar->begun) < 500)
+    if (percent == bar->shown || clock_steady() - bar->begun < 500)
         return;
     bar->shown = percent;
     fprintf(bar->out, "\r%s %d%% ", what, percent);
@@ -228,8 +219,7 @@ bar_step(void *context, const char *what, uint64_t done, uint64_t whole)
 struct progress
 summary_progress(FILE *out)
 {
-    the_bar = (struct bar){.out = out, .shown = -1};
-    clock_gettime(CLOCK_MONOTONIC, &the_bar.begun);
+    the_bar = (struct bar){.out = out, .begun = clock_steady(), .shown = -1};
     return (struct progress){.step = bar_step, .context = &the_bar};
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* When returns are due, in words and as JSON. */
 #include "base/clock.h"
 #include "command/commands.h"
 #include "port/json.h"

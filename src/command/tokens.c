@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Tokens by which programs of the council use the API: made, listed, revoked. */
 #include "base/clock.h"
 #include "command/acting.h"
 #include "command/commands.h"

@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "daemon/server.h"
+#include "daemon/house.h"
 #include "service/lending.h"
 
 #define CALLERS_MOST 16
@@ -50,7 +50,7 @@ lend_next(struct control *control)
         if (control->callers[i].watch.descriptor >= 0 && control->callers[i].borrows)
             control->borrower = &control->callers[i];
     if (control->borrower == NULL)
-        server_take_back(control->server);
+        house_take_back(control->server);
     else
         answer(control->borrower, text_of(LENDING_LENT));
 }
@@ -76,7 +76,7 @@ borrow(struct caller *caller)
     caller->borrows = true;
     if (control->borrower != NULL)
         return; /* its turn comes */
-    server_lend(control->server);
+    house_lend(control->server);
     control->borrower = caller;
     answer(caller, text_of(LENDING_LENT));
 }

@@ -6,6 +6,7 @@
  * requests wait, those that wait too long are told to come back.
  *
  * Owns     The socket, for the arena's life.
+ * Errors   ERR_STORAGE when the socket cannot be made.
  * See      service/lending.h for what is said.
  */
 #ifndef DELTARETURN_DAEMON_CONTROL_H

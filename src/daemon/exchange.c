@@ -66,7 +66,7 @@ static void
 tell(const struct exchange *exchange, int status)
 {
     static const char *const METHODS[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "OTHER"};
-    int64_t took = loop_now() - exchange->begun;
+    int64_t took = clock_steady() - exchange->begun;
     struct text room = room_of(exchange);
 
     tally_reply(&exchange->server->tally, status, took);
@@ -141,7 +141,7 @@ hold(struct exchange *exchange)
 {
     struct server *server = exchange->server;
 
-    exchange->held = loop_now();
+    exchange->held = clock_steady();
     exchange->next_held = NULL;
     *(server->last_held != NULL ? &server->last_held->next_held : &server->held) = exchange;
     server->last_held = exchange;
@@ -284,7 +284,7 @@ begin(void *context, struct http_exchange *handle, const struct http_head *head)
         .arena = arena,
         .server = context,
         .handle = handle,
-        .begun = loop_now(),
+        .begun = clock_steady(),
         .request = {.arena = arena, .now = clock_now()},
         .by_program = api_takes(text_of(head->target))
     };
@@ -385,7 +385,7 @@ exchanges_go_on(struct server *server)
 void
 exchanges_refuse_old(struct server *server)
 {
-    while (server->held != NULL && loop_now() - server->held->held >= HELD_MOST)
+    while (server->held != NULL && clock_steady() - server->held->held >= HELD_MOST)
         send_reason(take_held(server), 503,
                     "somebody works on the state folder; try again in a moment", false);
 }

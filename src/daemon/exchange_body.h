@@ -34,6 +34,8 @@ struct body {
     bool started;
 };
 
+/* The next bytes as they come; the first call begins what the intent asks for.  False,
+ * REFUSAL filled, when more was sent than may be, or it is no form. */
 bool body_take(struct body *body, struct text bytes, struct refusal *refusal) MUST_USE;
 
 /* The body is whole: puts forms, uploads and bytes into REQUEST. */

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "base/clock.h"
 #include "base/frame.h"
 #include "base/log.h"
 
@@ -73,7 +74,7 @@ helper_bury(struct helper *helper)
 static void
 helper_rest(struct helper *helper)
 {
-    if (helper->started != 0 && loop_now() - helper->started >= LIVED_ENOUGH)
+    if (helper->started != 0 && clock_steady() - helper->started >= LIVED_ENOUGH)
         helper->pause = 0;
     loop_after(helper->loop, &helper->again, helper->pause);
     helper->pause = helper->pause == 0 ? 1000 : helper->pause * 2;
@@ -195,7 +196,7 @@ helper_start(void *context)
     struct helper *helper = context;
     struct error err = {.code = ERR_NONE};
 
-    helper->started = loop_now();
+    helper->started = clock_steady();
     if (!helper_begin(helper, &err)) {
         log_say(LOG_FAILED, "%s", err.text);
         helper_rest(helper);

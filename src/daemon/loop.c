@@ -3,8 +3,9 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #define EVENTS_AT_ONCE  64
 #define TURN_USERS_MOST 9
@@ -88,7 +89,7 @@ loop_after(struct loop *loop, struct timer *timer, int64_t span)
     struct timer **at = &loop->timers;
 
     loop_cancel(loop, timer);
-    timer->at = loop_now() + span;
+    timer->at = clock_steady() + span;
     while (*at != NULL && (*at)->at <= timer->at)
         at = &(*at)->next;
     timer->next = *at;
@@ -105,19 +106,10 @@ loop_each_turn(struct loop *loop, loop_patience *patience, void (*turn)(void *co
         (struct turn_user){.patience = patience, .turn = turn, .context = context};
 }
 
-int64_t
-loop_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static int
 longest_wait(const struct loop *loop)
 {
-    int64_t least = INT_MAX, now = loop_now();
+    int64_t least = INT_MAX, now = clock_steady();
 
     if (loop->timers != NULL)
         least = loop->timers->at > now ? loop->timers->at - now : 0;
@@ -133,7 +125,7 @@ longest_wait(const struct loop *loop)
 static void
 call_due(struct loop *loop)
 {
-    int64_t now = loop_now();
+    int64_t now = clock_steady();
 
     while (loop->timers != NULL && loop->timers->at <= now) {
         struct timer *timer = loop->timers;

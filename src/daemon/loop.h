@@ -3,7 +3,7 @@
  * loop - waits for whichever comes first of many descriptors and timers, and calls whoever wanted
  * to know.
  *
- * Units    Times are milliseconds of a clock that only goes forward (loop_now), or spans in
+ * Units    Times are milliseconds of a clock that only goes forward (clock_steady), or spans in
  *          milliseconds.
  * Owns     Its epoll descriptor.  Watches and timers belong to whoever made them, who takes them
  *          out before they go.
@@ -54,8 +54,6 @@ void loop_cancel(struct loop *loop, struct timer *timer);
 /* Called at the end of every turn, with what a library may have to do. */
 void loop_each_turn(struct loop *loop, loop_patience *patience, void (*turn)(void *context),
                     void *context);
-
-int64_t loop_now(void);
 
 /* Waits, and calls whoever is ready or due. */
 bool loop_turn(struct loop *loop, struct error *err) MUST_USE;

@@ -13,7 +13,7 @@
 
 #include "base/log.h"
 #include "daemon/control.h"
-#include "daemon/server.h"
+#include "daemon/house.h"
 #include "port/manager.h"
 #include "service/processes.h"
 
@@ -71,7 +71,7 @@ signal_came(void *context, uint32_t events)
         if (info.ssi_signo == SIGHUP)
             reload(daemon);
         else if (info.ssi_signo == SIGCHLD)
-            server_tend(&daemon->server);
+            house_tend(&daemon->server);
         else
             stop(daemon);
 }

@@ -20,6 +20,7 @@
 struct server;
 struct postman;
 
+/* Takes over what waits in the outbox; SERVER has its loop and its open state folder. */
 struct postman *postman_new(struct arena *arena, struct server *server);
 
 /* Looks whether something is to be sent. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "daemon/queue.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "service/job_process.h"
 
@@ -86,9 +87,9 @@ job_stepped(struct queue *queue, const struct job_answer *answer)
     struct stepping stepping = {.id = queue->job.id, .answer = answer};
     struct error err = {.code = ERR_NONE};
 
-    if (loop_now() - queue->noted < STEP_EVERY)
+    if (clock_steady() - queue->noted < STEP_EVERY)
         return;
-    queue->noted = loop_now();
+    queue->noted = clock_steady();
     if (!db_transaction(queue->site->state->db, step_work, &stepping, &err))
         log_say(LOG_FAILED, "%s", err.text);
 }

@@ -13,6 +13,7 @@
 
 struct queue;
 
+/* Takes over the jobs of the state folder DIR; begins with what is asked for already. */
 bool queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site *site,
                 struct queue **queue, struct error *err) MUST_USE;
 

@@ -2,19 +2,16 @@
 #include "daemon/server.h"
 
 #include <dirent.h>
-#include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "daemon/exchange.h"
+#include "daemon/house.h"
 #include "port/manager.h"
 #include "service/hashing_process.h"
 #include "service/reading_process.h"
-#include "service/rotation.h"
-#include "service/tidying.h"
 
 #define PEM_MOST         ((size_t)256 * 1024)
 #define CONNECTIONS_MOST 2000
@@ -23,8 +20,6 @@
 #define BODY_WITHIN      30000
 #define IDLE_WITHIN      15000
 #define LEAST_RATE       16384 /* bytes a second */
-#define LOOK_EVERY       500   /* milliseconds: at what waits while the folder is lent */
-#define THAW_EVERY       30000 /* milliseconds: a disk that was full is looked at again */
 #define LISTEN_USUAL     "127.0.0.1:8480"
 
 /* --- what it stands on --------------------------------------------------------------------------
@@ -46,99 +41,14 @@ sweep(const char *folder)
     closedir(list);
 }
 
-/* What has to be so before anything is recorded. */
-static bool
-begin_recording(struct server *server, struct arena *arena, struct error *err)
-{
-    struct site *site = &server->site;
-    const char *key;
-
-    return signing_start(arena, server->options->state, &site->signing, err) &&
-           sealing_sign(site->state, site->signing, err) &&
-           rotation_finish(arena, site->state, &site->signing, &key, err) &&
-           tidying_end(site->state, err);
-}
-
-static bool
-open_to_record(struct server *server, struct error *err)
-{
-    struct arena *arena = arena_new();
-
-    if (state_open(arena, server->options->state, STATE_SERVE, &server->site.state, err) &&
-        begin_recording(server, arena, err)) {
-        server->house = arena;
-        server->read_only = false;
-        return true;
-    }
-    arena_free(&arena);
-    return false;
-}
-
-/* What cannot go on is still there to be looked at, with the reason; where the disk fails it is
- * opened to read alone. */
-static bool
-open_frozen(struct server *server, const struct error *why, struct error *err)
-{
-    enum state_mode mode = why->code == ERR_STORAGE ? STATE_READ : STATE_SERVE;
-    struct arena *arena = arena_new();
-
-    server->site.signing = NULL;
-    if (!state_open(arena, server->options->state, mode, &server->site.state, err)) {
-        arena_free(&arena);
-        return false;
-    }
-    server->site.state->frozen = arena_copy(arena, why->text, strlen(why->text));
-    server->house = arena;
-    if (!server->read_only)
-        log_say(LOG_FAILED, "nothing can be changed: %s", why->text);
-    server->read_only = true;
-    if (mode == STATE_READ)
-        loop_after(server->loop, &server->thaw, THAW_EVERY);
-    return true;
-}
-
-static bool
-open_house(struct server *server, struct error *err)
-{
-    struct error why = {.code = ERR_NONE};
-
-    if (open_to_record(server, &why))
-        return true;
-    if (why.code == ERR_CONFLICT || why.code == ERR_STORAGE)
-        return open_frozen(server, &why, err);
-    *err = why;
-    return false;
-}
-
 static bool
 open_folder(struct server *server, struct error *err)
 {
     server->folder = path_join(server->arena, server->options->state, "tmp");
-    if (mkdir(server->folder, 0700) != 0 && errno != EEXIST)
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"",
-                                  server->folder);
+    if (!folder_make(server->folder, err))
+        return false;
     sweep(server->folder);
     return true;
-}
-
-static void
-close_house(void *handle)
-{
-    struct server *server = handle;
-
-    if (server->house == NULL)
-        return;
-    if (server->site.signing != NULL)
-        server->signing_restarts += signing_restarts(server->site.signing);
-    server->site.signing = NULL;
-    arena_free(&server->house);
-}
-
-void
-server_tend(struct server *server)
-{
-    if (server->site.signing != NULL && signing_tend(server->site.signing))
-        log_say(LOG_NOTABLE, "the signing process ended and was started again");
 }
 
 static unsigned
@@ -152,73 +62,11 @@ restarts(const struct server *server)
     return count + (server->site.signing == NULL ? 0 : signing_restarts(server->site.signing));
 }
 
-void
-server_lend(struct server *server)
-{
-    log_say(LOG_NOTABLE, "the state folder is lent to a command");
-    queue_pause(server->queue);
-    close_house(server);
-    loop_after(server->loop, &server->back, LOOK_EVERY);
-}
-
-static void
-try_again(void *context)
-{
-    struct server *server = context;
-
-    exchanges_refuse_old(server);
-    if (server->wanted_back)
-        server_take_back(server);
-    else if (server->house == NULL)
-        loop_after(server->loop, &server->back, LOOK_EVERY);
-}
-
-void
-server_take_back(struct server *server)
-{
-    struct error err = {.code = ERR_NONE};
-
-    server->wanted_back = !open_house(server, &err);
-    if (server->wanted_back) {
-        if (err.code != ERR_RETRY) /* a borrower who is just letting go */
-            log_say(LOG_FAILED, "%s", err.text);
-        loop_after(server->loop, &server->back, LOOK_EVERY);
-        return;
-    }
-    log_say(LOG_NOTABLE, "the state folder is back");
-    exchanges_go_on(server);
-    queue_go_on(server->queue);
-    postman_look(server->postman);
-}
-
-/* The folder is opened anew, as after a loan. */
-static void
-open_again(void *context)
-{
-    struct server *server = context;
-
-    if (server->house == NULL)
-        return;
-    queue_pause(server->queue);
-    close_house(server);
-    server_take_back(server);
-}
-
 static int64_t
 no_hurry(void *context)
 {
     (void)context;
     return -1;
-}
-
-/* After a storage error nothing runs on the database any more. */
-static void
-look_at_database(void *context)
-{
-    struct server *server = context;
-
-    if (server->house != NULL && db_is_broken(server->site.state->db))
-        open_again(server);
 }
 
 static bool
@@ -456,11 +304,11 @@ server_open(struct server *server, struct error *err)
 {
     server->limits = LIMITS_USUAL;
     server->tally.started = clock_now();
-    server->back = (struct timer){.due = try_again, .context = server};
-    server->thaw = (struct timer){.due = open_again, .context = server};
+    server->back = (struct timer){.due = house_try_again, .context = server};
+    server->thaw = (struct timer){.due = house_open_again, .context = server};
     arena_defer(server->arena, free_pages, server);
-    arena_defer(server->arena, close_house, server);
-    if (!read_options(server, err) || !open_house(server, err) || !open_folder(server, err) ||
+    arena_defer(server->arena, house_close, server);
+    if (!read_options(server, err) || !house_open(server, err) || !open_folder(server, err) ||
         !read_pages(server, err))
         return false;
     open_desks(server);
@@ -470,7 +318,7 @@ server_open(struct server *server, struct error *err)
         return false;
     server->postman = postman_new(server->arena, server);
     server->waker = waker_new(server->arena, server);
-    loop_each_turn(server->loop, no_hurry, look_at_database, server);
+    loop_each_turn(server->loop, no_hurry, house_look, server);
     return true;
 }
 

@@ -58,13 +58,6 @@ bool server_open(struct server *server, struct error *err) MUST_USE;
  */
 bool server_reload(struct server *server, struct error *err) MUST_USE;
 
-/* Closes the state folder, for somebody else; opens it again, as soon as it can be had. */
-void server_lend(struct server *server);
-void server_take_back(struct server *server);
-
-/* A child has ended; those that nobody waits for by their socket are started again. */
-void server_tend(struct server *server);
-
 /* How it is, for the person who runs it. */
 void server_status(const struct server *server, struct builder *out);
 
@@ -77,6 +70,7 @@ unsigned server_requests(const struct server *server);
 /* Whether nobody waits for an answer, nor a message for what becomes of it. */
 bool server_is_done(const struct server *server);
 
+/* What is so now, for /metrics. */
 void server_gauges(const struct server *server, struct gauges *gauges);
 
 #endif

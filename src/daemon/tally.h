@@ -5,6 +5,8 @@
  * Nothing here says who asked, or for what.
  *
  * Units    Milliseconds where kept, seconds where told.
+ * Owns     Nothing; what is printed lives in the builder's arena.
+ * Errors   None.
  * Source   The Prometheus text format 0.0.4; promtool's rules for names.
  */
 #ifndef DELTARETURN_DAEMON_TALLY_H

@@ -13,11 +13,13 @@
 struct server;
 struct waker;
 
+/* Looks soon after it was made, and from then on whenever something falls due. */
 struct waker *waker_new(struct arena *arena, struct server *server);
 
 /* Has it look at the timetable now, also when nothing was due yet. */
 void waker_look(struct waker *waker);
 
+/* How often its process had to be started again. */
 unsigned waker_restarts(const struct waker *waker);
 
 #endif

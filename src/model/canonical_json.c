@@ -42,6 +42,12 @@ canon_text(struct arena *arena, struct text text)
 }
 
 struct canon *
+canon_text_or_null(struct arena *arena, const char *text)
+{
+    return text == NULL ? canon_null(arena) : canon_text(arena, text_of(text));
+}
+
+struct canon *
 canon_list(struct arena *arena)
 {
     return value_new(arena, CANON_LIST);
@@ -110,6 +116,24 @@ canon_get(const struct canon *object, const char *key)
     for (member = object->first; member != NULL && !text_is(member->key, key);)
         member = member->next;
     return member;
+}
+
+const char *
+canon_text_at(struct arena *arena, const struct canon *object, const char *key)
+{
+    const struct canon *member = canon_get(object, key);
+
+    if (member == NULL || member->kind != CANON_TEXT)
+        return NULL;
+    return arena_copy(arena, member->text.at, member->text.length);
+}
+
+int64_t
+canon_number_at(const struct canon *object, const char *key)
+{
+    const struct canon *member = canon_get(object, key);
+
+    return member == NULL ? 0 : member->number;
 }
 
 /* The letter that follows a backslash for the characters that have one, or 0. */

@@ -8,8 +8,10 @@
  * to be written again to be compared.
  *
  * Owns     Values live in the arena they were made or read in; texts that were read stand where
- * they were read from, unless they had escapes. Errors   ERR_INPUT with the byte, counted from 1,
- * at which the text departs from its only spelling. Source   RFC 8785; RFC 8259.
+ *          they were read from, unless they had escapes.
+ * Errors   ERR_INPUT with the byte, counted from 1, at which the text departs from its only
+ *          spelling.
+ * Source   RFC 8785; RFC 8259.
  */
 #ifndef DELTARETURN_MODEL_CANONICAL_JSON_H
 #define DELTARETURN_MODEL_CANONICAL_JSON_H
@@ -33,6 +35,7 @@ struct canon {
 struct canon *canon_null(struct arena *arena);
 struct canon *canon_number(struct arena *arena, int64_t number);
 struct canon *canon_text(struct arena *arena, struct text text);
+struct canon *canon_text_or_null(struct arena *arena, const char *text); /* NULL: null */
 struct canon *canon_list(struct arena *arena);
 struct canon *canon_object(struct arena *arena);
 
@@ -42,6 +45,10 @@ void canon_put(struct canon *object, const char *key, struct canon *value);
 
 /* The member of that key, or NULL; NULL too when OBJECT is none. */
 const struct canon *canon_get(const struct canon *object, const char *key);
+
+/* The text of that member, copied, or NULL when there is none that is a text; its number, or 0. */
+const char *canon_text_at(struct arena *arena, const struct canon *object, const char *key);
+int64_t canon_number_at(const struct canon *object, const char *key);
 
 /* Writes a value in its only spelling.  Texts must be what the reader would accept. */
 void canon_write(struct builder *out, const struct canon *value);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Episodes that two returns decide otherwise, and why. */
 #include <stdlib.h>
 
 #include "model/compare.h"

@@ -5,22 +5,13 @@
 
 /* --- a rowset as CSV -------------------------------------------------------------------------- */
 
-static bool
-needs_quotes(struct text cell)
-{
-    for (size_t i = 0; i < cell.length; i++)
-        if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\n' || cell.at[i] == '\r')
-            return true;
-    return false;
-}
-
 /* Bytes that a cell takes at most, with its quotes and what parts it from the next. */
 static size_t
 room_of(struct text cell)
 {
     size_t room = cell.length + 1;
 
-    if (needs_quotes(cell))
+    if (text_needs_quotes(cell))
         for (size_t i = 0; i < cell.length; i++)
             room += cell.at[i] == '"';
     return room + 2;
@@ -31,7 +22,7 @@ put_cell(char *to, struct text cell)
 {
     if (cell.length == 0)
         return to;
-    if (!needs_quotes(cell)) {
+    if (!text_needs_quotes(cell)) {
         memcpy(to, cell.at, cell.length);
         return to + cell.length;
     }

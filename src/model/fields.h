@@ -4,6 +4,7 @@
  *
  * The member has to be there: fields_are is asked first.
  *
+ * Owns     Nothing: texts stand where the object's do.
  * Errors   ERR_INPUT: "rev" is not a whole number from 1 on.
  */
 #ifndef DELTARETURN_MODEL_FIELDS_H

@@ -6,7 +6,9 @@
  * workbooks, the summary and the tests read it.
  *
  * Units    Counts of distinct surviving families unless the definition says otherwise; money in
- * pence. Owns     Nothing; lists belong to the arena given. Source   Dataset contract, section 4.
+ *          pence.
+ * Owns     Nothing; lists belong to the arena given.
+ * Source   Dataset contract, section 4.
  */
 #ifndef DELTARETURN_MODEL_FIGURES_H
 #define DELTARETURN_MODEL_FIGURES_H

@@ -3,6 +3,10 @@
  * follow_up - the checks that a framework asks for after a claim, and when they fall due.
  *
  * The months are counted from the last day of the quarter in which the family was claimed.
+ *
+ * Units    Days as in base/day.h.
+ * Owns     Nothing.
+ * Errors   None.
  */
 #ifndef DELTARETURN_MODEL_FOLLOW_UP_H
 #define DELTARETURN_MODEL_FOLLOW_UP_H

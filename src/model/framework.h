@@ -2,7 +2,7 @@
 /*
  * framework - a rule set as plain values: headlines, needs, and the parameters of the tests.
  *
- * A framework is data a council may change; port/framework_xml reads one from a file.  Nothing here
+ * A framework is data a council may change; service/library.h reads one from a file.  Nothing here
  * knows where the values came from.
  *
  * Units    Percentages are whole, money is pence, days as in base/day.h.

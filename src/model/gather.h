@@ -4,6 +4,8 @@
  *
  * Rows that begin after the as-at date are not used: they do not appear in the facts.
  *
+ * Owns     The arrays of facts live in the arena.
+ * Errors   None.
  * Source   Dataset contract, sections 2 and 3.
  */
 #ifndef DELTARETURN_MODEL_GATHER_H
@@ -15,7 +17,7 @@
 /* The facts of one episode as they stand on the period's as-at date; the arrays live in the arena.
  * FRAMEWORK is the one that decides it: framework_of_episode.
  * The row of the surviving family, the members of all families merged into it.  facts->sibling_wins
- * is left false: only gather_decide_all sees the other episodes' decisions. */
+ * is left false: only gather_decide sees the other episodes' decisions. */
 void gather_episode(struct arena *arena, const struct dataset *dataset,
                     const struct framework *framework, const struct period *period,
                     uint32_t episode, struct facts *facts);

@@ -295,6 +295,15 @@ log_leaf_read(struct arena *arena, struct text bytes, struct log_leaf *leaf, str
 }
 
 bool
+log_leaf_is_by(const struct log_leaf *leaf, const char *person)
+{
+    char own[2 * LEAF_PERSON_SIZE + 1];
+
+    hex_write(leaf->person, LEAF_PERSON_SIZE, own);
+    return strcmp(own, person) == 0;
+}
+
+bool
 log_leaf_follows(const struct log_leaf *leaf, const struct log_leaf *next, struct error *err)
 {
     if (next->seq != leaf->seq + 1)

@@ -83,6 +83,9 @@ bool log_leaf_read(struct arena *arena, struct text bytes, struct log_leaf *leaf
 /* Whether a leaf holds what its act asks for, and nothing that it is not about. */
 bool log_leaf_fits(const struct log_leaf *leaf, struct error *err) MUST_USE;
 
+/* Whether the person of a leaf is the one whose reference, in hex, PERSON is. */
+bool log_leaf_is_by(const struct log_leaf *leaf, const char *person);
+
 /* Whether NEXT may stand right behind LEAF: the next index, and no earlier time. */
 bool log_leaf_follows(const struct log_leaf *leaf, const struct log_leaf *next,
                       struct error *err) MUST_USE;

@@ -6,8 +6,9 @@
  * compare its fingerprint.  A random salt keeps a digest of few known files from being guessed.
  *
  * Owns     Lists live in the arena, texts in the bytes that were read, or both belong to the
- * caller. Errors   ERR_INPUT naming the key and what would be right. See deltareturn-evidence(5)
- * for the keys.
+ *          caller.
+ * Errors   ERR_INPUT naming the key and what would be right.
+ * See      deltareturn-evidence(5) for the keys.
  */
 #ifndef DELTARETURN_MODEL_MANIFEST_H
 #define DELTARETURN_MODEL_MANIFEST_H

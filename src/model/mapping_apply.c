@@ -64,21 +64,12 @@ put_bytes(struct making *making, const char *bytes, size_t length)
     making->csv_length += length;
 }
 
-static bool
-needs_quotes(struct text cell)
-{
-    for (size_t i = 0; i < cell.length; i++)
-        if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\n' || cell.at[i] == '\r')
-            return true;
-    return false;
-}
-
 static void
 put_cell(struct making *making, struct text cell)
 {
     if (cell.length == 0)
         return;
-    if (!needs_quotes(cell)) {
+    if (!text_needs_quotes(cell)) {
         put_bytes(making, cell.at, cell.length);
         return;
     }

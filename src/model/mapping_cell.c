@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/mapping_cell.h"
 
+#include "base/utf8.h"
+
 static const struct text BLANK = {.at = "", .length = 0};
 
 /* --- taken from its columns ------------------------------------------------------------------- */
@@ -197,16 +199,6 @@ read_number(struct arena *arena, enum mapping_number kind, struct text *text)
 
 /* --- looks ------------------------------------------------------------------------------------ */
 
-static size_t
-count_characters(struct text text)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < text.length; i++)
-        count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
-    return count;
-}
-
 static struct text
 change_letters(struct arena *arena, struct text text, enum mapping_case letters)
 {
@@ -224,7 +216,7 @@ change_letters(struct arena *arena, struct text text, enum mapping_case letters)
 static struct text
 dress(struct arena *arena, const struct bound_column *column, struct text text)
 {
-    size_t characters = column->def->pad == 0 ? 0 : count_characters(text);
+    size_t characters = column->def->pad == 0 ? 0 : utf8_count(text);
     struct builder out = {.arena = arena};
 
     if (column->def->letters != CASE_KEPT)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What a drafted mapping makes of one column, from how its cells look. */
 #include "model/mapping.h"
 #include "model/mapping_guess_parts.h"
 #include "model/quarter.h"
@@ -126,6 +127,15 @@ values_are_quarters(const struct column_look *look)
 }
 
 static void
+look_at_yes_no(const struct column_look *look, struct column_words *words)
+{
+    if (look->yes_no && !look->plain_yes_no)
+        words->values = "yes-no";
+    else if (!look->yes_no)
+        look_at_list(look, words);
+}
+
+static void
 look_at_column(const struct column_look *look, const struct column_def *def,
                struct column_words *words)
 {
@@ -134,10 +144,7 @@ look_at_column(const struct column_look *look, const struct column_def *def,
         look_at_date(look, words);
         break;
     case COLUMN_YES_NO:
-        if (look->yes_no && !look->plain_yes_no)
-            words->values = "yes-no";
-        else if (!look->yes_no)
-            look_at_list(look, words);
+        look_at_yes_no(look, words);
         break;
     case COLUMN_CHOICE:
     case COLUMN_EVENT_TYPE:

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Which column of a list of needs holds what, told by the heading. */
 #include "model/need_list.h"
 
 #include "base/a1.h"

@@ -2,6 +2,7 @@
 #include "model/need_list.h"
 
 #include "base/a1.h"
+#include "base/utf8.h"
 
 #define HEADLINES_MOST 99 /* as the schema of frameworks has it */
 #define NUMBER_MOST    99
@@ -42,16 +43,6 @@ show(const struct reading *reading, const char *text)
     return text_for_show(reading->arena, text_of(text), 60);
 }
 
-static size_t
-characters(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text != '\0'; text++)
-        count += ((unsigned char)*text & 0xC0) != 0x80;
-    return count;
-}
-
 static bool
 has_control(const char *text)
 {
@@ -85,9 +76,9 @@ cell_read(const struct reading *reading, enum need_column column, const char **t
     if (has_control(cell->text))
         return tell(reading, err, "%s has a control character: \"%s\"; type it again",
                     NEED_COLUMNS[column].what, show(reading, cell->text));
-    if (characters(cell->text) > TEXT_MOST)
+    if (utf8_count(text_of(cell->text)) > TEXT_MOST)
         return tell(reading, err, "%s has %zu characters; expected at most %d",
-                    NEED_COLUMNS[column].what, characters(cell->text), TEXT_MOST);
+                    NEED_COLUMNS[column].what, utf8_count(text_of(cell->text)), TEXT_MOST);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/person.h"
 
+#include "base/utf8.h"
 #include "model/common_passwords.h"
 
 #define LOGIN_MOST 32
@@ -33,17 +34,6 @@ person_login_check(const char *login, struct error *err)
                                LOGIN_MOST);
 }
 
-/* Characters of UTF-8: every byte that does not continue one. */
-static size_t
-characters_of(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text != '\0'; text++)
-        count += ((unsigned char)*text & 0xC0) != 0x80;
-    return count;
-}
-
 static bool
 has_control(const char *text)
 {
@@ -56,7 +46,7 @@ has_control(const char *text)
 bool
 person_name_check(const char *name, struct error *err)
 {
-    size_t length = characters_of(name);
+    size_t length = utf8_count(text_of(name));
 
     return (length > 0 && length <= NAME_MOST && !has_control(name) &&
             name[strspn(name, " ")] != '\0') ||
@@ -110,14 +100,14 @@ is_guessed(const struct person *person, const char *password)
 bool
 password_is_short(const char *password)
 {
-    return characters_of(password) < PASSWORD_LEAST;
+    return utf8_count(text_of(password)) < PASSWORD_LEAST;
 }
 
 bool
 person_password_check(const struct person *person, const char *password, bool second_factor,
                       struct error *err)
 {
-    size_t length = characters_of(password);
+    size_t length = utf8_count(text_of(password));
     size_t least = second_factor ? PASSWORD_LEAST_WITH_SECOND : PASSWORD_LEAST;
 
     if (length < least || length > PASSWORD_MOST)

@@ -4,6 +4,8 @@
  *
  * Units    Days as in base/day.h.  A financial year starts on 1 April; it is named by the calendar
  *          year it starts in.
+ * Owns     Nothing.
+ * Errors   ERR_INPUT for an as-at date outside the quarter; what is no quarter is false.
  * Source   Dataset contract, section 2: 2023-24-Q3 is 1 October to 31 December 2023.
  */
 #ifndef DELTARETURN_MODEL_QUARTER_H

@@ -72,6 +72,15 @@ returning_pair(struct arena *arena, const struct household *mine, const struct h
     return pairings;
 }
 
+bool
+pairings_have(const struct pairings *pairings, bool mine, size_t at)
+{
+    for (size_t i = 0; i < pairings->count; i++)
+        if ((mine ? pairings->list[i].mine : pairings->list[i].theirs) == at)
+            return true;
+    return false;
+}
+
 /* --- finding ------------------------------------------------------------------------------------
  */
 

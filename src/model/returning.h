@@ -51,6 +51,9 @@ struct pairings {
 struct pairings
 returning_pair(struct arena *arena, const struct household *mine, const struct household *theirs);
 
+/* Whether the person at a place of MINE, or of the other family, is in one of the pairs. */
+bool pairings_have(const struct pairings *pairings, bool mine, size_t at);
+
 /* A family and a claimed one that are likely the same. */
 struct candidate {
     size_t mine, claimed; /* places in the lists */

@@ -2,6 +2,8 @@
 /*
  * review - what is odd in a dataset when several of its rows are seen together.
  *
+ * Owns     Warnings live in the arena of the problems.
+ * Errors   None.
  * Source   Dataset contract, section 1, "Warnings".
  */
 #ifndef DELTARETURN_MODEL_REVIEW_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The episodes of an invented family. */
 #include "model/sample_parts.h"
 
 /* A day in one of the story's quarters, up to the as-at date. */

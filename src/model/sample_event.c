@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What happens to an invented family: events, and new referrals. */
 #include "model/sample_parts.h"
 
 enum whose { OF_FAMILY, OF_CHILD, OF_ADULT };

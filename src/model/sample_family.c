@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* An invented family's story: how its last episode goes, and what is amiss in its record. */
 #include "model/sample_parts.h"
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])

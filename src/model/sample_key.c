@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Ids as case systems make them. */
 #include "model/sample.h"
 
 #include "base/dice.h"

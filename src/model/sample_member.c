@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The members of an invented family. */
 #include "model/sample_parts.h"
 
 #define YEAR 365

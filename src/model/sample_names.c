@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Names for what is invented. */
 #include "model/sample_parts.h"
 
 /* Plain English words: nobody's list of residents, places or employers. */

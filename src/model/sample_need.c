@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The needs of invented episodes and their outcomes. */
 #include "model/sample_parts.h"
 
 static struct sample_outcome

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Invented families as rows of the tables, with the mistakes that are planted in them. */
 #include "model/sample_cell.h"
 #include "model/sample_parts.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The terms of invented children at school. */
 #include "model/sample_parts.h"
 
 #define TERMS_A_CHILD 12

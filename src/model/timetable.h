@@ -9,8 +9,8 @@
  *
  * Units    Days as in base/day.h; spans in working days, model/workdays.h.
  * Owns     Nothing; texts belong to the arena the timetable was read into.
- * Source   Issue "Timetable as data"; facts of the field: a council closes its own data earlier
- * than the national window, so that cases can be audited.
+ * Source   Facts of the field: a council closes its own data earlier than the national window, so
+ *          that cases can be audited.
  */
 #ifndef DELTARETURN_MODEL_TIMETABLE_H
 #define DELTARETURN_MODEL_TIMETABLE_H

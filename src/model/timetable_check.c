@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What is wrong with a timetable as a whole. */
 #include <stdlib.h>
 
 #include "model/timetable.h"

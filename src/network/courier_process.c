@@ -7,12 +7,6 @@
 #include "service/courier.h"
 #include "service/courier_order.h"
 
-static const char *
-or_null(const char *text)
-{
-    return text[0] == '\0' ? NULL : text;
-}
-
 static struct smtp_server
 server_of(const struct courier_settings *settings)
 {
@@ -21,9 +15,9 @@ server_of(const struct courier_settings *settings)
         .name = settings->name,
         .port = settings->port,
         .security = settings->security,
-        .user = or_null(settings->user),
+        .user = string_or_null(settings->user),
         .password = settings->password,
-        .authorities = or_null(settings->authorities),
+        .authorities = string_or_null(settings->authorities),
         .connect_seconds = settings->connect_seconds,
         .whole_seconds = settings->whole_seconds,
     };

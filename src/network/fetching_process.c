@@ -36,12 +36,6 @@ order_read(int descriptor, struct fetching_order *order)
     return file;
 }
 
-static const char *
-or_null(const char *text)
-{
-    return text[0] == '\0' ? NULL : text;
-}
-
 /* What is needed of the settings' files, read before they are out of reach; the orders of one
  * process all name the same. */
 struct trusted {
@@ -82,7 +76,7 @@ follow(const struct fetching_order *order, const struct trusted *trusted, int fi
 {
     const struct download download = {
         .url = order->url,
-        .token = or_null(order->token),
+        .token = string_or_null(order->token),
         .authorities = trusted->authorities,
         .known_hosts = trusted->known_hosts,
         .most = FILE_MOST,

@@ -8,7 +8,8 @@
  * Units    Bytes; records from 0, the header being the first of the file.
  * Owns     The descriptor and the buffers, for the arena's life.
  * Errors   ERR_STORAGE when the file cannot be read.  What is wrong with the content is told by the
- * cells. Source   RFC 4180, with UTF-8, a byte order mark, and LF or CRLF.
+ *          cells.
+ * Source   RFC 4180, with UTF-8, a byte order mark, and LF or CRLF.
  */
 #ifndef DELTARETURN_PORT_CSV_H
 #define DELTARETURN_PORT_CSV_H

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/download.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <unistd.h>
+
+#include "port/transfer.h"
 
 #define CONNECT_SECONDS 20L
 #define WHOLE_SECONDS   3600L
@@ -39,18 +40,6 @@ receive(char *bytes, size_t size, size_t count, void *context)
     return length;
 }
 
-static void
-curl_close(void *handle)
-{
-    curl_easy_cleanup(handle);
-}
-
-static void
-list_close(void *handle)
-{
-    curl_slist_free_all(handle);
-}
-
 static bool
 is_sftp(const struct download *download)
 {
@@ -70,33 +59,26 @@ token_is_word(const char *token)
 static bool
 set_token(struct arena *arena, CURL *curl, const struct download *download)
 {
-    struct curl_slist *headers;
+    const char *header;
 
     if (download->token == NULL)
         return true;
     if (is_sftp(download))
         return curl_easy_setopt(curl, CURLOPT_PASSWORD, download->token) == CURLE_OK;
-    headers =
-        curl_slist_append(NULL, arena_printf(arena, "Authorization: Bearer %s", download->token));
-    must(headers != NULL);
-    arena_defer(arena, list_close, headers);
-    return curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers) == CURLE_OK;
+    header = arena_printf(arena, "Authorization: Bearer %s", download->token);
+    return curl_easy_setopt(curl, CURLOPT_HTTPHEADER, transfer_list(arena, header)) == CURLE_OK;
 }
 
 static bool
 set_up(CURL *curl, const struct download *download, struct receiving *receiving)
 {
-    const struct curl_blob blob = {.data = (void *)(uintptr_t)download->authorities.at,
-                                   .len = download->authorities.length,
-                                   .flags = CURL_BLOB_NOCOPY};
-
     return curl_easy_setopt(curl, CURLOPT_URL, download->url) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https,sftp") == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
            (download->authorities.length == 0 ||
-            curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &blob) == CURLE_OK) &&
+            transfer_trust(curl, download->authorities) == CURLE_OK) &&
            (!is_sftp(download) ||
             (curl_easy_setopt(curl, CURLOPT_SSH_KNOWNHOSTS, download->known_hosts) == CURLE_OK &&
              curl_easy_setopt(curl, CURLOPT_SSH_AUTH_TYPES, SSH_BY_PASSWORD) == CURLE_OK)) &&
@@ -118,8 +100,7 @@ judge(const struct download *download, const struct receiving *receiving, CURLco
         return true;
     if (receiving->failed != 0)
         return error_raise_system(err, ERR_STORAGE, receiving->failed,
-                                  "what was fetched cannot be "
-                                  "written");
+                                  "what was fetched cannot be written");
     if (receiving->too_large)
         return error_raise(err, ERR_INPUT, "%s has more than %llu bytes", download->url,
                            (unsigned long long)download->most);
@@ -146,9 +127,8 @@ download_to(const struct download *download, int descriptor, bool *there, struct
         return error_raise(err, ERR_INPUT,
                            "%s: set \"fetch_known_hosts\" to a file with the server's key",
                            download->url);
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (curl = curl_easy_init()) == NULL)
-        return error_raise(err, ERR_STORAGE, "the library for the network cannot be used");
-    arena_defer(arena, curl_close, curl);
+    if (!transfer_new(arena, &curl, err))
+        return false;
     if (!set_up(curl, download, &receiving) || !set_token(arena, curl, download))
         return error_raise(err, ERR_INPUT, "%s cannot be fetched by this program", download->url);
     result = curl_easy_perform(curl);

@@ -8,8 +8,9 @@
 #include <microhttpd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 /* What the library may keep of one connection: the head, what is read of the body at once, and the
  * head of the reply. */
@@ -54,15 +55,6 @@ struct http {
     int left_listener; /* to be closed; -1 */
     bool quiet;
 };
-
-static int64_t
-now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* --- connections --------------------------------------------------------------------------------
  */
@@ -154,7 +146,7 @@ connection_open(struct http *http, struct MHD_Connection *handle, void **mine)
     made->http = http;
     made->descriptor =
         MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-    made->deadline = now_ms() + http->options.head_within;
+    made->deadline = clock_steady() + http->options.head_within;
     source_format(MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
                   made->source);
     network_format(made->source, made->network);
@@ -191,7 +183,7 @@ connection_change(void *context, struct MHD_Connection *handle, void **mine,
 static void
 shut_overdue(struct http *http)
 {
-    int64_t now = now_ms();
+    int64_t now = clock_steady();
 
     if (now - http->looked < LOOK_EVERY)
         return;
@@ -277,7 +269,7 @@ exchange_begin(struct http_exchange *exchange, const char *method, const char *v
     head->source = exchange->connection->source;
     head->secure = http->options.certificate != NULL;
     exchange->started = true;
-    exchange->begun = now_ms();
+    exchange->begun = clock_steady();
     exchange->connection->exchange = exchange;
     exchange->connection->deadline = exchange->begun + http->options.body_within;
     http->requests++;
@@ -351,7 +343,7 @@ exchange_end(void *context, struct MHD_Connection *handle, void **mine,
     if (exchange->started) {
         http->requests--;
         exchange->connection->exchange = NULL;
-        exchange->connection->deadline = now_ms() + http->options.idle_within;
+        exchange->connection->deadline = clock_steady() + http->options.idle_within;
         http->user.gone(exchange->mine);
     }
     if (exchange->response != NULL)
@@ -374,8 +366,8 @@ http_answer(struct http_exchange *exchange, const struct http_reply *reply)
     must(exchange->response == NULL);
     exchange->response =
         http_response(exchange->arena, reply, http->quiet, &exchange->status, &length);
-    exchange->connection->deadline =
-        now_ms() + http->options.body_within + (int64_t)length * 1000 / http->options.least_rate;
+    exchange->connection->deadline = clock_steady() + http->options.body_within +
+                                     (int64_t)length * 1000 / http->options.least_rate;
     if (exchange->suspended) {
         exchange->suspended = false;
         MHD_resume_connection(exchange->handle);

@@ -4,8 +4,8 @@
  *
  * Owns     A private key, for the arena's life; OpenSSL wipes it when it goes.
  * Errors   ERR_INPUT when a key file is not there or holds something else, ERR_DENIED when others
- * can read it, ERR_CONFLICT when a new one would replace another, ERR_STORAGE when the library
- *          fails.
+ *          can read it, ERR_CONFLICT when a new one would replace another, ERR_STORAGE when the
+ *          library fails.
  * Source   RFC 8032; RFC 8410 for the PEM files.
  */
 #ifndef DELTARETURN_PORT_SIGNING_H

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/smtp.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 
 #include "base/file.h"
+#include "port/transfer.h"
 
 #define COMMAND_MOST     16
 #define AUTHORITIES_MOST ((size_t)4 << 20)
@@ -113,18 +113,6 @@ judge(const struct smtp *smtp, CURLcode result, long code)
 /* --- sending ------------------------------------------------------------------------------------
  */
 
-static void
-curl_close(void *handle)
-{
-    curl_easy_cleanup(handle);
-}
-
-static void
-list_close(void *handle)
-{
-    curl_slist_free_all(handle);
-}
-
 static bool
 set_up(struct arena *arena, struct smtp *smtp)
 {
@@ -156,20 +144,16 @@ set_up(struct arena *arena, struct smtp *smtp)
            curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, smtp->reason) == CURLE_OK;
 }
 
-/* As bytes, so that the file need not be there for the process any more when it connects. */
 static bool
 trust(struct arena *arena, CURL *curl, const char *authorities, struct error *err)
 {
-    struct curl_blob blob = {.flags = CURL_BLOB_NOCOPY};
     struct text pem;
 
     if (authorities == NULL)
         return true;
     if (!file_read(arena, authorities, AUTHORITIES_MOST, &pem, err))
         return false;
-    blob.data = (void *)(uintptr_t)pem.at;
-    blob.len = pem.length;
-    return curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &blob) == CURLE_OK ||
+    return transfer_trust(curl, pem) == CURLE_OK ||
            error_raise(err, ERR_STORAGE, "the library for the network cannot be used");
 }
 
@@ -180,10 +164,8 @@ smtp_open(struct arena *arena, const struct smtp_server *server, struct smtp **s
     struct smtp *made = ARENA_ARRAY(arena, struct smtp, 1);
 
     made->server = server;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-        (made->curl = curl_easy_init()) == NULL)
-        return error_raise(err, ERR_STORAGE, "the library for the network cannot be used");
-    arena_defer(arena, curl_close, made->curl);
+    if (!transfer_new(arena, &made->curl, err))
+        return false;
     if (!set_up(arena, made))
         return error_raise(err, ERR_INPUT, "the mail server \"%s\" port %u cannot be used",
                            server->host, server->port);
@@ -222,9 +204,7 @@ smtp_send(struct smtp *smtp, const char *from, const char *to, struct text messa
     if (!smtp_address_is_safe(from) || !smtp_address_is_safe(to))
         return error_raise(err, ERR_INPUT,
                            "an address is one mailbox like someone@council.example");
-    recipients = curl_slist_append(NULL, arena_printf(arena, "<%s>", to));
-    must(recipients != NULL);
-    arena_defer(arena, list_close, recipients);
+    recipients = transfer_list(arena, arena_printf(arena, "<%s>", to));
     smtp->left = message;
     if (curl_easy_setopt(smtp->curl, CURLOPT_MAIL_FROM, arena_printf(arena, "<%s>", from)) !=
             CURLE_OK ||

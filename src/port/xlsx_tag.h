@@ -10,7 +10,8 @@
  * Units    Places in bytes from the part's begin.
  * Owns     Nothing.
  * Errors   ERR_INPUT from xlsx_tags_open, as the end of a sentence that begins with the part's
- * name. Source   XML 1.0, 2 and 3.1.
+ *          name.
+ * Source   XML 1.0, 2 and 3.1.
  */
 #ifndef DELTARETURN_PORT_XLSX_TAG_H
 #define DELTARETURN_PORT_XLSX_TAG_H

@@ -137,8 +137,8 @@ validate(xmlDoc *document, const char *path, struct collecting *collecting, stru
     return true;
 }
 
-static bool
-tell_faults(const char *path, const struct xml_faults *faults, struct error *err)
+bool
+xml_faults_tell(const char *path, const struct xml_faults *faults, struct error *err)
 {
     char more[64] = "";
 
@@ -169,7 +169,7 @@ xml_read(struct arena *arena, const char *path, const char *schema, const struct
     if (!good)
         return false;
     if (found.count > 0)
-        return tell_faults(path, &found, err);
+        return xml_faults_tell(path, &found, err);
     *root = (const struct xml_element *)xmlDocGetRootElement(document);
     return true;
 }
@@ -185,7 +185,7 @@ xml_read_sound(struct arena *arena, struct text bytes, const char *path,
     if (document == NULL && found.count == 0)
         collect(&collecting, 1, "this is not an XML file");
     if (found.count > 0)
-        return tell_faults(path, &found, err);
+        return xml_faults_tell(path, &found, err);
     *root = (const struct xml_element *)xmlDocGetRootElement(document);
     return true;
 }

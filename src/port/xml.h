@@ -7,7 +7,8 @@
  *
  * Owns     The document, for the arena's life; texts returned belong to it.
  * Errors   ERR_INPUT for a file that is no XML or does not follow its schema; ERR_STORAGE when the
- * schema itself cannot be used. Source   XML 1.0; XML Schema 1.0.
+ *          schema itself cannot be used.
+ * Source   XML 1.0; XML Schema 1.0.
  */
 #ifndef DELTARETURN_PORT_XML_H
 #define DELTARETURN_PORT_XML_H
@@ -35,6 +36,10 @@ struct xml_faults {
 bool
 xml_read(struct arena *arena, const char *path, const char *schema, const struct xml_element **root,
          struct xml_faults *faults, struct error *err) MUST_USE;
+
+/* Tells the first of the faults of PATH, of which there is one at least, and how many more there
+ * are. Returns false. */
+bool xml_faults_tell(const char *path, const struct xml_faults *faults, struct error *err);
 
 /* Reads the bytes of a file called PATH that are known to follow their schema. */
 bool xml_read_sound(struct arena *arena, struct text bytes, const char *path,

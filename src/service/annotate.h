@@ -7,6 +7,7 @@
  * its rows with their numbers in the original in front: a workbook cannot be given back as it was,
  * with its styles and formulas, by a program that only reads it.
  *
+ * Owns     Nothing.
  * Errors   ERR_CONFLICT when the folder is there and filled; ERR_STORAGE when writing fails.
  */
 #ifndef DELTARETURN_SERVICE_ANNOTATE_H

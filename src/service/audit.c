@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/audit.h"
 
-#include <time.h>
-
+#include "base/clock.h"
 #include "port/digest.h"
 #include "service/audit_parts.h"
+#include "service/spotcheck.h"
 #include "store/ledger.h"
 
 const char *const AUDIT_PART_NAMES[AUDIT_PARTS] = {
@@ -22,15 +22,6 @@ static bool (*const PARTS[AUDIT_PARTS])(struct audit *audit, struct error *err) 
     [AUDIT_FILES] = audit_files,       [AUDIT_RECOMPUTED] = audit_recomputed,
     [AUDIT_MEMORY] = audit_memory,
 };
-
-static int64_t
-microseconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static bool
 is_asked(const struct audit_options *options, unsigned part)
@@ -53,14 +44,14 @@ audit_check(struct state *state, struct signing *signing, const struct audit_opt
         !ledger_size(state->db, state->authority, &audit.size, err))
         return false;
     for (unsigned part = 0; part < AUDIT_PARTS; part++) {
-        int64_t begun = microseconds();
+        uint64_t begun = clock_steady_ns();
         bool good;
 
         if (!is_asked(options, part))
             continue;
         good = PARTS[part](&audit, err);
         report->looked[part] = true;
-        report->spent[part] = microseconds() - begun;
+        report->spent[part] = (int64_t)(clock_steady_ns() - begun) / 1000;
         if (!good) {
             if (err->code == ERR_INPUT) /* what the state lacks is nobody's wrong question */
                 err->code = ERR_CONFLICT;
@@ -98,6 +89,19 @@ audit_walk(const struct audit *audit, audit_leaf *each, void *context, struct er
 
     return ledger_walk_range(audit->state->db, audit->state->authority, 0, audit->size, walk_leaf,
                              &walking, err);
+}
+
+bool
+audit_words_name(const struct audit *audit, struct arena *scratch, uint64_t seq, const char *family,
+                 bool *name, struct error *err)
+{
+    const char *words, *front = spotcheck_words(scratch, family, "");
+    struct text key;
+
+    if (!ledger_words(audit->state->db, scratch, audit->state->authority, seq, &words, &key, err))
+        return false;
+    *name = words == NULL || strncmp(words, front, strlen(front)) == 0;
+    return true;
 }
 
 bool

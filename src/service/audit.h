@@ -49,7 +49,7 @@ struct audit_report {
      * that could not be, since what they were made from was erased */
     uint64_t same, by_another, unmade;
     bool looked[AUDIT_PARTS];
-    int64_t spent[AUDIT_PARTS];
+    int64_t spent[AUDIT_PARTS]; /* microseconds */
 };
 
 /* SIGNING may be NULL: then what the signing process remembers is not compared, unless the options

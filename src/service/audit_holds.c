@@ -5,11 +5,8 @@
  */
 #include <inttypes.h>
 
-#include "base/hex.h"
 #include "service/audit_parts.h"
-#include "service/spotcheck.h"
 #include "store/holds.h"
-#include "store/ledger.h"
 
 struct auditing {
     struct audit *audit;
@@ -18,30 +15,13 @@ struct auditing {
     size_t told; /* leaves */
 };
 
-/* The words behind a leaf begin with the family; a leaf without words is of an erased revision. */
-static bool
-words_name(const struct auditing *auditing, const struct hold *hold, bool *name, struct error *err)
-{
-    const char *words, *front = spotcheck_words(auditing->arena, hold->family, "");
-    struct state *state = auditing->audit->state;
-    struct text key;
-
-    if (!ledger_words(state->db, auditing->arena, state->authority, hold->seq, &words, &key, err))
-        return false;
-    *name = words == NULL || strncmp(words, front, strlen(front)) == 0;
-    return true;
-}
-
 static bool
 is_told_by(const struct hold *hold, const struct log_leaf *leaf)
 {
-    char person[2 * LEAF_PERSON_SIZE + 1];
-
-    hex_write(leaf->person, LEAF_PERSON_SIZE, person);
     return text_is(leaf->filing, hold->filing) && leaf->revision == hold->revision &&
            hold->held == (leaf->act == ACT_FAMILY_HELD) &&
            strcmp(LEAF_ROLES[leaf->role], ROLES[hold->role].code) == 0 &&
-           strcmp(person, hold->person) == 0;
+           log_leaf_is_by(leaf, hold->person);
 }
 
 static bool
@@ -56,7 +36,8 @@ holds_leaf(void *context, const struct log_leaf *leaf, struct error *err)
     for (size_t i = 0; i < auditing->holds.count && hold == NULL; i++)
         if (auditing->holds.list[i].seq == leaf->seq)
             hold = &auditing->holds.list[i];
-    if (hold != NULL && !words_name(auditing, hold, &named, err))
+    if (hold != NULL &&
+        !audit_words_name(auditing->audit, auditing->arena, hold->seq, hold->family, &named, err))
         return false;
     auditing->told++;
     arena_empty(auditing->arena);

@@ -5,7 +5,6 @@
  */
 #include <inttypes.h>
 
-#include "base/hex.h"
 #include "service/audit_parts.h"
 #include "service/matching.h"
 #include "store/ledger.h"
@@ -20,10 +19,7 @@ struct replaying {
 static bool
 is_told(const struct log_leaf *leaf, const struct match_decision *decision)
 {
-    char person[2 * LEAF_PERSON_SIZE + 1];
-
-    hex_write(leaf->person, LEAF_PERSON_SIZE, person);
-    return leaf->seq == decision->seq && strcmp(person, decision->person) == 0 &&
+    return leaf->seq == decision->seq && log_leaf_is_by(leaf, decision->person) &&
            leaf->parts & PART_RETURN && text_is(leaf->filing, decision->filing) &&
            leaf->revision == decision->revision &&
            strcmp(hash_hex(&leaf->manifest).text, decision->man) == 0 &&

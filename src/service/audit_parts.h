@@ -45,6 +45,11 @@ bool audit_files(struct audit *audit, struct error *err) MUST_USE;
 bool audit_recomputed(struct audit *audit, struct error *err) MUST_USE;
 bool audit_memory(struct audit *audit, struct error *err) MUST_USE;
 
+/* Whether the words behind the leaf SEQ begin with FAMILY; a leaf without words, of a revision that
+ * was erased, names every family.  SCRATCH holds the words. */
+bool audit_words_name(const struct audit *audit, struct arena *scratch, uint64_t seq,
+                      const char *family, bool *name, struct error *err) MUST_USE;
+
 /* Gathers what the log tells as erased; and whether a thing is among it. */
 bool audit_erasures(struct audit *audit, struct error *err) MUST_USE;
 bool audit_is_erased(const struct audit *audit, const char *id);

@@ -5,7 +5,6 @@
  */
 #include <inttypes.h>
 
-#include "base/hex.h"
 #include "model/canonical_json.h"
 #include "port/unicode.h"
 #include "service/audit_parts.h"
@@ -142,25 +141,9 @@ check_drawn(struct sampling *sampling, const struct log_leaf *leaf, struct error
     return redo(sampling, leaf, sample, err);
 }
 
-/* The words behind a leaf begin with the family; a leaf without words is of an erased revision. */
-static bool
-words_name(const struct sampling *sampling, const struct sample_result *result, bool *name,
-           struct error *err)
-{
-    const char *words, *front = spotcheck_words(sampling->arena, result->family, "");
-    struct text key;
-
-    if (!ledger_words(sampling->audit->state->db, sampling->arena,
-                      sampling->audit->state->authority, result->seq, &words, &key, err))
-        return false;
-    *name = words == NULL || strncmp(words, front, strlen(front)) == 0;
-    return true;
-}
-
 static bool
 check_recorded(struct sampling *sampling, const struct log_leaf *leaf, struct error *err)
 {
-    char person[2 * LEAF_PERSON_SIZE + 1];
     const struct sample_result *result = NULL;
     bool named;
 
@@ -168,12 +151,12 @@ check_recorded(struct sampling *sampling, const struct log_leaf *leaf, struct er
     for (size_t i = 0; i < sampling->results.count && result == NULL; i++)
         if (sampling->results.list[i].seq == leaf->seq)
             result = &sampling->results.list[i];
-    hex_write(leaf->person, LEAF_PERSON_SIZE, person);
-    if (result != NULL && !words_name(sampling, result, &named, err))
+    if (result != NULL && !audit_words_name(sampling->audit, sampling->arena, result->seq,
+                                            result->family, &named, err))
         return false;
     return (result != NULL && named && is_about(leaf, result->filing, result->revision) &&
             text_is(leaf->reason, AUDITED[result->audited].code) &&
-            strcmp(person, result->person) == 0) ||
+            log_leaf_is_by(leaf, result->person)) ||
            error_raise(err, ERR_CONFLICT,
                        "leaf %" PRIu64 " records a result of an audit sample that is not there, or "
                        "is another",

@@ -17,6 +17,9 @@
 #include "model/sheet.h"
 #include "service/run.h"
 
+/* Before what a sheet is about, where it names families. */
+#define BOOKS_ALONE "For the council only: this is about families and stays in the council. "
+
 /* Sheets Cover, Submission, Progress information, By headline, Funding, Checks, Notes.  Each figure
  * of figures.json has a cell with its code as its name: claims_new, decisions_claimable,
  * headline_1_needs_claimed, school_incentive_pence (the total). */
@@ -32,6 +35,17 @@ void books_outcomes_framework(struct arena *arena, const struct run *run, struct
  * asks for any. */
 bool
 books_follow_up(struct arena *arena, const struct run *run, const char *about, struct sheet *sheet);
+
+/* The sheet of the needs of the framework at PLACE, from 0, of FRAMEWORKS; ABOUT says of which
+ * return it is, as in the next. */
+struct sheet books_framework(struct arena *arena, const struct framework_set *frameworks,
+                             unsigned place, const char *about);
+
+/* The sheet that says what the words on the others mean. */
+struct sheet books_notes(struct arena *arena, const struct run *run, const char *about);
+
+/* The id of a row, as a cell. */
+struct cell books_id_cell(struct arena *arena, const struct keys *keys, uint32_t row);
 
 /* The day that a book gives as its creation: the quarter's end, since the bytes must not depend on
  * the day of the run, and no earlier than a zip can hold. */

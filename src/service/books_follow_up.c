@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The sheet Follow-up of the outcomes framework. */
 #include "model/follow_up.h"
 #include "model/gather.h"
 #include "model/grid.h"
@@ -80,14 +81,6 @@ index_make(struct arena *arena, const struct run *run)
     return index;
 }
 
-static struct cell
-id_cell(struct arena *arena, const struct keys *keys, uint32_t row)
-{
-    struct text id = keys_text(keys, row);
-
-    return cell_outside(arena, arena_copy(arena, id.at, id.length));
-}
-
 /* The claim of a row: the last one that begins at it or before and has a check. */
 static const struct followed *
 claim_at(const struct follow_index *index, uint32_t row)
@@ -125,9 +118,10 @@ follow_up_row(const struct sheet *sheet, uint32_t row, struct arena *arena, stru
     int32_t check = (int32_t)(row - claim->first_row);
 
     (void)err;
-    cells[0] = id_cell(arena, &dataset->families.keys, claim->family);
-    cells[1] = claim->episode == ROW_NONE ? (struct cell){.kind = CELL_BLANK}
-                                          : id_cell(arena, &dataset->episodes.keys, claim->episode);
+    cells[0] = books_id_cell(arena, &dataset->families.keys, claim->family);
+    cells[1] = claim->episode == ROW_NONE
+                   ? (struct cell){.kind = CELL_BLANK}
+                   : books_id_cell(arena, &dataset->episodes.keys, claim->episode);
     cells[2] = cell_text(arena_printf(arena, "%s", quarter_format(quarter).text));
     cells[3] = cell_number(check + 1);
     cells[4] = cell_date(follow_up_day(follow_up_of(index->run, claim), quarter, check));
@@ -136,8 +130,8 @@ follow_up_row(const struct sheet *sheet, uint32_t row, struct arena *arena, stru
 
 static const struct sheet FOLLOW_UP = {
     .name = "Follow-up",
-    .lead = "For the council only: this is about families and stays in the council. A row for each "
-            "check that falls due after a claim, this quarter's or an earlier one.",
+    .lead = BOOKS_ALONE
+    "A row for each check that falls due after a claim, this quarter's or an earlier one.",
     .table = "follow_up",
     .column_count = 5,
     .columns = {{.heading = "Family", .width = 16},

@@ -1,31 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/* The workbook outcomes-framework.xlsx: its sheets about families, and the book. */
 #include "service/books.h"
 
 #include <inttypes.h>
 
-#include "model/gather.h"
-#include "model/grid.h"
-#include "model/measure.h"
-
-#define ALONE "For the council only: this is about families and stays in the council. "
-
-/* One need of a claimed episode, so that no row has to gather the facts again. */
-struct need_line {
-    uint32_t episode, need;
-    uint32_t outcome; /* row, or ROW_NONE */
-    uint8_t counted, settled;
-};
-
-/* What the rows are made from: indexes, no texts. */
-struct index {
-    struct arena *arena; /* of the book */
-    const struct run *run;
-    uint32_t *claimed, *not_yet; /* episodes by id */
-    uint32_t claimed_count, not_yet_count;
-    uint32_t *first_line; /* of each claimed episode, and one behind the last */
-    struct need_line *lines;
-    size_t line_room;
-};
+#include "service/books_index.h"
 
 /* Indexed by enum settled. */
 static const char *const SETTLED_WORDS[] = {
@@ -37,14 +16,8 @@ static const char *const SETTLED_WORDS[] = {
 
 /* ---- texts ---- */
 
-static const struct framework *
-framework_of(const struct run *run, uint32_t episode)
-{
-    return framework_of_episode(run->options.frameworks, run->dataset, episode);
-}
-
-static struct cell
-key_cell(struct arena *arena, const struct keys *keys, uint32_t row)
+struct cell
+books_id_cell(struct arena *arena, const struct keys *keys, uint32_t row)
 {
     struct text id = keys_text(keys, row);
 
@@ -52,17 +25,17 @@ key_cell(struct arena *arena, const struct keys *keys, uint32_t row)
 }
 
 static struct cell
-family_cell(const struct index *index, struct arena *arena, uint32_t episode)
+family_cell(const struct books_index *index, struct arena *arena, uint32_t episode)
 {
     const struct dataset *dataset = index->run->dataset;
 
-    return key_cell(arena, &dataset->families.keys, episode_family(dataset, episode));
+    return books_id_cell(arena, &dataset->families.keys, episode_family(dataset, episode));
 }
 
 static struct cell
-episode_cell(const struct index *index, struct arena *arena, uint32_t episode)
+episode_cell(const struct books_index *index, struct arena *arena, uint32_t episode)
 {
-    return key_cell(arena, &index->run->dataset->episodes.keys, episode);
+    return books_id_cell(arena, &index->run->dataset->episodes.keys, episode);
 }
 
 /* The word of a list that a cell of a table stands for; blank when the cell was. */
@@ -92,7 +65,7 @@ tests_text(struct arena *arena, uint16_t tests)
 static void
 more_cells(const struct sheet *sheet, struct arena *arena, uint32_t episode, struct cell *cells)
 {
-    const struct index *index = sheet->context;
+    const struct books_index *index = sheet->context;
     const struct run *run = index->run;
     unsigned at = sheet->column_count;
 
@@ -101,80 +74,14 @@ more_cells(const struct sheet *sheet, struct arena *arena, uint32_t episode, str
     if (run->dataset->rows[TABLE_WAIVERS].there)
         cells[--at] = cell_text(tests_text(arena, run->decisions[episode].waived));
     if (run->options.frameworks->count > 1)
-        cells[--at] = cell_outside(arena, framework_of(run, episode)->name);
-}
-
-/* ---- Framework ---- */
-
-/* What hard data has to show for a need, in words. */
-static const char *
-measures_text(struct arena *arena, const struct framework *framework, const struct need_def *need)
-{
-    struct builder out = {.arena = arena};
-
-    builder_puts(&out, "");
-    if (need->eligibility > 0)
-        builder_printf(
-            &out, "Eligible: %s. ",
-            measure_words(arena, framework, &framework->measures[need->eligibility - 1].rule));
-    for (uint16_t i = 0; i < need->measure_count; i++) {
-        const struct measure *measure = &framework->measures[need->measures[i]];
-
-        builder_printf(&out, "%s%s: %s.", i == 0 ? "" : " ", measure->id,
-                       measure_words(arena, framework, &measure->rule));
-    }
-    return out.at;
-}
-
-static struct sheet
-framework_make(struct arena *arena, const struct framework_set *frameworks, unsigned place,
-               const char *about)
-{
-    const struct framework *framework = frameworks->list[place];
-    const char *number = place == 0 ? "" : arena_printf(arena, " %u", place + 1);
-    const char *name = frameworks->count == 1 ? "" : arena_printf(arena, "%s, ", framework->name);
-    const struct sheet layout = {
-        .name = arena_printf(arena, "Framework%s", number),
-        .title = arena_printf(arena, "Framework%s: %s%s", number, sheet_text(arena, name), about),
-        .lead = framework->official ? ALONE "The needs of the framework under their headlines."
-                                    : ALONE
-                    "The needs of the framework: illustrative list, not official.",
-        .table = place == 0 ? "framework" : arena_printf(arena, "framework_of_%u", place + 1),
-        .column_count = framework->measure_count == 0 ? 4 : 5,
-        .columns = {{.heading = "Headline", .width = 10, .number = true},
-                    {.heading = "Headline in words", .width = 52},
-                    {.heading = "Need", .width = 10},
-                    {.heading = "Need in words", .width = 60},
-                    {.heading = "Measure", .width = 80, .wrap = true}},
-    };
-    struct grid *grid = grid_new(arena, &layout);
-
-    for (uint16_t i = 0; i < framework->need_count; i++) {
-        const struct need_def *need = &framework->needs[i];
-        const struct headline *headline = &framework->headlines[need->headline];
-
-        grid_add(grid, (struct cell[]){
-                           cell_number(headline->number), cell_outside(arena, headline->label),
-                           cell_outside(arena, need->code), cell_outside(arena, need->text),
-                           cell_outside(arena, measures_text(arena, framework, need))});
-    }
-    for (uint16_t i = 0; framework->measure_count > 0 && i < framework->route_count; i++)
-        grid_add(
-            grid,
-            (struct cell[]){
-                {.kind = CELL_BLANK},
-                {.kind = CELL_BLANK},
-                {.kind = CELL_BLANK},
-                cell_outside(arena, arena_printf(arena, "Route: %s", framework->routes[i].label)),
-                cell_outside(arena, measure_words(arena, framework, &framework->routes[i].rule))});
-    return grid_sheet(grid);
+        cells[--at] = cell_outside(arena, run_framework(run, episode)->name);
 }
 
 /* ---- Claimed families ---- */
 
 /* The distinct codes of an episode's counted needs in the framework's order; returns how many. */
 static size_t
-codes_of(const struct index *index, uint32_t place, struct arena *arena, uint16_t **codes)
+codes_of(const struct books_index *index, uint32_t place, struct arena *arena, uint16_t **codes)
 {
     uint32_t first = index->first_line[place], end = index->first_line[place + 1];
     size_t count = 0;
@@ -229,10 +136,10 @@ static bool
 claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct cell *cells,
             struct error *err)
 {
-    const struct index *index = sheet->context;
+    const struct books_index *index = sheet->context;
     const struct run *run = index->run;
     uint32_t episode = index->claimed[row];
-    const struct framework *framework = framework_of(run, episode);
+    const struct framework *framework = run_framework(run, episode);
     int32_t sustained_on = run->decisions[episode].sustained_on;
     static const unsigned LEAD[] = {EPISODES_LEAD_ORGANISATION, EPISODES_LEAD_SCHOOL_URN};
     const char *lead[2];
@@ -257,7 +164,7 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
 
 static const struct sheet CLAIMED = {
     .name = "Claimed families",
-    .lead = ALONE "A row for each family in the claim.",
+    .lead = BOOKS_ALONE "A row for each family in the claim.",
     .table = "claimed_families",
     .column_count = 10,
     .columns = {{.heading = "Family", .width = 16},
@@ -298,10 +205,10 @@ static bool
 need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct cell *cells,
          struct error *err)
 {
-    const struct index *index = sheet->context;
+    const struct books_index *index = sheet->context;
     const struct run *run = index->run;
     const struct need_line *line = &index->lines[row];
-    const struct framework *framework = framework_of(run, line->episode);
+    const struct framework *framework = run_framework(run, line->episode);
     const struct need_def *need = &framework->needs[run->dataset->needs.rows[line->need].code];
     const char *evidence;
 
@@ -310,7 +217,7 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
         return false;
     cells[0] = family_cell(index, arena, line->episode);
     cells[1] = episode_cell(index, arena, line->episode);
-    cells[2] = key_cell(arena, &run->dataset->needs.keys, line->need);
+    cells[2] = books_id_cell(arena, &run->dataset->needs.keys, line->need);
     cells[3] = cell_outside(arena, need->code);
     cells[4] = cell_outside(arena, need->text);
     cells[5] = cell_number(framework->headlines[need->headline].number);
@@ -323,7 +230,7 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
 
 static const struct sheet NEEDS = {
     .name = "Needs and outcomes",
-    .lead = ALONE "A row for each need of each family in the claim.",
+    .lead = BOOKS_ALONE "A row for each need of each family in the claim.",
     .table = "needs_and_outcomes",
     .column_count = 14,
     .columns = {{.heading = "Family", .width = 16},
@@ -349,7 +256,7 @@ static bool
 not_yet_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct cell *cells,
             struct error *err)
 {
-    const struct index *index = sheet->context;
+    const struct books_index *index = sheet->context;
     uint32_t episode = index->not_yet[row];
     const struct decision *decision = &index->run->decisions[episode];
 
@@ -367,7 +274,8 @@ not_yet_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
 
 static const struct sheet NOT_YET = {
     .name = "Not yet",
-    .lead = ALONE "Episodes due in this quarter or the next that are not in the claim, and why.",
+    .lead =
+        BOOKS_ALONE "Episodes due in this quarter or the next that are not in the claim, and why.",
     .table = "not_yet",
     .column_count = 7,
     .columns = {{.heading = "Family", .width = 16},
@@ -380,196 +288,12 @@ static const struct sheet NOT_YET = {
     .row = not_yet_row,
 };
 
-/* ---- Notes ---- */
-
-/* The words of the sheets that are not tests or decisions. */
-static const struct {
-    const char *term, *meaning;
-} TERMS[] = {
-    {.term = "Sustained on",
-     .meaning = "The day until which the outcomes have to last: the closing date and the months "
-                "the framework asks for."                                                                 },
-    {.term = "Claim",             .meaning = "New: sustained in this quarter. Carried forward: before it."},
-    {.term = "Counted",
-     .meaning = "Yes: the need was identified by closure, so the decision rests on it."                   },
-    {.term = "How it stands",     .meaning = "The need as its outcomes show it on the sustained day."     },
-    {.term = "Result",
-     .meaning = "From the outcome that settled the need, as do its date, basis and evidence."             },
-    {.term = "Earliest claim on",
-     .meaning = "The first day on which the episode can be claimed; blank when it cannot be."             },
-    {.term = "Blank cell",        .meaning = "Unknown, or it does not apply."                             },
-};
-
-static void
-note_add(struct grid *grid, const char *term, const char *meaning)
-{
-    grid_add(grid, (struct cell[]){cell_text(term), cell_text(meaning)});
-}
-
-static struct sheet
-notes_make(struct arena *arena, const struct run *run, const char *about)
-{
-    const struct sheet layout = {
-        .name = "Notes",
-        .title = arena_printf(arena, "Notes: %s", about),
-        .lead = ALONE "What the words on the other sheets mean.",
-        .table = "notes",
-        .column_count = 2,
-        .columns = {{.heading = "Term", .width = 36},
-                    {.heading = "What it means", .width = 100, .wrap = true}},
-    };
-    struct grid *grid = grid_new(arena, &layout);
-
-    for (size_t i = 0; i < sizeof TERMS / sizeof *TERMS; i++)
-        note_add(grid, TERMS[i].term, TERMS[i].meaning);
-    if (run->options.frameworks->count > 1)
-        note_add(
-            grid, "Framework",
-            "The one that decided the episode: named by it, else in force when it was assessed, "
-            "else when it opened.");
-    if (run->dataset->rows[TABLE_WAIVERS].there)
-        note_add(grid, "Tests waived",
-                 "Tests that would have failed or been unknown, and pass because waivers.csv says "
-                 "so; they stand in no other column.");
-    if (run->withheld != NULL)
-        note_add(
-            grid, "Withheld",
-            "Why the family is kept out of the claim: an audit sample held it back or removed it, "
-            "and no auditor has passed it since; or somebody held it back, and it was not released "
-            "since.");
-    for (unsigned i = 0; i < decisions_told(run->figures.decisions); i++)
-        note_add(grid, DECISIONS[i].meaning,
-                 arena_printf(arena, "The decision \"%s\" in decisions.csv.", DECISIONS[i].code));
-    for (int i = 0; i < TEST_COUNT; i++)
-        note_add(grid, arena_printf(arena, "%s %s", TESTS[i].code, TESTS[i].name),
-                 arena_printf(arena, "The test asks: %s?", TESTS[i].asks));
-    return grid_sheet(grid);
-}
-
-/* ---- the index ---- */
-
-struct sortable {
-    struct text id;
-    uint32_t row;
-};
-
-static int
-id_order(const void *a, const void *b)
-{
-    return text_compare(((const struct sortable *)a)->id, ((const struct sortable *)b)->id);
-}
-
-static bool
-is_claimed(const struct run *run, uint32_t episode)
-{
-    return run->decisions[episode].kind == DECISION_CLAIMABLE;
-}
-
-/* Not claimed, and sustained in this quarter or the next; or kept out: held back or removed. */
-static bool
-is_not_yet(const struct run *run, uint32_t episode)
-{
-    const struct period *period = &run->options.period;
-    struct quarter next = quarter_from_index(quarter_index(period->quarter) + 1);
-    const struct decision *decision = &run->decisions[episode];
-
-    return decision->kind == DECISION_WITHHELD ||
-           (decision->kind != DECISION_CLAIMABLE && decision->kind != DECISION_UNUSED &&
-            decision->sustained_on >= period->first &&
-            decision->sustained_on <= quarter_last_day(next));
-}
-
-/* The episodes that are WANTED, in the byte order of their ids. */
-static uint32_t *
-episodes_find(struct arena *arena, const struct run *run,
-              bool (*wanted)(const struct run *run, uint32_t episode), uint32_t *count)
-{
-    ARENA_SCOPE struct arena *scratch = arena_new();
-    uint32_t all = run->dataset->rows[TABLE_EPISODES].count, *rows;
-    struct sortable *list;
-
-    *count = 0;
-    for (uint32_t i = 0; i < all; i++)
-        *count += wanted(run, i);
-    rows = ARENA_ARRAY(arena, uint32_t, *count);
-    list = ARENA_ARRAY(scratch, struct sortable, *count);
-    for (uint32_t i = 0, put = 0; i < all; i++)
-        if (wanted(run, i))
-            list[put++] = (struct sortable){keys_text(&run->dataset->episodes.keys, i), i};
-    qsort(list, *count, sizeof *list, id_order);
-    for (uint32_t i = 0; i < *count; i++)
-        rows[i] = list[i].row;
-    return rows;
-}
-
-static void
-lines_reserve(struct index *index, size_t count)
-{
-    index->lines = grow(index->lines, &index->line_room, count, sizeof *index->lines);
-}
-
-/* Adds the needs of one claimed episode in the byte order of their ids. */
-static uint32_t
-lines_add(struct index *index, uint32_t count, struct arena *scratch, uint32_t episode)
-{
-    const struct run *run = index->run;
-    struct facts facts;
-    struct sortable *list;
-
-    gather_episode(scratch, run->dataset, framework_of(run, episode), &run->options.period, episode,
-                   &facts);
-    list = ARENA_ARRAY(scratch, struct sortable, facts.need_count);
-    for (uint32_t i = 0; i < facts.need_count; i++)
-        list[i] = (struct sortable){keys_text(&run->dataset->needs.keys, facts.needs[i].row), i};
-    qsort(list, facts.need_count, sizeof *list, id_order);
-    lines_reserve(index, count + facts.need_count);
-    for (size_t i = 0; i < facts.need_count; i++) {
-        const struct need_fact *need = &facts.needs[list[i].row];
-
-        index->lines[count++] = (struct need_line){.episode = episode,
-                                                   .need = need->row,
-                                                   .outcome = need->outcome,
-                                                   .counted = need->counted,
-                                                   .settled = (uint8_t)need->settled};
-    }
-    return count;
-}
-
-static void
-index_release(void *handle)
-{
-    struct index *index = handle;
-
-    free(index->lines);
-}
-
-static struct index *
-index_make(struct arena *arena, const struct run *run)
-{
-    ARENA_SCOPE struct arena *scratch = arena_new();
-    struct index *index = arena_alloc(arena, sizeof *index);
-    uint32_t lines = 0;
-
-    *index = (struct index){.arena = arena, .run = run};
-    arena_defer(arena, index_release, index);
-    index->claimed = episodes_find(arena, run, is_claimed, &index->claimed_count);
-    index->not_yet = episodes_find(arena, run, is_not_yet, &index->not_yet_count);
-    index->first_line = ARENA_ARRAY(arena, uint32_t, (size_t)index->claimed_count + 1);
-    for (uint32_t i = 0; i < index->claimed_count; i++) {
-        index->first_line[i] = lines;
-        lines = lines_add(index, lines, scratch, index->claimed[i]);
-        arena_empty(scratch);
-    }
-    index->first_line[index->claimed_count] = lines;
-    return index;
-}
-
 /* ---- the book ---- */
 
 /* A sheet about episodes says which framework decided, once there are several, and which tests were
  * waived, once there are waivers; and which families are kept out, once any are. */
 static struct sheet
-with_more_columns(const struct index *index, const struct sheet *layout)
+with_more_columns(const struct books_index *index, const struct sheet *layout)
 {
     struct sheet sheet = *layout;
 
@@ -586,7 +310,8 @@ with_more_columns(const struct index *index, const struct sheet *layout)
 }
 
 static struct sheet
-long_sheet(const struct index *index, const struct sheet *layout, const char *about, uint32_t rows)
+long_sheet(const struct books_index *index, const struct sheet *layout, const char *about,
+           uint32_t rows)
 {
     struct sheet sheet = *layout;
 
@@ -599,7 +324,7 @@ long_sheet(const struct index *index, const struct sheet *layout, const char *ab
 void
 books_outcomes_framework(struct arena *arena, const struct run *run, struct book *book)
 {
-    struct index *index = index_make(arena, run);
+    struct books_index *index = books_index_make(arena, run);
     struct quarter_text quarter = quarter_format(run->options.period.quarter);
     const char *authority = run->options.figures.authority;
     const char *about =
@@ -612,12 +337,12 @@ books_outcomes_framework(struct arena *arena, const struct run *run, struct book
     size_t at = 0;
 
     for (unsigned i = 0; i < frameworks->count; i++)
-        sheets[at++] = framework_make(arena, frameworks, i, about);
+        sheets[at++] = books_framework(arena, frameworks, i, about);
     sheets[at++] = long_sheet(index, &claimed, about, index->claimed_count);
     sheets[at++] = long_sheet(index, &NEEDS, about, index->first_line[index->claimed_count]);
     sheets[at++] = long_sheet(index, &not_yet, about, index->not_yet_count);
     at += books_follow_up(arena, run, about, &sheets[at]);
-    sheets[at++] = notes_make(arena, run, about);
+    sheets[at++] = books_notes(arena, run, about);
     *book = (struct book){
         .title = arena_printf(arena, "Outcomes framework: %s", about),
         .subject = "For the council only: the families behind the figures",

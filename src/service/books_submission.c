@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The workbook submission.xlsx: figures, and how each is counted. */
 #include "service/books.h"
 
 #include <inttypes.h>

@@ -2,6 +2,7 @@
 /*
  * claims - the claims ledger: what a decided return claims, and what a reopened one gives back.
  *
+ * Owns     Nothing.
  * Errors   As port/db.h and service/vault.h.
  * Source   People, links and decisions: "States"; dataset contract, section 3 (T11).
  */

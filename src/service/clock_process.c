@@ -65,24 +65,22 @@ give_up_everything_else(const char *dir, struct error *err)
     return confine(&confinement, err);
 }
 
+static bool
+answer(const void *dir, struct arena *arena, int descriptor, struct text message, struct error *err)
+{
+    struct error own = {.code = ERR_NONE, .text = ""};
+
+    (void)arena, (void)message;
+    (void)!act(dir, &own);
+    return frame_send(descriptor, text_of(own.text), err);
+}
+
 int
 clock_serve(const char *dir, int descriptor)
 {
-    struct error refused = {.code = ERR_NONE};
-    bool came = give_up_everything_else(dir, &refused);
+    struct error err = {.code = ERR_NONE};
 
-    while (came) {
-        ARENA_SCOPE struct arena *arena = arena_new();
-        struct error err = {.code = ERR_NONE}, own = {.code = ERR_NONE, .text = ""};
-        struct text message;
-
-        if (!frame_receive(descriptor, arena, &message, &came, &err))
-            return error_exit_status(&err);
-        if (!came)
-            break;
-        (void)!act(dir, &own);
-        if (!frame_send(descriptor, text_of(own.text), &err))
-            return error_exit_status(&err);
-    }
-    return error_exit_status(&refused);
+    if (give_up_everything_else(dir, &err))
+        (void)!frame_serve(descriptor, answer, dir, &err);
+    return error_exit_status(&err);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A comparison in words and as JSON. */
 #include "port/json.h"
 #include "service/comparison.h"
 

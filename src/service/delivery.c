@@ -145,7 +145,7 @@ delivery_settle(struct state *state, const struct mail_settings *settings,
     };
 
     settling.row.tries++;
-    settling.row.said = answer->said[0] == '\0' ? NULL : answer->said;
+    settling.row.said = string_or_null(answer->said);
     plan_next(&settling, answer);
     if (!db_transaction(state->db, settle_work, &settling, err))
         return false;

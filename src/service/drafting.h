@@ -12,7 +12,8 @@
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_DENIED unless a data provider acts, or the clock (ACTOR is NULL); ERR_CONFLICT when
- * the return is no draft; ERR_INPUT when the data has errors, which are in done->run.problems.
+ *          the return is no draft; ERR_INPUT when the data has errors, which are in
+ *          done->run.problems.
  * Source   The design: "How a quarter flows"; the formats of the log: "Manifest".
  */
 #ifndef DELTARETURN_SERVICE_DRAFTING_H

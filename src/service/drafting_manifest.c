@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The manifest of a draft: every file behind it, by its digest. */
 #include "service/drafting_parts.h"
 
 #include "base/file.h"

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * drafting_parts - what the parts of service/drafting share.
+ *
+ * Owns     Everything lives in the drafting's arena.
+ * Errors   As service/drafting.h.
  */
 #ifndef DELTARETURN_SERVICE_DRAFTING_PARTS_H
 #define DELTARETURN_SERVICE_DRAFTING_PARTS_H

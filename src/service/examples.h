@@ -7,7 +7,8 @@
  *
  * Owns     Everything lives in the arena.
  * Errors   ERR_INPUT when an example cannot be run: its rows have errors, or name what is not
- * there. See      deltareturn-framework(5), "examples".
+ *          there.
+ * See      deltareturn-framework(5), "examples".
  */
 #ifndef DELTARETURN_SERVICE_EXAMPLES_H
 #define DELTARETURN_SERVICE_EXAMPLES_H

@@ -4,6 +4,7 @@
 #include "model/follow_up.h"
 #include "model/gather.h"
 #include "model/measure.h"
+#include "service/explain_telling.h"
 
 struct asking {
     struct measuring measuring;
@@ -169,7 +170,7 @@ explain_follow_up(struct arena *arena, const struct run *run, const struct facts
                    quarter);
     }
     if (decision->kind == DECISION_CLAIMABLE)
-        put_checks(&out, &framework_of_episode(set, run->dataset, facts->episode)->follow_up,
+        put_checks(&out, &run_framework(run, facts->episode)->follow_up,
                    run->options.period.quarter);
     return out.at;
 }

@@ -24,7 +24,4 @@ const char *explain_measure_counts(struct arena *arena, const struct explanation
 const char *explain_follow_up(struct arena *arena, const struct run *run, const struct facts *facts,
                               const struct decision *decision);
 
-/* Where a row of the dataset stands, for people. */
-struct origin explain_origin(const struct run *run, enum table_id table, uint32_t row);
-
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Explanations in words and as JSON. */
 #include "service/explain.h"
 
 #include "port/json.h"

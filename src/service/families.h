@@ -24,6 +24,7 @@ struct family_list {
     size_t count;
 };
 
+/* The decisions of a revision, as decisions.csv has them. */
 bool families_read(struct arena *arena, struct state *state, const char *filing, int64_t revision,
                    struct family_list *families, struct error *err) MUST_USE;
 

@@ -8,8 +8,8 @@
  *
  * Owns     What it tells lives in the arena.
  * Errors   ERR_INPUT when form, layout and figures do not fit: all that is wrong is in the
- * findings; ERR_CONFLICT when something is at the place of the result; ERR_STORAGE when what was
- *          written does not read back as it was meant.
+ *          findings; ERR_CONFLICT when something is at the place of the result; ERR_STORAGE when
+ *          what was written does not read back as it was meant.
  * See      doc/why/form.md
  */
 #ifndef DELTARETURN_SERVICE_FILL_H
@@ -43,6 +43,8 @@ struct filling {
     struct findings notes;    /* what to know all the same */
 };
 
+/* Looks whether every cell of the map fits the form, and unless OUT is NULL writes the form filled
+ * in.  False when anything does not fit: FILLING then has all findings. */
 bool fill_form(struct arena *arena, const struct fill_options *options, struct filling *filling,
                struct error *err) MUST_USE;
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What is wrong with a framework file as a whole, once each element was read. */
 #include "service/framework_parts.h"
 
 /* How many rules a measure may come to once the measures it uses are put in: an answer must not

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a framework file, all but the rules of its measures. */
 #include <stdarg.h>
 
 #include "service/framework_parts.h"

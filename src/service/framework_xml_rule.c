@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A measure's rule written as an element of a framework file. */
 #include "model/table.h"
 #include "service/framework_xml.h"
 

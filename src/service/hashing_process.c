@@ -7,12 +7,14 @@
 #define MEMORY_MOST ((uint64_t)1 << 30) /* a hash takes an eighth of it */
 
 static bool
-answer(int descriptor, struct text question, struct error *err)
+answer(const void *context, struct arena *arena, int descriptor, struct text question,
+       struct error *err)
 {
     unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
     struct text password, said = {.at = "", .length = 0};
     struct error own = {.code = ERR_NONE};
 
+    (void)context, (void)arena;
     if (question.length < sizeof salt)
         return error_raise(err, ERR_INPUT, "a question without a salt");
     memcpy(salt, question.at, sizeof salt);
@@ -29,15 +31,8 @@ hashing_serve(int descriptor)
     const struct confinement confinement = {
         .memory_most = MEMORY_MOST, .file_size_most = 1, .files_most = 8};
     struct error err = {.code = ERR_NONE};
-    bool came = confine(&confinement, &err);
 
-    while (came) {
-        ARENA_SCOPE struct arena *arena = arena_new();
-        struct text question;
-
-        if (!frame_receive(descriptor, arena, &question, &came, &err) ||
-            (came && !answer(descriptor, question, &err)))
-            return error_exit_status(&err);
-    }
+    if (confine(&confinement, &err))
+        (void)!frame_serve(descriptor, answer, NULL, &err);
     return error_exit_status(&err);
 }

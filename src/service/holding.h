@@ -27,6 +27,7 @@ struct holding_request {
     const char *reason;
 };
 
+/* A data provider or an auditor holds a family back, or releases it; RECORDED is the entry. */
 bool holding_record(struct arena *arena, struct state *state, const struct actor *actor,
                     const struct holding_request *request, struct hold *recorded,
                     struct error *err) MUST_USE;

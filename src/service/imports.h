@@ -8,8 +8,8 @@
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_DENIED unless a data provider acts, or the clock (ACTOR is NULL); ERR_INPUT for
- * exports that are not there, or do not fit the mapping; as service/vault.h. Source   The design:
- * "How a quarter flows".
+ *          exports that are not there, or do not fit the mapping; as service/vault.h.
+ * Source   The design: "How a quarter flows".
  */
 #ifndef DELTARETURN_SERVICE_IMPORTS_H
 #define DELTARETURN_SERVICE_IMPORTS_H

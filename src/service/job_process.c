@@ -63,16 +63,6 @@ files_of(struct arena *arena, const struct artefacts *files)
     return list;
 }
 
-static const char *
-text_at(struct arena *arena, const struct canon *object, const char *key)
-{
-    const struct canon *member = canon_get(object, key);
-
-    if (member == NULL || member->kind != CANON_TEXT)
-        return NULL;
-    return arena_copy(arena, member->text.at, member->text.length);
-}
-
 /* One file that is no table of the contract is a workbook or an XML file: the whole dataset. */
 static const char *
 data_of(const struct errand_of_job *job, const char *mapping)
@@ -119,7 +109,7 @@ tell_sender(const struct errand_of_job *job, struct error *err)
 static bool
 do_import(struct errand_of_job *job, struct canon *out, struct error *err)
 {
-    const char *mapping = text_at(job->arena, job->arguments, "mapping");
+    const char *mapping = canon_text_at(job->arena, job->arguments, "mapping");
     const char *data = data_of(job, mapping);
     const struct work_check check = {.frameworks = canon_get(job->arguments, "frameworks"),
                                      .data = data,
@@ -173,24 +163,16 @@ do_run(struct errand_of_job *job, struct canon *out, struct error *err)
     return true;
 }
 
-static int64_t
-number_at(const struct canon *object, const char *key)
-{
-    const struct canon *member = canon_get(object, key);
-
-    return member == NULL ? 0 : member->number;
-}
-
 static bool
 do_job(struct errand_of_job *job, const char *dir, const struct canon *question, struct canon *out,
        struct error *err)
 {
-    job->id = text_at(job->arena, question, "id");
+    job->id = canon_text_at(job->arena, question, "id");
     job->arguments = canon_get(question, "arguments");
     if (!state_open(job->arena, dir, STATE_READ, &job->state, err) ||
-        !signin_known(job->arena, job->state, text_at(job->arena, question, "person"),
-                      (unsigned)number_at(question, "proofs"), number_at(question, "proved"),
-                      &job->actor, err))
+        !signin_known(job->arena, job->state, canon_text_at(job->arena, question, "person"),
+                      (unsigned)canon_number_at(question, "proofs"),
+                      canon_number_at(question, "proved"), &job->actor, err))
         return false;
     job->folder = jobs_folder(job->arena, job->state, job->id);
     if (!folders_make(job->folder, err))
@@ -201,18 +183,14 @@ do_job(struct errand_of_job *job, const char *dir, const struct canon *question,
 }
 
 static bool
-serve_one(const char *dir, int descriptor, bool *came, struct error *err)
+answer(const void *dir, struct arena *arena, int descriptor, struct text message, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
     struct errand_of_job job = {.arena = arena, .descriptor = descriptor};
     struct error own = {.code = ERR_NONE};
     struct canon *object = canon_object(arena), *out = canon_object(arena);
     const struct canon *question;
-    struct text message;
 
     job.listener = (struct work_listener){.step = tell_step, .context = &job};
-    if (!frame_receive(descriptor, arena, &message, came, err) || !*came)
-        return !*came;
     if (!canon_read(arena, message, unicode_is_clean, &question, err))
         return false;
     if (do_job(&job, dir, question, out, &own)) {
@@ -241,11 +219,9 @@ int
 job_serve(const char *dir, int descriptor)
 {
     struct error err = {.code = ERR_NONE};
-    bool came = give_up_everything_else(dir, &err);
 
-    while (came)
-        if (!serve_one(dir, descriptor, &came, &err))
-            return error_exit_status(&err);
+    if (give_up_everything_else(dir, &err))
+        (void)!frame_serve(descriptor, answer, dir, &err);
     return error_exit_status(&err);
 }
 
@@ -285,14 +261,14 @@ job_answer_read(struct arena *arena, struct text message, struct job_answer *ans
     *answer = (struct job_answer){.kind = JOB_ANSWER_STEP};
     if (!canon_read(arena, (struct text){copy, message.length}, unicode_is_clean, &said, err))
         return false;
-    answer->step = text_at(arena, said, "step");
-    answer->said = text_at(arena, said, "failed");
+    answer->step = canon_text_at(arena, said, "step");
+    answer->said = canon_text_at(arena, said, "failed");
     answer->prepared = canon_get(said, "prepared");
-    answer->code = (enum error_code)number_at(said, "code");
-    answer->done = number_at(said, "done");
-    answer->whole = number_at(said, "whole");
-    answer->errors = number_at(said, "errors");
-    answer->warnings = number_at(said, "warnings");
+    answer->code = (enum error_code)canon_number_at(said, "code");
+    answer->done = canon_number_at(said, "done");
+    answer->whole = canon_number_at(said, "whole");
+    answer->errors = canon_number_at(said, "errors");
+    answer->warnings = canon_number_at(said, "warnings");
     if (answer->said != NULL)
         answer->kind = JOB_ANSWER_FAILED;
     else if (answer->prepared != NULL)
@@ -310,9 +286,9 @@ files_from(struct arena *arena, const struct canon *list)
     files.list = ARENA_ARRAY(arena, struct artefact, list->count);
     for (const struct canon *item = list->first; item != NULL; item = item->next)
         files.list[files.count++] = (struct artefact){
-            .name = text_at(arena, item, "name"),
-            .sha256 = text_at(arena, item, "sha256"),
-            .length = number_at(item, "bytes"),
+            .name = canon_text_at(arena, item, "name"),
+            .sha256 = canon_text_at(arena, item, "sha256"),
+            .length = canon_number_at(item, "bytes"),
         };
     return files;
 }
@@ -335,14 +311,14 @@ static const char *
 result_of(struct arena *arena, const struct job_answer *answer)
 {
     struct canon *object = canon_object(arena);
-    const char *period = text_at(arena, answer->prepared, "period");
+    const char *period = canon_text_at(arena, answer->prepared, "period");
     struct builder text = {.arena = arena};
 
     canon_put(object, "errors", canon_number(arena, answer->errors));
     if (period != NULL)
         canon_put(object, "period", canon_text(arena, text_of(period)));
     canon_put(object, "snapshot",
-              canon_text(arena, text_of(text_at(arena, answer->prepared, "snapshot"))));
+              canon_text(arena, text_of(canon_text_at(arena, answer->prepared, "snapshot"))));
     canon_put(object, "warnings", canon_number(arena, answer->warnings));
     canon_write(&text, object);
     return text.at;
@@ -352,7 +328,7 @@ static bool
 record_import(struct arena *arena, struct state *state, const struct actor *actor,
               const struct canon *from, const struct also *also, struct error *err)
 {
-    const struct import_prepared prepared = {.id = text_at(arena, from, "snapshot"),
+    const struct import_prepared prepared = {.id = canon_text_at(arena, from, "snapshot"),
                                              .files = files_from(arena, canon_get(from, "files"))};
     struct import_done done;
 
@@ -363,14 +339,15 @@ static bool
 record_run(struct arena *arena, struct state *state, const struct actor *actor,
            const struct canon *from, const struct also *also, struct error *err)
 {
-    const struct draft_prepared prepared = {.filing = text_at(arena, from, "filing"),
-                                            .period = text_at(arena, from, "period"),
-                                            .snapshot = text_at(arena, from, "snapshot"),
-                                            .options = text_at(arena, from, "options"),
-                                            .before = text_at(arena, from, "before"),
-                                            .revision = number_at(from, "revision"),
-                                            .new = number_at(from, "new") == 1,
-                                            .new_revision = number_at(from, "new_revision") == 1,
+    const struct draft_prepared prepared = {.filing = canon_text_at(arena, from, "filing"),
+                                            .period = canon_text_at(arena, from, "period"),
+                                            .snapshot = canon_text_at(arena, from, "snapshot"),
+                                            .options = canon_text_at(arena, from, "options"),
+                                            .before = canon_text_at(arena, from, "before"),
+                                            .revision = canon_number_at(from, "revision"),
+                                            .new = canon_number_at(from, "new") == 1,
+                                            .new_revision =
+                                                canon_number_at(from, "new_revision") == 1,
                                             .kept = files_from(arena, canon_get(from, "files"))};
     struct draft_done *done = ARENA_ARRAY(arena, struct draft_done, 1);
 

@@ -7,12 +7,6 @@
 /* More gain nothing, and the pages want a processor too. */
 #define THREADS 2
 
-static struct canon *
-text_or_null(struct arena *arena, const char *text)
-{
-    return text == NULL ? canon_null(arena) : canon_text(arena, text_of(text));
-}
-
 struct canon *
 job_frameworks_write(struct arena *arena, const char *const *names, size_t count)
 {
@@ -31,32 +25,22 @@ job_run_write(struct arena *arena, const struct run_wish *wish)
     canon_put(object, "agreed_number",
               wish->agreed_number == AGREED_NUMBER_NONE ? canon_null(arena)
                                                         : canon_number(arena, wish->agreed_number));
-    canon_put(object, "area", text_or_null(arena, wish->area));
-    canon_put(object, "as_at", text_or_null(arena, wish->as_at));
-    canon_put(object, "claim_policy", text_or_null(arena, wish->claim_policy));
+    canon_put(object, "area", canon_text_or_null(arena, wish->area));
+    canon_put(object, "as_at", canon_text_or_null(arena, wish->as_at));
+    canon_put(object, "claim_policy", canon_text_or_null(arena, wish->claim_policy));
     canon_put(object, "frameworks",
               job_frameworks_write(arena, wish->frameworks, wish->framework_count));
-    canon_put(object, "quarter", text_or_null(arena, wish->quarter));
-    canon_put(object, "snapshot", text_or_null(arena, wish->snapshot));
+    canon_put(object, "quarter", canon_text_or_null(arena, wish->quarter));
+    canon_put(object, "snapshot", canon_text_or_null(arena, wish->snapshot));
     return object;
-}
-
-static const char *
-member_text(struct arena *arena, const struct canon *object, const char *key)
-{
-    const struct canon *member = canon_get(object, key);
-
-    if (member == NULL || member->kind != CANON_TEXT)
-        return NULL;
-    return arena_copy(arena, member->text.at, member->text.length);
 }
 
 static bool
 read_period(struct arena *arena, const struct canon *arguments, struct run_options *options,
             struct error *err)
 {
-    const char *quarter = member_text(arena, arguments, "quarter");
-    const char *as_at = member_text(arena, arguments, "as_at");
+    const char *quarter = canon_text_at(arena, arguments, "quarter");
+    const char *as_at = canon_text_at(arena, arguments, "as_at");
     int32_t day = DAY_UNKNOWN;
     struct quarter read;
 
@@ -73,7 +57,7 @@ static bool
 read_area(struct arena *arena, const struct canon *arguments, enum funding_area *area,
           struct error *err)
 {
-    const char *given = member_text(arena, arguments, "area");
+    const char *given = canon_text_at(arena, arguments, "area");
 
     *area = AREA_PAYMENT_BY_RESULTS;
     if (given == NULL)
@@ -142,8 +126,8 @@ job_run_read(struct arena *arena, const struct canon *arguments, struct draft_re
     const struct canon *agreed = canon_get(arguments, "agreed_number");
 
     *request = (struct draft_request){
-        .snapshot = member_text(arena, arguments, "snapshot"),
-        .claim_policy = member_text(arena, arguments, "claim_policy"),
+        .snapshot = canon_text_at(arena, arguments, "snapshot"),
+        .claim_policy = canon_text_at(arena, arguments, "claim_policy"),
         .options = options,
     };
     options->threads = THREADS;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading decisions.csv of a return that was kept. */
 #include <stdlib.h>
 
 #include "port/csv.h"

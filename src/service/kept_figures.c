@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading figures.json of a return that was kept. */
 #include "base/file.h"
 #include "port/json_read.h"
 #include "service/kept.h"

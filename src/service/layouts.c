@@ -209,18 +209,6 @@ find_layout(struct arena *arena, const char *name, const char **path, struct err
                        name, library_path(arena, "workbooks"));
 }
 
-static bool
-tell_faults(const struct reading *reading, const char *path, struct error *err)
-{
-    const struct xml_faults *faults = &reading->faults;
-    char more[64] = "";
-
-    if (faults->count > 1)
-        snprintf(more, sizeof more, " (and %zu more)", faults->count - 1);
-    return error_raise(err, ERR_INPUT, "%s line %d: %s%s", path, faults->list[0].line,
-                       faults->list[0].words, more);
-}
-
 bool
 layout_load(struct arena *arena, const char *name, struct layout *layout, struct xml_faults *faults,
             struct error *err)
@@ -246,5 +234,5 @@ layout_load(struct arena *arena, const char *name, struct layout *layout, struct
         sheets[layout->sheet_count++] = read_sheet(&reading, at);
     if (faults != NULL)
         *faults = reading.faults;
-    return reading.faults.count == 0 || tell_faults(&reading, path, err);
+    return reading.faults.count == 0 || xml_faults_tell(path, &reading.faults, err);
 }

@@ -7,7 +7,8 @@
  *
  * Owns     Texts and frameworks live in the arena.
  * Errors   ERR_INPUT naming file, line, element and what was expected; ERR_STORAGE when a template
- * that belongs to the program is missing. See      deltareturn-framework(5).
+ *          that belongs to the program is missing.
+ * See      deltareturn-framework(5).
  */
 #ifndef DELTARETURN_SERVICE_LIBRARY_H
 #define DELTARETURN_SERVICE_LIBRARY_H

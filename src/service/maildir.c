@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <sys/stat.h>
 
 #include "base/fault.h"
 #include "base/file.h"
@@ -11,13 +10,6 @@
 
 #define FOLDER "mail"
 #define ENDING ".deltareturn"
-
-static bool
-folder_make(const char *path, struct error *err)
-{
-    return mkdir(path, 0700) == 0 || errno == EEXIST ||
-           error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"", path);
-}
 
 static bool
 parts_make(struct arena *arena, const char *mail, struct error *err)

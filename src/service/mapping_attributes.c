@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Attributes of a mapping file, read as what they have to be. */
 #include "service/mapping_making.h"
 
 const char *

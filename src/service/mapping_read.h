@@ -4,7 +4,8 @@
  *
  * Owns     The mapping lives in the arena.
  * Errors   ERR_INPUT naming file and line; the schema's faults name element, what was found and
- * what was expected. See      deltareturn-mapping(5); templates/schemas/mapping.xsd.
+ *          what was expected.
+ * See      deltareturn-mapping(5); templates/schemas/mapping.xsd.
  */
 #ifndef DELTARETURN_SERVICE_MAPPING_READ_H
 #define DELTARETURN_SERVICE_MAPPING_READ_H

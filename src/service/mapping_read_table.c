@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading the tables of a mapping file: columns, conditions, groups. */
 #include "service/mapping_making.h"
 
 /* --- columns ---------------------------------------------------------------------------------- */

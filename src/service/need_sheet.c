@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a list of needs from a workbook or a CSV file. */
 #include <stdlib.h>
 
 #include "base/a1.h"

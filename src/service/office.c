@@ -150,7 +150,7 @@ take_account(struct change *change, struct error *err)
 
     if (account == NULL)
         return true;
-    change->person.os_account = account[0] == '\0' ? NULL : account;
+    change->person.os_account = string_or_null(account);
     if (account[0] == '\0')
         return true;
     if (!people_read(change->state->db, change->arena, change->state->authority, PEOPLE_BY_ACCOUNT,
@@ -169,7 +169,7 @@ take_language(struct change *change, struct error *err)
 
     if (language == NULL)
         return true;
-    change->person.language = language[0] == '\0' ? NULL : language;
+    change->person.language = string_or_null(language);
     return language[0] == '\0' || letters_check(change->arena, language, err);
 }
 

@@ -5,7 +5,8 @@
  *
  * Owns     What is returned lives in the arena given.
  * Errors   As service/pack.h; ERR_CONFLICT when the family's episodes are decided otherwise now
- * than they were then. See      service/replay.h
+ *          than they were then.
+ * See      service/replay.h
  */
 #ifndef DELTARETURN_SERVICE_PACK_RETURN_H
 #define DELTARETURN_SERVICE_PACK_RETURN_H

@@ -17,6 +17,7 @@
 #include "service/mail_settings.h"
 #include "store/outbox.h"
 
+/* All that was ever promised, in the order it was queued. */
 bool post_list(struct arena *arena, struct state *state, struct outbox *outbox,
                struct error *err) MUST_USE;
 

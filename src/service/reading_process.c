@@ -158,21 +158,17 @@ work_out(struct arena *arena, const char *dir, struct text message, struct json 
 }
 
 static bool
-serve_one(const char *dir, int descriptor, bool *came, struct error *err)
+answer(const void *dir, struct arena *arena, int descriptor, struct text message, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct json *answer = json_root(arena);
+    struct json *said = json_root(arena);
     struct error own = {.code = ERR_NONE};
-    struct text message;
 
-    if (!frame_receive(descriptor, arena, &message, came, err) || !*came)
-        return !*came;
-    if (!work_out(arena, dir, message, answer, &own)) {
-        answer = json_root(arena);
-        json_put_number(answer, "code", own.code);
-        json_put_text(answer, "said", own.text);
+    if (!work_out(arena, dir, message, said, &own)) {
+        said = json_root(arena);
+        json_put_number(said, "code", own.code);
+        json_put_text(said, "said", own.text);
     }
-    return frame_send(descriptor, json_print(arena, answer), err);
+    return frame_send(descriptor, json_print(arena, said), err);
 }
 
 static bool
@@ -194,11 +190,9 @@ int
 reading_serve(const char *dir, int descriptor)
 {
     struct error err = {.code = ERR_NONE};
-    bool came = give_up_everything_else(dir, &err);
 
-    while (came)
-        if (!serve_one(dir, descriptor, &came, &err))
-            return error_exit_status(&err);
+    if (give_up_everything_else(dir, &err))
+        (void)!frame_serve(descriptor, answer, dir, &err);
     return error_exit_status(&err);
 }
 

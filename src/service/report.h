@@ -3,6 +3,7 @@
  * report - a run's results in the forms that other programs read.
  *
  * Owns     Texts live in the arena.
+ * Errors   As source_cells.
  * Source   Dataset contract, section 5.
  */
 #ifndef DELTARETURN_SERVICE_REPORT_H

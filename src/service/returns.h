@@ -24,6 +24,7 @@ bool returns_fingerprint_is(const char *text, const char *man);
 bool returns_find(struct arena *arena, struct state *state, const char *period,
                   struct filing *filing, struct error *err) MUST_USE;
 
+/* All returns, by kind and then by period. */
 bool returns_list(struct arena *arena, struct state *state, struct filing_list *filings,
                   struct error *err) MUST_USE;
 

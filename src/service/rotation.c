@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "model/canonical_json.h"
-#include "port/digest.h"
 #include "port/signing.h"
 #include "service/log_keys.h"
 #include "store/ledger.h"
@@ -19,18 +18,7 @@ static bool
 public_line(struct arena *arena, const struct state *state, const char *file, const char **line,
             struct error *err)
 {
-    struct ed25519_key public_key;
-    struct signer *signer;
-    struct hasher hasher;
-    struct note_key key;
-
-    if (!digest_hasher(arena, &hasher, err) ||
-        !signer_load(arena, state_path(state, arena, file), &signer, err))
-        return false;
-    public_key = signer_key(signer);
-    key = note_key_make(&hasher, text_of(state->origin), NOTE_KEY_LOG, &public_key);
-    *line = note_key_format(arena, &key);
-    return true;
+    return sealing_public_key_of(arena, state_path(state, arena, file), state->origin, line, err);
 }
 
 struct rotating {

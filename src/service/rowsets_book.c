@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a council's exports from a workbook. */
 #include <math.h>
 
 #include "port/xlsx_read.h"

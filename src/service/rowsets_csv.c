@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a council's exports from CSV files. */
 #include "base/file.h"
 #include "port/csv.h"
 #include "port/encoding.h"

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * rowsets_parts - what the readers of rowsets.h share: one function a kind of file.
+ *
+ * Owns     As rowsets.h.
+ * Errors   As rowsets.h.
  */
 #ifndef DELTARETURN_SERVICE_ROWSETS_PARTS_H
 #define DELTARETURN_SERVICE_ROWSETS_PARTS_H

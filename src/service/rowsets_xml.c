@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a council's exports from an XML file. */
 #include <errno.h>
 
 #include "base/interrupt.h"

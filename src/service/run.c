@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/run.h"
 
-#include <time.h>
-
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "model/gather.h"
@@ -11,16 +10,6 @@
 #include "service/intake.h"
 #include "service/report.h"
 #include "service/workbook.h"
-
-/* Wall time for the split that a run reports; it decides nothing. */
-static uint64_t
-now_ns(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 #define RANGES 16
 /* Families decided before they are counted, so that what was read is still in the cache. */
@@ -83,6 +72,12 @@ decide_all(struct arena *arena, struct run *run, struct error *err)
     return true;
 }
 
+const struct framework *
+run_framework(const struct run *run, uint32_t episode)
+{
+    return framework_of_episode(run->options.frameworks, run->dataset, episode);
+}
+
 const char *
 run_withheld_words(struct arena *arena, const struct run *run, uint32_t episode)
 {
@@ -97,17 +92,17 @@ bool
 run_check(struct arena *arena, const struct run_options *options, struct run *run,
           struct error *err)
 {
-    uint64_t begun = now_ns(), read;
+    uint64_t begun = clock_steady_ns(), read;
 
     if (!intake_read(arena, options, run, err))
         return false;
-    read = now_ns();
+    read = clock_steady_ns();
     run->read_ns = read - begun;
     if (problems_errors(&run->problems) > 0 || !options->with_period)
         return true;
     if (!decide_all(arena, run, err))
         return false;
-    run->decide_ns = now_ns() - read;
+    run->decide_ns = clock_steady_ns() - read;
     return true;
 }
 
@@ -115,8 +110,7 @@ static bool
 count_schools(struct arena *arena, struct run *run, struct error *err)
 {
     for (uint32_t row = 0; row < run->dataset->rows[TABLE_EPISODES].count; row++) {
-        const struct framework *framework =
-            framework_of_episode(run->options.frameworks, run->dataset, row);
+        const struct framework *framework = run_framework(run, row);
         const char *urn;
 
         if (run->decisions[row].kind != DECISION_CLAIMABLE ||
@@ -205,7 +199,7 @@ run_publish(struct arena *arena, struct run *run, const char *out, bool replace,
     struct new_folder *folder;
     struct publishing parts[2];
     struct task tasks[2];
-    uint64_t begun = now_ns();
+    uint64_t begun = clock_steady_ns();
 
     if (!folder_create(arena, out, &folder, err))
         return false;
@@ -217,6 +211,6 @@ run_publish(struct arena *arena, struct run *run, const char *out, bool replace,
         return error_while(err, "writing the return");
     if (!source_is_as_read(run->source, err) || !folder_commit(folder, replace, err))
         return false;
-    run->write_ns = now_ns() - begun;
+    run->write_ns = clock_steady_ns() - begun;
     return true;
 }

@@ -55,6 +55,9 @@ struct run {
     uint64_t read_ns, decide_ns, write_ns; /* wall time, for the split a run can tell */
 };
 
+/* By which an episode is decided. */
+const struct framework *run_framework(const struct run *run, uint32_t episode);
+
 /* Why an episode's family is withheld, in words; "" when it is not. */
 const char *run_withheld_words(struct arena *arena, const struct run *run, uint32_t episode);
 

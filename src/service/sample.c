@@ -3,6 +3,7 @@
 
 #include "base/dice.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "model/sample.h"
 
 #define ROWS_AHEAD 16 /* enough for a row to come from memory while others are written */
@@ -128,18 +129,6 @@ plan_make(const struct sample_options *options, struct sample_plan *plan, struct
     return period_make(options->quarter, DAY_UNKNOWN, &plan->period, err);
 }
 
-/* Told before the work, not after it. */
-MUST_USE static bool
-folder_check(const struct sample_options *options, struct error *err)
-{
-    if (options->replace || !folder_is_filled(options->out))
-        return true;
-    return error_raise(err, ERR_CONFLICT,
-                       "the folder \"%s\" is not empty; name another one for the sample, or add "
-                       "--replace",
-                       options->out);
-}
-
 MUST_USE static bool
 tables_write(const struct sample_plan *plan, const char *folder, struct error *err)
 {
@@ -156,7 +145,8 @@ sample_write(const struct sample_options *options, struct error *err)
     struct new_folder *folder;
     struct sample_plan plan;
 
-    if (!plan_make(options, &plan, err) || !folder_check(options, err) ||
+    if (!plan_make(options, &plan, err) ||
+        !folder_is_free(options->out, options->replace, "sample", err) ||
         !folder_create(arena, options->out, &folder, err) ||
         !tables_write(&plan, folder_path(folder), err) ||
         !folder_commit(folder, options->replace, err))

@@ -24,6 +24,7 @@ struct sample_options {
     const char *out;        /* the folder to make */
 };
 
+/* Makes the folder, all or nothing; the same options make the same bytes. */
 bool sample_write(const struct sample_options *options, struct error *err) MUST_USE;
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * schedule_parts - what the parts of service/schedule share.
+ *
+ * Owns     Texts live in the arena.
+ * Errors   As service/schedule.h.
  */
 #ifndef DELTARETURN_SERVICE_SCHEDULE_PARTS_H
 #define DELTARETURN_SERVICE_SCHEDULE_PARTS_H

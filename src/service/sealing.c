@@ -309,19 +309,25 @@ sealing_receipt(struct arena *arena, struct state *state, uint64_t seq, struct t
 }
 
 bool
-sealing_public_key(struct arena *arena, const char *dir, const char *origin, const char **line,
-                   struct error *err)
+sealing_public_key_of(struct arena *arena, const char *path, const char *origin, const char **line,
+                      struct error *err)
 {
     struct signer *signer;
     struct hasher hasher;
     struct ed25519_key public_key;
     struct note_key key;
 
-    if (!digest_hasher(arena, &hasher, err) ||
-        !signer_load(arena, path_join(arena, dir, "keys/log.pem"), &signer, err))
+    if (!digest_hasher(arena, &hasher, err) || !signer_load(arena, path, &signer, err))
         return false;
     public_key = signer_key(signer);
     key = note_key_make(&hasher, text_of(origin), NOTE_KEY_LOG, &public_key);
     *line = note_key_format(arena, &key);
     return true;
+}
+
+bool
+sealing_public_key(struct arena *arena, const char *dir, const char *origin, const char **line,
+                   struct error *err)
+{
+    return sealing_public_key_of(arena, path_join(arena, dir, "keys/log.pem"), origin, line, err);
 }

@@ -43,4 +43,8 @@ bool sealing_receipt(struct arena *arena, struct state *state, uint64_t seq, str
 bool sealing_public_key(struct arena *arena, const char *dir, const char *origin, const char **line,
                         struct error *err) MUST_USE;
 
+/* The same of the private key in the file PATH, as the log ORIGIN has it or will have it. */
+bool sealing_public_key_of(struct arena *arena, const char *path, const char *origin,
+                           const char **line, struct error *err) MUST_USE;
+
 #endif

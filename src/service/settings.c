@@ -40,7 +40,7 @@ settings_read(struct arena *arena, const char *dir, struct settings *settings, s
 const char *
 settings_text(const struct settings *settings, enum setting setting)
 {
-    return settings->values[setting][0] == '\0' ? NULL : settings->values[setting];
+    return string_or_null(settings->values[setting]);
 }
 
 int64_t

@@ -71,6 +71,7 @@ struct spotcheck_finding {
     int64_t revision;   /* 0: the newest that sampled it */
 };
 
+/* An auditor records what was found of a sampled family; RECORDED is the entry. */
 bool spotcheck_record(struct arena *arena, struct state *state, const struct actor *actor,
                       const struct spotcheck_finding *finding, struct sample_result *recorded,
                       struct error *err) MUST_USE;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * spotcheck_parts - what the parts of service/spotcheck share.
+ *
+ * Owns     Lists live in the arena.
+ * Errors   As service/spotcheck.h.
  */
 #ifndef DELTARETURN_SERVICE_SPOTCHECK_PARTS_H
 #define DELTARETURN_SERVICE_SPOTCHECK_PARTS_H

@@ -8,7 +8,8 @@
  *
  * Owns     Nothing.
  * Errors   ERR_STORAGE when writing or reading fails; from a check ERR_INPUT naming the first file,
- * or entry, that is not what it has to be. Source   C2SP tlog-tiles.
+ *          or entry, that is not what it has to be.
+ * Source   C2SP tlog-tiles.
  */
 #ifndef DELTARETURN_SERVICE_TILES_H
 #define DELTARETURN_SERVICE_TILES_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The tiles of the log held against its leaves. */
 #include <inttypes.h>
 
 #include "base/file.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/unusual.h"
 
-#include "model/gather.h"
-
 /* What follows from each kind of warning; the words for the warning itself are in PROBLEMS. */
 static const char *const MEANINGS[PROBLEM_KIND_COUNT] = {
     [PROBLEM_CLAIMED_BEFORE_WARNED] =
@@ -52,7 +50,7 @@ claimable_beyond(const struct run *run, int32_t day)
 
     for (uint32_t i = 0; i < run->dataset->rows[TABLE_EPISODES].count; i++)
         if (run->decisions[i].kind == DECISION_CLAIMABLE && run->decisions[i].sustained_on > day &&
-            framework_of_episode(run->options.frameworks, run->dataset, i)->regression)
+            run_framework(run, i)->regression)
             count++;
     return count;
 }

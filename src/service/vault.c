@@ -46,13 +46,6 @@ key_place(struct arena *arena, const struct state *state, const char *id)
 }
 
 static bool
-folder_make(const char *path, struct error *err)
-{
-    return mkdir(path, 0700) == 0 || errno == EEXIST ||
-           error_raise_system(err, ERR_STORAGE, errno, "cannot make the folder \"%s\"", path);
-}
-
-static bool
 key_make(struct vault_box *box, const char *keys, struct error *err)
 {
     box->key = seal_key_new();

@@ -1,58 +1,18 @@
 /* SPDX-License-Identifier: MIT */
+/* A bundle of evidence verified: what it holds against what the log vouches for. */
+#include "service/verify.h"
+
 #include <inttypes.h>
 
-#include "base/base64.h"
 #include "base/number.h"
-#include "model/canonical_json.h"
-#include "model/manifest.h"
-#include "model/moment.h"
-#include "port/archive.h"
 #include "port/digest.h"
 #include "port/signing.h"
-#include "port/unicode.h"
 #include "service/evidence.h"
-#include "service/verify.h"
 #include "service/verify_entry.h"
 #include "service/verify_keys.h"
-
-#define NAME_SHOWN 100
-#define DATE_SIZE  10 /* of a moment: 2024-01-15 */
+#include "service/verify_sample.h"
 
 static const struct archive_limits LIMITS = {.bytes = VERIFY_SIZE_MOST, .files = 20000};
-
-struct inspection {
-    struct arena *arena;
-    struct archive archive;
-    struct hasher hasher;
-    struct testimony *findings;
-    const char *given_key; /* or NULL */
-    bool with_log, with_checkpoint, with_manifest;
-    struct note_key log;
-    struct text checkpoint;
-    struct merkle_head head; /* that it vouches for */
-    struct manifest manifest;
-    struct hash manifest_sum;
-    struct log_leaf *leaves; /* those that stand in the log, by index */
-    size_t leaf_count;
-    const struct log_leaf *erasure; /* of what the manifest names, or NULL */
-};
-
-static const char *
-shown(const struct inspection *in, const char *name)
-{
-    return text_for_show(in->arena, text_of(name), NAME_SHOWN);
-}
-
-/* A file that a bundle has to have; tells when it is missing. */
-static const struct archive_file *
-file_of(const struct inspection *in, const char *name)
-{
-    const struct archive_file *file = archive_find(&in->archive, name);
-
-    if (file == NULL)
-        testimony_add(in->findings, FINDING_INCOMPLETE, "the file %s is missing", shown(in, name));
-    return file;
-}
 
 /* Holds one line of the table of contents against the file it names; false when the line is none.
  */
@@ -68,21 +28,21 @@ check_line(const struct inspection *in, struct text line, bool *listed)
         !hash_read_hex((struct text){line.at, 2 * HASH_SIZE}, &expected))
         return false;
     name = arena_copy(in->arena, line.at + NAME_AT, line.length - NAME_AT);
-    file = file_of(in, name);
+    file = inspection_file(in, name);
     if (file == NULL)
         return true;
     listed[file - in->archive.files] = true;
     sum = hash_text(&in->hasher, file->bytes);
     if (!hash_equals(&sum, &expected))
         testimony_add(in->findings, FINDING_ALTERED, "the file %s has been altered",
-                      shown(in, name));
+                      inspection_shown(in, name));
     return true;
 }
 
 static void
 check_contents(const struct inspection *in)
 {
-    const struct archive_file *contents = file_of(in, EVIDENCE_CONTENTS);
+    const struct archive_file *contents = inspection_file(in, EVIDENCE_CONTENTS);
     bool *listed = ARENA_ARRAY(in->arena, bool, in->archive.count);
     struct text line, rest;
     size_t lines = 0;
@@ -99,7 +59,7 @@ check_contents(const struct inspection *in)
     for (size_t i = 0; i < in->archive.count; i++)
         if (!listed[i] && &in->archive.files[i] != contents)
             testimony_add(in->findings, FINDING_ALTERED, "the file %s is not listed in %s",
-                          shown(in, in->archive.files[i].name), EVIDENCE_CONTENTS);
+                          inspection_shown(in, in->archive.files[i].name), EVIDENCE_CONTENTS);
     if (in->findings->verdict == FINDING_GOOD)
         testimony_add(in->findings, FINDING_GOOD, "all %zu files of %s are there, none altered",
                       lines, EVIDENCE_CONTENTS);
@@ -115,14 +75,15 @@ read_key(const struct inspection *in, const struct archive_file *file, struct no
     if (text_cut(file->bytes, '\n', &line, &rest) && rest.length == 0 &&
         note_key_read(&in->hasher, line, key, &wrong))
         return true;
-    testimony_add(in->findings, FINDING_ALTERED, "%s holds no public key", shown(in, file->name));
+    testimony_add(in->findings, FINDING_ALTERED, "%s holds no public key",
+                  inspection_shown(in, file->name));
     return false;
 }
 
 static void
 check_key(struct inspection *in)
 {
-    const struct archive_file *file = file_of(in, EVIDENCE_KEY);
+    const struct archive_file *file = inspection_file(in, EVIDENCE_KEY);
     const char *key;
     bool known;
 
@@ -167,7 +128,7 @@ check_witness(const struct inspection *in, const struct archive_file *file, cons
 static void
 check_checkpoint(struct inspection *in)
 {
-    const struct archive_file *file = file_of(in, EVIDENCE_CHECKPOINT);
+    const struct archive_file *file = inspection_file(in, EVIDENCE_CHECKPOINT);
     struct checkpoint checkpoint;
     struct error wrong;
     struct note note;
@@ -193,7 +154,7 @@ check_checkpoint(struct inspection *in)
 static void
 check_manifest(struct inspection *in)
 {
-    const struct archive_file *file = file_of(in, EVIDENCE_MANIFEST);
+    const struct archive_file *file = inspection_file(in, EVIDENCE_MANIFEST);
     const struct manifest *manifest = &in->manifest;
     struct error wrong;
 
@@ -230,7 +191,7 @@ check_entry(struct inspection *in, const struct archive_file *file, uint64_t seq
 {
     const struct tlog_trust trust = {&in->hasher, signature_is_right, &in->log};
     const struct archive_file *proof_file =
-        file_of(in, arena_printf(in->arena, EVIDENCE_LOG "%" PRIu64 EVIDENCE_PROOF, seq));
+        inspection_file(in, arena_printf(in->arena, EVIDENCE_LOG "%" PRIu64 EVIDENCE_PROOF, seq));
     struct tlog_proof proof;
     struct error wrong;
 
@@ -303,25 +264,10 @@ check_decisions(struct inspection *in)
         testimony_add(in->findings, FINDING_GOOD, "%zu of the entries name this manifest", about);
 }
 
-/* A file that may have been erased by a rule; NULL, and told, when it is not there. */
-static const struct archive_file *
-kept_or_erased(const struct inspection *in, const char *name)
-{
-    const struct archive_file *file = archive_find(&in->archive, name);
-
-    if (file == NULL && in->erasure != NULL)
-        testimony_add(
-            in->findings, FINDING_ERASED, "the file %s was erased under rule %.*s on %.*s", name,
-            TEXT_ARGS(in->erasure->reason), DATE_SIZE, moment_format(in->erasure->at_ms).text);
-    else if (file == NULL)
-        testimony_add(in->findings, FINDING_INCOMPLETE, "the file %s is missing", name);
-    return file;
-}
-
 static void
 check_artefact(const struct inspection *in, const struct manifest_file *expected)
 {
-    const struct archive_file *file = kept_or_erased(
+    const struct archive_file *file = inspection_kept_or_erased(
         in, arena_printf(in->arena, EVIDENCE_ARTEFACTS "%.*s", TEXT_ARGS(expected->name)));
     struct hash sum;
 
@@ -355,14 +301,6 @@ check_artefacts(const struct inspection *in)
 }
 
 static void
-tell_named(const struct inspection *in, const struct archive_file *file, bool same, uint64_t seq)
-{
-    testimony_add(in->findings, same ? FINDING_GOOD : FINDING_ALTERED,
-                  "the file %s is %s that entry %" PRIu64 " names", file->name,
-                  same ? "the one" : "not the one", seq);
-}
-
-static void
 check_statements(const struct inspection *in)
 {
     for (size_t i = 0; i < in->leaf_count; i++) {
@@ -372,123 +310,13 @@ check_statements(const struct inspection *in)
 
         if (!leaf->with_evidence)
             continue;
-        file = kept_or_erased(
+        file = inspection_kept_or_erased(
             in,
             arena_printf(in->arena, EVIDENCE_STATEMENTS "%" PRIu64 EVIDENCE_STATEMENT, leaf->seq));
         if (file == NULL)
             continue;
         sum = hash_text(&in->hasher, file->bytes);
-        tell_named(in, file, hash_equals(&sum, &leaf->evidence), leaf->seq);
-    }
-}
-
-/* --- the audit sample ---------------------------------------------------------------------------
- */
-
-/* The statement behind an entry, unless it is missing or altered, which was told. */
-static const struct canon *
-statement_of(const struct inspection *in, const struct log_leaf *leaf)
-{
-    const struct archive_file *file = archive_find(
-        &in->archive,
-        arena_printf(in->arena, EVIDENCE_STATEMENTS "%" PRIu64 EVIDENCE_STATEMENT, leaf->seq));
-    const struct canon *statement;
-    struct error wrong;
-    struct hash sum;
-
-    if (file == NULL)
-        return NULL;
-    sum = hash_text(&in->hasher, file->bytes);
-    return hash_equals(&sum, &leaf->evidence) &&
-                   canon_read(in->arena, file->bytes, unicode_is_normal, &statement, &wrong)
-               ? statement
-               : NULL;
-}
-
-static struct text
-said(const struct canon *statement, const char *key)
-{
-    const struct canon *value = canon_get(statement, key);
-
-    return value != NULL && value->kind == CANON_TEXT ? value->text : text_of("");
-}
-
-static bool
-growth_read(struct text bytes, struct merkle_path *path)
-{
-    struct text line, rest;
-
-    path->count = 0;
-    for (rest = bytes; text_cut(rest, '\n', &line, &rest); path->count++)
-        if (path->count == PATH_MOST ||
-            !base64_read(line, path->hashes[path->count].bytes, HASH_SIZE))
-            return false;
-    return rest.length == 0;
-}
-
-/* Whether the seed is the root of the log's beginning as it stood between announcement and draw. */
-static bool
-seed_stands(const struct inspection *in, const struct log_leaf *drawn,
-            const struct canon *statement, struct text note_bytes, struct text growth,
-            uint64_t *size)
-{
-    const struct canon *announced = canon_get(statement, "announced");
-    struct checkpoint checkpoint;
-    struct merkle_path path;
-    struct error wrong;
-    struct note note;
-
-    if (!note_read(in->arena, note_bytes, &note, &wrong) ||
-        !checkpoint_read(note.text, &checkpoint, &wrong) || !growth_read(growth, &path))
-        return false;
-    *size = checkpoint.head.size;
-    return text_equals(checkpoint.origin, in->log.name) &&
-           text_is(said(statement, "seed"), hash_hex(&checkpoint.head.root).text) &&
-           announced != NULL && announced->kind == CANON_NUMBER &&
-           announced->number < (int64_t)*size && *size <= drawn->seq &&
-           merkle_check_growth(&in->hasher, &path, &checkpoint.head, &in->head);
-}
-
-static void
-check_seed(const struct inspection *in, const struct log_leaf *drawn, const struct canon *statement)
-{
-    const struct archive_file *note = kept_or_erased(in, EVIDENCE_SEED);
-    const struct archive_file *growth = kept_or_erased(in, EVIDENCE_GROWTH);
-    uint64_t size;
-
-    if (note == NULL || growth == NULL || !in->with_checkpoint)
-        return;
-    if (seed_stands(in, drawn, statement, note->bytes, growth->bytes, &size))
-        testimony_add(in->findings, FINDING_GOOD,
-                      "the seed of the audit sample is the root of the log's first %" PRIu64
-                      " entries",
-                      size);
-    else
-        testimony_add(in->findings, FINDING_ALTERED,
-                      "the seed of the audit sample is not a root of the log");
-}
-
-static void
-check_sample(const struct inspection *in)
-{
-    for (size_t i = 0; i < in->leaf_count && in->with_manifest; i++) {
-        const struct log_leaf *leaf = &in->leaves[i];
-        const struct canon *statement;
-        const struct archive_file *file;
-        struct hash sum;
-
-        if (leaf->act != ACT_SAMPLE_DRAWN || !leaf->with_evidence ||
-            !hash_equals(&leaf->manifest, &in->manifest_sum))
-            continue;
-        statement = statement_of(in, leaf);
-        if (statement == NULL)
-            continue;
-        file = kept_or_erased(in, EVIDENCE_DRAWN);
-        if (file != NULL) {
-            sum = hash_text(&in->hasher, file->bytes);
-            tell_named(in, file, text_is(said(statement, "list"), hash_hex(&sum).text), leaf->seq);
-        }
-        check_seed(in, leaf, statement);
+        inspection_tell_named(in, file, hash_equals(&sum, &leaf->evidence), leaf->seq);
     }
 }
 
@@ -517,6 +345,6 @@ verify_bundle(struct arena *arena, struct text bytes, const char *key, struct te
     if (in.with_manifest)
         check_artefacts(&in);
     check_statements(&in);
-    check_sample(&in);
+    verify_sample(&in);
     return true;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * verify_entry - one entry of the log held against its proof, and told.
+ *
+ * Owns     Nothing; findings are added to the testimony.
+ * Errors   Become findings.
  */
 #ifndef DELTARETURN_SERVICE_VERIFY_ENTRY_H
 #define DELTARETURN_SERVICE_VERIFY_ENTRY_H

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/* A receipt verified: one entry and its proof. */
+#include "service/verify.h"
+
 #include <inttypes.h>
 
 #include "port/digest.h"
 #include "port/signing.h"
-#include "service/verify.h"
 #include "service/verify_entry.h"
 
 static bool

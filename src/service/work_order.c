@@ -9,19 +9,13 @@
 /* --- writing ------------------------------------------------------------------------------------
  */
 
-static struct canon *
-text_or_null(struct arena *arena, const char *text)
-{
-    return text == NULL ? canon_null(arena) : canon_text(arena, text_of(text));
-}
-
 static void
 add_row(struct arena *arena, struct canon *list, const char *const cells[CELLS])
 {
     struct canon *row = canon_list(arena);
 
     for (unsigned i = 0; i < CELLS; i++)
-        canon_add(row, text_or_null(arena, cells[i]));
+        canon_add(row, canon_text_or_null(arena, cells[i]));
     canon_add(list, row);
 }
 

@@ -2,9 +2,9 @@
 #include "service/work_process.h"
 
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/frame.h"
 #include "port/confine.h"
@@ -63,11 +63,8 @@ tell_step(void *context, const char *what, uint64_t done, uint64_t whole)
     struct work *work = context;
     struct canon *object;
     struct error err = {.code = ERR_NONE};
-    struct timespec now;
-    int64_t moment;
+    int64_t moment = clock_steady();
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    moment = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
     if (moment - work->told < STEPS_APART)
         return;
     work->told = moment;
@@ -217,14 +214,6 @@ work_serve(int descriptor, char *const *folders, size_t count)
 /* --- the other end ------------------------------------------------------------------------------
  */
 
-static int64_t
-number_of(const struct canon *object, const char *key)
-{
-    const struct canon *member = canon_get(object, key);
-
-    return member == NULL ? 0 : member->number;
-}
-
 /* False when it was the last message, the outcome. */
 static bool
 hear_step(struct arena *arena, const struct canon *said, const struct work_listener *listener)
@@ -234,7 +223,7 @@ hear_step(struct arena *arena, const struct canon *said, const struct work_liste
     if (step == NULL)
         return false;
     listener->step(listener->context, arena_copy(arena, step->text.at, step->text.length),
-                   number_of(said, "done"), number_of(said, "whole"));
+                   canon_number_at(said, "done"), canon_number_at(said, "whole"));
     return true;
 }
 
@@ -242,10 +231,10 @@ static bool
 hear_outcome(const struct canon *said, struct work_done *done, struct error *err)
 {
     const struct canon *words = canon_get(said, "said");
-    enum error_code code = (enum error_code)number_of(said, "code");
+    enum error_code code = (enum error_code)canon_number_at(said, "code");
 
-    *done = (struct work_done){.errors = number_of(said, "errors"),
-                               .warnings = number_of(said, "warnings")};
+    *done = (struct work_done){.errors = canon_number_at(said, "errors"),
+                               .warnings = canon_number_at(said, "warnings")};
     if (code == ERR_NONE)
         return true;
     return error_raise(err, code, "%.*s", TEXT_ARGS(words->text));
@@ -296,12 +285,6 @@ have_done(struct arena *arena, const struct canon *order, const char *first, con
     return good;
 }
 
-static struct canon *
-text_or_null(struct arena *arena, const char *text)
-{
-    return text == NULL ? canon_null(arena) : canon_text(arena, text_of(text));
-}
-
 bool
 work_check(const struct work_check *check, const struct work_listener *listener,
            struct work_done *done, struct error *err)
@@ -313,10 +296,10 @@ work_check(const struct work_check *check, const struct work_listener *listener,
         struct canon *to;
     } frameworks = {.from = check->frameworks};
 
-    canon_put(order, "data", text_or_null(arena, check->data));
+    canon_put(order, "data", canon_text_or_null(arena, check->data));
     canon_put(order, "frameworks", frameworks.to);
-    canon_put(order, "mapping", text_or_null(arena, check->mapping));
-    canon_put(order, "report", text_or_null(arena, check->report));
+    canon_put(order, "mapping", canon_text_or_null(arena, check->mapping));
+    canon_put(order, "report", canon_text_or_null(arena, check->report));
     return have_done(arena, order, check->report, NULL, listener, done, err);
 }
 
@@ -346,11 +329,11 @@ work_run(struct making *making, const struct canon *arguments, const char *repor
         return false;
     canon_put(order, "arguments", copy.to);
     canon_put(order, "authority", canon_text(arena, text_of(making->state->authority)));
-    canon_put(order, "data", text_or_null(arena, making->laid.data));
-    canon_put(order, "folder", text_or_null(arena, making->folder));
+    canon_put(order, "data", canon_text_or_null(arena, making->laid.data));
+    canon_put(order, "folder", canon_text_or_null(arena, making->folder));
     canon_put(order, "known", work_order_write(making));
-    canon_put(order, "mapping", text_or_null(arena, making->laid.mapping));
-    canon_put(order, "report", text_or_null(arena, report));
+    canon_put(order, "mapping", canon_text_or_null(arena, making->laid.mapping));
+    canon_put(order, "report", canon_text_or_null(arena, report));
     if (!have_done(arena, order, making->folder, report, listener, done, err))
         return false;
     if (!take_bytes(making, CLAIMS_READ, &making->claims.csv, err))

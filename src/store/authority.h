@@ -10,6 +10,7 @@
 
 #include "port/db.h"
 
+/* The one authority of a state folder: when it is made, and from then on. */
 bool authority_add(struct db *db, const char *code, const char *origin, int64_t moment,
                    struct error *err) MUST_USE;
 

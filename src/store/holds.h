@@ -28,6 +28,7 @@ struct holds {
     size_t count;
 };
 
+/* Inside the transaction that adds its leaf. */
 bool holds_add(struct db *db, const char *authority, const struct hold *hold,
                struct error *err) MUST_USE;
 

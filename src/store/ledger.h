@@ -14,6 +14,7 @@
 #include "model/merkle.h"
 #include "port/db.h"
 
+/* How many leaves the log has. */
 bool ledger_size(struct db *db, const char *authority, uint64_t *size, struct error *err) MUST_USE;
 
 /* Adds the leaf SEQ with the nodes of the tree that it completes. */

@@ -590,7 +590,7 @@ static const char *const STEPS[] = {
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];
 
-/* The two statements that are needed before the table of statements can be. */
+/* What is asked before the table of statements can be. */
 enum { READ_VERSION };
 static const char *const BEFORE[] = {
     [READ_VERSION] = "PRAGMA user_version",

@@ -30,6 +30,7 @@ struct throttle_row {
     int64_t good;       /* moment of the last good one; 0: none */
 };
 
+/* A row that is not there yet is all zeros. */
 bool throttle_read(struct db *db, const char *authority, enum throttle_kind kind,
                    const unsigned char key[THROTTLE_KEY_SIZE], struct throttle_row *row,
                    struct error *err) MUST_USE;

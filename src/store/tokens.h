@@ -45,6 +45,7 @@ bool tokens_named(struct db *db, struct arena *arena, const char *authority, con
 bool tokens_of(struct db *db, struct arena *arena, const char *authority, const char *person,
                struct token_rows *rows, struct error *err) MUST_USE;
 
+/* Notes when it was used last; ends it at a moment. */
 bool tokens_see(struct db *db, const char *id, int64_t used, struct error *err) MUST_USE;
 bool tokens_end(struct db *db, const char *id, int64_t moment, struct error *err) MUST_USE;
 

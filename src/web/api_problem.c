@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What a program is told when its request is refused, as RFC 9457 has it. */
 #include "port/json.h"
 #include "web/api.h"
 

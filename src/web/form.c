@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/form.h"
 
+#include "base/utf8.h"
+
 void
 form_begin(const struct form_field *fields, size_t count, struct form *form)
 {
@@ -46,16 +48,6 @@ with_plain_blanks(struct arena *arena, const char *value)
     return plain;
 }
 
-static size_t
-characters(const char *value)
-{
-    size_t count = 0;
-
-    for (; *value != '\0'; value++)
-        count += ((unsigned char)*value & 0xC0) != 0x80;
-    return count;
-}
-
 bool
 form_read(const struct visit *visit, const struct form_field *fields, size_t count,
           struct form *form)
@@ -72,7 +64,7 @@ form_read(const struct visit *visit, const struct form_field *fields, size_t cou
         form->values[i] = value;
         if ((field->flags & FORM_NEEDED) != 0 && value[0] == '\0')
             form->wrong[i] = field->missing;
-        else if (characters(value) > field->most)
+        else if (utf8_count(text_of(value)) > field->most)
             form->wrong[i] = arena_printf(visit->arena, "Use at most %s characters",
                                           number_format((int64_t)field->most).text);
     }

@@ -63,7 +63,7 @@ wish_of(const struct visit *visit, const struct form *form)
     const struct request *request = visit->request;
     struct job_file *files = ARENA_ARRAY(visit->arena, struct job_file, request->upload_count);
     const char *mapping = form_value(form, "mapping");
-    struct import_wish wish = {.files = files, .mapping = mapping[0] == '\0' ? NULL : mapping};
+    struct import_wish wish = {.files = files, .mapping = string_or_null(mapping)};
 
     for (size_t i = 0; i < request->upload_count; i++)
         if (request->uploads[i].file_name.length > 0)

@@ -209,15 +209,6 @@ show_somebody(struct view *pair, const struct somebody *mine, const struct someb
     }
 }
 
-static bool
-is_paired(const struct pairings *pairings, bool mine, size_t at)
-{
-    for (size_t i = 0; i < pairings->count; i++)
-        if ((mine ? pairings->list[i].mine : pairings->list[i].theirs) == at)
-            return true;
-    return false;
-}
-
 static struct view *
 add_pair(struct visit *visit, const char *heading)
 {
@@ -240,11 +231,11 @@ show_sides(struct visit *visit, const struct match_view *sides)
                       &sides->claimed.people[pairing->theirs]);
     }
     for (size_t i = 0; i < sides->mine.count; i++)
-        if (!is_paired(&sides->pairings, true, i))
+        if (!pairings_have(&sides->pairings, true, i))
             show_somebody(add_pair(visit, "Like nobody of the claimed family"),
                           &sides->mine.people[i], NULL);
     for (size_t i = 0; i < sides->claimed.count; i++)
-        if (!is_paired(&sides->pairings, false, i))
+        if (!pairings_have(&sides->pairings, false, i))
             show_somebody(add_pair(visit, "Like nobody of this family"), NULL,
                           &sides->claimed.people[i]);
 }

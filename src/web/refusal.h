@@ -2,6 +2,9 @@
 /*
  * refusal - why a request is not answered as it stands: a status, and a sentence that holds nothing
  * of the request.
+ *
+ * Owns     Nothing: the sentence is one of the program's.
+ * Errors   None.
  */
 #ifndef DELTARETURN_WEB_REFUSAL_H
 #define DELTARETURN_WEB_REFUSAL_H

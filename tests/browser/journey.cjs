@@ -6,7 +6,7 @@ const path = require('path');
 const { execFileSync } = require('child_process');
 const { chromium } = require('playwright-core');
 
-const { BASE, WORK, PROGRAM, PASSWORD, SHOTS, PICTURES } = process.env;
+const { BASE, WORK, PROGRAM, PASSWORD, SHOTS } = process.env;
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let passed = 0;
@@ -56,15 +56,6 @@ class Way {
     const found = await this.axe(page);
     verdict(`${this.name}: axe on ${what}`, found.length === 0, found.join('; '));
     await this.keyboard(page, what);
-  }
-
-  // A picture for the README, of what a person sees first.
-  async picture(page, name) {
-    if (!PICTURES || this.name !== 'at a desk') return;
-    await page.setViewportSize({ width: 1040, height: 860 });
-    await page.evaluate(() => { document.activeElement.blur(); window.scrollTo(0, 0); });
-    await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
-    await page.setViewportSize({ width: this.width, height: 900 });
   }
 
   // The page's own policy lets no script of others in, so axe gets a page of the same HTML.
@@ -191,7 +182,6 @@ class Way {
     await paul.click('tbody a >> nth=0');
     verdict(`${this.name}: no id in the address`, !/\/E[0-9A-Z]{7}$/.test(paul.url()));
     await this.sees(paul, 'a family', (await paul.textContent('h1')).trim());
-    await this.picture(paul, 'page-family');
     await this.keepsNote(paul);
     if (this.quarter !== '2023-24-Q1') await this.decidesMatch(paul);
     await this.decide(paul, 'submit');
@@ -203,7 +193,6 @@ class Way {
       'This link was sent to someone else');
     const cora = await this.follows('cora', link);
     await this.sees(cora, 'the review page', 'Certify this return');
-    await this.picture(cora, 'page-review');
     if (this.quarter === '2023-24-Q1') // later quarters know of earlier claims
       verdict(`${this.name}: what is odd is told`,
         (await cora.textContent('main')).includes('there is no claims.csv'));
@@ -293,17 +282,14 @@ class Way {
     await otto.waitForURL(/\/sample$/);
     verdict(`${this.name}: the family is held back`,
       (await otto.textContent('tbody')).includes('Held back'));
-    await this.picture(otto, 'page-sample');
   }
 
   async seesMatches(quarter) {
     const cora = await this.as('cora');
-    await this.picture(cora, 'page-home');
     await cora.goto(`${BASE}/returns/${quarter}/matches`);
     await this.sees(cora, 'families under another id', 'Claimed before under another id?');
     await cora.click('tbody a >> nth=0');
     await this.sees(cora, 'two families side by side', 'Is it the same family?');
-    await this.picture(cora, 'page-match');
   }
 
   async bundleIsSound(page) {

@@ -192,6 +192,28 @@ a_filled_folder_is_refused_or_replaced(void)
     EXPECT_NUMBER("nothing is left over", entries_of(dir), 1);
 }
 
+static void
+a_filled_folder_is_refused_before_the_work(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *dir = folder_for_test(arena), *out = path_join(arena, dir, "out");
+    struct error err = {.code = ERR_NONE};
+
+    CU_ASSERT_TRUE(folder_is_free(out, false, "return", &err));
+    CU_ASSERT_TRUE(folder_make(out, &err));
+    CU_ASSERT_TRUE(folder_make(out, &err)); /* it is there */
+    CU_ASSERT_TRUE(folder_is_free(out, false, "return", &err));
+    CU_ASSERT_TRUE(file_write(path_join(arena, out, "other"), "", 0, &err));
+    CU_ASSERT_TRUE(folder_is_free(out, true, "return", &err));
+    CU_ASSERT_FALSE(folder_is_free(out, false, "return", &err));
+    CU_ASSERT_EQUAL(err.code, ERR_CONFLICT);
+    EXPECT_TEXT("refused", err.text,
+                arena_printf(arena,
+                             "the folder \"%s\" already holds something; name another, or add "
+                             "--replace to put the new return in its place",
+                             out));
+}
+
 /* As a process that was killed leaves it: nobody holds it. */
 static void
 leave(struct arena *arena, const char *name)
@@ -280,6 +302,8 @@ suite_file(void)
     CU_add_test(suite, "an empty folder is taken", an_empty_folder_is_taken);
     CU_add_test(suite, "a filled folder is refused or replaced",
                 a_filled_folder_is_refused_or_replaced);
+    CU_add_test(suite, "a filled folder is refused before the work",
+                a_filled_folder_is_refused_before_the_work);
     CU_add_test(suite, "what a killed process left is swept", what_a_killed_process_left_is_swept);
     CU_add_test(suite, "a replacement that is cut short leaves one of both",
                 a_replacement_that_is_cut_short_leaves_one_of_both);

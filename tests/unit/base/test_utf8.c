@@ -49,6 +49,15 @@ characters_are_read(void)
 }
 
 static void
+characters_are_counted(void)
+{
+    EXPECT_NUMBER("nothing", utf8_count(text_of("")), 0);
+    EXPECT_NUMBER("ASCII", utf8_count(text_of("Ash")), 3);
+    EXPECT_NUMBER("of two, three and four bytes",
+                  utf8_count(text_of("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80")), 3);
+}
+
+static void
 numbers_have_one_spelling(void)
 {
     static const char *const BAD[] = {"",   "-1", "+1", "01",  "00",
@@ -84,6 +93,7 @@ suite_utf8(void)
     CU_pSuite suite = CU_add_suite("base/utf8", NULL, NULL);
 
     CU_add_test(suite, "characters are read", characters_are_read);
+    CU_add_test(suite, "characters are counted", characters_are_counted);
     CU_add_test(suite, "numbers have one spelling", numbers_have_one_spelling);
     CU_add_test(suite, "texts are cut", texts_are_cut);
 }

@@ -142,6 +142,24 @@ only_ascii_without_a_judge(void)
     CU_ASSERT_TRUE(canon_read(arena, text_of("\"cafe\""), NULL, &value, &err));
 }
 
+static void
+members_are_taken_out(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error err = {.code = ERR_NONE};
+    const struct canon *value;
+
+    CU_ASSERT_TRUE(
+        canon_read(arena, text_of("{\"a\":\"x\",\"b\":7,\"c\":null}"), NULL, &value, &err));
+    EXPECT_TEXT("a text", canon_text_at(arena, value, "a"), "x");
+    CU_ASSERT_PTR_NULL(canon_text_at(arena, value, "b"));
+    CU_ASSERT_PTR_NULL(canon_text_at(arena, value, "c"));
+    CU_ASSERT_PTR_NULL(canon_text_at(arena, value, "d"));
+    EXPECT_NUMBER("a number", canon_number_at(value, "b"), 7);
+    EXPECT_NUMBER("a text is no number", canon_number_at(value, "a"), 0);
+    EXPECT_NUMBER("none", canon_number_at(value, "d"), 0);
+}
+
 void
 suite_canonical(void)
 {
@@ -151,4 +169,5 @@ suite_canonical(void)
     CU_add_test(suite, "the only spelling is read", the_only_spelling_is_read);
     CU_add_test(suite, "others are refused", others_are_refused);
     CU_add_test(suite, "only ASCII without a judge", only_ascii_without_a_judge);
+    CU_add_test(suite, "members are taken out", members_are_taken_out);
 }
