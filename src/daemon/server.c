@@ -436,6 +436,8 @@ static const struct desk_def HASHING = {
     .waiting_most = 32
 };
 
+/* What takes a moment has a process of its own, so that it does not wait behind what takes seconds.
+ */
 static void
 open_desks(struct server *server)
 {
@@ -445,10 +447,14 @@ open_desks(struct server *server)
                    .argument = server->options->state,
                    .wait_seconds = 120},
         .seats = 1,
-        .waiting_most = 16
+        .waiting_most = 16,
+        .shared = true
     };
+    server->fetching = server->reading;
+    server->fetching.waiting_most = 64;
     server->desks[ERRAND_HASH] = desk_new(server->arena, server->loop, &HASHING);
     server->desks[ERRAND_READ] = desk_new(server->arena, server->loop, &server->reading);
+    server->desks[ERRAND_FETCH] = desk_new(server->arena, server->loop, &server->fetching);
 }
 
 bool

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "web/family_name.h"
+#include "service/family_name.h"
 
 #include "port/digest.h"
 
 #define NAME_DIGITS 20
 
 bool
-family_naming_begin(struct visit *visit, struct family_naming *naming, struct error *err)
+family_naming_open(struct arena *arena, const char *key, struct family_naming *naming,
+                   struct error *err)
 {
-    naming->key = text_of(visit->session.csrf);
-    return digest_hasher(visit->arena, &naming->hasher, err);
+    naming->key = text_of(key);
+    return digest_hasher(arena, &naming->hasher, err);
 }
 
 struct hash_text
