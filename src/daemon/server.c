@@ -471,7 +471,7 @@ server_open(struct server *server, struct error *err)
         return false;
     open_desks(server);
     if (!queue_open(server->arena, server->loop, server->options->state, &server->site,
-                    &server->queue, err) ||
+                    server->desks[ERRAND_FETCH], &server->queue, err) ||
         !open_listeners(server, err))
         return false;
     server->postman = postman_new(server->arena, server);

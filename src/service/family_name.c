@@ -23,3 +23,12 @@ family_name(const struct family_naming *naming, struct text id)
     name.text[NAME_DIGITS] = '\0';
     return name;
 }
+
+bool
+family_name_is_one(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (strchr("0123456789abcdef", text.at[i]) == NULL || text.at[i] == '\0')
+            return false;
+    return text.length == NAME_DIGITS;
+}

@@ -23,4 +23,7 @@ bool family_naming_open(struct arena *arena, const char *key, struct family_nami
 
 struct hash_text family_name(const struct family_naming *naming, struct text id);
 
+/* Whether a text looks like such a name, whomever it stands for. */
+bool family_name_is_one(struct text text);
+
 #endif

@@ -34,20 +34,36 @@ reading_tell_evidence(struct question *question, struct error *err)
                         &question->bulk, err);
 }
 
+/* What a revision was made of before it was made again is gone: no fault of the disk. */
+static bool
+was_made_again(struct question *question, const struct families_source *from, struct error *err)
+{
+    struct error own = {.code = ERR_NONE};
+    struct families_source now;
+
+    if (err->code == ERR_STORAGE &&
+        families_find(question->arena, question->state, from->filing, from->revision, &now, &own) &&
+        strcmp(now.sha256, from->sha256) != 0)
+        return error_raise(err, ERR_RETRY, "the return was made again at this moment");
+    return false;
+}
+
 bool
 reading_tell_roll(struct question *question, struct error *err)
 {
-    struct arena *arena = question->arena;
+    const struct families_source from = {.filing = question_text(question, "filing"),
+                                         .revision = question_number(question, "revision"),
+                                         .sha256 = question_text(question, "sha256"),
+                                         .length = question_number(question, "length")};
     struct organisations organisations;
     struct family_list families;
-    struct revision revision;
-    struct filing filing;
 
-    if (!question_revision(question, &filing, &revision, err) ||
-        !families_read(arena, question->state, filing.id, filing.revision, &families, err) ||
-        !organisations_read(arena, question->state, revision.snapshot, &organisations, err))
+    if (!families_read_from(question->arena, question->state, &from, &families, err))
+        return was_made_again(question, &from, err);
+    if (!organisations_read(question->arena, question->state, question_text(question, "snapshot"),
+                            &organisations, err))
         return false;
-    question->bulk = roll_make(arena, &families, &organisations);
+    question->bulk = roll_make(question->arena, &families, &organisations);
     return true;
 }
 

@@ -18,6 +18,7 @@
 
 #include "model/merkle.h"
 #include "port/json_read.h"
+#include "service/families.h"
 
 /* The word after the program's name that makes a process this one; behind it the state folder. */
 #define READING_WORD "reading-process"
@@ -41,8 +42,10 @@ struct family_seen {
     struct text name;
 };
 
-/* The revision's episodes: a bulk to be opened by service/roll.h. */
-struct text reading_roll(struct arena *arena, const struct revision_seen *seen);
+/* A revision's episodes, and who leads them by the exports of a snapshot: a bulk to be opened by
+ * service/roll.h.  ERR_RETRY when the revision was made again since. */
+struct text
+reading_roll(struct arena *arena, const struct families_source *from, const char *snapshot);
 
 /* Which episode a name stands for: "episode", "family"; neither when it stands for none. */
 struct text reading_family(struct arena *arena, const struct family_seen *seen);

@@ -50,9 +50,16 @@ ask_job(struct arena *arena, enum ask what, const char *job)
 }
 
 struct text
-reading_roll(struct arena *arena, const struct revision_seen *seen)
+reading_roll(struct arena *arena, const struct families_source *from, const char *snapshot)
 {
-    return json_print(arena, asking_of(arena, ASK_ROLL, seen));
+    struct json *question = asking(arena, ASK_ROLL);
+
+    json_put_text(question, "filing", from->filing);
+    json_put_number(question, "revision", from->revision);
+    json_put_text(question, "sha256", from->sha256);
+    json_put_number(question, "length", from->length);
+    json_put_text(question, "snapshot", snapshot);
+    return json_print(arena, question);
 }
 
 struct text

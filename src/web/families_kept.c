@@ -89,12 +89,20 @@ families_of(struct visit *visit, const struct filing *filing)
 }
 
 bool
-families_fetch(struct visit *visit, const struct filing *filing, visit_then *then)
+families_fetch(struct visit *visit, const struct filing *filing, visit_then *then,
+               struct error *err)
 {
-    const struct revision_seen seen = {
-        .period = filing->period, .number = filing->revision, .man = filing->man};
+    struct state *state = visit->site->state;
+    struct families_source from;
+    struct revision revision;
 
-    return visit_fetch(visit, reading_roll(visit->arena, &seen), then);
+    return families_find(visit->arena, state, filing->id, filing->revision, &from, err) &&
+           filings_revision(state->db, visit->arena, filing->id, filing->revision, &revision,
+                            err) &&
+           visit_fetch(visit,
+                       reading_roll(visit->arena, &from,
+                                    revision.snapshot == NULL ? "" : revision.snapshot),
+                       then);
 }
 
 static bool
@@ -102,31 +110,39 @@ open_list(struct kept_list *list, const struct bulk *bulk, struct error *err)
 {
     struct text bytes;
 
+    if (bulk == NULL)
+        return error_raise(err, ERR_RETRY, "the list of families could not be handed over");
     return bulk_map(list->arena, bulk, &bytes, err) && roll_open(bytes, &list->roll, err);
+}
+
+bool
+families_put(struct families_kept *kept, const char *man, const struct bulk *bulk,
+             struct error *err)
+{
+    struct kept_list *list = place_of(kept, man);
+
+    if (strcmp(list->man, man) == 0) /* somebody else waited for it as well */
+        return true;
+    forget(list);
+    if (!open_list(list, bulk, err)) {
+        forget(list);
+        return false;
+    }
+    snprintf(list->man, sizeof list->man, "%s", man);
+    list->used = ++kept->uses;
+    return true;
 }
 
 bool
 families_take(struct visit *visit, const struct filing *filing, const struct errand *errand,
               const struct roll **roll, struct error *err)
 {
+    struct families_kept *kept = visit->site->parts->families;
     const struct json_value *answer;
-    struct kept_list *list;
 
-    if (!reading_answer(visit->arena, errand->answer, &answer, err))
+    if (!reading_answer(visit->arena, errand->answer, &answer, err) ||
+        !families_put(kept, filing->man, errand->bulk, err))
         return false;
-    if (errand->bulk == NULL)
-        return error_raise(err, ERR_RETRY, "the list of families could not be handed over");
-    *roll = families_of(visit, filing); /* somebody else may have waited for it as well */
-    if (*roll != NULL)
-        return true;
-    list = place_of(visit->site->parts->families, filing->man);
-    forget(list);
-    if (!open_list(list, errand->bulk, err)) {
-        forget(list);
-        return false;
-    }
-    snprintf(list->man, sizeof list->man, "%s", filing->man);
-    list->used = ++visit->site->parts->families->uses;
-    *roll = &list->roll;
+    *roll = &place_of(kept, filing->man)->roll;
     return true;
 }

@@ -24,10 +24,15 @@ struct families_kept *families_keep(struct arena *arena);
 const struct roll *families_of(struct visit *visit, const struct filing *filing);
 
 /* Has it fetched, and goes on with THEN. */
-bool families_fetch(struct visit *visit, const struct filing *filing, visit_then *then);
+bool families_fetch(struct visit *visit, const struct filing *filing, visit_then *then,
+                    struct error *err) MUST_USE;
 
 /* What was fetched: kept from now on. */
 bool families_take(struct visit *visit, const struct filing *filing, const struct errand *errand,
                    const struct roll **roll, struct error *err) MUST_USE;
+
+/* Keeps a list before anybody asks for it: that of the manifest MAN. */
+bool families_put(struct families_kept *kept, const char *man, const struct bulk *bulk,
+                  struct error *err) MUST_USE;
 
 #endif

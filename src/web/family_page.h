@@ -21,7 +21,7 @@ struct family_visit {
 };
 
 /* The return that the path names, and forms without values; *THERE is false, answered, when there
- * is no such return. */
+ * is no such return, or the path cannot name a family. */
 bool family_begin(struct visit *visit, struct family_visit **family, bool *there,
                   struct error *err) MUST_USE;
 

@@ -217,7 +217,7 @@ families_page(struct visit *visit, struct error *err)
     if (roll != NULL)
         return show_list(visit, filing, roll, err);
     visit->kept = filing;
-    return families_fetch(visit, filing, show_fetched);
+    return families_fetch(visit, filing, show_fetched, err);
 }
 
 /* ---- one of them ---- */
@@ -377,7 +377,8 @@ family_begin(struct visit *visit, struct family_visit **family, bool *there, str
     *family = made;
     form_begin(NOTE, 1, &made->note);
     hold_form_begin(&made->hold);
-    return return_of(visit, &made->filing, there, err);
+    *there = family_name_is_one(visit->params[1]);
+    return *there ? return_of(visit, &made->filing, there, err) : visit_missing(visit);
 }
 
 bool
