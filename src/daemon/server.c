@@ -451,6 +451,8 @@ open_desks(struct server *server)
         .shared = true
     };
     server->fetching = server->reading;
+    server->fetching.helper.name = "lookup process";
+    server->fetching.helper.word = LOOKUP_WORD;
     server->fetching.waiting_most = 64;
     server->desks[ERRAND_HASH] = desk_new(server->arena, server->loop, &HASHING);
     server->desks[ERRAND_READ] = desk_new(server->arena, server->loop, &server->reading);

@@ -20,8 +20,10 @@
 #include "port/json_read.h"
 #include "service/families.h"
 
-/* The word after the program's name that makes a process this one; behind it the state folder. */
+/* The words after the program's name that make a process this one; behind it the state folder.
+ * There are two alike: one for what takes seconds, one for what takes a moment. */
 #define READING_WORD "reading-process"
+#define LOOKUP_WORD  "lookup-process"
 
 /* What the process does; returns an exit status. */
 int reading_serve(const char *dir, int descriptor);
