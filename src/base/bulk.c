@@ -98,3 +98,9 @@ bulk_map(struct arena *arena, const struct bulk *bulk, struct text *bytes, struc
     *bytes = *mapped;
     return true;
 }
+
+const char *
+bulk_path(struct arena *arena, const struct bulk *bulk)
+{
+    return arena_printf(arena, "/proc/self/fd/%d", bulk->descriptor);
+}

@@ -32,4 +32,7 @@ bool bulk_take(struct arena *arena, int descriptor, const struct bulk **bulk,
 bool bulk_map(struct arena *arena, const struct bulk *bulk, struct text *bytes,
               struct error *err) MUST_USE;
 
+/* A path by which this process can open it, for what reads files only. */
+const char *bulk_path(struct arena *arena, const struct bulk *bulk);
+
 #endif
