@@ -44,6 +44,7 @@ have_it_read(struct sited *s, struct reply *reply)
     struct errand *errand = reply->errand;
     struct child reader;
 
+    s->errands++;
     CU_ASSERT_TRUE_FATAL(child_run(SOCK_STREAM, words, &reader, &s->f.err));
     CU_ASSERT_TRUE_FATAL(frame_send(reader.descriptor, errand->question[0], &s->f.err));
     CU_ASSERT_TRUE_FATAL(frame_receive_with(reader.descriptor, s->f.arena, &errand->answer,
