@@ -50,6 +50,18 @@ serve_waiting(struct desk *desk)
     }
 }
 
+/* Tells all who asked it.  Whoever is told may be gone after that, and its wish with it. */
+static void
+wish_done(struct desk_wish *wish, struct text answer, int handed)
+{
+    while (wish != NULL) {
+        struct desk_wish *same = wish->same;
+
+        wish->done(wish->context, answer, handed);
+        wish = same;
+    }
+}
+
 static void
 seat_said(void *context, struct text message)
 {
@@ -57,8 +69,7 @@ seat_said(void *context, struct text message)
     struct desk_wish *wish = seat->wish;
 
     seat->wish = NULL;
-    if (wish != NULL)
-        wish->done(wish->context, message);
+    wish_done(wish, message, helper_handed(seat->helper));
     serve_waiting(seat->desk);
 }
 
@@ -79,7 +90,7 @@ seat_ended(void *context)
     if (wish == NULL)
         return;
     if (wish->tries >= TRIES_MOST) {
-        wish->done(wish->context, text_of(""));
+        wish_done(wish, text_of(""), -1);
         return;
     }
     wish->next = desk->first;
@@ -107,9 +118,40 @@ desk_new(struct arena *arena, struct loop *loop, const struct desk_def *def)
     return desk;
 }
 
+static bool
+asks_the_same(const struct desk_wish *a, const struct desk_wish *b)
+{
+    bool same = a != NULL;
+
+    for (size_t i = 0; same && i < sizeof a->parts / sizeof a->parts[0]; i++)
+        same = text_equals(a->parts[i], b->parts[i]);
+    return same;
+}
+
+/* The wish that asks the same already; NULL. */
+static struct desk_wish *
+find_same(struct desk *desk, const struct desk_wish *wish)
+{
+    for (size_t i = 0; i < desk->def->seats; i++)
+        if (asks_the_same(desk->seats[i].wish, wish))
+            return desk->seats[i].wish;
+    for (struct desk_wish *at = desk->first; at != NULL; at = at->next)
+        if (asks_the_same(at, wish))
+            return at;
+    return NULL;
+}
+
 bool
 desk_ask(struct desk *desk, struct desk_wish *wish)
 {
+    struct desk_wish *same = desk->def->shared ? find_same(desk, wish) : NULL;
+
+    wish->same = NULL;
+    if (same != NULL) {
+        wish->same = same->same;
+        same->same = wish;
+        return true;
+    }
     if (desk->waiting >= desk->def->waiting_most)
         return false;
     wish->next = NULL;

@@ -3,6 +3,9 @@
  * desk - questions that take longer than the loop may stand still, answered by processes of the
  * program: so many at once, so many that wait, and the next is told to come back.
  *
+ * Where answers may be shared, a question that is asked again while it is worked on, or waits, is
+ * not asked twice: fifty people who open one page cost as much as one.
+ *
  * A question whose process dies is given to another; one that ended three processes is the reason,
  * and is not answered.
  *
@@ -18,14 +21,16 @@
 struct desk_def {
     struct helper_def helper;
     unsigned seats, waiting_most;
+    bool shared; /* the same question has the same answer */
 };
 
 struct desk_wish {
     struct text parts[2]; /* of the question, one behind the other */
-    /* ANSWER is empty when there is none.  It is only there during the call. */
-    void (*done)(void *context, struct text answer);
+    /* ANSWER is empty when there is none; HANDED is a bulk's that came with it (base/bulk.h), or
+     * -1. They are only there during the call. */
+    void (*done)(void *context, struct text answer, int handed);
     void *context;
-    struct desk_wish *next; /* the desk's own, and so the next */
+    struct desk_wish *next, *same; /* the desk's own, and so the next */
     unsigned tries;
 };
 

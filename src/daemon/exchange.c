@@ -82,6 +82,7 @@ send_reply(struct exchange *exchange, const struct reply *reply, bool close)
                                     .fields = fields,
                                     .count = reply->header_count,
                                     .body = reply->body,
+                                    .bulk = reply->bulk,
                                     .file = reply->file,
                                     .close = close};
 
@@ -160,12 +161,17 @@ use_answer(struct exchange *exchange)
 }
 
 static void
-errand_done(void *context, struct text answer)
+errand_done(void *context, struct text answer, int handed)
 {
     struct exchange *exchange = context;
     struct errand *errand = exchange->errand;
+    struct error err = {.code = ERR_NONE};
 
     errand->done = answer.length > 0;
+    if (handed >= 0 && !bulk_take(exchange->arena, handed, &errand->bulk, &err)) {
+        log_say(LOG_FAILED, "%s", err.text);
+        errand->done = false;
+    }
     errand->answer = (struct text){.at = arena_copy(exchange->arena, answer.at, answer.length),
                                    .length = answer.length};
     exchange->answer_waits = exchange->server->house == NULL;
@@ -192,7 +198,7 @@ run_errand(struct exchange *exchange, struct errand *errand)
         return;
     }
     server->tally.hashes_refused += hashes;
-    errand_done(exchange, text_of(""));
+    errand_done(exchange, text_of(""), -1);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/frame.h"
@@ -27,6 +28,7 @@ struct helper {
     struct timer again, patience;
     struct backlog out, in;
     struct child child;
+    int handed; /* with the message that is next whole; -1: nothing */
     int64_t started;
     int64_t pause; /* before the next start */
     unsigned restarts;
@@ -50,6 +52,14 @@ backlog_drop(struct backlog *backlog, size_t length)
 
 static void helper_start(void *context);
 
+static void
+forget_handed(struct helper *helper)
+{
+    if (helper->handed >= 0)
+        close(helper->handed);
+    helper->handed = -1;
+}
+
 /* The process is gone or has to go; its place is empty after this. */
 static void
 helper_bury(struct helper *helper)
@@ -60,6 +70,7 @@ helper_bury(struct helper *helper)
     helper->watch.descriptor = -1;
     status = child_end(&helper->child);
     helper->out.length = helper->in.length = 0;
+    forget_handed(helper);
     loop_cancel(helper->loop, &helper->patience);
     if (helper->stopped)
         return;
@@ -111,6 +122,7 @@ helper_listen(struct helper *helper)
         loop_cancel(helper->loop, &helper->patience);
         helper->user.said(helper->user.context,
                           (struct text){.at = helper->in.at + FRAME_HEAD_SIZE, .length = length});
+        forget_handed(helper);
         if (helper->watch.descriptor != descriptor || helper->in.length == 0)
             return false;
         backlog_drop(&helper->in, FRAME_HEAD_SIZE + length);
@@ -122,7 +134,8 @@ static bool
 helper_hear(struct helper *helper)
 {
     char bytes[READ_AT_ONCE];
-    ssize_t count = recv(helper->watch.descriptor, bytes, sizeof bytes, MSG_DONTWAIT);
+    ssize_t count =
+        frame_hear(helper->watch.descriptor, bytes, sizeof bytes, MSG_DONTWAIT, &helper->handed);
 
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return true;
@@ -225,6 +238,7 @@ helper_new(struct arena *arena, struct loop *loop, const struct helper_def *def,
         .def = def,
         .user = *user,
         .loop = loop,
+        .handed = -1,
         .watch = {.descriptor = -1, .ready = helper_ready, .context = helper},
         .again = {.due = helper_start,                .context = helper                  },
         .patience = {.due = helper_overdue,                .context = helper},
@@ -250,6 +264,12 @@ unsigned
 helper_restarts(const struct helper *helper)
 {
     return helper->restarts;
+}
+
+int
+helper_handed(const struct helper *helper)
+{
+    return helper->handed;
 }
 
 bool

@@ -47,6 +47,11 @@ struct helper *helper_new(struct arena *arena, struct loop *loop, const struct h
 bool helper_is_there(const struct helper *helper);
 pid_t helper_process(const struct helper *helper);
 
+/* The descriptor that came with the message that is being said, for the time of that call; -1:
+ * none.
+ */
+int helper_handed(const struct helper *helper);
+
 /* How often it had to be started again. */
 unsigned helper_restarts(const struct helper *helper);
 

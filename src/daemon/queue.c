@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "service/job_process.h"
+#include "service/reading_process.h"
+#include "web/families_kept.h"
 
 #define WALL_SECONDS 7200 /* that a job may take */
 #define STEP_EVERY   1000 /* milliseconds, between two notes of how far it is */
@@ -19,6 +21,12 @@ struct queue {
     int64_t noted;
     struct queue_counts counts;
     struct text kept; /* an answer that came while the folder was lent */
+    struct desk *fetching;
+    struct desk_wish wish;   /* for the list of the families of what was prepared */
+    bool looking;            /* it is on its way */
+    struct text prepared;    /* the answer that waits for it, .at NULL: none does */
+    const char *man;         /* whose families they are */
+    const struct bulk *list; /* it came; NULL: not yet, or it cannot be had */
     bool stopped, paused, died;
 };
 
@@ -26,6 +34,8 @@ static void
 forget_job(struct queue *queue)
 {
     loop_cancel(queue->loop, &queue->wall);
+    queue->prepared = (struct text){.at = NULL};
+    queue->list = NULL;
     if (queue->arena != NULL)
         arena_free(&queue->arena);
 }
@@ -60,12 +70,60 @@ job_prepared(struct queue *queue, const struct job_answer *answer)
         job_failed(queue, counts_of(queue->arena, answer), err.text);
         return;
     }
+    if (queue->list != NULL &&
+        !families_put(queue->site->parts->families, queue->man, queue->list, &err))
+        log_say(LOG_FAILED, "%s", err.text);
     if (!sealing_sign(state, queue->site->signing, &err))
         log_say(LOG_FAILED, "what a job did is recorded, but not signed yet: %s", err.text);
     queue->counts.done++;
     log_say(LOG_NOTABLE, "job %.8s (%s) is done", queue->job.id, JOB_KIND_NAMES[queue->job.kind]);
     forget_job(queue);
 }
+
+/* --- the list of families -----------------------------------------------------------------------
+ */
+
+static void process_said(void *context, struct text message);
+
+static void
+list_came(void *context, struct text answer, int handed)
+{
+    struct queue *queue = context;
+    struct error err = {.code = ERR_NONE};
+
+    (void)
+        answer; /* without a bulk it tells why there is none; who looks at the list is told again */
+    queue->looking = false;
+    if (handed >= 0 && !bulk_take(queue->arena, handed, &queue->list, &err))
+        log_say(LOG_FAILED, "%s", err.text);
+    if (queue->paused)
+        queue->kept = queue->prepared;
+    else
+        process_said(queue, queue->prepared);
+}
+
+/* Everybody looks at the families of a new revision at once, so their list is made before it is
+ * one; false when there is none to wait for. */
+static bool
+look_ahead(struct queue *queue, struct text message, const struct job_answer *answer)
+{
+    struct families_source from;
+    const char *snapshot;
+
+    if (queue->prepared.at != NULL ||
+        !job_families(queue->arena, answer, &from, &queue->man, &snapshot))
+        return false;
+    queue->prepared = (struct text){.at = arena_copy(queue->arena, message.at, message.length),
+                                    .length = message.length};
+    queue->wish = (struct desk_wish){.parts = {reading_roll(queue->arena, &from, snapshot)},
+                                     .done = list_came,
+                                     .context = queue};
+    queue->looking = desk_ask(queue->fetching, &queue->wish);
+    return queue->looking;
+}
+
+/* --- what a job says ----------------------------------------------------------------------------
+ */
 
 struct stepping {
     const char *id;
@@ -107,6 +165,8 @@ process_ended(void *context)
     struct queue *queue = context;
     struct error err = {.code = ERR_NONE};
 
+    if (queue->looking) /* it has said all it had to say */
+        return;
     queue->died = queue->paused;
     if (queue->paused)
         return;
@@ -123,7 +183,7 @@ process_said(void *context, struct text message)
     struct error err = {.code = ERR_NONE};
     struct job_answer answer;
 
-    if (queue->arena == NULL)
+    if (queue->arena == NULL || queue->looking)
         return;
     if (queue->paused) { /* the last one counts; those before only say how far it is */
         queue->kept = (struct text){.at = arena_copy(queue->arena, message.at, message.length),
@@ -147,6 +207,8 @@ process_said(void *context, struct text message)
         job_failed(queue, counts_of(arena, &answer), answer.said);
         break;
     case JOB_ANSWER_PREPARED:
+        if (look_ahead(queue, message, &answer))
+            return;
         job_prepared(queue, &answer);
     }
     queue_look(queue);
@@ -163,7 +225,7 @@ wall_reached(void *context)
 {
     struct queue *queue = context;
 
-    if (queue->paused) {
+    if (queue->paused || queue->looking) {
         loop_after(queue->loop, &queue->wall, STEP_EVERY);
         return;
     }
@@ -211,7 +273,7 @@ queue_close(void *handle)
 
 bool
 queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site *site,
-           struct queue **queue, struct error *err)
+           struct desk *fetching, struct queue **queue, struct error *err)
 {
     struct queue *made = ARENA_ARRAY(arena, struct queue, 1);
     const struct helper_user user = {
@@ -221,6 +283,7 @@ queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site 
         .def = {.name = "job process", .word = JOB_WORD, .argument = dir},
         .loop = loop,
         .site = site,
+        .fetching = fetching,
         .wall = {.due = wall_reached,                     .context = made                  },
     };
     if (site->state->frozen == NULL && !jobs_resume(site->state, err))

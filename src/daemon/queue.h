@@ -8,14 +8,15 @@
 #ifndef DELTARETURN_DAEMON_QUEUE_H
 #define DELTARETURN_DAEMON_QUEUE_H
 
-#include "daemon/helper.h"
+#include "daemon/desk.h"
 #include "web/site.h"
 
 struct queue;
 
-/* Takes over the jobs of the state folder DIR; begins with what is asked for already. */
+/* Takes over the jobs of the state folder DIR; begins with what is asked for already.  FETCHING makes
+ * the lists of families of new revisions, before these are recorded. */
 bool queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site *site,
-                struct queue **queue, struct error *err) MUST_USE;
+                struct desk *fetching, struct queue **queue, struct error *err) MUST_USE;
 
 /* Looks whether something was asked for. */
 void queue_look(struct queue *queue);

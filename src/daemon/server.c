@@ -284,6 +284,8 @@ static const struct desk_def HASHING = {
     .waiting_most = 32
 };
 
+/* What takes a moment has a process of its own, so that it does not wait behind what takes seconds.
+ */
 static void
 open_desks(struct server *server)
 {
@@ -293,10 +295,16 @@ open_desks(struct server *server)
                    .argument = server->options->state,
                    .wait_seconds = 120},
         .seats = 1,
-        .waiting_most = 16
+        .waiting_most = 16,
+        .shared = true
     };
+    server->fetching = server->reading;
+    server->fetching.helper.name = "lookup process";
+    server->fetching.helper.word = LOOKUP_WORD;
+    server->fetching.waiting_most = 64;
     server->desks[ERRAND_HASH] = desk_new(server->arena, server->loop, &HASHING);
     server->desks[ERRAND_READ] = desk_new(server->arena, server->loop, &server->reading);
+    server->desks[ERRAND_FETCH] = desk_new(server->arena, server->loop, &server->fetching);
 }
 
 bool
@@ -313,7 +321,7 @@ server_open(struct server *server, struct error *err)
         return false;
     open_desks(server);
     if (!queue_open(server->arena, server->loop, server->options->state, &server->site,
-                    &server->queue, err) ||
+                    server->desks[ERRAND_FETCH], &server->queue, err) ||
         !open_listeners(server, err))
         return false;
     server->postman = postman_new(server->arena, server);

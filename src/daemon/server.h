@@ -33,7 +33,7 @@ struct server {
     struct timer back;                 /* the next try to have it again */
     struct timer thaw;                 /* the next try to have more of it than to read */
     struct control *control;
-    struct desk_def reading; /* names the state folder */
+    struct desk_def reading, fetching; /* name the state folder */
     struct desk *desks[ERRAND_KINDS];
     struct queue *queue;
     struct postman *postman;

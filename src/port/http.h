@@ -18,7 +18,7 @@
 #ifndef DELTARETURN_PORT_HTTP_H
 #define DELTARETURN_PORT_HTTP_H
 
-#include "base/text.h"
+#include "base/bulk.h"
 
 #define HTTP_SOURCE_SIZE 48 /* of an address as text */
 
@@ -40,9 +40,10 @@ struct http_reply {
     int status;
     const struct http_field *fields;
     size_t count;
-    struct text body; /* has to be there until the request is gone */
-    const char *file; /* or this file, when not NULL, which may be removed after http_answer */
-    bool close;       /* the connection, after it */
+    struct text body;        /* has to be there until the request is gone */
+    const struct bulk *bulk; /* or this, when not NULL, which may be gone after http_answer */
+    const char *file;        /* or this file, likewise */
+    bool close;              /* the connection, after it */
 };
 
 struct http_exchange;

@@ -24,6 +24,21 @@ response_of_file(const char *path, uint64_t *length)
     return response;
 }
 
+/* The response has a descriptor of its own. */
+static struct MHD_Response *
+response_of_bulk(const struct bulk *bulk, uint64_t *length)
+{
+    int descriptor = fcntl(bulk->descriptor, F_DUPFD_CLOEXEC, 0);
+    struct MHD_Response *response;
+
+    if (descriptor < 0)
+        return NULL;
+    *length = bulk->length;
+    response = MHD_create_response_from_fd64(*length, descriptor);
+    must(response != NULL);
+    return response;
+}
+
 static struct MHD_Response *
 response_of_bytes(struct text body)
 {
@@ -62,8 +77,12 @@ http_response(struct arena *arena, const struct http_reply *reply, bool close, i
 
     *length = reply->body.length;
     *status = reply->status;
-    response = reply->file == NULL ? response_of_bytes(reply->body)
-                                   : response_of_file(reply->file, length);
+    if (reply->bulk != NULL)
+        response = response_of_bulk(reply->bulk, length);
+    else if (reply->file != NULL)
+        response = response_of_file(reply->file, length);
+    else
+        response = response_of_bytes(reply->body);
     if (response == NULL || !put_fields(arena, response, reply)) {
         if (response != NULL)
             MHD_destroy_response(response);

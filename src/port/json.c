@@ -88,6 +88,12 @@ json_add_text(struct json *list, const char *text)
     add(list, json_string(text));
 }
 
+void
+json_add_read(struct json *list, const struct json_value *value)
+{
+    add(list, json_incref((json_t *)(uintptr_t)value));
+}
+
 static int
 take(const char *bytes, size_t length, void *context)
 {

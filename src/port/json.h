@@ -32,6 +32,10 @@ void json_put_null(struct json *object, const char *key);
 struct json *json_add_object(struct json *list);
 void json_add_text(struct json *list, const char *text);
 
+/* The same value as a document that was read has it (port/json_read.h). */
+struct json_value;
+void json_add_read(struct json *list, const struct json_value *value);
+
 /* The document, indented by two, with a line feed at its end, in the arena. */
 struct text json_print(struct arena *arena, const struct json *root);
 

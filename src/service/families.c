@@ -2,8 +2,9 @@
 #include "service/families.h"
 
 #include "port/csv.h"
+#include "service/drafting.h"
 #include "service/kept.h"
-#include "service/returns.h"
+#include "service/vault.h"
 
 enum family_column {
     FAMILY_EPISODE,
@@ -92,8 +93,38 @@ read_line(struct reading *reading, const struct csv_batch *batch, size_t record)
 }
 
 bool
-families_read(struct arena *arena, struct state *state, const char *filing, int64_t revision,
-              struct family_list *families, struct error *err)
+families_find(struct arena *arena, struct state *state, const char *filing, int64_t revision,
+              struct families_source *source, struct error *err)
+{
+    struct artefacts files;
+
+    if (!filings_artefacts(state->db, arena, filing, revision, &files, err))
+        return false;
+    for (size_t i = 0; i < files.count; i++)
+        if (strcmp(files.list[i].name, DECISIONS_FILE) == 0) {
+            *source = (struct families_source){.filing = filing,
+                                               .revision = revision,
+                                               .sha256 = files.list[i].sha256,
+                                               .length = files.list[i].length};
+            return true;
+        }
+    return error_raise(err, ERR_INPUT, "revision %lld has no " DECISIONS_FILE, (long long)revision);
+}
+
+static bool
+unseal(struct arena *arena, struct state *state, const struct families_source *source,
+       struct text *bytes, struct error *err)
+{
+    struct vault_box *box;
+
+    return vault_open(arena, state, VAULT_REVISION,
+                      drafting_box(arena, source->filing, source->revision), false, &box, err) &&
+           vault_get(arena, box, source->sha256, (size_t)source->length, bytes, err);
+}
+
+bool
+families_read_from(struct arena *arena, struct state *state, const struct families_source *source,
+                   struct family_list *families, struct error *err)
 {
     struct reading reading = {.arena = arena, .families = families};
     struct csv_batch batch;
@@ -101,7 +132,7 @@ families_read(struct arena *arena, struct state *state, const char *filing, int6
     struct csv *csv;
 
     *families = (struct family_list){.count = 0};
-    if (!returns_file(arena, state, filing, revision, DECISIONS_FILE, &bytes, err) ||
+    if (!unseal(arena, state, source, &bytes, err) ||
         !csv_open_bytes(arena, DECISIONS_FILE, bytes, CSV_WHOLE, &csv, err))
         return false;
     do {
@@ -114,6 +145,16 @@ families_read(struct arena *arena, struct state *state, const char *filing, int6
                 read_line(&reading, &batch, record);
     } while (batch.record_count > 0);
     return true;
+}
+
+bool
+families_read(struct arena *arena, struct state *state, const char *filing, int64_t revision,
+              struct family_list *families, struct error *err)
+{
+    struct families_source source;
+
+    return families_find(arena, state, filing, revision, &source, err) &&
+           families_read_from(arena, state, &source, families, err);
 }
 
 static bool

@@ -24,7 +24,23 @@ struct family_list {
     size_t count;
 };
 
-/* The decisions of a revision, as decisions.csv has them. */
+/* Where they lie: decisions.csv in the box of a revision that may not be recorded yet. */
+struct families_source {
+    const char *filing;
+    int64_t revision;
+    const char *sha256;
+    int64_t length; /* bytes */
+};
+
+/* Of a revision as it is recorded. */
+bool families_find(struct arena *arena, struct state *state, const char *filing, int64_t revision,
+                   struct families_source *source, struct error *err) MUST_USE;
+
+bool
+families_read_from(struct arena *arena, struct state *state, const struct families_source *source,
+                   struct family_list *families, struct error *err) MUST_USE;
+
+/* Both: the decisions of a revision, as its decisions.csv has them. */
 bool families_read(struct arena *arena, struct state *state, const char *filing, int64_t revision,
                    struct family_list *families, struct error *err) MUST_USE;
 

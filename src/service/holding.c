@@ -109,7 +109,7 @@ find_family(struct holding *holding, struct error *err)
     const char *family = holding->request->family;
     struct family_list families;
 
-    if (!holding->request->hold)
+    if (!holding->request->hold || holding->request->found_in == filing->revision)
         return true;
     if (!families_read(scratch, holding->state, filing->id, filing->revision, &families, err))
         return false;

@@ -25,6 +25,7 @@ struct holding_request {
     const char *period, *family;
     bool hold; /* else release */
     const char *reason;
+    int64_t found_in; /* a revision that is known to have the family; 0: it is looked for */
 };
 
 /* A data provider or an auditor holds a family back, or releases it; RECORDED is the entry. */

@@ -6,7 +6,9 @@
 #include "base/frame.h"
 #include "port/confine.h"
 #include "port/unicode.h"
+#include "service/drafting_parts.h"
 #include "service/job_run.h"
+#include "service/kept.h"
 #include "service/library.h"
 #include "service/work_process.h"
 
@@ -352,6 +354,35 @@ record_run(struct arena *arena, struct state *state, const struct actor *actor,
     struct draft_done *done = ARENA_ARRAY(arena, struct draft_done, 1);
 
     return drafting_record(arena, state, actor, &prepared, also, done, err);
+}
+
+static const struct artefact *
+file_named(const struct artefacts *files, const char *name)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->list[i].name, name) == 0)
+            return &files->list[i];
+    return NULL;
+}
+
+bool
+job_families(struct arena *arena, const struct job_answer *answer, struct families_source *from,
+             const char **man, const char **snapshot)
+{
+    const struct canon *prepared = answer->prepared;
+    struct artefacts files = files_from(arena, canon_get(prepared, "files"));
+    const struct artefact *decisions = file_named(&files, DECISIONS_FILE);
+    const struct artefact *manifest = file_named(&files, DRAFTING_MANIFEST);
+
+    if (canon_get(prepared, "filing") == NULL || decisions == NULL || manifest == NULL)
+        return false;
+    *from = (struct families_source){.filing = text_at(arena, prepared, "filing"),
+                                     .revision = number_at(prepared, "revision"),
+                                     .sha256 = decisions->sha256,
+                                     .length = decisions->length};
+    *man = manifest->sha256;
+    *snapshot = text_at(arena, prepared, "snapshot");
+    return true;
 }
 
 bool

@@ -12,6 +12,7 @@
 #ifndef DELTARETURN_SERVICE_JOB_PROCESS_H
 #define DELTARETURN_SERVICE_JOB_PROCESS_H
 
+#include "service/families.h"
 #include "service/jobs.h"
 
 /* The word after the program's name that makes a process this one; behind it the state folder. */
@@ -35,6 +36,11 @@ struct job_answer {
 };
 bool job_answer_read(struct arena *arena, struct text message, struct job_answer *answer,
                      struct error *err) MUST_USE;
+
+/* Where the families of a run that was prepared lie, and the manifest and the snapshot they are of;
+ * false when it has none, as an import. */
+bool job_families(struct arena *arena, const struct job_answer *answer,
+                  struct families_source *from, const char **man, const char **snapshot);
 
 /* Makes what was prepared a fact, and the job one that is done, in one transaction. */
 bool job_record(struct arena *arena, struct state *state, const struct job *job,

@@ -60,6 +60,7 @@ static const struct {
     {CLOCK_WORD,   1, 1, keep_time     },
     {HASHING_WORD, 0, 0, hash          },
     {JOB_WORD,     1, 1, do_jobs       },
+    {LOOKUP_WORD,  1, 1, read_for_pages},
     {READING_WORD, 1, 1, read_for_pages},
     {SIGNING_WORD, 1, 1, sign          },
     {WORK_WORD,    0, 2, work          },

@@ -3,118 +3,66 @@
 
 #include "base/frame.h"
 #include "port/confine.h"
-#include "port/json.h"
 #include "service/audit.h"
-#include "service/explain.h"
+#include "service/families.h"
+#include "service/family_name.h"
 #include "service/library.h"
-#include "service/replay.h"
+#include "service/reading_parts.h"
+#include "service/returns.h"
 
-#define ROWS_TOLD   12 /* of the rows that decided a test, before the rest is only counted */
-#define THREADS     2
 #define MEMORY_MOST ((uint64_t)8 << 30)
 #define FILE_SIZE   ((uint64_t)4 << 30)
 #define FILES_MOST  256
 
-#define ASK_EXPLAIN "explain"
-#define ASK_VERIFY  "verify"
-
-/* --- both ends ----------------------------------------------------------------------------------
+/* --- what is asked ------------------------------------------------------------------------------
  */
 
 const char *
-reading_text(const struct json_value *object, const char *key)
+question_text(const struct question *question, const char *key)
 {
-    const struct json_value *member = json_member(object, key);
-
-    return json_kind_of(member) == JSON_KIND_TEXT ? json_text_of(member) : "";
+    return reading_text(question->asked, key);
 }
 
 int64_t
-reading_number(const struct json_value *object, const char *key)
+question_number(const struct question *question, const char *key)
 {
-    const struct json_value *member = json_member(object, key);
-
-    return json_kind_of(member) == JSON_KIND_NUMBER ? json_number_of(member) : 0;
+    return reading_number(question->asked, key);
 }
 
-/* --- an explanation -----------------------------------------------------------------------------
- */
-
-static void
-put_rows(struct arena *arena, struct json *object, const struct evidence *rows, size_t count)
+bool
+question_revision(struct question *question, struct filing *filing, struct revision *revision,
+                  struct error *err)
 {
-    struct json *list = json_put_list(object, "rows");
-
-    for (size_t i = 0; i < count && i < ROWS_TOLD; i++) {
-        struct builder where = {.arena = arena};
-        struct json *row = json_add_object(list);
-
-        origin_put(&where, &rows[i].origin);
-        json_put_text(row, "where", where.at);
-        json_put_text(row, "says", rows[i].says);
-    }
-    json_put_number(object, "more", count > ROWS_TOLD ? (int64_t)(count - ROWS_TOLD) : 0);
-}
-
-static void
-put_explanation(struct arena *arena, struct json *answer, const struct explanation *told)
-{
-    struct json *tests = json_put_list(answer, "tests");
-    struct json *measures = json_put_list(answer, "measures");
-
-    json_put_text(answer, "episode", told->episode_id);
-    json_put_text(answer, "family", told->family_id);
-    json_put_number(answer, "decision", told->decision.kind);
-    json_put_text(answer, "opened", day_format(told->opened_on).text);
-    json_put_text(answer, "closed", day_format(told->closed_on).text);
-    json_put_text(answer, "outlook", told->outlook);
-    json_put_text(answer, "follow_up", told->follow_up);
-    for (unsigned i = 0; i < TEST_COUNT; i++) {
-        const struct explained_test *test = &told->tests[i];
-        struct json *object = json_add_object(tests);
-
-        json_put_number(object, "verdict", test->verdict);
-        json_put_text(object, "told", explained_verdict(test));
-        json_put_text(object, "words", test->words == NULL ? "" : test->words);
-        json_put_text(object, "missing", test->missing == NULL ? "" : test->missing);
-        put_rows(arena, object, test->rows, test->row_count);
-    }
-    for (size_t i = 0; i < told->measure_count; i++) {
-        const struct explained_measure *measure = &told->measures[i];
-        struct json *object = json_add_object(measures);
-
-        json_put_number(object, "test", measure->test);
-        json_put_text(object, "name", measure->name);
-        json_put_text(object, "words", measure->words);
-        json_put_number(object, "verdict", measure->verdict);
-        put_rows(arena, object, measure->rows, measure->row_count);
-    }
-}
-
-/* A family may have the id of another's episode. */
-static const struct explanation *
-pick(const struct explanation *list, size_t count, const char *episode)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(list[i].episode_id, episode) == 0)
-            return &list[i];
-    return &list[0];
-}
-
-static bool
-explain(struct arena *arena, struct state *state, const struct json_value *question,
-        struct json *answer, struct error *err)
-{
-    struct replay *replay = ARENA_ARRAY(arena, struct replay, 1);
-    const char *episode = reading_text(question, "episode");
-    struct explanation *list;
-    size_t count;
-
-    if (!replay_decide(arena, state, reading_text(question, "period"),
-                       reading_number(question, "revision"), THREADS, replay, err) ||
-        !explain_id(arena, &replay->making.run, episode, &list, &count, err))
+    if (!returns_find(question->arena, question->state, question_text(question, "period"), filing,
+                      err))
         return false;
-    put_explanation(arena, answer, pick(list, count, episode));
+    filing->revision = question_number(question, "revision");
+    return filings_revision(question->state->db, question->arena, filing->id, filing->revision,
+                            revision, err) &&
+           (strcmp(revision->man, question_text(question, "man")) == 0 ||
+            error_raise(err, ERR_RETRY, "the return for %s was made again at this moment",
+                        filing->period));
+}
+
+bool
+question_family(struct question *question, struct family_line *line, bool *there, struct error *err)
+{
+    const char *name = question_text(question, "name");
+    struct family_naming naming;
+    struct family_list families;
+    struct revision revision;
+    struct filing filing;
+
+    *there = false;
+    if (!question_revision(question, &filing, &revision, err) ||
+        !family_naming_open(question->arena, question_text(question, "key"), &naming, err) ||
+        !families_read(question->arena, question->state, filing.id, filing.revision, &families,
+                       err))
+        return false;
+    for (size_t i = 0; !*there && i < families.count; i++) {
+        *line = families.list[i];
+        *there = strcmp(family_name(&naming, line->episode).text, name) == 0;
+    }
     return true;
 }
 
@@ -122,53 +70,64 @@ explain(struct arena *arena, struct state *state, const struct json_value *quest
  */
 
 static bool
-verify(struct arena *arena, struct state *state, const struct json_value *question,
-       struct json *answer, struct error *err)
+tell_log(struct question *question, struct error *err)
 {
-    struct merkle_head remembered = {.size = (uint64_t)reading_number(question, "size")};
+    struct merkle_head remembered = {.size = (uint64_t)question_number(question, "size")};
     struct audit_options options = {.log_only = true};
     struct audit_report report;
 
-    (void)arena;
-    if (hash_read_hex(text_of(reading_text(question, "root")), &remembered.root))
+    if (hash_read_hex(text_of(question_text(question, "root")), &remembered.root))
         options.remembered = &remembered;
-    if (!audit_check(state, NULL, &options, &report, err))
+    if (!audit_check(question->state, NULL, &options, &report, err))
         return false;
-    json_put_number(answer, "leaves", (int64_t)report.leaves);
-    json_put_number(answer, "checkpoints", (int64_t)report.checkpoints);
+    json_put_number(question->answer, "leaves", (int64_t)report.leaves);
+    json_put_number(question->answer, "checkpoints", (int64_t)report.checkpoints);
     return true;
 }
 
 /* --- the process --------------------------------------------------------------------------------
  */
 
-static bool
-work_out(struct arena *arena, const char *dir, struct text message, struct json *answer,
-         struct error *err)
-{
-    const struct json_value *question;
-    struct state *state;
+const struct asking ASKINGS[ASK_COUNT] = {
+    [ASK_ANNOTATED] = {"annotated", reading_tell_annotated  },
+    [ASK_EVIDENCE] = {"evidence",  reading_tell_evidence   },
+    [ASK_EXPLAIN] = {"explain",   reading_tell_explanation},
+    [ASK_FAMILY] = {"family",    reading_tell_family     },
+    [ASK_FILE] = {"file",      reading_tell_file       },
+    [ASK_MATCH] = {"match",     reading_tell_match      },
+    [ASK_PACK] = {"pack",      reading_tell_pack       },
+    [ASK_PROBLEMS] = {"problems",  reading_tell_problems   },
+    [ASK_ROLL] = {"roll",      reading_tell_roll       },
+    [ASK_VERIFY] = {"verify",    tell_log                },
+};
 
-    if (!json_read_bytes(arena, "a question", message, &question, err) ||
-        !state_open(arena, dir, STATE_READ, &state, err))
+static bool
+work_out(struct question *question, const char *dir, struct text message, struct error *err)
+{
+    if (!json_read_bytes(question->arena, "a question", message, &question->asked, err) ||
+        !state_open(question->arena, dir, STATE_READ, &question->state, err))
         return false;
-    return strcmp(reading_text(question, "ask"), ASK_VERIFY) == 0
-               ? verify(arena, state, question, answer, err)
-               : explain(arena, state, question, answer, err);
+    for (unsigned i = 0; i < ASK_COUNT; i++)
+        if (strcmp(question_text(question, "ask"), ASKINGS[i].word) == 0)
+            return ASKINGS[i].tell(question, err);
+    return error_raise(err, ERR_INPUT, "nothing that can be asked");
 }
 
 static bool
 answer(const void *dir, struct arena *arena, int descriptor, struct text message, struct error *err)
 {
-    struct json *said = json_root(arena);
+    struct question question = {.arena = arena, .answer = json_root(arena)};
     struct error own = {.code = ERR_NONE};
+    const struct bulk *bulk = NULL;
 
-    if (!work_out(arena, dir, message, said, &own)) {
-        said = json_root(arena);
-        json_put_number(said, "code", own.code);
-        json_put_text(said, "said", own.text);
+    if (!work_out(&question, dir, message, &own) ||
+        (question.bulk.at != NULL && !bulk_make(arena, question.bulk, &bulk, &own))) {
+        question.answer = json_root(arena);
+        json_put_number(question.answer, "code", own.code);
+        json_put_text(question.answer, "said", own.text);
+        bulk = NULL;
     }
-    return frame_send(descriptor, json_print(arena, said), err);
+    return frame_send_with(descriptor, json_print(arena, question.answer), bulk, err);
 }
 
 static bool
@@ -194,43 +153,4 @@ reading_serve(const char *dir, int descriptor)
     if (give_up_everything_else(dir, &err))
         (void)!frame_serve(descriptor, answer, dir, &err);
     return error_exit_status(&err);
-}
-
-/* --- the other end ------------------------------------------------------------------------------
- */
-
-struct text
-reading_explain(struct arena *arena, const char *period, int64_t revision, const char *episode)
-{
-    struct json *question = json_root(arena);
-
-    json_put_text(question, "ask", ASK_EXPLAIN);
-    json_put_text(question, "period", period);
-    json_put_number(question, "revision", revision);
-    json_put_text(question, "episode", episode);
-    return json_print(arena, question);
-}
-
-struct text
-reading_verify(struct arena *arena, const struct merkle_head *remembered)
-{
-    struct json *question = json_root(arena);
-
-    json_put_text(question, "ask", ASK_VERIFY);
-    if (remembered != NULL) {
-        json_put_number(question, "size", (int64_t)remembered->size);
-        json_put_text(question, "root", hash_hex(&remembered->root).text);
-    }
-    return json_print(arena, question);
-}
-
-bool
-reading_answer(struct arena *arena, struct text message, const struct json_value **answer,
-               struct error *err)
-{
-    if (!json_read_bytes(arena, "the answer", message, answer, err))
-        return false;
-    return reading_number(*answer, "code") == ERR_NONE ||
-           error_raise(err, (enum error_code)reading_number(*answer, "code"), "%s",
-                       reading_text(*answer, "said"));
 }

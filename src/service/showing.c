@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/showing.h"
 
-#include "base/file.h"
+#include "base/bulk.h"
 #include "port/xlsx_read.h"
 #include "service/drafting_parts.h"
 #include "service/library.h"
@@ -17,23 +17,27 @@ static const struct xlsx_limits LIMITS = {
     .bytes = (uint64_t)256 * 1024 * 1024, .parts = 1000, .plain = true};
 
 struct looking {
-    struct arena *arena;
+    struct arena *arena, *scratch;
     struct state *state;
-    const char *filing, *folder;
+    const char *filing;
     int64_t revision;
     struct showing *showing;
 };
 
-/* A file of the revision in the private folder, which goes with the arena. */
+/* A file of the revision for whoever reads files only.  What is unsealed is not to lie on a disk,
+ * and a page is not to wait for one. */
 static bool
 lay_out(struct looking *looking, const char *name, const char **path, struct error *err)
 {
+    const struct bulk *bulk;
     struct text bytes;
 
-    *path = path_join(looking->arena, looking->folder, name);
-    return returns_file(looking->arena, looking->state, looking->filing, looking->revision, name,
-                        &bytes, err) &&
-           file_write(*path, bytes.at, bytes.length, err);
+    if (!returns_file(looking->scratch, looking->state, looking->filing, looking->revision, name,
+                      &bytes, err) ||
+        !bulk_make(looking->scratch, bytes, &bulk, err))
+        return false;
+    *path = bulk_path(looking->scratch, bulk);
+    return true;
 }
 
 /* ---- what the run found odd ---- */
@@ -116,13 +120,13 @@ showing_read(struct arena *arena, struct state *state, const char *filing, int64
              struct showing *showing, struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    struct looking looking = {
-        .arena = arena, .state = state, .filing = filing, .revision = revision, .showing = showing};
-    struct new_folder *folder;
+    struct looking looking = {.arena = arena,
+                              .scratch = scratch,
+                              .state = state,
+                              .filing = filing,
+                              .revision = revision,
+                              .showing = showing};
 
     *showing = (struct showing){.check_count = 0};
-    if (!folder_create(scratch, state_path(state, scratch, STATE_SHOWING), &folder, err))
-        return false;
-    looking.folder = folder_path(folder); /* never committed: it goes with the scratch arena */
     return read_checks(&looking, err) && read_headlines(&looking, err);
 }

@@ -2,7 +2,7 @@
 #include "web/families_kept.h"
 
 #include "service/drafting.h"
-#include "service/returns.h"
+#include "service/reading_process.h"
 #include "service/vault.h"
 
 #define KEPT_MOST 4
@@ -11,7 +11,7 @@ struct kept_list {
     struct arena *arena;
     char man[65]; /* "": nothing is kept here */
     uint64_t used;
-    struct families_behind behind;
+    struct roll roll;
 };
 
 struct families_kept {
@@ -59,7 +59,7 @@ static void
 forget(struct kept_list *list)
 {
     list->man[0] = '\0';
-    list->behind = (struct families_behind){.families = {.count = 0}};
+    list->roll = (struct roll){.count = 0};
     arena_empty(list->arena);
 }
 
@@ -72,36 +72,77 @@ is_erased(struct visit *visit, const struct filing *filing)
                         &(struct artefacts){.count = 0});
 }
 
-static bool
-read_list(struct visit *visit, const struct filing *filing, struct kept_list *list,
-          struct error *err)
-{
-    struct state *state = visit->site->state;
-    struct return_view kept;
-
-    if (!families_read(list->arena, state, filing->id, filing->revision, &list->behind.families,
-                       err) ||
-        !returns_view(visit->arena, state, filing, filing->revision, &kept, err) ||
-        !organisations_read(list->arena, state, kept.revision.snapshot, &list->behind.organisations,
-                            err))
-        return false;
-    snprintf(list->man, sizeof list->man, "%s", filing->man);
-    return true;
-}
-
-bool
-families_of(struct visit *visit, const struct filing *filing, const struct families_behind **behind,
-            struct error *err)
+const struct roll *
+families_of(struct visit *visit, const struct filing *filing)
 {
     struct families_kept *kept = visit->site->parts->families;
     struct kept_list *list = place_of(kept, filing->man);
 
-    if (strcmp(list->man, filing->man) != 0 || is_erased(visit, filing)) {
+    if (filing->man[0] == '\0' || strcmp(list->man, filing->man) != 0)
+        return NULL;
+    if (is_erased(visit, filing)) {
         forget(list);
-        if (!read_list(visit, filing, list, err))
-            return false;
+        return NULL;
     }
     list->used = ++kept->uses;
-    *behind = &list->behind;
+    return &list->roll;
+}
+
+bool
+families_fetch(struct visit *visit, const struct filing *filing, visit_then *then,
+               struct error *err)
+{
+    struct state *state = visit->site->state;
+    struct families_source from;
+    struct revision revision;
+
+    return families_find(visit->arena, state, filing->id, filing->revision, &from, err) &&
+           filings_revision(state->db, visit->arena, filing->id, filing->revision, &revision,
+                            err) &&
+           visit_fetch(visit,
+                       reading_roll(visit->arena, &from,
+                                    revision.snapshot == NULL ? "" : revision.snapshot),
+                       then);
+}
+
+static bool
+open_list(struct kept_list *list, const struct bulk *bulk, struct error *err)
+{
+    struct text bytes;
+
+    if (bulk == NULL)
+        return error_raise(err, ERR_RETRY, "the list of families could not be handed over");
+    return bulk_map(list->arena, bulk, &bytes, err) && roll_open(bytes, &list->roll, err);
+}
+
+bool
+families_put(struct families_kept *kept, const char *man, const struct bulk *bulk,
+             struct error *err)
+{
+    struct kept_list *list = place_of(kept, man);
+
+    if (strcmp(list->man, man) == 0) /* somebody else waited for it as well */
+        return true;
+    forget(list);
+    if (!open_list(list, bulk, err)) {
+        forget(list);
+        return false;
+    }
+    snprintf(list->man, sizeof list->man, "%s", man);
+    list->used = ++kept->uses;
+    return true;
+}
+
+bool
+families_take(struct visit *visit, const struct filing *filing, const struct errand *errand,
+              const struct roll **roll, struct error *err)
+{
+    struct families_kept *kept = visit->site->parts->families;
+    const struct json_value *answer;
+
+    if (!reading_answer(visit->arena, errand->answer, &answer, err) ||
+        !families_put(kept, filing->man, errand->bulk, err))
+        return false;
+    *roll = &place_of(kept, filing->man)->roll;
     return true;
 }

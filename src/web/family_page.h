@@ -8,23 +8,32 @@
 #ifndef DELTARETURN_WEB_FAMILY_PAGE_H
 #define DELTARETURN_WEB_FAMILY_PAGE_H
 
-#include "service/families.h"
+#include "service/returns.h"
 #include "web/form.h"
+#include "web/visit.h"
 
-/* The forms that the page has. */
-struct family_forms {
-    struct form note, hold;
+/* A visit to the page, while others work for it. */
+struct family_visit {
+    struct filing filing;
+    struct form note, hold; /* that the page has */
+    bool to_be_held;        /* or released, by whoever sent that form */
+    int status;             /* that it is shown with */
 };
 
-/* Both without values. */
-void family_forms_begin(struct family_forms *forms);
+/* The return that the path names, and forms without values; *THERE is false, answered, when there
+ * is no such return, or the path cannot name a family. */
+bool family_begin(struct visit *visit, struct family_visit **family, bool *there,
+                  struct error *err) MUST_USE;
 
-/* The episode that the path names; *THERE is false, answered, when it names none. */
-bool family_episode_of(struct visit *visit, struct filing *filing, struct family_line *line,
-                       bool *there, struct error *err) MUST_USE;
+/* Has the family found that the path names, by another process, and goes on with THEN, where
+ * visit->kept is FAMILY and family_found tells its id; *THERE is false, answered, when the path
+ * names none. */
+bool family_find(struct visit *visit, struct family_visit *family, visit_then *then);
+bool family_found(struct visit *visit, const struct errand *errand, const char **family,
+                  bool *there, struct error *err) MUST_USE;
 
-bool family_show(struct visit *visit, const struct filing *filing, const struct family_line *line,
-                 const struct family_forms *forms, int status, struct error *err) MUST_USE;
+/* Shows the page, once another process has told what it is to say. */
+bool family_show(struct visit *visit, struct family_visit *family, int status);
 
 /* pages_hold.c */
 void hold_form_begin(struct form *form);

@@ -77,8 +77,7 @@ set_chosen(struct visit *visit, const struct errand *errand, enum office_by by, 
 }
 
 static bool
-hash_chosen(struct visit *visit, const struct choosing *choosing, const char *password,
-            visit_then *then)
+hash_chosen(struct visit *visit, struct choosing *choosing, const char *password, visit_then *then)
 {
     visit->kept = choosing;
     return visit_hash(

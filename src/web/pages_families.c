@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The families behind a return, for those who may see them.  No id of theirs stands in an address:
- * see web/family_name.h.
+ * see service/family_name.h.
  */
 #include <inttypes.h>
 
+#include "service/family_name.h"
 #include "service/reading_process.h"
 #include "web/families_kept.h"
-#include "web/family_name.h"
 #include "web/family_page.h"
 #include "web/filing_view.h"
 #include "web/pages.h"
@@ -32,29 +32,24 @@ static const struct {
 
 /* ---- the list ---- */
 
-struct filter {
-    enum decision_kind kind; /* DECISION_UNUSED: all */
-    const char *test;        /* ""; or its code */
-    const char *led_by;      /* NULL: anybody; else a place in the organisations' names */
-    const char *led_by_name; /* ""; or how the address names it */
-    size_t page;             /* from 1 */
-};
-
 /* What the list is made of. */
 struct listing {
     struct filing filing;
     struct family_naming naming;
-    const struct families_behind *behind;
-    struct filter filter;
+    const struct roll *roll;
+    struct roll_filter filter;
+    const char *test, *led_by; /* as the address has them; "" */
+    size_t page;               /* from 1 */
 };
 
 /* An organisation in an address: a sum, as a family's. */
 static const char *
-organisation_name(const struct visit *visit, const struct family_naming *naming, const char *name)
+organisation_name(const struct visit *visit, const struct listing *listing, size_t place)
 {
-    const char *id = arena_printf(visit->arena, "led by/%s", name);
+    const char *id =
+        arena_printf(visit->arena, "led by/%s", roll_organisation(listing->roll, place));
 
-    return arena_printf(visit->arena, "%s", family_name(naming, text_of(id)).text);
+    return arena_printf(visit->arena, "%s", family_name(&listing->naming, text_of(id)).text);
 }
 
 static void
@@ -62,51 +57,33 @@ filter_organisation(struct visit *visit, struct listing *listing)
 {
     const char *asked = visit_query(visit, "led_by");
 
-    for (size_t i = 0; asked[0] != '\0' && i < listing->behind->organisations.name_count; i++) {
-        const char *name = listing->behind->organisations.names[i];
-        const char *shown = organisation_name(visit, &listing->naming, name);
+    for (size_t i = 0; asked[0] != '\0' && i < listing->roll->organisation_count; i++) {
+        const char *shown = organisation_name(visit, listing, i);
 
         if (strcmp(asked, shown) != 0)
             continue;
-        listing->filter.led_by = name;
-        listing->filter.led_by_name = shown;
+        listing->filter.led_by = i + 1;
+        listing->led_by = shown;
     }
 }
 
-static struct filter
-filter_of(struct visit *visit)
+static void
+filter(struct visit *visit, struct listing *listing)
 {
-    struct filter filter = {.kind = DECISION_UNUSED,
-                            .test = "",
-                            .led_by_name = "",
-                            .page = strtoul(visit_query(visit, "page"), NULL, 10)};
-
+    listing->filter = (struct roll_filter){.kind = DECISION_UNUSED};
+    listing->test = listing->led_by = "";
+    listing->page = strtoul(visit_query(visit, "page"), NULL, 10);
     for (enum decision_kind kind = 0; kind < DECISION_UNUSED; kind++)
         if (strcmp(visit_query(visit, "decision"), DECISIONS[kind].code) == 0)
-            filter.kind = kind;
+            listing->filter.kind = kind;
     for (enum test_id test = 0; test < TEST_COUNT; test++)
-        if (strcmp(visit_query(visit, "test"), TESTS[test].code) == 0)
-            filter.test = TESTS[test].code;
-    if (filter.page == 0 || filter.page > PAGES_MOST)
-        filter.page = 1;
-    return filter;
-}
-
-static bool
-takes_all(const struct filter *filter)
-{
-    return filter->kind == DECISION_UNUSED && filter->test[0] == '\0' && filter->led_by == NULL;
-}
-
-static bool
-passes(const struct listing *listing, const struct family_line *line)
-{
-    const struct filter *filter = &listing->filter;
-
-    return (filter->led_by == NULL ||
-            organisations_of(&listing->behind->organisations, line->episode) == filter->led_by) &&
-           (filter->kind == DECISION_UNUSED || line->kind == filter->kind) &&
-           (filter->test[0] == '\0' || family_names_test(line, filter->test));
+        if (strcmp(visit_query(visit, "test"), TESTS[test].code) == 0) {
+            listing->filter.tests = 1U << test;
+            listing->test = TESTS[test].code;
+        }
+    if (listing->page == 0 || listing->page > PAGES_MOST)
+        listing->page = 1;
+    filter_organisation(visit, listing);
 }
 
 /* Fifty to a page, so without printf. */
@@ -123,47 +100,40 @@ path_of(struct arena *arena, const struct listing *listing, struct text episode)
 }
 
 static void
-show_line(struct visit *visit, const struct listing *listing, const struct family_line *line)
+show_line(struct visit *visit, const struct listing *listing, size_t place)
 {
+    const struct roll_line line = roll_line(listing->roll, place);
     struct view *row = view_add(visit->view, "lines");
 
-    view_put_text(row, "episode", line->episode);
-    view_put_text(row, "family", line->family);
-    view_put(row, "decision", DECISION_LOOKS[line->kind].label);
-    view_put(row, "colour", DECISION_LOOKS[line->kind].colour);
-    view_put(row, "organisation", organisations_of(&listing->behind->organisations, line->episode));
-    view_put_text(row, "earliest", line->earliest_claim_on);
-    view_put_text(row, "failed", line->failed);
-    view_put_text(row, "unknown", line->unknown);
-    view_put_text(row, "waived", line->waived);
-    view_put_text(row, "path", path_of(row->arena, listing, line->episode));
+    view_put_text(row, "episode", line.episode);
+    view_put_text(row, "family", line.family);
+    view_put(row, "decision", DECISION_LOOKS[line.kind].label);
+    view_put(row, "colour", DECISION_LOOKS[line.kind].colour);
+    view_put(row, "organisation", line.organisation);
+    view_put_text(row, "earliest", line.earliest_claim_on);
+    view_put_text(row, "failed", line.failed);
+    view_put_text(row, "unknown", line.unknown);
+    view_put_text(row, "waived", line.waived);
+    view_put_text(row, "path", path_of(row->arena, listing, line.episode));
 }
 
 /* Shows the lines of the page asked for -> how many there are on all pages. */
 static size_t
 show_lines(struct visit *visit, const struct listing *listing)
 {
-    const struct family_list *families = &listing->behind->families;
-    size_t from = (listing->filter.page - 1) * PAGE_LINES, found = 0;
+    size_t places[PAGE_LINES], count;
+    size_t found = roll_pick(listing->roll, &listing->filter, (listing->page - 1) * PAGE_LINES,
+                             PAGE_LINES, places, &count);
 
-    if (takes_all(&listing->filter)) {
-        for (size_t i = from; i < families->count && i < from + PAGE_LINES; i++)
-            show_line(visit, listing, &families->list[i]);
-        return families->count;
-    }
-    for (size_t i = 0; i < families->count; i++)
-        if (passes(listing, &families->list[i])) {
-            if (found >= from && found < from + PAGE_LINES)
-                show_line(visit, listing, &families->list[i]);
-            found++;
-        }
+    for (size_t i = 0; i < count; i++)
+        show_line(visit, listing, places[i]);
     return found;
 }
 
 static void
 show_filters(struct visit *visit, const struct listing *listing)
 {
-    const struct filter *filter = &listing->filter;
+    const struct roll_filter *filter = &listing->filter;
 
     for (enum decision_kind kind = 0; kind < DECISION_UNUSED; kind++) {
         struct view *option = view_add(visit->view, "decisions");
@@ -177,65 +147,77 @@ show_filters(struct visit *visit, const struct listing *listing)
 
         view_put(option, "value", TESTS[test].code);
         view_printf(option, "label", "%s %s", TESTS[test].code, TESTS[test].name);
-        view_yes(option, "chosen", strcmp(filter->test, TESTS[test].code) == 0);
+        view_yes(option, "chosen", filter->tests == 1U << test);
     }
-    for (size_t i = 0; i < listing->behind->organisations.name_count; i++) {
+    for (size_t i = 0; i < listing->roll->organisation_count; i++) {
         struct view *option = view_add(visit->view, "organisations");
-        const char *name = listing->behind->organisations.names[i];
 
-        view_put(option, "value", organisation_name(visit, &listing->naming, name));
-        view_put(option, "label", name);
-        view_yes(option, "chosen", filter->led_by == name);
+        view_put(option, "value", organisation_name(visit, listing, i));
+        view_put(option, "label", roll_organisation(listing->roll, i));
+        view_yes(option, "chosen", filter->led_by == i + 1);
     }
 }
 
 static void
 show_pages(struct visit *visit, const struct listing *listing, size_t found)
 {
-    const struct filter *filter = &listing->filter;
+    enum decision_kind kind = listing->filter.kind;
     const char *base = arena_printf(
         visit->arena,
         "/returns/%s/families?decision=%s&test=%s&led_by=%s&page=", listing->filing.period,
-        filter->kind == DECISION_UNUSED ? "" : DECISIONS[filter->kind].code, filter->test,
-        filter->led_by_name);
+        kind == DECISION_UNUSED ? "" : DECISIONS[kind].code, listing->test, listing->led_by);
     size_t pages = (found + PAGE_LINES - 1) / PAGE_LINES;
 
     view_number(visit->view, "found_count", (int64_t)found);
     view_yes(visit->view, "one", found == 1);
-    view_printf(visit->view, "page", "%zu", filter->page);
+    view_printf(visit->view, "page", "%zu", listing->page);
     view_printf(visit->view, "pages", "%zu", pages == 0 ? 1 : pages);
-    if (filter->page > 1)
-        view_printf(visit->view, "page_before", "%s%zu", base, filter->page - 1);
-    if (filter->page < pages)
-        view_printf(visit->view, "page_after", "%s%zu", base, filter->page + 1);
+    if (listing->page > 1)
+        view_printf(visit->view, "page_before", "%s%zu", base, listing->page - 1);
+    if (listing->page < pages)
+        view_printf(visit->view, "page_after", "%s%zu", base, listing->page + 1);
 }
 
 static bool
-list_families(struct visit *visit, struct listing *listing, struct error *err)
+show_list(struct visit *visit, const struct filing *filing, const struct roll *roll,
+          struct error *err)
 {
-    if (!family_naming_begin(visit, &listing->naming, err) ||
-        !families_of(visit, &listing->filing, &listing->behind, err))
+    struct listing listing = {.filing = *filing, .roll = roll};
+
+    if (!family_naming_open(visit->arena, visit->session.csrf, &listing.naming, err))
         return false;
-    listing->filter = filter_of(visit);
-    filter_organisation(visit, listing);
-    return true;
+    filter(visit, &listing);
+    filing_show(visit->view, filing);
+    show_filters(visit, &listing);
+    show_pages(visit, &listing, show_lines(visit, &listing));
+    view_put(visit->view, "title", "Families");
+    return visit_show(visit, 200, "families", err);
+}
+
+/* The list has come. */
+static bool
+show_fetched(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    const struct filing *filing = visit->kept;
+    const struct roll *roll;
+
+    return families_take(visit, filing, errand, &roll, err) && show_list(visit, filing, roll, err);
 }
 
 bool
 families_page(struct visit *visit, struct error *err)
 {
-    struct listing listing;
+    struct filing *filing = ARENA_ARRAY(visit->arena, struct filing, 1);
+    const struct roll *roll;
     bool there;
 
-    if (!return_of(visit, &listing.filing, &there, err) || !there)
+    if (!return_of(visit, filing, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (!list_families(visit, &listing, err))
-        return false;
-    filing_show(visit->view, &listing.filing);
-    show_filters(visit, &listing);
-    show_pages(visit, &listing, show_lines(visit, &listing));
-    view_put(visit->view, "title", "Families");
-    return visit_show(visit, 200, "families", err);
+    roll = families_of(visit, filing);
+    if (roll != NULL)
+        return show_list(visit, filing, roll, err);
+    visit->kept = filing;
+    return families_fetch(visit, filing, show_fetched, err);
 }
 
 /* ---- one of them ---- */
@@ -326,23 +308,6 @@ show_explanation(struct view *view, const struct json_value *told)
 }
 
 static bool
-find_line(struct visit *visit, const struct filing *filing, struct family_line *line, bool *found,
-          struct error *err)
-{
-    const struct families_behind *behind;
-    struct family_naming naming;
-
-    *found = false;
-    if (!family_naming_begin(visit, &naming, err) || !families_of(visit, filing, &behind, err))
-        return false;
-    for (size_t i = 0; !*found && i < behind->families.count; i++) {
-        *line = behind->families.list[i];
-        *found = text_is(visit->params[1], family_name(&naming, line->episode).text);
-    }
-    return true;
-}
-
-static bool
 show_notes(struct visit *visit, const struct filing *filing, const char *family, struct error *err)
 {
     struct remarks remarks;
@@ -353,102 +318,131 @@ show_notes(struct visit *visit, const struct filing *filing, const char *family,
     return true;
 }
 
+static struct family_seen
+seen_of(const struct visit *visit, const struct filing *filing)
+{
+    return (struct family_seen){
+        .of = {.period = filing->period, .number = filing->revision, .man = filing->man},
+        .key = visit->session.csrf,
+        .name = visit->params[1],
+    };
+}
+
 /* With what the reading process told. */
 static bool
 show_told(struct visit *visit, const struct errand *errand, struct error *err)
 {
-    const int *status = visit->kept;
+    const struct family_visit *family = visit->kept;
+    const struct filing *filing = &family->filing;
     const struct json_value *told;
+    const char *id;
 
     if (!reading_answer(visit->arena, errand->answer, &told, err))
         return false;
-    show_explanation(visit->view, told);
-    return visit_show(visit, *status, "family", err);
-}
-
-/* The exports are read again for it, by another process. */
-bool
-family_show(struct visit *visit, const struct filing *filing, const struct family_line *line,
-            const struct family_forms *forms, int status, struct error *err)
-{
-    int *kept = ARENA_ARRAY(visit->arena, int, 1);
-
-    *kept = status;
-    visit->kept = kept;
-    if (!hold_show(visit, filing, line->family.at, err) ||
-        !show_notes(visit, filing, line->family.at, err))
+    id = reading_text(told, "family");
+    if (id[0] == '\0')
+        return visit_missing(visit);
+    if (!hold_show(visit, filing, id, err) || !show_notes(visit, filing, id, err))
         return false;
     filing_show(visit->view, filing);
     view_printf(visit->view, "path", "/returns/%s/families/%.*s", filing->period,
                 TEXT_ARGS(visit->params[1]));
     view_put(visit->view, "title", "A family's episode");
-    form_show(&forms->hold, visit->view);
-    form_show(&forms->note, visit->view);
-    return visit_read(
-        visit, reading_explain(visit->arena, filing->period, filing->revision, line->episode.at),
-        show_told);
+    form_show(&family->hold, visit->view);
+    form_show(&family->note, visit->view);
+    show_explanation(visit->view, told);
+    return visit_show(visit, family->status, "family", err);
+}
+
+/* The exports are read again for it, by another process, which also knows whom the path names. */
+bool
+family_show(struct visit *visit, struct family_visit *family, int status)
+{
+    const struct family_seen seen = seen_of(visit, &family->filing);
+
+    family->status = status;
+    visit->kept = family;
+    return visit_read(visit, reading_explain(visit->arena, &seen), show_told);
 }
 
 static const struct form_field NOTE[] = {
     {"note", "Write a note", FORM_NEEDED | FORM_TRIMMED, NOTE_MOST},
 };
 
-void
-family_forms_begin(struct family_forms *forms)
+bool
+family_begin(struct visit *visit, struct family_visit **family, bool *there, struct error *err)
 {
-    form_begin(NOTE, 1, &forms->note);
-    hold_form_begin(&forms->hold);
+    struct family_visit *made = ARENA_ARRAY(visit->arena, struct family_visit, 1);
+
+    *family = made;
+    form_begin(NOTE, 1, &made->note);
+    hold_form_begin(&made->hold);
+    *there = family_name_is_one(visit->params[1]);
+    return *there ? return_of(visit, &made->filing, there, err) : visit_missing(visit);
 }
 
 bool
-family_episode_of(struct visit *visit, struct filing *filing, struct family_line *line, bool *there,
-                  struct error *err)
+family_find(struct visit *visit, struct family_visit *family, visit_then *then)
 {
-    *line = (struct family_line){.kind = DECISION_UNUSED};
-    if (!return_of(visit, filing, there, err) || !*there)
-        return !*there && err->code == ERR_NONE;
-    if (!find_line(visit, filing, line, there, err))
+    const struct family_seen seen = seen_of(visit, &family->filing);
+
+    visit->kept = family;
+    return visit_fetch(visit, reading_family(visit->arena, &seen), then);
+}
+
+bool
+family_found(struct visit *visit, const struct errand *errand, const char **family, bool *there,
+             struct error *err)
+{
+    const struct json_value *answer;
+
+    *there = false;
+    if (!reading_answer(visit->arena, errand->answer, &answer, err))
         return false;
+    *family = reading_text(answer, "family");
+    *there = *family[0] != '\0';
     return *there || visit_missing(visit);
 }
 
 bool
 family_page(struct visit *visit, struct error *err)
 {
-    struct family_forms forms;
-    struct family_line line;
-    struct filing filing;
+    struct family_visit *family;
     bool there;
 
-    if (!family_episode_of(visit, &filing, &line, &there, err) || !there)
+    if (!family_begin(visit, &family, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    family_forms_begin(&forms);
-    return family_show(visit, &filing, &line, &forms, 200, err);
+    return family_show(visit, family, 200);
+}
+
+static bool
+note_it(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    struct family_visit *family = visit->kept;
+    struct note_request request = {.period = family->filing.period,
+                                   .words = form_value(&family->note, "note")};
+    struct error said = {.code = ERR_NONE};
+    bool there;
+
+    if (!family_found(visit, errand, &request.family, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    if (returns_note(visit->arena, visit->site->state, visit_actor(visit), &request, &said))
+        return visit_go(visit, arena_printf(visit->arena, "/returns/%s/families/%.*s#notes",
+                                            request.period, TEXT_ARGS(visit->params[1])));
+    if (said.code != ERR_INPUT)
+        return error_raise(err, said.code, "%s", said.text);
+    form_refuse(&family->note, "note", visit_sentence(visit, &said));
+    return family_show(visit, family, 422);
 }
 
 bool
 family_note(struct visit *visit, struct error *err)
 {
-    struct error said = {.code = ERR_NONE};
-    struct note_request request;
-    struct family_forms forms;
-    struct family_line line;
-    struct filing filing;
+    struct family_visit *family;
     bool there;
 
-    if (!family_episode_of(visit, &filing, &line, &there, err) || !there)
+    if (!family_begin(visit, &family, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    family_forms_begin(&forms);
-    if (form_read(visit, NOTE, 1, &forms.note)) {
-        request = (struct note_request){.period = filing.period,
-                                        .family = line.family.at,
-                                        .words = form_value(&forms.note, "note")};
-        if (returns_note(visit->arena, visit->site->state, visit_actor(visit), &request, &said))
-            return visit_go(visit, arena_printf(visit->arena, "/returns/%s/families/%.*s#notes",
-                                                filing.period, TEXT_ARGS(visit->params[1])));
-        if (said.code != ERR_INPUT)
-            return error_raise(err, said.code, "%s", said.text);
-        form_refuse(&forms.note, "note", visit_sentence(visit, &said));
-    }
-    return family_show(visit, &filing, &line, &forms, 422, err);
+    return form_read(visit, NOTE, 1, &family->note) ? family_find(visit, family, note_it)
+                                                    : family_show(visit, family, 422);
 }

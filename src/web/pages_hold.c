@@ -122,35 +122,44 @@ record(struct visit *visit, const struct holding_request *request, struct error 
 }
 
 static bool
-family_is_to_be(struct visit *visit, bool held, struct error *err)
+record_it(struct visit *visit, const struct errand *errand, struct error *err)
 {
+    struct family_visit *family = visit->kept;
+    struct holding_request request = {
+        .period = family->filing.period,
+        .hold = family->to_be_held,
+        .found_in = family->filing.revision,
+        .reason = form_value(&family->hold, "reason"),
+    };
     struct error said = {.code = ERR_NONE};
-    struct holding_request request;
-    struct family_forms forms;
-    struct family_line line;
-    struct filing filing;
     bool there;
 
-    if (!family_episode_of(visit, &filing, &line, &there, err) || !there)
+    if (!family_found(visit, errand, &request.family, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    family_forms_begin(&forms);
-    if (form_read(visit, HOLD, 1, &forms.hold)) {
-        request = (struct holding_request){.period = filing.period,
-                                           .family = line.family.at,
-                                           .hold = held,
-                                           .reason = form_value(&forms.hold, "reason")};
-        if (record(visit, &request, &said, err)) {
-            visit_sign(visit);
-            return visit_go(visit, arena_printf(visit->arena, "/returns/%s/families/%.*s#hold",
-                                                filing.period, TEXT_ARGS(visit->params[1])));
-        }
-        if (err->code != ERR_NONE)
-            return false;
-        if (said.code != ERR_INPUT)
-            return error_raise(err, said.code, "%s", said.text);
-        form_refuse(&forms.hold, "reason", visit_sentence(visit, &said));
+    if (record(visit, &request, &said, err)) {
+        visit_sign(visit);
+        return visit_go(visit, arena_printf(visit->arena, "/returns/%s/families/%.*s#hold",
+                                            request.period, TEXT_ARGS(visit->params[1])));
     }
-    return family_show(visit, &filing, &line, &forms, 422, err);
+    if (err->code != ERR_NONE)
+        return false;
+    if (said.code != ERR_INPUT)
+        return error_raise(err, said.code, "%s", said.text);
+    form_refuse(&family->hold, "reason", visit_sentence(visit, &said));
+    return family_show(visit, family, 422);
+}
+
+static bool
+family_is_to_be(struct visit *visit, bool held, struct error *err)
+{
+    struct family_visit *family;
+    bool there;
+
+    if (!family_begin(visit, &family, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    family->to_be_held = held;
+    return form_read(visit, HOLD, 1, &family->hold) ? family_find(visit, family, record_it)
+                                                    : family_show(visit, family, 422);
 }
 
 bool

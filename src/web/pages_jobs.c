@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Following work that takes long; the problems of an import, and its files with them. */
-#include "base/file.h"
 #include "model/problem.h"
-#include "port/archive.h"
 #include "port/json_read.h"
 #include "service/jobs.h"
+#include "service/reading_process.h"
 #include "web/pages.h"
 #include "web/visit.h"
 
-#define PROBLEMS_SHOWN  200
 #define REFRESH_SECONDS "2"
-#define ANNOTATED_MOST  ((size_t)256 * 1024 * 1024)
 
 /* The job that the path names; *THERE is false, answered, when there is none. */
 static bool
@@ -80,31 +77,26 @@ show_problem(struct view *view, const struct json_value *problem, const char *li
     view_put(row, "keys", words.at);
 }
 
-static bool
-show_problems(struct visit *visit, const struct job *job, struct error *err)
+static void
+show_problems(struct visit *visit, const struct json_value *told)
 {
-    static const char *const LISTS[] = {"errors", "warnings"};
-    const struct json_value *root;
-    struct text json;
+    static const char *const LISTS[][2] = {
+        {"errors",   "errors_shown"  },
+        {"warnings", "warnings_shown"}
+    };
 
-    if (!jobs_problems(visit->arena, visit->site->state, job->id, &json, err))
-        return false;
-    if (json.at == NULL)
-        return true;
-    if (!json_read_bytes(visit->arena, "problems.json", json, &root, err))
-        return false;
-    for (size_t l = 0; l < 2; l++) {
-        const struct json_value *list = json_member(root, LISTS[l]);
-        size_t count = json_item_count(list);
+    for (size_t l = 0; l < sizeof LISTS / sizeof LISTS[0]; l++) {
+        const char *name = LISTS[l][0];
+        const struct json_value *shown = json_member(told, LISTS[l][1]);
+        int64_t count = reading_number(told, name);
 
-        view_number(visit->view, arena_printf(visit->arena, "%s_count", LISTS[l]), (int64_t)count);
-        view_yes(visit->view, arena_printf(visit->arena, "%s_more", LISTS[l]),
-                 count > PROBLEMS_SHOWN);
-        for (size_t i = 0; i < count && i < PROBLEMS_SHOWN; i++)
-            show_problem(visit->view, json_item(list, i), LISTS[l]);
+        view_number(visit->view, arena_printf(visit->arena, "%s_count", name), count);
+        view_yes(visit->view, arena_printf(visit->arena, "%s_more", name),
+                 count > READING_PROBLEMS);
+        for (size_t i = 0; i < json_item_count(shown); i++)
+            show_problem(visit->view, json_item(shown, i), name);
     }
     view_yes(visit->view, "with_problems", true);
-    return true;
 }
 
 static bool
@@ -144,41 +136,68 @@ show_step(struct visit *visit, const struct job *job)
     view_printf(visit->view, "percent", "%lld", (long long)(job->done * 100 / job->whole));
 }
 
+static bool
+show_job(struct visit *visit, const struct job *job, struct error *err)
+{
+    view_yes(visit->view, "import", job->kind == JOB_IMPORT);
+    view_yes(visit->view, "failed", job->state == JOB_FAILED);
+    view_yes(visit->view, "finished", job->state == JOB_DONE);
+    view_put(visit->view, "said", job_sentence(visit, job->said));
+    view_put(visit->view, "title",
+             job->kind == JOB_IMPORT ? "Importing exports" : "Running the quarter");
+    return visit_show(visit, 200, "job", err);
+}
+
+static bool
+show_ended(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    const struct job *job = visit->kept;
+    const struct json_value *told;
+
+    if (!reading_answer(visit->arena, errand->answer, &told, err) ||
+        !offer_annotated(visit, job, err))
+        return false;
+    if (json_member(told, "errors") != NULL)
+        show_problems(visit, told);
+    return show_job(visit, job, err);
+}
+
 bool
 job_page(struct visit *visit, struct error *err)
 {
+    struct job *job = ARENA_ARRAY(visit->arena, struct job, 1);
     const struct json_value *result, *period;
-    struct job job;
     bool there;
 
-    if (!job_of(visit, &job, &there, err) || !there)
+    if (!job_of(visit, job, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (!read_result(visit, &job, &result, err))
+    if (!read_result(visit, job, &result, err))
         return false;
     period = json_member(result, "period");
-    if (job.state == JOB_DONE && job.kind == JOB_RUN && json_kind_of(period) == JSON_KIND_TEXT)
+    if (job->state == JOB_DONE && job->kind == JOB_RUN && json_kind_of(period) == JSON_KIND_TEXT)
         return visit_go(visit, arena_printf(visit->arena, "/returns/%s", json_text_of(period)));
-    view_yes(visit->view, "import", job.kind == JOB_IMPORT);
-    view_yes(visit->view, "failed", job.state == JOB_FAILED);
-    view_yes(visit->view, "finished", job.state == JOB_DONE);
-    if (job.state == JOB_WAITING || job.state == JOB_WORKING)
-        show_step(visit, &job);
-    else if (!show_problems(visit, &job, err) || !offer_annotated(visit, &job, err))
-        return false;
-    view_put(visit->view, "said", job_sentence(visit, job.said));
-    view_put(visit->view, "title",
-             job.kind == JOB_IMPORT ? "Importing exports" : "Running the quarter");
-    return visit_show(visit, 200, "job", err);
+    if (job->state == JOB_WAITING || job->state == JOB_WORKING) {
+        show_step(visit, job);
+        return show_job(visit, job, err);
+    }
+    visit->kept = job;
+    return visit_fetch(visit, reading_problems(visit->arena, job->id), show_ended);
+}
+
+static bool
+send_annotated(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    const struct json_value *answer;
+
+    return reading_answer(visit->arena, errand->answer, &answer, err) &&
+           visit_send_bulk(visit, "application/zip", "exports-with-problems.zip", errand->bulk,
+                           err);
 }
 
 bool
 job_annotated(struct visit *visit, struct error *err)
 {
     const char *const *names;
-    struct archive_file *files;
-    struct archive archive;
-    const char *folder;
-    struct text zip;
     struct job job;
     size_t count;
     bool there;
@@ -189,16 +208,5 @@ job_annotated(struct visit *visit, struct error *err)
         return false;
     if (count == 0)
         return visit_missing(visit);
-    folder =
-        path_join(visit->arena, jobs_folder(visit->arena, visit->site->state, job.id), "annotated");
-    files = ARENA_ARRAY(visit->arena, struct archive_file, count);
-    archive = (struct archive){.files = files, .count = count};
-    for (size_t i = 0; i < count; i++) {
-        files[i].name = names[i];
-        if (!file_read(visit->arena, path_join(visit->arena, folder, names[i]), ANNOTATED_MOST,
-                       &files[i].bytes, err))
-            return false;
-    }
-    return archive_write(visit->arena, &archive, &zip, err) &&
-           visit_send(visit, "application/zip", "exports-with-problems.zip", zip);
+    return visit_read(visit, reading_annotated(visit->arena, job.id), send_annotated);
 }

@@ -2,13 +2,14 @@
 /*
  * Families of a return that may have been claimed under another id: listed, put side by side, and
  * decided by a data provider while the return is a draft.  An address names the two as
- * web/family_name.h does.
+ * service/family_name.h does.
  */
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "service/family_name.h"
 #include "service/matching.h"
-#include "web/family_name.h"
+#include "service/reading_process.h"
 #include "web/filing_view.h"
 #include "web/form.h"
 #include "web/pages.h"
@@ -133,7 +134,7 @@ matches_page(struct visit *visit, struct error *err)
 
     if (!matched_of(visit, &matched, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (!family_naming_begin(visit, &naming, err))
+    if (!family_naming_open(visit->arena, visit->session.csrf, &naming, err))
         return false;
     for (size_t i = 0; i < matched.matches.count; i++) {
         struct view *row = view_add(visit->view, "matches");
@@ -166,7 +167,7 @@ match_of(struct visit *visit, struct matched *matched, const struct match **matc
     *match = NULL;
     if (!matched_of(visit, matched, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (!family_naming_begin(visit, &naming, err))
+    if (!family_naming_open(visit->arena, visit->session.csrf, &naming, err))
         return false;
     for (size_t i = 0; i < matched->matches.count; i++) {
         const char *path =
@@ -180,33 +181,40 @@ match_of(struct visit *visit, struct matched *matched, const struct match **matc
 
 /* Somebody beside somebody; NULL: nobody there. */
 static void
-show_somebody(struct view *pair, const struct somebody *mine, const struct somebody *theirs)
+show_somebody(struct view *pair, const struct json_value *mine, const struct json_value *theirs)
 {
-    static const struct somebody NOBODY;
-    const struct somebody *left = mine == NULL ? &NOBODY : mine;
-    const struct somebody *right = theirs == NULL ? &NOBODY : theirs;
-    const struct {
-        const char *label;
-        struct text left, right;
-    } lines[] = {
-        {"Member",     left->member,          right->member         },
-        {"Role",       left->role,            right->role           },
-        {"Forename",   left->said.forename,   right->said.forename  },
-        {"Surname",    left->said.surname,    right->said.surname   },
-        {"Born",       left->said.dob,        right->said.dob       },
-        {"UPN",        left->said.upn,        right->said.upn       },
-        {"NHS number", left->said.nhs_number, right->said.nhs_number},
+    static const struct {
+        const char *label, *key;
+    } LINES[] = {
+        {"Member",     "member"    },
+        {"Role",       "role"      },
+        {"Forename",   "forename"  },
+        {"Surname",    "surname"   },
+        {"Born",       "dob"       },
+        {"UPN",        "upn"       },
+        {"NHS number", "nhs_number"},
     };
 
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
+        const char *left = reading_text(mine, LINES[i].key);
+        const char *right = reading_text(theirs, LINES[i].key);
         struct view *row = view_add(pair, "lines");
 
-        view_put(row, "label", lines[i].label);
-        view_put_text(row, "mine", lines[i].left);
-        view_put_text(row, "theirs", lines[i].right);
-        view_yes(row, "alike",
-                 lines[i].left.length > 0 && text_equals(lines[i].left, lines[i].right));
+        view_put(row, "label", LINES[i].label);
+        view_put(row, "mine", left);
+        view_put(row, "theirs", right);
+        view_yes(row, "alike", left[0] != '\0' && strcmp(left, right) == 0);
     }
+}
+
+/* SIDE is "mine" or "theirs". */
+static bool
+is_paired(const struct json_value *pairs, const char *side, size_t at)
+{
+    for (size_t i = 0; i < json_item_count(pairs); i++)
+        if (reading_number(json_item(pairs, i), side) == (int64_t)at)
+            return true;
+    return false;
 }
 
 static struct view *
@@ -218,26 +226,36 @@ add_pair(struct visit *visit, const char *heading)
     return pair;
 }
 
-static void
-show_sides(struct visit *visit, const struct match_view *sides)
+/* One of a list's, by a number that was told; NULL when there is none. */
+static const struct json_value *
+one_of(const struct json_value *list, const struct json_value *pair, const char *side)
 {
-    for (size_t i = 0; i < sides->pairings.count; i++) {
-        const struct pairing *pairing = &sides->pairings.list[i];
-        struct view *pair =
-            add_pair(visit, arena_printf(visit->arena, "Alike, with %d points", pairing->score));
+    return json_item(list, (size_t)reading_number(pair, side));
+}
 
-        view_put(pair, "signs", signs_told(visit->arena, pairing->signs));
-        show_somebody(pair, &sides->mine.people[pairing->mine],
-                      &sides->claimed.people[pairing->theirs]);
+static void
+show_sides(struct visit *visit, const struct json_value *sides)
+{
+    const struct json_value *pairs = json_member(sides, "pairs");
+    const struct json_value *mine = json_member(sides, "mine");
+    const struct json_value *claimed = json_member(sides, "claimed");
+
+    for (size_t i = 0; i < json_item_count(pairs); i++) {
+        const struct json_value *told = json_item(pairs, i);
+        struct view *pair = add_pair(visit, arena_printf(visit->arena, "Alike, with %d points",
+                                                         (int)reading_number(told, "score")));
+
+        view_put(pair, "signs", signs_told(visit->arena, (unsigned)reading_number(told, "signs")));
+        show_somebody(pair, one_of(mine, told, "mine"), one_of(claimed, told, "theirs"));
     }
-    for (size_t i = 0; i < sides->mine.count; i++)
-        if (!pairings_have(&sides->pairings, true, i))
-            show_somebody(add_pair(visit, "Like nobody of the claimed family"),
-                          &sides->mine.people[i], NULL);
-    for (size_t i = 0; i < sides->claimed.count; i++)
-        if (!pairings_have(&sides->pairings, false, i))
+    for (size_t i = 0; i < json_item_count(mine); i++)
+        if (!is_paired(pairs, "mine", i))
+            show_somebody(add_pair(visit, "Like nobody of the claimed family"), json_item(mine, i),
+                          NULL);
+    for (size_t i = 0; i < json_item_count(claimed); i++)
+        if (!is_paired(pairs, "theirs", i))
             show_somebody(add_pair(visit, "Like nobody of this family"), NULL,
-                          &sides->claimed.people[i]);
+                          json_item(claimed, i));
 }
 
 static void
@@ -253,45 +271,69 @@ show_verdicts(struct visit *visit, const char *chosen)
     }
 }
 
+/* A visit to the page, while another process looks up who belongs to the two families. */
+struct match_visit {
+    struct matched matched;
+    const struct match *match;
+    struct form form;
+    int status;
+};
+
 static bool
-show_one(struct visit *visit, const struct matched *matched, const struct match *match,
-         const struct form *form, int status, struct error *err)
+show_told(struct visit *visit, const struct errand *errand, struct error *err)
 {
     static const char *const LACKING[] = {
         [CLAIMED_KNOWN] = NULL,
         [CLAIMED_UNKNOWN] = "The exports tell nothing of the members of the claimed family.",
         [CLAIMED_ERASED] = "The exports from which it was claimed were erased.",
     };
-    struct match_view sides;
+    const struct match_visit *asked = visit->kept;
+    const struct filing *filing = &asked->matched.filing;
+    const struct json_value *sides;
+    int64_t source;
 
-    if (!matching_view(visit->arena, visit->site->state, &matched->kept.revision, match, &sides,
-                       err))
+    if (!reading_answer(visit->arena, errand->answer, &sides, err))
         return false;
-    filing_show(visit->view, &matched->filing);
-    show_match(visit->view, match);
-    show_sides(visit, &sides);
-    show_verdicts(visit, form_value(form, "verdict"));
-    view_put(visit->view, "lacking", LACKING[sides.source]);
-    view_printf(visit->view, "path", "/returns/%s/matches/%.*s", matched->filing.period,
+    source = reading_number(sides, "source");
+    filing_show(visit->view, filing);
+    show_match(visit->view, asked->match);
+    show_sides(visit, sides);
+    show_verdicts(visit, form_value(&asked->form, "verdict"));
+    if (source >= 0 && source < (int64_t)(sizeof LACKING / sizeof *LACKING))
+        view_put(visit->view, "lacking", LACKING[source]);
+    view_printf(visit->view, "path", "/returns/%s/matches/%.*s", filing->period,
                 TEXT_ARGS(visit->params[1]));
     view_yes(visit->view, "may_decide",
-             matched->filing.state == FILING_DRAFT && visit_is(visit, 1U << ROLE_PROVIDER));
+             filing->state == FILING_DRAFT && visit_is(visit, 1U << ROLE_PROVIDER));
     view_put(visit->view, "title", "Is it the same family?");
-    form_show(form, visit->view);
-    return visit_show(visit, status, "match", err);
+    form_show(&asked->form, visit->view);
+    return visit_show(visit, asked->status, "match", err);
+}
+
+static bool
+show_one(struct visit *visit, struct match_visit *asked, int status)
+{
+    const struct filing *filing = &asked->matched.filing;
+    const struct revision_seen seen = {.period = filing->period,
+                                       .number = filing->revision,
+                                       .man = asked->matched.kept.revision.man};
+
+    asked->status = status;
+    visit->kept = asked;
+    return visit_fetch(
+        visit, reading_match(visit->arena, &seen, asked->match->family, asked->match->claimed_as),
+        show_told);
 }
 
 bool
 match_page(struct visit *visit, struct error *err)
 {
-    const struct match *match;
-    struct matched matched;
-    struct form form;
+    struct match_visit *asked = ARENA_ARRAY(visit->arena, struct match_visit, 1);
 
-    if (!match_of(visit, &matched, &match, err) || match == NULL)
-        return match == NULL && err->code == ERR_NONE;
-    form_begin(DECIDE_MATCH, DECIDE_MATCH_FIELDS, &form);
-    return show_one(visit, &matched, match, &form, 200, err);
+    if (!match_of(visit, &asked->matched, &asked->match, err) || asked->match == NULL)
+        return asked->match == NULL && err->code == ERR_NONE;
+    form_begin(DECIDE_MATCH, DECIDE_MATCH_FIELDS, &asked->form);
+    return show_one(visit, asked, 200);
 }
 
 /* ---- deciding ---- */
@@ -306,38 +348,43 @@ is_decided_already(const struct visit *visit, const struct match *match,
            strcmp(match->decision.person, visit_actor(visit)->person.ref) == 0;
 }
 
+static struct match_request
+request_of(const struct match_visit *asked)
+{
+    struct match_request request = {.period = asked->matched.filing.period,
+                                    .family = asked->match->family,
+                                    .claimed_as = asked->match->claimed_as,
+                                    .reason = form_value(&asked->form, "reason")};
+
+    for (enum verdict_of_match verdict = MATCH_SAME; verdict < MATCH_VERDICTS; verdict++)
+        if (strcmp(form_value(&asked->form, "verdict"), MATCH_WORDS[verdict]) == 0)
+            request.verdict = verdict;
+    return request;
+}
+
 bool
 match_decide(struct visit *visit, struct error *err)
 {
+    struct match_visit *asked = ARENA_ARRAY(visit->arena, struct match_visit, 1);
     struct error said = {.code = ERR_NONE};
     struct match_request request;
-    const struct match *match;
-    struct matched matched;
     struct match_done done;
-    struct form form;
 
-    if (!match_of(visit, &matched, &match, err) || match == NULL)
-        return match == NULL && err->code == ERR_NONE;
-    if (!form_read(visit, DECIDE_MATCH, DECIDE_MATCH_FIELDS, &form))
-        return show_one(visit, &matched, match, &form, 422, err);
-    request = (struct match_request){.period = matched.filing.period,
-                                     .family = match->family,
-                                     .claimed_as = match->claimed_as,
-                                     .reason = form_value(&form, "reason")};
-    for (enum verdict_of_match verdict = MATCH_SAME; verdict < MATCH_VERDICTS; verdict++)
-        if (strcmp(form_value(&form, "verdict"), MATCH_WORDS[verdict]) == 0)
-            request.verdict = verdict;
+    if (!match_of(visit, &asked->matched, &asked->match, err) || asked->match == NULL)
+        return asked->match == NULL && err->code == ERR_NONE;
+    if (!form_read(visit, DECIDE_MATCH, DECIDE_MATCH_FIELDS, &asked->form))
+        return show_one(visit, asked, 422);
+    request = request_of(asked);
     if (request.verdict == MATCH_OPEN)
-        form_refuse(&form, "verdict", DECIDE_MATCH[0].missing);
-    else if (is_decided_already(visit, match, &request) ||
+        form_refuse(&asked->form, "verdict", DECIDE_MATCH[0].missing);
+    else if (is_decided_already(visit, asked->match, &request) ||
              matching_decide(visit->arena, visit->site->state, visit_actor(visit), &request, &done,
                              &said)) {
         visit_sign(visit);
-        return visit_go(visit,
-                        arena_printf(visit->arena, "/returns/%s/matches", matched.filing.period));
+        return visit_go(visit, arena_printf(visit->arena, "/returns/%s/matches", request.period));
     } else if (said.code != ERR_INPUT)
         return error_raise(err, said.code, "%s", said.text);
     else
-        form_refuse(&form, "reason", visit_sentence(visit, &said));
-    return show_one(visit, &matched, match, &form, 422, err);
+        form_refuse(&asked->form, "reason", visit_sentence(visit, &said));
+    return show_one(visit, asked, 422);
 }

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 
-#include "service/dossier.h"
+#include "service/reading_process.h"
 #include "service/returns.h"
 #include "web/chart.h"
 #include "web/figures.h"
@@ -186,53 +186,69 @@ revision_named(const struct visit *visit)
     return *end == '\0' && text[0] != '-' ? number : 0;
 }
 
+/* What is not there, of a name that could be, is told as every page that is not. */
+static bool
+send_fetched(struct visit *visit, const struct errand *errand, const char *type,
+             const char *file_name, struct error *err)
+{
+    const struct json_value *answer;
+
+    if (reading_answer(visit->arena, errand->answer, &answer, err))
+        return visit_send_bulk(visit, type, file_name, errand->bulk, err);
+    if (err->code != ERR_INPUT)
+        return false;
+    *err = (struct error){.code = ERR_NONE};
+    return visit_missing(visit);
+}
+
+static bool
+send_file(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    const size_t *file = visit->kept;
+
+    return send_fetched(visit, errand, FILES[*file].type,
+                        arena_printf(visit->arena, "%s-%" PRId64 "-%s", visit_param(visit, 0),
+                                     revision_named(visit), FILES[*file].name),
+                        err);
+}
+
 bool
 return_file(struct visit *visit, struct error *err)
 {
     const char *name = visit_param(visit, 2);
+    size_t *file = ARENA_ARRAY(visit->arena, size_t, 1);
     struct filing filing;
-    struct text bytes;
-    size_t file = 0;
     bool there;
 
-    while (file < FILE_TOTAL && strcmp(FILES[file].name, name) != 0)
-        file++;
+    while (*file < FILE_TOTAL && strcmp(FILES[*file].name, name) != 0)
+        ++*file;
     if (!return_of(visit, &filing, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (file == FILE_TOTAL || (FILES[file].families && !visit_is(visit, PAGES_FAMILIES)))
+    if (*file == FILE_TOTAL || (FILES[*file].families && !visit_is(visit, PAGES_FAMILIES)))
         return visit_missing(visit);
-    if (!returns_file(visit->arena, visit->site->state, filing.id, revision_named(visit), name,
-                      &bytes, err)) {
-        if (err->code != ERR_INPUT)
-            return false;
-        *err = (struct error){.code = ERR_NONE};
-        return visit_missing(visit);
-    }
-    return visit_send(
-        visit, FILES[file].type,
-        arena_printf(visit->arena, "%s-%" PRId64 "-%s", filing.period, revision_named(visit), name),
-        bytes);
+    visit->kept = file;
+    return visit_fetch(
+        visit, reading_file(visit->arena, filing.period, revision_named(visit), name), send_file);
+}
+
+static bool
+send_evidence(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    return send_fetched(visit, errand, "application/zip",
+                        arena_printf(visit->arena, "%s-%" PRId64 "-evidence.zip",
+                                     visit_param(visit, 0), revision_named(visit)),
+                        err);
 }
 
 bool
 return_evidence(struct visit *visit, struct error *err)
 {
     struct filing filing;
-    struct text bytes;
     bool there;
 
     if (!return_of(visit, &filing, &there, err) || !there)
         return !there && err->code == ERR_NONE;
     visit_sign(visit);
-    if (!dossier_make(visit->arena, visit->site->state, filing.kind, filing.period,
-                      revision_named(visit), &bytes, err)) {
-        if (err->code != ERR_INPUT)
-            return false;
-        *err = (struct error){.code = ERR_NONE};
-        return visit_missing(visit);
-    }
-    return visit_send(visit, "application/zip",
-                      arena_printf(visit->arena, "%s-%" PRId64 "-evidence.zip", filing.period,
-                                   revision_named(visit)),
-                      bytes);
+    return visit_read(visit, reading_evidence(visit->arena, filing.period, revision_named(visit)),
+                      send_evidence);
 }

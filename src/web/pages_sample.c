@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The audit sample of a return: drawn by an auditor, looked at family by family, with what was
- * found of each.  An address names a family as web/family_name.h does.
+ * found of each.  An address names a family as service/family_name.h does.
  */
 #include <inttypes.h>
 
 #include "base/clock.h"
 #include "base/number.h"
-#include "base/parallel.h"
-#include "service/pack_return.h"
+#include "service/reading_process.h"
+#include "service/view_json.h"
 #include "web/filing_view.h"
 #include "web/form.h"
 #include "web/pages.h"
@@ -16,8 +16,7 @@
 #include "web/sample_view.h"
 #include "web/typed.h"
 
-#define AUDITOR      (1U << ROLE_AUDITOR)
-#define THREADS_MOST 4
+#define AUDITOR (1U << ROLE_AUDITOR)
 
 static const struct form_field DRAW[] = {
     {"share",      "Enter how many of the families, like 10%", FORM_NEEDED | FORM_TRIMMED, 8},
@@ -58,7 +57,7 @@ show_families(struct visit *visit, const struct samples_shown *samples, struct e
 {
     struct family_naming naming;
 
-    if (!family_naming_begin(visit, &naming, err))
+    if (!family_naming_open(visit->arena, visit->session.csrf, &naming, err))
         return false;
     for (size_t i = samples->count; i-- > 0;)
         for (size_t k = 0; k < samples->list[i].count; k++)
@@ -172,7 +171,7 @@ look_for(struct visit *visit, const struct samples_shown *samples, struct sample
     struct family_naming naming;
     uint64_t revision;
 
-    if (!family_naming_begin(visit, &naming, err))
+    if (!family_naming_open(visit->arena, visit->session.csrf, &naming, err))
         return false;
     if (!decimal_read(visit->params[1], INT64_MAX, &revision))
         return true;
@@ -339,48 +338,57 @@ sample_record(struct visit *visit, struct error *err)
 
 /* ---- what to look at ---- */
 
+/* The pack is made by another process, which decides the revision again. */
 static bool
-make_pack(struct visit *visit, const struct sampled *sampled, struct pack *pack, struct error *err)
+pack_fetch(struct visit *visit, bool file, visit_then *then, struct error *err)
 {
-    struct replay *replay = ARENA_ARRAY(visit->arena, struct replay, 1);
-    unsigned threads = parallel_processors();
+    struct sampled *sampled = ARENA_ARRAY(visit->arena, struct sampled, 1);
+    bool there;
 
-    return replay_decide(visit->arena, visit->site->state, sampled->filing.period,
-                         sampled->view->sample.revision,
-                         threads > THREADS_MOST ? THREADS_MOST : threads, replay, err) &&
-           pack_of_return(visit->arena, visit->site->state, replay, sampled->family->id, pack, err);
+    if (!sampled_of(visit, sampled, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    visit->kept = sampled;
+    return visit_read(visit,
+                      reading_pack(visit->arena, sampled->filing.period,
+                                   sampled->view->sample.revision, sampled->family->id, file),
+                      then);
+}
+
+static bool
+show_pack(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    const struct sampled *sampled = visit->kept;
+    const struct json_value *pack;
+
+    if (!reading_answer(visit->arena, errand->answer, &pack, err))
+        return false;
+    filing_show(visit->view, &sampled->filing);
+    view_hear(visit->view, pack);
+    view_put(visit->view, "path", sampled->path);
+    view_printf(visit->view, "title", "Spot check of family %s", reading_text(pack, "family"));
+    return visit_show(visit, 200, "pack", err);
 }
 
 bool
 sample_pack(struct visit *visit, struct error *err)
 {
-    struct sampled sampled;
-    struct pack pack;
-    bool there;
+    return pack_fetch(visit, false, show_pack, err);
+}
 
-    if (!sampled_of(visit, &sampled, &there, err) || !there)
-        return !there && err->code == ERR_NONE;
-    if (!make_pack(visit, &sampled, &pack, err))
-        return false;
-    filing_show(visit->view, &sampled.filing);
-    pack_show(&pack, visit->view);
-    view_put(visit->view, "path", sampled.path);
-    view_printf(visit->view, "title", "Spot check of family %s", pack.family);
-    return visit_show(visit, 200, "pack", err);
+static bool
+send_pack(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    const struct sampled *sampled = visit->kept;
+    const struct json_value *answer;
+
+    return reading_answer(visit->arena, errand->answer, &answer, err) &&
+           visit_send_bulk(visit, "text/html; charset=utf-8",
+                           arena_printf(visit->arena, "%s-spot-check.html", sampled->filing.period),
+                           errand->bulk, err);
 }
 
 bool
 sample_pack_file(struct visit *visit, struct error *err)
 {
-    struct sampled sampled;
-    struct pack pack;
-    struct text page;
-    bool there;
-
-    if (!sampled_of(visit, &sampled, &there, err) || !there)
-        return !there && err->code == ERR_NONE;
-    return make_pack(visit, &sampled, &pack, err) && pack_html(visit->arena, &pack, &page, err) &&
-           visit_send(visit, "text/html; charset=utf-8",
-                      arena_printf(visit->arena, "%s-spot-check.html", sampled.filing.period),
-                      page);
+    return pack_fetch(visit, true, send_pack, err);
 }

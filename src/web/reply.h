@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reply - what is answered: a status, a header, and bytes or a file.  An answer that needs slow
- * work first names an errand: the server has it done by another process, and asks again.
+ * reply - what is answered: a status, a header, and bytes, a bulk or a file.  An answer that needs
+ * slow work first names an errand: the server has it done by another process, and asks again.
  *
  * Owns     Nothing; everything lives in the arena of the request.
  * Errors   None.
@@ -10,6 +10,7 @@
 #ifndef DELTARETURN_WEB_REPLY_H
 #define DELTARETURN_WEB_REPLY_H
 
+#include "base/bulk.h"
 #include "web/request.h"
 
 #define REPLY_FIELDS_MOST 24
@@ -18,10 +19,11 @@ struct site;
 struct reply;
 
 /* A password's hash takes a third of a second and 128 MiB, a family's explanation as long as its
- * exports are large: never in the loop. */
+ * exports are large, a list of families as long as there are many: never in the loop. */
 enum errand_kind {
-    ERRAND_HASH, /* the question is a salt and a password (service/hashing_process.h) */
-    ERRAND_READ, /* the question is for service/reading_process.h */
+    ERRAND_HASH,  /* the question is a salt and a password (service/hashing_process.h) */
+    ERRAND_READ,  /* it is for service/reading_process.h, and takes seconds */
+    ERRAND_FETCH, /* likewise, and takes a moment: it does not wait behind those */
     ERRAND_KINDS
 };
 struct errand {
@@ -33,14 +35,16 @@ struct errand {
     void *context; /* of whoever set THEN */
     bool done;
     struct text answer;
+    const struct bulk *bulk; /* that came with it; NULL: none */
 };
 
 struct reply {
     int status; /* 200, 303, 404 ... */
     struct field header[REPLY_FIELDS_MOST];
     size_t header_count;
-    struct text body; /* or, when FILE is set, nothing */
-    const char *file; /* sent as it is, and removed afterwards if TEMPORARY */
+    struct text body;        /* or, when BULK or FILE is set, nothing */
+    const struct bulk *bulk; /* sent without being read */
+    const char *file;        /* sent as it is, and removed afterwards if TEMPORARY */
     bool temporary;
     struct errand *errand; /* NULL: the reply is ready */
 };

@@ -88,7 +88,7 @@ sampled_show_path(struct visit *visit, const struct samples_shown *samples, cons
 {
     struct family_naming naming;
 
-    if (!family_naming_begin(visit, &naming, err))
+    if (!family_naming_open(visit->arena, visit->session.csrf, &naming, err))
         return false;
     for (size_t i = samples->count; i-- > 0;)
         for (size_t k = 0; k < samples->list[i].count; k++)

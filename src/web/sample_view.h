@@ -9,8 +9,9 @@
 #ifndef DELTARETURN_WEB_SAMPLE_VIEW_H
 #define DELTARETURN_WEB_SAMPLE_VIEW_H
 
+#include "service/family_name.h"
 #include "service/spotcheck.h"
-#include "web/family_name.h"
+#include "web/visit.h"
 
 struct samples_shown {
     struct spotcheck_view *list; /* by revision */

@@ -253,6 +253,7 @@ site_answer(struct site *site, const struct request *request, struct reply *repl
 static const char *const BUSY[ERRAND_KINDS] = {
     [ERRAND_HASH] = "Many people are signing in at this moment.",
     [ERRAND_READ] = "Many people have something worked out at this moment.",
+    [ERRAND_FETCH] = "Many people look at families at this moment.",
 };
 
 struct waiting {
@@ -306,6 +307,16 @@ visit_read(struct visit *visit, struct text question, visit_then *then)
 {
     const struct errand errand = {
         .kind = ERRAND_READ, .question = {question, text_of("")}
+    };
+
+    return begin_errand(visit, &errand, then);
+}
+
+bool
+visit_fetch(struct visit *visit, struct text question, visit_then *then)
+{
+    const struct errand errand = {
+        .kind = ERRAND_FETCH, .question = {question, text_of("")}
     };
 
     return begin_errand(visit, &errand, then);

@@ -81,6 +81,16 @@ visit_send(struct visit *visit, const char *type, const char *file_name, struct 
     return true;
 }
 
+bool
+visit_send_bulk(struct visit *visit, const char *type, const char *file_name,
+                const struct bulk *bulk, struct error *err)
+{
+    if (bulk == NULL)
+        return error_raise(err, ERR_RETRY, "the file could not be handed over");
+    visit->reply->bulk = bulk;
+    return visit_send(visit, type, file_name, text_of(""));
+}
+
 /* ---- problems ---- */
 
 static const struct problem_page {

@@ -42,7 +42,7 @@ struct visit {
     struct session session; /* of whoever is signed in */
     unsigned roles;         /* theirs and those lent to them today, for any kind of return */
     struct view *view;
-    const void *kept; /* of whoever goes on after an errand */
+    void *kept; /* of whoever goes on after an errand */
 };
 
 /* What a colon of the pattern stands for, counted from 0. */
@@ -67,6 +67,11 @@ bool visit_go(struct visit *visit, const char *path);
 /* Answers with bytes to be kept as a file. */
 bool visit_send(struct visit *visit, const char *type, const char *file_name, struct text bytes);
 
+/* The same for bytes that another process handed over; ERR_RETRY when BULK is NULL: they could not
+ * be. */
+bool visit_send_bulk(struct visit *visit, const char *type, const char *file_name,
+                     const struct bulk *bulk, struct error *err) MUST_USE;
+
 /* Tells a problem on a page of its own: 403, 404, 409, 500, 503. */
 void visit_problem(struct visit *visit, int status, const char *words);
 
@@ -80,11 +85,12 @@ const char *visit_sentence(const struct visit *visit, const struct error *err);
  * problem of whoever asked. */
 void visit_sign(struct visit *visit);
 
-/* Has a password worked on, or what is kept read, by another process, and goes on with THEN, which
- * answers; visit->kept is then what it is now. */
+/* Has a password worked on, or what is kept read or fetched, by another process, and goes on with
+ * THEN, which answers; visit->kept is then what it is now. */
 typedef bool visit_then(struct visit *visit, const struct errand *errand, struct error *err);
 bool visit_hash(struct visit *visit, struct text secret, struct text salt, visit_then *then);
 bool visit_read(struct visit *visit, struct text question, visit_then *then);
+bool visit_fetch(struct visit *visit, struct text question, visit_then *then);
 
 /* Whether they may act as one of ROLES, of their own or lent. */
 static inline bool

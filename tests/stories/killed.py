@@ -202,6 +202,30 @@ def killed_reading_process(daemon, paul):
     verdict("and so does the proof that the log is whole", status == 200 and "The log is whole" in text, text)
 
 
+# --- what is unsealed for a page -------------------------------------------------------------------------
+
+def killed_lookup_process(daemon, paul):
+    """Many ask the same of a process that stands still, more than may wait, and then dies."""
+    confined(daemon, "lookup-process")
+    path = f"/returns/{QUARTER}/files/1/figures.json"
+    status, text, _ = paul.get(path)
+    verdict("a file is unsealed", status == 200 and '"quarter"' in text, f"{status} {text[:200]}")
+    process = one(daemon, "lookup-process")
+    os.kill(process, signal.SIGSTOP)
+    askers = [later(paul.get, path) for _ in range(80)]
+    time.sleep(1)
+    status = paul.get("/")[0]
+    verdict("others are answered while a file cannot be had", status == 200 and not any(got for _, got in askers),
+            status)
+    os.kill(process, signal.SIGKILL)
+    for thread, _ in askers:
+        thread.join()
+    verdict("all who asked get it from the next process",
+            all(got and got[0][0] == 200 and got[0][1] == text for _, got in askers),
+            [got[0][0] for _, got in askers if got])
+    verdict("which is another", one(daemon, "lookup-process") != process)
+
+
 # --- passwords --------------------------------------------------------------------------------------------
 
 def killed_hashing_processes(daemon):
@@ -386,6 +410,7 @@ def main():
     killed_working_process(daemon, paul)
     working_is_killed_for_ever(daemon, paul)
     daemon = killed_daemon_at_a_job(daemon, paul)
+    killed_lookup_process(daemon, paul)
     killed_reading_process(daemon, paul)
     killed_signing_process(daemon, paul)
     killed_courier(daemon, paul)

@@ -23,7 +23,7 @@ read_node(void *context, unsigned level, uint64_t index, struct hash *node, stru
 }
 
 void
-log_open(struct log_fixture *f, size_t room, unsigned char seed)
+log_make(struct log_fixture *f, size_t room, unsigned char seed)
 {
     unsigned char bytes[ED25519_KEY_SIZE] = {seed, 1}, others[ED25519_KEY_SIZE] = {seed, 2};
     struct error err = {.code = ERR_NONE};

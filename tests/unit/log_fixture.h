@@ -30,7 +30,7 @@ struct log_fixture {
 };
 
 /* A log of at most ROOM leaves, still empty; another SEED gives other keys. */
-void log_open(struct log_fixture *f, size_t room, unsigned char seed);
+void log_make(struct log_fixture *f, size_t room, unsigned char seed);
 void log_close(struct log_fixture *f);
 
 /* Appends a leaf as it stands, or a sound one made from LEAF with the next index and a later time.

@@ -44,13 +44,16 @@ have_it_read(struct sited *s, struct reply *reply)
     struct errand *errand = reply->errand;
     struct child reader;
 
+    s->errands++;
     CU_ASSERT_TRUE_FATAL(child_run(SOCK_STREAM, words, &reader, &s->f.err));
     CU_ASSERT_TRUE_FATAL(frame_send(reader.descriptor, errand->question[0], &s->f.err));
-    CU_ASSERT_TRUE_FATAL(
-        frame_receive(reader.descriptor, s->f.arena, &errand->answer, &errand->done, &s->f.err));
+    CU_ASSERT_TRUE_FATAL(frame_receive_with(reader.descriptor, s->f.arena, &errand->answer,
+                                            &errand->bulk, &errand->done, &s->f.err));
     (void)child_end(&reader);
     reply->errand = NULL;
     errand->then(&s->site, &s->request, errand, reply);
+    if (reply->bulk != NULL)
+        CU_ASSERT_TRUE(bulk_map(s->f.arena, reply->bulk, &reply->body, &s->f.err));
 }
 
 struct reply
@@ -87,7 +90,7 @@ site_ask(struct sited *s, const struct asked *asked)
     }
     s->request = request;
     site_answer(&s->site, &s->request, &reply);
-    if (reply.errand != NULL && reply.errand->kind == ERRAND_READ)
+    while (reply.errand != NULL && reply.errand->kind != ERRAND_HASH)
         have_it_read(s, &reply);
     return reply;
 }

@@ -22,6 +22,7 @@ struct sited {
     const char *csrf[ROLE_TOTAL];
     int64_t now;
     struct request request; /* the last one */
+    unsigned errands;       /* that pages have sent other processes on so far, passwords aside */
 };
 
 void site_open_for_test(struct sited *s);

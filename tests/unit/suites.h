@@ -10,6 +10,7 @@
     X(a1)               \
     X(arena)            \
     X(base64)           \
+    X(bulk)             \
     X(clock)            \
     X(day)              \
     X(dice)             \
@@ -97,6 +98,7 @@
     X(mapping_read)     \
     X(matching)         \
     X(report)           \
+    X(roll)             \
     X(rowsets)          \
     X(run)              \
     X(source)           \
@@ -105,8 +107,10 @@
     X(timetables)       \
     X(unusual)          \
     X(verify)           \
+    X(view_json)        \
     X(workbook)         \
     X(command)          \
+    X(desk)             \
     X(fault)            \
     X(lock)             \
     X(moves)            \

@@ -428,7 +428,7 @@ invent_bundle(struct maker *m, unsigned flags, const char **key)
     struct evidence evidence;
     struct text bundle;
 
-    log_open(&log, 64, 1);
+    log_make(&log, 64, 1);
     evidence = log_return(&log, 3 + below(m, 20), flags);
     bundle = log_bundle(&log, &evidence);
     bundle.at = arena_copy(m->arena, bundle.at, bundle.length);
@@ -530,7 +530,7 @@ open_log(struct maker *m, int count, char **names)
 {
     struct error err = {.code = ERR_NONE};
 
-    log_open(&m->log, LEAVES, 1);
+    log_make(&m->log, LEAVES, 1);
     for (uint64_t i = 0; count == 0 && i < LEAVES; i++)
         log_record(&m->log, log_any_leaf(i));
     must(count <= BUNDLES_MOST);
@@ -555,7 +555,7 @@ main(int argc, char **argv)
     m.arena = arena_new();
     m.dice = dice_new(strtoull(argv[5], NULL, 10), 0);
     open_log(&m, argc - 6, argv + 6);
-    log_open(&m.other, 1, 2);
+    log_make(&m.other, 1, 2);
     snprintf(path, sizeof path, "%s/bundles", argv[1]);
     must(mkdir(argv[1], 0700) == 0 && mkdir(path, 0700) == 0);
     snprintf(path, sizeof path, "%s/bundles.txt", argv[1]);

@@ -249,7 +249,7 @@ the_words_are_erased_with_the_return(void)
     EXPECT_TEXT("it counts", withheld(&bench, NEXT), "F1 held-by-provider");
     EXPECT_TEXT("clean", audited(&bench), "");
     CU_ASSERT_FALSE(holding_record(bench.f.arena, bench.f.state, &bench.paul,
-                                   &(struct holding_request){Q, "F1", false, "well"}, &recorded,
+                                   &(struct holding_request){Q, "F1", false, "well", 0}, &recorded,
                                    &bench.f.err));
     EXPECT_TEXT("nothing more is written about it", bench.f.err.text,
                 "revision 1 of the return for " Q

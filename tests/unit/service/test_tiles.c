@@ -65,7 +65,7 @@ logs_are_written_and_checked(void)
     const char *grown;
     size_t before = 0;
 
-    log_open(&f, ROOM, 1);
+    log_make(&f, ROOM, 1);
     grown = folder_for_test(f.arena);
     for (size_t i = 0; i < COUNT_OF(SIZES); i++) {
         const char *dir = folder_for_test(f.arena);
@@ -107,7 +107,7 @@ changes_are_found(void)
     struct log_fixture f;
     const char *dir;
 
-    log_open(&f, ROOM, 1);
+    log_make(&f, ROOM, 1);
     dir = folder_for_test(f.arena);
     fill(&f, 300);
     write_log(&f, dir, 0);
@@ -140,14 +140,14 @@ entries_follow_each_other(void)
     struct log_fixture f;
     const char *dir;
 
-    log_open(&f, ROOM, 1);
+    log_make(&f, ROOM, 1);
     dir = folder_for_test(f.arena);
     fill(&f, 3);
     log_append(&f, f.leaves[1]);
     write_log(&f, dir, 0);
     EXPECT_TEXT("doubled", checked(&f, dir), "entry 3 says that it is entry 1");
     log_close(&f);
-    log_open(&f, ROOM, 1);
+    log_make(&f, ROOM, 1);
     dir = folder_for_test(f.arena);
     log_append(&f, text_of("{}"));
     write_log(&f, dir, 0);
@@ -164,7 +164,7 @@ a_large_log_is_right(void)
     struct log_fixture f;
     const char *dir;
 
-    log_open(&f, ROOM, 1);
+    log_make(&f, ROOM, 1);
     dir = folder_for_test(f.arena);
     fill(&f, 65537);
     write_log(&f, dir, 0);

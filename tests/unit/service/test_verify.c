@@ -111,7 +111,7 @@ bundles_are_told(void)
         struct log_fixture f;
         enum finding verdict;
 
-        log_open(&f, ROOM, 1);
+        log_make(&f, ROOM, 1);
         evidence = log_return(&f, OTHERS, CASES[i].flags);
         EXPECT_TEXT(CASES[i].name, verified(&f, log_bundle(&f, &evidence), f.log_key, &verdict),
                     CASES[i].text);
@@ -216,7 +216,7 @@ forgeries_are_found(void)
         enum finding verdict;
         const char *text;
 
-        log_open(&f, ROOM, 1);
+        log_make(&f, ROOM, 1);
         evidence = log_return(&f, OTHERS, BUNDLE_WITNESSED);
         text = verified(
             &f, forged(&f, log_bundle(&f, &evidence), CASES[i].name, CASES[i].from, CASES[i].to),
@@ -237,8 +237,8 @@ another_key_is_told(void)
     enum finding verdict;
     const char *text;
 
-    log_open(&f, ROOM, 1);
-    log_open(&other, ROOM, 2);
+    log_make(&f, ROOM, 1);
+    log_make(&other, ROOM, 2);
     evidence = log_return(&other, OTHERS, 0);
     text = verified(&other, log_bundle(&other, &evidence), f.log_key, &verdict);
     EXPECT_NUMBER("given", verdict, FINDING_ALTERED);
@@ -262,7 +262,7 @@ changed_zips_are_not_good(void)
     struct text bundle;
     unsigned good = 0;
 
-    log_open(&f, ROOM, 1);
+    log_make(&f, ROOM, 1);
     evidence = log_return(&f, 1, 0);
     bundle = log_bundle(&f, &evidence);
     for (size_t i = 0; i < bundle.length; i += 37) {
@@ -292,7 +292,7 @@ receipts_are_verified(void)
     struct log_fixture f;
     struct text checkpoint, receipt;
 
-    log_open(&f, ROOM, 1);
+    log_make(&f, ROOM, 1);
     for (uint64_t i = 0; i < 9; i++)
         log_record(&f, log_any_leaf(i));
     checkpoint = log_checkpoint(&f, 9, false);

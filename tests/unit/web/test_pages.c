@@ -11,10 +11,13 @@
 #include "base/clock.h"
 #include "fixture.h"
 #include "port/password.h"
+#include "service/drafting.h"
 #include "service/jobs.h"
 #include "service/log_tell.h"
 #include "service/office.h"
+#include "service/returns.h"
 #include "service/signing_process.h"
+#include "service/vault.h"
 #include "site_fixture.h"
 #include "suites.h"
 
@@ -314,6 +317,62 @@ families_are_listed_by_organisation(void)
                                               .query_count = 1});
     expect_shown(&told, &reply, 200,
                  "<strong>2</strong> episodes,"); /* a name of another session */
+    close_return(&told);
+}
+
+/* What grows with the number of families is done by others. */
+static void
+what_grows_is_sent_for(void)
+{
+    static const struct {
+        const char *path, *words;
+        unsigned errands;
+    } CASES[] = {
+        {"/returns/" Q,                        "Return for " Q,  0},
+        {"/returns/" Q "/families",            ">E1</a>",        1},
+        {"/returns/" Q "/families",            ">E2</a>",        0}, /* it is kept */
+        {"/returns/" Q "/files/1/decisions.csv", "episode_id,",    1},
+        {"/returns/" Q "/files/1/figures.json",  "\"quarter\"",    1},
+        {"/returns/" Q "/evidence/1",          "PK\003\004",     1},
+        {"/returns/" Q "/files/1/keys",        "not found",      0},
+        {"/returns/" Q "/families/E1",         "not found",      0}, /* no name at all */
+        {"/returns/" Q "/families/00000000000000000000", "not found", 1},
+    };
+    struct reply reply;
+    struct told told;
+
+    open_return(&told);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        unsigned before = told.s.errands;
+
+        reply = get(&told, ROLE_AUDITOR, CASES[i].path);
+        expect_shown(&told, &reply, strcmp(CASES[i].words, "not found") == 0 ? 404 : 200,
+                     CASES[i].words);
+        EXPECT_NUMBER(CASES[i].path, told.s.errands - before, CASES[i].errands);
+    }
+    close_return(&told);
+}
+
+/* A list that was kept is not shown once its revision's key is gone. */
+static void
+a_list_goes_with_its_key(void)
+{
+    struct reply reply;
+    struct told told;
+    struct filing filing;
+
+    open_return(&told);
+    reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/families");
+    expect_shown(&told, &reply, 200, ">E1</a>");
+    CU_ASSERT_TRUE_FATAL(
+        returns_find(told.s.f.arena, told.s.f.state, Q, &filing, &told.s.f.err));
+    CU_ASSERT_TRUE_FATAL(vault_erase(told.s.f.state, VAULT_REVISION,
+                                     drafting_box(told.s.f.arena, filing.id, 1),
+                                     &told.s.f.err));
+    reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/families");
+    EXPECT_NUMBER("erased", reply.status, 422);
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "it was erased, or its backup has not been put back"));
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, ">E1</a>"));
     close_return(&told);
 }
 
@@ -636,6 +695,8 @@ suite_pages(void)
     CU_add_test(suite, "a pack is shown and saved", a_pack_is_shown_and_saved);
     CU_add_test(suite, "a provider decides who is the same", a_provider_decides_who_is_the_same);
     CU_add_test(suite, "families are listed by organisation", families_are_listed_by_organisation);
+    CU_add_test(suite, "what grows is sent for", what_grows_is_sent_for);
+    CU_add_test(suite, "a list goes with its key", a_list_goes_with_its_key);
     CU_add_test(suite, "a family has notes of its own", a_family_has_notes_of_its_own);
     CU_add_test(suite, "a family tells that it is held back", a_family_tells_that_it_is_held_back);
     CU_add_test(suite, "a family is held back and released", a_family_is_held_back_and_released);
