@@ -58,18 +58,27 @@ promise_link(const struct notices *notices, const struct notice *notice, const c
     return links_make(notices->state, &notices->key, &link, err);
 }
 
+/* Ids grow with time, so that what one decision promises lies side by side in the indices: each page
+ * of them is written whole.  The rest of its 32 digits nobody can guess. */
+static const char *
+message_id(const struct notices *notices)
+{
+    const char *origin = notices->state->origin;
+
+    return arena_printf(notices->arena, "%011llx%.21s@%.*s", (unsigned long long)notices->now,
+                        random_ref().text, (int)strcspn(origin, "/"), origin);
+}
+
 bool
 notice_promise(const struct notices *notices, const struct notice *notice, struct error *err)
 {
-    const char *origin = notices->state->origin;
     struct outbox_row row = {
         .seq = notice->seq,
         .person = notice->person,
         .address = notice->address,
         .template = notice->template,
         .facts = notice->facts,
-        .message_id = arena_printf(notices->arena, "%s@%.*s", random_ref().text,
-                                   (int)strcspn(origin, "/"), origin),
+        .message_id = message_id(notices),
         .queued = notices->now,
     };
 
