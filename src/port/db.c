@@ -13,10 +13,11 @@
  * kilobyte lie badly. */
 #define PAGE_SIZE "4096"
 
-/* Of the writer.  What a year's returns and their log touch is at hand then, and what is put into
- * the database from its log costs two syncs for some three hundred decisions. */
-#define CACHE_KIB     "16384"
-#define LOG_PAGES_MOST "4096"
+/* Of the writer.  What a year's returns and their log touch is at hand then.  The database's log is
+ * put into it, which takes two syncs, when it is 8 MiB long; a longer one would be growing for
+ * longer, and a file that grows is slower to sync than one that is written over. */
+#define CACHE_KIB      "16384"
+#define LOG_PAGES_MOST "2000"
 
 enum word {
     WORD_BEGIN,
