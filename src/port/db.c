@@ -5,12 +5,13 @@
 #include <sqlite3.h>
 
 #include "base/fault.h"
+#include "port/db_log.h"
 
 #define BUSY_MILLISECONDS 10000
 
-/* Of a new database; an older one keeps its own.  A decision changes a little on each of some fifteen
- * pages, and all of each is summed, written and waited for; in smaller ones a log's rows of half a
- * kilobyte lie badly. */
+/* Of a new database; an older one keeps its own.  A decision changes a little on each of some
+ * fifteen pages, and all of each is summed, written and waited for; in smaller ones a log's rows of
+ * half a kilobyte lie badly. */
 #define PAGE_SIZE "4096"
 
 /* Of the writer.  What a year's returns and their log touch is at hand then.  The database's log is
@@ -116,6 +117,7 @@ library_configure(void)
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+    db_log_register();
 }
 
 static bool
@@ -132,7 +134,8 @@ db_configure(struct db *db, enum db_mode mode, struct error *err)
     return db_exec(db,
                    "PRAGMA page_size=" PAGE_SIZE "; PRAGMA journal_mode=WAL; "
                    "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-                   "PRAGMA cache_size=-" CACHE_KIB "; PRAGMA wal_autocheckpoint=" LOG_PAGES_MOST ";",
+                   "PRAGMA cache_size=-" CACHE_KIB "; PRAGMA wal_autocheckpoint=" LOG_PAGES_MOST
+                   ";",
                    "opening it", err);
 }
 
@@ -144,7 +147,8 @@ db_open(struct arena *arena, const char *path, enum db_mode mode, struct db **db
     int code;
 
     pthread_once(&configured, library_configure);
-    code = sqlite3_open_v2(path, &made->handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
+    code = sqlite3_open_v2(path, &made->handle, flags | SQLITE_OPEN_EXRESCODE,
+                           mode == DB_READ ? NULL : DB_LOG_SYSTEM);
 
     arena_defer(arena, db_close, made);
     if (code != SQLITE_OK)

@@ -58,8 +58,8 @@ promise_link(const struct notices *notices, const struct notice *notice, const c
     return links_make(notices->state, &notices->key, &link, err);
 }
 
-/* Ids grow with time, so that what one decision promises lies side by side in the indices: each page
- * of them is written whole.  The rest of its 32 digits nobody can guess. */
+/* Ids grow with time, so that what one decision promises lies side by side in the indices: each
+ * page of them is written whole.  The rest of its 32 digits nobody can guess. */
 static const char *
 message_id(const struct notices *notices)
 {
