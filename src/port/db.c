@@ -405,6 +405,12 @@ db_run(struct db *db, unsigned statement, const struct db_value *values, size_t 
 }
 
 int64_t
+db_given_id(const struct db *db)
+{
+    return sqlite3_last_insert_rowid(db->handle);
+}
+
+int64_t
 db_number_at(const struct db *db, unsigned statement, unsigned column)
 {
     return sqlite3_column_int64(db->statements[statement], (int)column);

@@ -39,7 +39,7 @@ notice_text(const struct notices *notices, const struct canon *facts)
 
 /* The timetable is read here, in the transaction, so that only who gets as far pays for it. */
 static bool
-promise_link(const struct notices *notices, const struct notice *notice, const char *message_id,
+promise_link(const struct notices *notices, const struct notice *notice, int64_t message,
              struct error *err)
 {
     struct due due = due_read(notices->state, notice->filing->period);
@@ -52,7 +52,7 @@ promise_link(const struct notices *notices, const struct notice *notice, const c
         .purpose = notice->purpose,
         .made = notices->now,
         .expires = links_expiry(&due, notices->now),
-        .message_id = message_id,
+        .message = message,
     };
 
     return links_make(notices->state, &notices->key, &link, err);
@@ -81,7 +81,8 @@ notice_promise(const struct notices *notices, const struct notice *notice, struc
         .message_id = message_id(notices),
         .queued = notices->now,
     };
+    int64_t message;
 
-    return outbox_add(notices->state->db, notices->state->authority, &row, err) &&
-           (notice->filing == NULL || promise_link(notices, notice, row.message_id, err));
+    return outbox_add(notices->state->db, notices->state->authority, &row, &message, err) &&
+           (notice->filing == NULL || promise_link(notices, notice, message, err));
 }
