@@ -13,6 +13,8 @@
 #define FIRST_CHUNK   ((size_t)8 * 1024)
 #define LARGEST_CHUNK ((size_t)1024 * 1024)
 
+#define PRINTED_USUALLY 512 /* bytes; longer texts are formed twice, once to measure them */
+
 struct chunk {
     struct chunk *before;
     size_t size, used;
@@ -138,14 +140,17 @@ arena_copy(struct arena *arena, const char *from, size_t length)
 char *
 arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
+    char first[PRINTED_USUALLY];
     va_list again;
     int length;
     char *text;
 
     va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, again);
+    length = vsnprintf(first, sizeof first, format, again);
     va_end(again);
     must(length >= 0);
+    if ((size_t)length < sizeof first)
+        return arena_copy(arena, first, (size_t)length);
     text = arena_alloc(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, arguments);
     return text;

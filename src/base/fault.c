@@ -65,12 +65,14 @@ fault_plan(const char *text, struct error *err)
 static enum fault_kind
 strike(enum fault_place place)
 {
-    const char *text = getenv("DELTARETURN_FAULT");
     enum fault_kind kind = FAULT_NONE;
 
     pthread_mutex_lock(&plan.lock);
-    if (!plan.read && text != NULL)
-        plan.told = plan_read(text);
+    if (!plan.read) {
+        const char *text = getenv("DELTARETURN_FAULT");
+
+        plan.told = text != NULL && plan_read(text);
+    }
     plan.read = true;
     if (plan.kind != FAULT_NONE && plan.place == place && --plan.left == 0) {
         kind = plan.kind;

@@ -129,26 +129,6 @@ folder_is_filled(const char *path)
     return filled;
 }
 
-static bool
-stream_read(struct arena *arena, FILE *stream, const char *path, size_t limit, struct text *content,
-            struct error *err)
-{
-    struct builder builder = {.arena = arena};
-    char bytes[16384];
-    size_t got;
-
-    builder_puts(&builder, "");
-    while ((got = fread(bytes, 1, sizeof bytes, stream)) > 0) {
-        if (builder.length + got > limit)
-            return error_raise(err, ERR_INPUT, "\"%s\" is larger than %zu bytes", path, limit);
-        builder_put(&builder, bytes, got);
-    }
-    if (ferror(stream))
-        return error_raise_system(err, ERR_STORAGE, errno, "cannot read \"%s\"", path);
-    *content = (struct text){.at = builder.at, .length = builder.length};
-    return true;
-}
-
 static int
 by_name(const void *left, const void *right)
 {
@@ -181,17 +161,49 @@ folder_names(struct arena *arena, const char *path, const char *const **names, s
     return true;
 }
 
+/* Once more where a signal came in between. */
+static ssize_t
+read_some(int descriptor, void *bytes, size_t size)
+{
+    ssize_t got;
+
+    do
+        got = read(descriptor, bytes, size);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+static bool
+descriptor_read(struct arena *arena, int descriptor, const char *path, size_t limit,
+                struct text *content, struct error *err)
+{
+    struct builder builder = {.arena = arena};
+    char bytes[16384];
+    ssize_t got;
+
+    builder_puts(&builder, "");
+    while ((got = read_some(descriptor, bytes, sizeof bytes)) > 0) {
+        if (builder.length + (size_t)got > limit)
+            return error_raise(err, ERR_INPUT, "\"%s\" is larger than %zu bytes", path, limit);
+        builder_put(&builder, bytes, (size_t)got);
+    }
+    if (got < 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "cannot read \"%s\"", path);
+    *content = (struct text){.at = builder.at, .length = builder.length};
+    return true;
+}
+
 bool
 file_read(struct arena *arena, const char *path, size_t limit, struct text *content,
           struct error *err)
 {
-    FILE *stream = fopen(path, "rbe");
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     bool good;
 
-    if (stream == NULL)
+    if (descriptor < 0)
         return error_raise_system(err, ERR_INPUT, errno, "cannot open \"%s\"", path);
-    good = stream_read(arena, stream, path, limit, content, err);
-    fclose(stream);
+    good = descriptor_read(arena, descriptor, path, limit, content, err);
+    close(descriptor);
     return good;
 }
 

@@ -236,12 +236,26 @@ allow_threads(scmp_filter_ctx filter)
                             SCMP_A2(SCMP_CMP_EQ, 0, 0)) == 0;
 }
 
+/* Between the two ways that need no privilege and take nothing from others. */
+static bool
+allow_turns(scmp_filter_ctx filter)
+{
+    static const int WAYS[] = {SCHED_OTHER, SCHED_BATCH};
+
+    for (size_t i = 0; i < COUNT(WAYS); i++)
+        if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sched_setscheduler), 1,
+                             SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)WAYS[i], 0)) != 0)
+            return false;
+    return true;
+}
+
 static bool
 limit_calls(const struct confinement *confinement, struct error *err)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     bool good = filter != NULL && allow_calls(filter, ALWAYS, COUNT(ALWAYS)) &&
                 (!confinement->network || allow_calls(filter, NETWORK, COUNT(NETWORK))) &&
+                (!confinement->turns || allow_turns(filter)) &&
                 (confinement->children ? allow_calls(filter, CHILDREN, COUNT(CHILDREN))
                                        : allow_threads(filter)) &&
                 seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&

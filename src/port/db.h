@@ -100,6 +100,9 @@ db_transaction_unsynced(struct db *db, db_work *work, void *context, struct erro
 bool db_run(struct db *db, unsigned statement, const struct db_value *values, size_t count,
             int64_t *changed, struct error *err) MUST_USE;
 
+/* The number that the last row was given which db_run added to a table whose key is one. */
+int64_t db_given_id(const struct db *db);
+
 /* Begins a question; its rows come one by one from db_next, which sets *ROW to false after the
  * last. One question of a statement at a time; one that is not asked to its end is ended with
  * db_stop. db_ask_with_nulls leaves all values empty: for looking at a statement's plan. */

@@ -162,7 +162,7 @@ form_work(struct db *db, void *context, struct error *err)
     const struct delivery *delivery = context;
 
     return outbox_form(db, delivery->row.id, delivery->message, err) &&
-           links_wipe(db, delivery->row.message_id, err);
+           links_wipe(db, delivery->row.id, err);
 }
 
 /* Formed once; from then on the kept bytes are the message. */

@@ -39,7 +39,7 @@ notice_text(const struct notices *notices, const struct canon *facts)
 
 /* The timetable is read here, in the transaction, so that only who gets as far pays for it. */
 static bool
-promise_link(const struct notices *notices, const struct notice *notice, const char *message_id,
+promise_link(const struct notices *notices, const struct notice *notice, int64_t message,
              struct error *err)
 {
     struct due due = due_read(notices->state, notice->filing->period);
@@ -52,27 +52,37 @@ promise_link(const struct notices *notices, const struct notice *notice, const c
         .purpose = notice->purpose,
         .made = notices->now,
         .expires = links_expiry(&due, notices->now),
-        .message_id = message_id,
+        .message = message,
     };
 
     return links_make(notices->state, &notices->key, &link, err);
 }
 
+/* Ids grow with time, so that what one decision promises lies side by side in the indices: each
+ * page of them is written whole.  The rest of its 32 digits nobody can guess. */
+static const char *
+message_id(const struct notices *notices)
+{
+    const char *origin = notices->state->origin;
+
+    return arena_printf(notices->arena, "%011llx%.21s@%.*s", (unsigned long long)notices->now,
+                        random_ref().text, (int)strcspn(origin, "/"), origin);
+}
+
 bool
 notice_promise(const struct notices *notices, const struct notice *notice, struct error *err)
 {
-    const char *origin = notices->state->origin;
     struct outbox_row row = {
         .seq = notice->seq,
         .person = notice->person,
         .address = notice->address,
         .template = notice->template,
         .facts = notice->facts,
-        .message_id = arena_printf(notices->arena, "%s@%.*s", random_ref().text,
-                                   (int)strcspn(origin, "/"), origin),
+        .message_id = message_id(notices),
         .queued = notices->now,
     };
+    int64_t message;
 
-    return outbox_add(notices->state->db, notices->state->authority, &row, err) &&
-           (notice->filing == NULL || promise_link(notices, notice, row.message_id, err));
+    return outbox_add(notices->state->db, notices->state->authority, &row, &message, err) &&
+           (notice->filing == NULL || promise_link(notices, notice, message, err));
 }

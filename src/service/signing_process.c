@@ -12,6 +12,7 @@
 
 #include "base/fault.h"
 #include "base/file.h"
+#include "base/turn.h"
 #include "model/checkpoint.h"
 #include "port/confine.h"
 #include "port/digest.h"
@@ -201,6 +202,7 @@ struct keeper {
     struct hasher hasher;
     struct signer *signer;
     struct slots slots;
+    bool takes_turns; /* waits for its turn when it is told to begin */
     struct begun {
         bool is_there;
         struct merkle_head head;
@@ -310,25 +312,47 @@ keeper_open(struct keeper *keeper, const char *dir, struct error *err)
 static bool
 give_up_everything_else(struct error *err)
 {
-    const struct confinement confinement = {
-        .memory_most = MEMORY_MOST, .file_size_most = FILE_SIZE, .files_most = FILES_MOST};
+    const struct confinement confinement = {.memory_most = MEMORY_MOST,
+                                            .file_size_most = FILE_SIZE,
+                                            .files_most = FILES_MOST,
+                                            .turns = true};
 
     return confine(&confinement, err);
+}
+
+/* What goes wrong goes wrong again when it is asked for, and is told then. */
+static void
+serve_begin(struct keeper *keeper, const struct question *question)
+{
+    begin(keeper, question, &(struct error){.code = ERR_NONE});
+    if (keeper->takes_turns)
+        turn_wait(false);
+}
+
+/* Who comes with the next question does not wait for it at first, but for the disk. */
+static bool
+serve_answer(const struct keeper *keeper, int descriptor, const struct answer *answer)
+{
+    bool sent = send(descriptor, answer, sizeof *answer, MSG_NOSIGNAL) == (ssize_t)sizeof *answer;
+
+    if (keeper->takes_turns)
+        turn_wait(true);
+    return sent;
 }
 
 int
 signing_serve(const char *dir, int descriptor)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct keeper keeper = {.arena = arena};
+    struct keeper keeper = {.arena = arena, .takes_turns = turn_is_usual()};
     struct question question;
     struct answer answer = {.err = {.code = ERR_NONE}};
     bool good = keeper_open(&keeper, dir, &answer.err) && give_up_everything_else(&answer.err);
 
     while (recv(descriptor, &question, sizeof question, 0) == (ssize_t)sizeof question) {
         if (question.verb == VERB_BEGIN) {
-            if (good) /* what goes wrong goes wrong again when it is asked for, and is told then */
-                begin(&keeper, &question, &(struct error){.code = ERR_NONE});
+            if (good)
+                serve_begin(&keeper, &question);
             continue;
         }
         if (good)
@@ -336,7 +360,7 @@ signing_serve(const char *dir, int descriptor)
         if (good && question.verb == VERB_SIGN)
             answer_sign(&keeper, &question, &answer, &answer.err);
         answer.head = keeper.slots.head;
-        if (send(descriptor, &answer, sizeof answer, MSG_NOSIGNAL) != (ssize_t)sizeof answer)
+        if (!serve_answer(&keeper, descriptor, &answer))
             return 3;
     }
     return 0;

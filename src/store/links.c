@@ -35,7 +35,7 @@ links_add(struct db *db, const char *authority, const struct link *link, struct 
                             db_text(FILING_STATES[link->stood]),
                             db_text(LINK_PURPOSES[link->purpose]), db_number((int64_t)link->seq),
                             db_number(link->made), db_number(link->expires),
-                            db_text(link->message_id), db_number(link->item),
+                            db_number(link->message), db_number(link->item),
                             db_bytes(link->sealed.at, link->sealed.length)),
                   NULL, err);
 }
@@ -59,7 +59,7 @@ link_at(struct db *db, struct arena *arena, const struct hash *hash)
         .seq = (uint64_t)db_number_at(db, LINK_FIND, 9),
         .made = db_number_at(db, LINK_FIND, 10),
         .expires = db_number_at(db, LINK_FIND, 11),
-        .message_id = db_copy_at(db, arena, LINK_FIND, 12),
+        .message = db_number_at(db, LINK_FIND, 12),
         .item = db_number_at(db, LINK_FIND, 13),
         .followed = db_number_at(db, LINK_FIND, 14),
     };
@@ -80,14 +80,14 @@ links_find(struct db *db, struct arena *arena, const char *authority, const stru
 }
 
 bool
-links_sealed(struct db *db, struct arena *arena, const char *message_id, int64_t item,
-             struct link *link, struct error *err)
+links_sealed(struct db *db, struct arena *arena, int64_t message, int64_t item, struct link *link,
+             struct error *err)
 {
     struct text hash, sealed;
     bool row;
 
     *link = (struct link){.sealed = {.length = 0}};
-    if (!db_ask(db, LINK_SEALED, DB_VALUES(db_text(message_id), db_number(item)), err) ||
+    if (!db_ask(db, LINK_SEALED, DB_VALUES(db_number(message), db_number(item)), err) ||
         !db_next(db, LINK_SEALED, &row, err))
         return false;
     if (!row)
@@ -103,9 +103,9 @@ links_sealed(struct db *db, struct arena *arena, const char *message_id, int64_t
 }
 
 bool
-links_wipe(struct db *db, const char *message_id, struct error *err)
+links_wipe(struct db *db, int64_t message, struct error *err)
 {
-    return db_run(db, LINK_WIPE, DB_VALUES(db_text(message_id)), NULL, err);
+    return db_run(db, LINK_WIPE, DB_VALUES(db_number(message)), NULL, err);
 }
 
 bool

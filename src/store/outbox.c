@@ -4,14 +4,17 @@
 #include "store/statements.h"
 
 bool
-outbox_add(struct db *db, const char *authority, const struct outbox_row *row, struct error *err)
+outbox_add(struct db *db, const char *authority, const struct outbox_row *row, int64_t *id,
+           struct error *err)
 {
-    return db_run(db, OUTBOX_ADD,
-                  DB_VALUES(db_text(authority), row->seq < 0 ? db_text(NULL) : db_number(row->seq),
-                            db_text(row->person), db_text(row->template), db_text(row->facts),
-                            db_text(row->message_id), db_number(row->queued),
-                            db_text(row->address)),
-                  NULL, err);
+    if (!db_run(db, OUTBOX_ADD,
+                DB_VALUES(db_text(authority), row->seq < 0 ? db_text(NULL) : db_number(row->seq),
+                          db_text(row->person), db_text(row->template), db_text(row->facts),
+                          db_text(row->message_id), db_number(row->queued), db_text(row->address)),
+                NULL, err))
+        return false;
+    *id = db_given_id(db);
+    return true;
 }
 
 static struct outbox_row

@@ -34,7 +34,8 @@ struct outbox {
     size_t count;
 };
 
-bool outbox_add(struct db *db, const char *authority, const struct outbox_row *row,
+/* *ID is the row's number. */
+bool outbox_add(struct db *db, const char *authority, const struct outbox_row *row, int64_t *id,
                 struct error *err) MUST_USE;
 bool outbox_read(struct db *db, struct arena *arena, const char *authority, struct outbox *outbox,
                  struct error *err) MUST_USE;

@@ -586,6 +586,73 @@ static const char *const STEPS[] = {
     "  BEGIN SELECT raise(ABORT, 'a hold is released by an entry of its own'); END;"
     "CREATE TRIGGER family_hold_remains BEFORE DELETE ON family_hold"
     "  BEGIN SELECT raise(ABORT, 'a hold is released by an entry of its own'); END;",
+
+    /* 22: what is promised with a decision, on fewer pages: links lie in the order of their
+     * messages, which are known by their numbers */
+    "CREATE TABLE outbox_now ("
+    "  id INTEGER PRIMARY KEY,"
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  seq INTEGER," /* the leaf whose receipt goes with it */
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  template TEXT NOT NULL,"
+    "  facts TEXT NOT NULL,"      /* what the template is filled with, as JSON */
+    "  message_id TEXT NOT NULL," /* too long to be the same by chance */
+    "  queued INTEGER NOT NULL,"
+    "  message BLOB," /* formed once, then sent unchanged */
+    "  state TEXT NOT NULL"
+    "    CHECK (state = 'queued' OR state = 'formed' OR state = 'sent' OR state = 'failed'),"
+    "  tries INTEGER NOT NULL DEFAULT 0,"
+    "  not_before INTEGER NOT NULL DEFAULT 0,"
+    "  said TEXT,"     /* what the other side answered last */
+    "  since INTEGER," /* when its days began anew; NULL: queued */
+    "  address TEXT"   /* NULL: the person's */
+    ") STRICT;"
+    "INSERT INTO outbox_now SELECT id, authority, seq, person, template, facts, message_id, queued,"
+    "  message, state, tries, not_before, said, since, address FROM outbox;"
+    "CREATE TABLE link_now ("
+    "  message INTEGER NOT NULL REFERENCES outbox_now (id),"
+    "  item INTEGER NOT NULL,"                               /* of the message's links */
+    "  hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32)," /* SHA-256 of the locator */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  filing TEXT NOT NULL REFERENCES filing (id),"
+    "  revision INTEGER NOT NULL,"
+    "  man TEXT NOT NULL,"
+    "  state TEXT NOT NULL," /* as the return stood then */
+    "  purpose TEXT NOT NULL"
+    "    CHECK (purpose = 'submit' OR purpose = 'certify' OR purpose = 'sign-off'"
+    "      OR purpose = 'lodge' OR purpose = 'correct' OR purpose = 'look'),"
+    "  seq INTEGER NOT NULL," /* leaves that the log had then */
+    "  made INTEGER NOT NULL,"
+    "  expires INTEGER NOT NULL CHECK (expires > made),"
+    "  sealed BLOB,"      /* the locator, until its message is formed */
+    "  followed INTEGER," /* moment, by the person it was sent to, signed in */
+    "  PRIMARY KEY (message, item)"
+    ") STRICT, WITHOUT ROWID;"
+    "INSERT INTO link_now SELECT o.id, l.item, l.hash, l.authority, l.person, l.filing, l.revision,"
+    "  l.man, l.state, l.purpose, l.seq, l.made, l.expires, l.sealed, l.followed"
+    "  FROM link AS l JOIN outbox AS o ON o.message_id = l.message_id;"
+    "CREATE TABLE link_stranger_now (" /* who else followed it: one leaf each */
+    "  link BLOB NOT NULL REFERENCES link_now (hash),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  at INTEGER NOT NULL,"
+    "  PRIMARY KEY (link, person)"
+    ") STRICT, WITHOUT ROWID;"
+    "INSERT INTO link_stranger_now SELECT link, person, at FROM link_stranger;"
+    "DROP TABLE link_stranger;"
+    "DROP TABLE link;"
+    "DROP TABLE outbox;"
+    "ALTER TABLE outbox_now RENAME TO outbox;"
+    "ALTER TABLE link_now RENAME TO link;"
+    "ALTER TABLE link_stranger_now RENAME TO link_stranger;"
+    "CREATE INDEX outbox_by_state ON outbox (authority, state, not_before);"
+    "CREATE INDEX link_by_filing ON link (filing, revision, purpose);"
+    "CREATE TRIGGER link_stays BEFORE UPDATE OF message, item, hash, authority, person, filing,"
+    "    revision, man, state, purpose, seq, made, expires ON link"
+    "  BEGIN SELECT raise(ABORT, 'a link leads where it was promised to'); END;"
+    "CREATE TRIGGER link_is_wiped_for_good BEFORE UPDATE OF sealed ON link"
+    "  WHEN NEW.sealed IS NOT NULL"
+    "  BEGIN SELECT raise(ABORT, 'a locator is written down once'); END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -2,6 +2,7 @@
 #include "port/db.h"
 
 #include <CUnit/CUnit.h>
+#include <sys/resource.h>
 
 #include "base/fault.h"
 #include "base/file.h"
@@ -174,6 +175,81 @@ an_attempt_does_not_outlive_a_storage_error(void)
     arena_free(&place.arena);
 }
 
+/* Rows FIRST and on, each with BYTES of content. */
+struct many {
+    int64_t first, count;
+    size_t bytes;
+};
+
+static bool
+put_many(struct db *db, void *context, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const struct many *many = context;
+    const char *bytes = arena_alloc(arena, many->bytes);
+
+    for (int64_t i = many->first; i < many->first + many->count; i++)
+        if (!db_run(db, PUT, DB_VALUES(db_number(i), db_text("n"), db_bytes(bytes, many->bytes)),
+                    NULL, err))
+            return false;
+    return true;
+}
+
+static void
+open_beside(struct place *place, struct place *beside)
+{
+    *beside = (struct place){.err = {.code = ERR_NONE}};
+    CU_ASSERT_TRUE_FATAL(db_open(place->arena, place->path, DB_READ, &beside->db, &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        db_prepare(beside->db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place->err));
+}
+
+/* One of a row, one without a sync, one longer than what is gathered, and one longer than what is
+ * kept in memory until it ends. */
+static void
+what_was_committed_is_seen_by_others(void)
+{
+    struct many one = {1, 1, 10}, unsynced = {2, 1, 10}, longer = {3, 40, 16000},
+                longest = {43, 1300, 16000};
+    struct place place, beside;
+
+    place_open(&place);
+    open_beside(&place, &beside);
+    CU_ASSERT_TRUE(db_transaction(place.db, put_many, &one, &place.err));
+    EXPECT_NUMBER("one row", count_of(&beside), 1);
+    CU_ASSERT_TRUE(db_transaction_unsynced(place.db, put_many, &unsynced, &place.err));
+    EXPECT_NUMBER("without a sync", count_of(&beside), 2);
+    CU_ASSERT_TRUE(db_transaction(place.db, put_many, &longer, &place.err));
+    EXPECT_NUMBER("in several pieces", count_of(&beside), 42);
+    CU_ASSERT_TRUE(db_transaction(place.db, put_many, &longest, &place.err));
+    EXPECT_NUMBER("before its end", count_of(&beside), 1342);
+    arena_free(&place.arena);
+}
+
+/* The last row of a commit that the disk has no room for takes the others with it. */
+static void
+a_commit_without_room_is_taken_back(void)
+{
+    struct many before = {1, 2, 10}, unsynced = {3, 2, 30000};
+    struct rlimit limit, tight;
+    struct place place, beside;
+    const char *log;
+
+    place_open(&place);
+    log = arena_printf(place.arena, "%s-wal", place.path);
+    CU_ASSERT_TRUE(db_transaction(place.db, put_many, &before, &place.err));
+    CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    tight = (struct rlimit){.rlim_cur = file_size(log) + 50000, .rlim_max = limit.rlim_max};
+    CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    CU_ASSERT_FALSE(db_transaction_unsynced(place.db, put_many, &unsynced, &place.err));
+    CU_ASSERT_EQUAL(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    EXPECT_NUMBER("code", place.err.code, ERR_STORAGE);
+    CU_ASSERT_TRUE(db_is_broken(place.db));
+    open_beside(&place, &beside);
+    EXPECT_NUMBER("rows", count_of(&beside), 2);
+    arena_free(&place.arena);
+}
+
 /* Asks, lets another connection write, and then writes itself. */
 static bool
 ask_and_put(struct db *db, void *context, struct error *err)
@@ -276,6 +352,9 @@ suite_db(void)
     CU_add_test(suite, "an attempt fails alone", an_attempt_fails_alone);
     CU_add_test(suite, "an attempt does not outlive a storage error",
                 an_attempt_does_not_outlive_a_storage_error);
+    CU_add_test(suite, "what was committed is seen by others",
+                what_was_committed_is_seen_by_others);
+    CU_add_test(suite, "a commit without room is taken back", a_commit_without_room_is_taken_back);
     CU_add_test(suite, "an unsynced transaction lets writers in until it writes",
                 an_unsynced_transaction_lets_writers_in_until_it_writes);
     CU_add_test(suite, "a storage error stops everything", a_storage_error_stops_everything);

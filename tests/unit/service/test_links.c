@@ -58,7 +58,7 @@ locator_of(struct cast *cast, const char *name, const char *template)
 {
     struct returns_for_test *f = &cast->f;
     struct locator locator = {.text = ""};
-    const char *message_id = NULL;
+    int64_t message = 0;
     struct outbox outbox;
     int64_t expires;
     bool found;
@@ -68,10 +68,9 @@ locator_of(struct cast *cast, const char *name, const char *template)
     for (size_t i = 0; i < outbox.count; i++)
         if (strcmp(outbox.list[i].person, name) == 0 &&
             strcmp(outbox.list[i].template, template) == 0)
-            message_id = outbox.list[i].message_id;
-    CU_ASSERT_PTR_NOT_NULL_FATAL(message_id);
-    CU_ASSERT_TRUE_FATAL(
-        links_unseal(f->state, message_id, 0, &locator, &expires, &found, &f->err));
+            message = outbox.list[i].id;
+    CU_ASSERT_FATAL(message > 0);
+    CU_ASSERT_TRUE_FATAL(links_unseal(f->state, message, 0, &locator, &expires, &found, &f->err));
     CU_ASSERT_TRUE_FATAL(found);
     return locator;
 }
@@ -368,8 +367,8 @@ locators_lie_nowhere_in_clear(void)
     CU_ASSERT_FALSE(stands_in(&cast, "deltareturn.db", locator.text));
     CU_ASSERT_TRUE(outbox_read(cast.f.state->db, cast.f.arena, "E1", &outbox, &cast.f.err));
     for (size_t i = 0; i < outbox.count; i++) {
-        CU_ASSERT_TRUE(links_wipe(cast.f.state->db, outbox.list[i].message_id, &cast.f.err));
-        CU_ASSERT_TRUE(links_unseal(cast.f.state, outbox.list[i].message_id, 0, &locator, &expires,
+        CU_ASSERT_TRUE(links_wipe(cast.f.state->db, outbox.list[i].id, &cast.f.err));
+        CU_ASSERT_TRUE(links_unseal(cast.f.state, outbox.list[i].id, 0, &locator, &expires,
                                     &found, &cast.f.err));
         EXPECT_NUMBER("wiped", found, false);
     }
@@ -392,11 +391,11 @@ a_lost_key_only_costs_the_link(void)
     key = path_join(cast.f.arena, cast.f.dir, "keys/post.key");
     CU_ASSERT_EQUAL(remove(key), 0);
     CU_ASSERT_TRUE(outbox_read(cast.f.state->db, cast.f.arena, "E1", &outbox, &cast.f.err));
-    CU_ASSERT_TRUE(links_unseal(cast.f.state, outbox.list[0].message_id, 0, &locator, &expires,
+    CU_ASSERT_TRUE(links_unseal(cast.f.state, outbox.list[0].id, 0, &locator, &expires,
                                 &found, &cast.f.err));
     EXPECT_NUMBER("without", found, false);
     move(&cast, &cast.cora, MOVE_CERTIFY); /* makes another key */
-    CU_ASSERT_TRUE(links_unseal(cast.f.state, outbox.list[0].message_id, 0, &locator, &expires,
+    CU_ASSERT_TRUE(links_unseal(cast.f.state, outbox.list[0].id, 0, &locator, &expires,
                                 &found, &cast.f.err));
     EXPECT_NUMBER("of another key", found, false);
     locator = locator_of(&cast, "olga", "to-sign-off");
