@@ -109,13 +109,17 @@ replay_announced(const struct replayed *at, const struct happening *happening, s
                        happening->leaf.seq, at->filing.period);
 }
 
-/* A run gives a draft its figures; one that was sampled goes on as the next revision. */
+/* A run gives a draft its figures; one that was sampled or discarded goes on as the next revision.
+ */
 static bool
 replay_run(struct replayed *at, struct happening *happening, struct error *err)
 {
-    if (at->filing.state == FILING_DRAFT && at->filing.man[0] != '\0' &&
-        was_sampled(at, at->filing.revision))
+    if (at->filing.state == FILING_DISCARDED ||
+        (at->filing.state == FILING_DRAFT && at->filing.man[0] != '\0' &&
+         was_sampled(at, at->filing.revision))) {
         at->filing.revision++;
+        at->filing.state = FILING_DRAFT;
+    }
     if (at->filing.state != FILING_DRAFT || happening->leaf.revision != at->filing.revision)
         return error_raise(err, ERR_CONFLICT,
                            "leaf %" PRIu64 " makes revision %" PRId64 " of the return for %s anew, "
@@ -131,16 +135,21 @@ replay_move(struct replayed *at, struct happening *happening, struct error *err)
     const struct log_leaf *leaf = &happening->leaf;
 
     happening->rule = rule_of(at->filing.state, leaf->act);
-    if (happening->rule == NULL)
-        return error_raise(
-            err, ERR_CONFLICT, "leaf %" PRIu64 " says that somebody %s for %s, which was %s then",
-            leaf->seq, ACTS[leaf->act].told, at->filing.period, FILING_STATES[at->filing.state]);
+    if (happening->rule == NULL ||
+        (happening->rule->flags & MOVE_UNSUBMITTED && at->filing.submitted))
+        return error_raise(err, ERR_CONFLICT,
+                           "leaf %" PRIu64 " says that somebody %s for %s, which was %s then",
+                           leaf->seq, ACTS[leaf->act].told, at->filing.period,
+                           at->filing.submitted && at->filing.state == FILING_DRAFT
+                               ? "submitted before"
+                               : FILING_STATES[at->filing.state]);
     if (leaf->revision != at->filing.revision || strcmp(happening->man, at->filing.man) != 0)
         return error_raise(err, ERR_CONFLICT,
                            "leaf %" PRIu64 " decides on revision %" PRId64 " of the return for %s "
                            "with other figures than it had",
                            leaf->seq, leaf->revision, at->filing.period);
     at->filing.state = happening->rule->to;
+    at->filing.submitted |= happening->rule->seat == SEAT_PROVIDER;
     at->moves++;
     if (happening->rule->flags & MOVE_NEW_REVISION) {
         at->filing.revision++;

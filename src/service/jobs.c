@@ -173,6 +173,7 @@ jobs_ask_run(struct arena *arena, struct state *state, const struct actor *actor
 
     asking_open(&asking, arena, state, key);
     if (!job_run_read(arena, arguments, &request, err) ||
+        !drafting_can_begin(request.options->period.quarter, err) ||
         !ask(&asking, actor, JOB_RUN, arguments, err))
         return false;
     *id = asking.id;

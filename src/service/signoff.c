@@ -26,6 +26,7 @@ static const struct {
     [MOVE_SIGN_OFF] = {ACT_RETURN_SIGNED_OFF, 1U << ROLE_PROVIDER,              "signed-off",  LINK_LODGE  },
     [MOVE_LODGE] = {ACT_RETURN_LODGED,     1U << ROLE_CERTIFIER,             "lodged",      LINK_LOOK   },
     [MOVE_REOPEN] = {ACT_RETURN_REOPENED,   1U << ROLE_PROVIDER,              "reopened",    LINK_CORRECT},
+    [MOVE_DISCARD] = {ACT_RETURN_DISCARDED,  0,                                "receipt",     LINK_LOOK   },
 };
 
 enum act
@@ -83,7 +84,8 @@ tell_who(struct moving *moving, struct error *err)
 static bool
 moving_check(struct moving *moving, struct error *err)
 {
-    struct mover mover = {.identity = moving->actor->person.identity};
+    struct mover mover = {.identity = moving->actor->person.identity,
+                          .today = clock_london_day(moving->now)};
     struct capacities capacities;
 
     if ((moving->actor->proofs & PROOF_TOKEN) != 0)
@@ -410,7 +412,8 @@ bool
 signoff_possible(struct arena *arena, struct state *state, const struct actor *actor,
                  const struct filing *filing, unsigned *moves, struct error *err)
 {
-    struct mover mover = {.identity = actor->person.identity};
+    struct mover mover = {.identity = actor->person.identity,
+                          .today = clock_london_day(clock_now())};
     struct capacities capacities;
     struct filing_kind kind;
 

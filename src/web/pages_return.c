@@ -132,7 +132,8 @@ show_page(struct visit *visit, const struct filing *filing, const struct form *n
     if (visit_is(visit, PAGES_FAMILIES) && kept.revision.man[0] != '\0')
         view_printf(visit->view, "families_path", "/returns/%s/families", filing->period);
     view_yes(visit->view, "may_run",
-             filing->state == FILING_DRAFT && visit_is(visit, 1U << ROLE_PROVIDER));
+             (filing->state == FILING_DRAFT || filing->state == FILING_DISCARDED) &&
+                 visit_is(visit, 1U << ROLE_PROVIDER));
     view_printf(visit->view, "title", "Return for %s", filing->period);
     form_show(note, visit->view);
     return visit_show(visit, status, "return", err);

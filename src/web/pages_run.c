@@ -106,7 +106,8 @@ static bool
 offer_all(struct visit *visit, const struct form *form, const struct chosen *chosen,
           struct error *err)
 {
-    struct quarter now = quarter_of_day(clock_london_day(visit->request->now));
+    int32_t today = clock_london_day(visit->request->now);
+    struct quarter now = quarter_of_day(today);
     struct quarter asked;
 
     if (quarter_read(text_of(form_value(form, "quarter")), &asked) &&
@@ -117,7 +118,8 @@ offer_all(struct visit *visit, const struct form *form, const struct chosen *cho
         const char *code = arena_printf(visit->arena, "%s", quarter_format(quarter).text);
 
         offer(visit->view, "quarters", code,
-              arena_printf(visit->arena, "%s (%s)", figures_period(visit->arena, quarter), code),
+              arena_printf(visit->arena, "%s (%s)%s", figures_period(visit->arena, quarter), code,
+                           quarter_last_day(quarter) > today ? ", a forecast: it is not over" : ""),
               form_value(form, "quarter"));
     }
     for (size_t i = 0; i < sizeof AREAS / sizeof *AREAS; i++)

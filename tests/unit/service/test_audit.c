@@ -536,7 +536,7 @@ what_is_erased_is_not_missing(void)
     request.second = &bob;
     CU_ASSERT_FALSE(erasure_record(place.state, &request, &done, &place.err));
     EXPECT_TEXT("under way", place.err.text,
-                "the return for 2023-24-Q3 is signed_off; only what is lodged can be erased");
+                "the return for 2023-24-Q3 is signed_off; only what is lodged or discarded can be erased");
     move(&place, "dana", MOVE_LODGE);
     if (!returns_note(place.arena, place.state, &bob,
                       &(struct note_request){PERIOD, "", "they moved to the coast"}, &place.err))
