@@ -108,6 +108,7 @@
                      " ON CONFLICT (person) DO UPDATE SET secret = ?2, begun = ?3")                \
     X(ENROLMENT_READ, "SELECT secret, begun FROM enrolment WHERE person = ?1")                     \
     X(ENROLMENT_REMOVE, "DELETE FROM enrolment WHERE person = ?1")                                 \
+    X(ENROLMENT_FORGET, "DELETE FROM enrolment WHERE begun < ?1 /* walks: the sweep */")           \
     X(RECOVERY_ADD, "INSERT INTO recovery_code (person, sum) VALUES (?1, ?2)")                     \
     X(RECOVERY_USE, "DELETE FROM recovery_code WHERE person = ?1 AND sum = ?2")                    \
     X(RECOVERY_LEFT, "SELECT count(*) FROM recovery_code WHERE person = ?1")                       \
@@ -324,6 +325,7 @@
     X(AGENDA_REVIVE, "UPDATE agenda SET done = NULL, outcome = NULL"                               \
                      " WHERE authority = ?1 AND done > ?2 AND outcome = ?3")                       \
     X(DIGEST_ADD, "INSERT INTO digest (person, day) VALUES (?1, ?2) ON CONFLICT DO NOTHING")       \
+    X(DIGEST_FORGET, "DELETE FROM digest WHERE day < ?1 /* walks: the sweep */")                   \
     X(CLOCK_READ, "SELECT looked, suspect FROM clock WHERE authority = ?1")                        \
     X(CLOCK_WRITE, "INSERT INTO clock (authority, looked, suspect) VALUES (?1, ?2, ?3)"            \
                    " ON CONFLICT (authority) DO UPDATE SET looked = ?2, suspect = ?3")             \

@@ -10,6 +10,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -355,6 +356,35 @@ def old_state():
     daemon.end()
 
 
+# --- what is forgotten ------------------------------------------------------------------------------------
+
+def sessions(change=""):
+    with sqlite3.connect(os.path.join(STATE, "deltareturn.db"), timeout=60) as made:
+        if change:
+            made.execute(change)
+        count = made.execute("SELECT count(*) FROM session").fetchone()[0]
+    made.close()
+    return count
+
+
+def forgets_sessions():
+    """One of a morning long past is gone soon after the start; one of now is not."""
+    daemon = Daemon()
+    Person(daemon, "anna").sign_in()
+    daemon.end()
+    before = sessions("UPDATE session SET began = began - 90000000, seen = seen - 90000000")
+    daemon = Daemon()
+    anna = Person(daemon, "anna")
+    anna.sign_in()
+    for _ in range(100):
+        if sessions() == 1:
+            break
+        time.sleep(0.1)
+    verdict("sessions that have ended are forgotten", before > 0 and sessions() == 1, (before, sessions()))
+    verdict("and no other", anna.get("/people")[0] == 200)
+    daemon.end()
+
+
 # --- what is read again -----------------------------------------------------------------------------------
 
 def reload_settings(daemon):
@@ -492,6 +522,7 @@ def main():
     verdict("it starts again after a kill", daemon.get("/health") == "ok\n")
     polite_end(daemon)
     old_state()
+    forgets_sessions()
     make_certificate()
     by_tls()
     if shutil.which("nginx"):
