@@ -9,6 +9,7 @@
 #include "model/canonical_json.h"
 #include "service/audit_parts.h"
 #include "service/claims.h"
+#include "service/lodging.h"
 #include "service/signoff.h"
 #include "store/delegations.h"
 #include "store/ledger.h"
@@ -249,8 +250,29 @@ seats_check(struct audit *audit, const struct replayed *at, struct error *err)
                        seats_told, at->filing.period, seats_kept);
 }
 
+/* What was entered on Delta is what whoever lodged stated. */
 static bool
-event_check(const struct replayed *at, const struct filing_event *event, struct error *err)
+lodged_check(const struct audit *audit, const struct replayed *at, const struct filing_event *event,
+             struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *reference = event->reference == NULL ? "" : event->reference;
+    struct text statement;
+
+    if (!ledger_document(audit->state->db, arena, audit->state->authority, event->seq, &statement,
+                         err))
+        return false;
+    return strstr(arena_copy(arena, statement.at, statement.length),
+                  lodging_tell(arena, reference, event->uploaded)) != NULL ||
+           error_raise(err, ERR_CONFLICT,
+                       "the reference of the return for %s, or what was entered, is not what was "
+                       "stated at leaf %" PRIu64,
+                       at->filing.period, event->seq);
+}
+
+static bool
+event_check(const struct audit *audit, const struct replayed *at, const struct filing_event *event,
+            struct error *err)
 {
     struct happening *happening = happening_at(at, event->seq);
 
@@ -263,7 +285,8 @@ event_check(const struct replayed *at, const struct filing_event *event, struct 
                            ", which the log does not tell",
                            at->filing.period, event->move, event->seq);
     happening->met = true;
-    return true;
+    return happening->rule == NULL || happening->rule->move != MOVE_LODGE ||
+           lodged_check(audit, at, event, err);
 }
 
 static bool
@@ -274,7 +297,7 @@ events_check(struct audit *audit, const struct replayed *at, struct error *err)
     if (!filings_events(audit->state->db, audit->arena, at->filing.id, &events, err))
         return false;
     for (size_t i = 0; i < events.count; i++)
-        if (!event_check(at, &events.list[i], err))
+        if (!event_check(audit, at, &events.list[i], err))
             return false;
     for (const struct happening *happening = at->last; happening != NULL;
          happening = happening->before)

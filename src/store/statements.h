@@ -18,9 +18,10 @@
 #define PERSON_COLUMNS \
     "ref, login, name, email, email_key, identity, os_account, disabled, language"
 
-#define TOKEN_COLUMNS                                                                     \
-    "t.id, t.person, p.login, t.purpose, t.scopes, t.made, t.expires, ifnull(t.used, 0)," \
-    " ifnull(t.revoked, 0) FROM token AS t JOIN person AS p ON p.ref = t.person"
+#define TOKEN_COLUMNS                                                                        \
+    "t.id, t.person, p.login, t.purpose, t.scopes, t.made, t.expires, ifnull(t.used, 0),"    \
+    " ifnull(t.revoked, 0), lower(hex(t.hash)) FROM token AS t JOIN person AS p ON p.ref = " \
+    "t.person"
 
 #define FILING_COLUMNS                                                                       \
     "f.id, f.kind, f.period, f.revision, iif(f.discarded, 'discarded', f.state), r.man,"     \

@@ -65,6 +65,11 @@ show_history(struct visit *visit, const struct filing *filing, struct error *err
         view_put(row, "what", move == MOVE_TOTAL ? "made the figures" : MOVE_DEFS[move].done);
         view_printf(row, "of_revision", "%" PRId64, event->revision);
         view_put(row, "reference", event->reference);
+        if (event->uploaded != NULL)
+            view_put(row, "entered",
+                     event->uploaded[0] == '\0'
+                         ? "keyed by hand"
+                         : arena_printf(visit->arena, "a file was uploaded, %s", events[i].lodged));
         view_put(row, "said", events[i].words);
         view_printf(row, "path", "/receipts/%" PRIu64, event->seq);
     }

@@ -197,6 +197,7 @@ status "the return is lodged" 0 as paul lodge $Q --fingerprint "$two" --referenc
 verdict "the history has the reference" has told 'reference DELTA-1234'
 uploaded=$(sha256sum uploaded.xlsx | cut -c 1-64)
 verdict "and the digest of what was uploaded" has told "uploaded: SHA-256 $uploaded"
+verdict "which is what was made here" has told "which is submission.xlsx of this revision, byte for byte"
 status "the evidence of it" 0 "$PROGRAM" evidence $Q -o lodged.zip
 /usr/bin/python3 -c 'import zipfile; zipfile.ZipFile("lodged.zip").extractall("lodged")'
 verdict "states it, bound by the log" grep -rqF "$uploaded" lodged/statements

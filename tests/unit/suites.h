@@ -123,6 +123,7 @@
     X(ledger)           \
     X(delivery)         \
     X(links)            \
+    X(lodging)          \
     X(schedule)         \
     X(state)            \
     X(vault)            \
