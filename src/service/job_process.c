@@ -8,6 +8,7 @@
 #include "port/unicode.h"
 #include "service/job_run.h"
 #include "service/library.h"
+#include "service/source.h"
 #include "service/work_process.h"
 
 /* --- in the process -----------------------------------------------------------------------------
@@ -84,10 +85,7 @@ data_of(const struct errand_of_job *job, const char *mapping)
     if (mapping != NULL || files->count != 1)
         return upload;
     name = arena_copy(job->arena, files->first->text.at, files->first->text.length);
-    for (unsigned table = 0; table < TABLE_COUNT; table++)
-        if (strcmp(name, TABLES[table].file) == 0)
-            return upload;
-    return path_join(job->arena, upload, name);
+    return source_table_named(name) != TABLE_COUNT ? upload : path_join(job->arena, upload, name);
 }
 
 static void
@@ -223,6 +221,7 @@ serve_one(const char *dir, int descriptor, bool *came, struct error *err)
     }
     canon_put(object, "errors", canon_number(arena, job.done.errors));
     canon_put(object, "warnings", canon_number(arena, job.done.warnings));
+    canon_put(object, "without_rows", canon_number(arena, job.done.without_rows));
     return say(&job, object, err);
 }
 
@@ -293,6 +292,7 @@ job_answer_read(struct arena *arena, struct text message, struct job_answer *ans
     answer->whole = number_at(said, "whole");
     answer->errors = number_at(said, "errors");
     answer->warnings = number_at(said, "warnings");
+    answer->without_rows = number_at(said, "without_rows");
     if (answer->said != NULL)
         answer->kind = JOB_ANSWER_FAILED;
     else if (answer->prepared != NULL)
@@ -330,7 +330,7 @@ end_work(struct db *db, void *context, struct error *err)
     return jobs_end(db, ending->job->id, JOB_DONE, ending->result, "", clock_now(), err);
 }
 
-/* {"errors":0,"period":"2023-24-Q3","snapshot":"...","warnings":2} */
+/* {"errors":0,"period":"2023-24-Q3","snapshot":"...","warnings":2,"without_rows":0} */
 static const char *
 result_of(struct arena *arena, const struct job_answer *answer)
 {
@@ -344,6 +344,7 @@ result_of(struct arena *arena, const struct job_answer *answer)
     canon_put(object, "snapshot",
               canon_text(arena, text_of(text_at(arena, answer->prepared, "snapshot"))));
     canon_put(object, "warnings", canon_number(arena, answer->warnings));
+    canon_put(object, "without_rows", canon_number(arena, answer->without_rows));
     canon_write(&text, object);
     return text.at;
 }
