@@ -6,6 +6,7 @@
 #include "service/jobs.h"
 #include "service/library.h"
 #include "web/api_route.h"
+#include "web/urlencoded.h"
 
 #define FRAMEWORKS_LIST 16
 #define KEY_MOST        64
@@ -92,6 +93,9 @@ read_fields(struct api_call *call, struct upload_form *form, struct error *err)
         struct text value = fields->at[i].value;
         const char *word = arena_copy(call->arena, value.at, value.length);
 
+        if (!text_is_plain(value, CONTROLS_NONE))
+            return error_raise(err, ERR_INPUT, "\"%s\" holds control characters",
+                               text_for_show(call->arena, fields->at[i].name, 40));
         if (text_is(fields->at[i].name, "mapping") && form->wish.mapping == NULL)
             form->wish.mapping = word;
         else if (text_is(fields->at[i].name, "framework") &&

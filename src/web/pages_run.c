@@ -12,6 +12,7 @@
 #include "web/figures.h"
 #include "web/form.h"
 #include "web/pages.h"
+#include "web/urlencoded.h"
 
 #define QUARTERS_OFFERED 8
 #define AGREED_MOST      10000000
@@ -66,7 +67,8 @@ chosen_by(const struct visit *visit, const struct form *form)
 
     choose(&chosen, form_value(form, "framework"));
     for (size_t i = 0; i < fields->count; i++)
-        if (text_is(fields->at[i].name, "further"))
+        if (text_is(fields->at[i].name, "further") &&
+            text_is_plain(fields->at[i].value, CONTROLS_NONE))
             choose(&chosen,
                    arena_copy(visit->arena, fields->at[i].value.at, fields->at[i].value.length));
     return chosen;

@@ -2,6 +2,7 @@
 #include "web/visit.h"
 
 #include "web/guard.h"
+#include "web/urlencoded.h"
 
 #define PAGE_ROOM 49152 /* what most pages fit into, so that they are not copied as they grow */
 
@@ -27,9 +28,17 @@ visit_query(const struct visit *visit, const char *name)
 }
 
 const char *
-visit_form(const struct visit *visit, const char *name)
+visit_pasted(const struct visit *visit, const char *name)
 {
     return find(visit, &visit->request->form, name);
+}
+
+const char *
+visit_form(const struct visit *visit, const char *name)
+{
+    const char *value = visit_pasted(visit, name);
+
+    return text_is_plain(text_of(value), CONTROLS_LINES) ? value : "";
 }
 
 const char *

@@ -181,6 +181,29 @@ def odd_requests(daemon):
         verdict("a refused request ends its connection", answered.count(b"HTTP/1.1 ") == 1, answered)
 
 
+def answers(daemon, request):
+    with daemon.connect() as made:
+        made.sendall(request)
+        return read_head(made)
+
+
+def told_in_pages(daemon):
+    """What is no attack, only odd, is answered with a page."""
+    head = answers(daemon, b"DELETE /sign-in HTTP/1.1\r\n" + HOST + b"\r\n")
+    verdict("another method is told those that are", status_of(head) == 405 and
+            b"Allow: GET, HEAD, POST\r\n" in head, head)
+    body = b"login=an%0Bna&password=x&code=&next=%2F"
+    with daemon.connect() as made:
+        made.sendall(b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
+                     % (daemon.port, daemon.port) + FORM +
+                     b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        page = b""
+        while piece := made.recv(65536):
+            page += piece
+    verdict("a control character is told beside the field", b" 422 " in page[:20] and
+            b"There are characters here that cannot be seen" in page and b'value="anna"' in page, page[-900:])
+
+
 def cut_upload(daemon):
     with daemon.connect() as made:
         made.sendall(multipart(part("f", "x" * 100000, '; filename="a.csv"'), 500000))
@@ -502,6 +525,7 @@ def main():
     daemon.get("/health")
     before = daemon.descriptors()
     odd_requests(daemon)
+    told_in_pages(daemon)
     cut_upload(daemon)
     metrics = daemon.get("/metrics")
     if shutil.which("promtool"):
