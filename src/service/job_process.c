@@ -217,7 +217,7 @@ serve_one(const char *dir, int descriptor, bool *came, struct error *err)
         canon_put(object, "prepared", out);
     } else {
         canon_put(object, "code", canon_number(arena, own.code));
-        canon_put(object, "failed", canon_text(arena, text_of(own.text)));
+        canon_put(object, "failed", canon_text(arena, text_of(library_plain(arena, own.text))));
     }
     canon_put(object, "errors", canon_number(arena, job.done.errors));
     canon_put(object, "warnings", canon_number(arena, job.done.warnings));

@@ -260,7 +260,7 @@ api_run(struct api_call *call, struct error *err)
     if (!key_read(call, "run", &key))
         return true;
     if (!json_read_bytes(call->arena, "the body", call->request->body, &root, &said))
-        return api_refuse(call, arena_copy(call->arena, said.text, strlen(said.text)));
+        return api_refuse(call, library_plain(call->arena, said.text));
     return read_run(call, root, &body, err) &&
            jobs_ask_run(call->arena, call->site->state, &call->holder.actor, key, &body.wish, &id,
                         err) &&

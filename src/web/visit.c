@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/visit.h"
 
+#include "service/library.h"
 #include "web/guard.h"
 #include "web/urlencoded.h"
 
@@ -44,7 +45,8 @@ visit_form(const struct visit *visit, const char *name)
 const char *
 visit_sentence(const struct visit *visit, const struct error *err)
 {
-    char *words = arena_copy(visit->arena, err->text, strlen(err->text));
+    const char *plain = library_plain(visit->arena, err->text);
+    char *words = arena_copy(visit->arena, plain, strlen(plain));
 
     if (words[0] >= 'a' && words[0] <= 'z')
         words[0] = (char)(words[0] - 'a' + 'A');
