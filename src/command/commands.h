@@ -29,6 +29,7 @@ int command_return_get(const struct command_line *line);
 
 /* decisions.c */
 int command_submit(const struct command_line *line);
+int command_discard(const struct command_line *line);
 int command_withdraw(const struct command_line *line);
 int command_certify(const struct command_line *line);
 int command_send_back(const struct command_line *line);

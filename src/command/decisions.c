@@ -104,6 +104,8 @@ tell_done(struct acting *acting, const struct signoff_done *done, enum move move
            MOVE_DEFS[move].done, done->filing.period, revision, returns_fingerprint(man).text,
            acting->actor.person.name, ROLES[done->capacity.role].label,
            capacity[0] == '\0' ? "" : ", ", capacity, done->seq, acting->state->origin);
+    if (move == MOVE_DISCARD)
+        puts("\"deltareturn run\" makes it anew, as the next revision, when it is wanted");
     if (done->filing.revision != revision)
         printf("the return is a draft again, as revision %" PRId64
                "; what was decided before has to be decided anew\n",
@@ -206,6 +208,12 @@ int
 command_submit(const struct command_line *line)
 {
     return command_move(line, MOVE_SUBMIT);
+}
+
+int
+command_discard(const struct command_line *line)
+{
+    return command_move(line, MOVE_DISCARD);
 }
 
 int

@@ -100,7 +100,7 @@ tell_draft(const struct command_line *line, struct draft_done *done)
            done->filing.period, done->filing.revision, done->new ? "a new" : "now this",
            returns_fingerprint(done->filing.man).text);
     if (done->new_revision)
-        printf("the revision before was sampled by an audit and stays as it is\n");
+        printf("the revision before was sampled by an audit, or discarded, and stays as it is\n");
     if (done->making.withheld.count > 0)
         printf("families held back or removed, if they could be claimed: %zu\n",
                done->making.withheld.count);
@@ -111,7 +111,12 @@ tell_draft(const struct command_line *line, struct draft_done *done)
         printf("claims that count against a family under another id, as was decided: %zu\n",
                done->making.claims.borrowed);
     fputs(done->warning, stdout);
-    printf("\"deltareturn submit %s\" hands it to the certifier\n", done->filing.period);
+    if (done->making.run.options.period.as_at > clock_london_day(clock_now()))
+        printf("these figures are a forecast: they count up to %s, which has not come; run the "
+               "quarter again then\n",
+               day_format(done->making.run.options.period.as_at).text);
+    else
+        printf("\"deltareturn submit %s\" hands it to the certifier\n", done->filing.period);
 }
 
 static int

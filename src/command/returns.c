@@ -261,6 +261,8 @@ print_event(const struct return_event *told)
         printf("        %s%s\n",
                event->uploaded[0] == '\0' ? "keyed by hand" : "uploaded: SHA-256 ",
                event->uploaded);
+    if (told->lodged != NULL)
+        printf("        %s\n", told->lodged);
     if (told->words != NULL)
         printf("        \"%s\"\n", told->words);
 }

@@ -14,6 +14,7 @@ command_sample(const struct command_line *line)
         .mistakes = command_has(line, OPTION_MISTAKES),
         .replace = command_has(line, OPTION_REPLACE),
         .out = line->values[OPTION_OUT],
+        .authority = line->values[OPTION_AUTHORITY],
     };
     struct error err = {.code = ERR_NONE};
     int64_t families, seed;

@@ -95,7 +95,7 @@ part_ends(void *context, struct refusal *refusal)
         return fclose(file) == 0 || refuse(refusal, 507, "there is no room for the file");
     value = copy_of(body, built(&body->bytes));
     body->fields[body->field_count - 1].value = value;
-    return text_is_plain(value, CONTROLS_LINES) ||
+    return text_is_plain(value, CONTROLS_PASTED) ||
            refuse(refusal, 400, "a field holds control characters or is no UTF-8");
 }
 
@@ -146,7 +146,7 @@ body_finish(struct body *body, struct request *request, struct refusal *refusal)
     case BODY_NONE:
         break;
     case BODY_URLENCODED:
-        return urlencoded_read(body->arena, built(&body->bytes), CONTROLS_LINES, &request->form,
+        return urlencoded_read(body->arena, built(&body->bytes), CONTROLS_PASTED, &request->form,
                                refusal);
     case BODY_MULTIPART:
         return finish_multipart(body, request, refusal);

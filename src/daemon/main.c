@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "daemon/control.h"
 #include "daemon/house.h"
+#include "daemon/server.h"
+#include "port/confine.h"
 #include "port/manager.h"
 #include "service/processes.h"
 
@@ -120,6 +122,9 @@ serve(const struct daemon_options *given, struct error *err)
         !server_open(&daemon.server, err) ||
         !control_open(arena, &daemon.server, reload, &daemon, &daemon.server.control, err))
         return false;
+    if (!confine_limits_folders())
+        log_say(LOG_NOTABLE,
+                "the kernel has no Landlock: processes are not kept from other folders");
     log_say(LOG_NOTABLE, "ready");
     manager_tell("READY=1");
     show_life(&daemon);

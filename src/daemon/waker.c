@@ -7,17 +7,20 @@
 #include "daemon/server.h"
 #include "service/clock_process.h"
 #include "service/schedule.h"
+#include "service/tidying.h"
 
 #define LOOK_EVERY   60000 /* milliseconds: a clock that was put right is noticed so soon */
 #define FIRST_LOOK   500
 #define WAIT_SECONDS 7200
+#define TIDY_EVERY   600000 /* milliseconds */
 
 struct waker {
     struct server *server;
     struct helper_def def;
     struct helper *helper;
     struct timer next;
-    int64_t due; /* moment; 0: now, at a start */
+    int64_t due;    /* moment; 0: now, at a start */
+    int64_t tidied; /* moment; 0: not since the start */
     bool acting;
 };
 
@@ -36,6 +39,20 @@ plan_next(struct waker *waker)
         log_say(LOG_FAILED, "the timetable: %s", err.text);
         waker->due = clock_now() + LOOK_EVERY;
     }
+}
+
+/* What people leave behind: sessions that have ended, above all. */
+static void
+tidy(struct waker *waker)
+{
+    struct error err = {.code = ERR_NONE};
+    int64_t now = clock_now();
+
+    if (now >= waker->tidied && now - waker->tidied < TIDY_EVERY)
+        return;
+    waker->tidied = now;
+    if (!tidying_forget(waker->server->site.state, now, &err))
+        log_say(LOG_FAILED, "what has ended is not forgotten: %s", err.text);
 }
 
 static void
@@ -80,6 +97,7 @@ look(void *context)
         look_in(waker, FIRST_LOOK);
         return;
     }
+    tidy(waker);
     if (waker->due < 0) {
         postman_look(waker->server->postman);
         plan_next(waker);

@@ -50,6 +50,8 @@ enum act_reason { REASON_NEVER, REASON_MAY, REASON_MUST };
     X(RETURN_REOPENED, "return.reopened", "reopened the return", PERSON, FILING, NOTHING, MUST)    \
     X(RETURN_LODGED, "return.lodged", "recorded the return as lodged", PERSON, FILING, NOTHING,    \
       NEVER)                                                                                       \
+    X(RETURN_DISCARDED, "return.discarded", "discarded the draft of the return", PERSON, FILING,   \
+      NOTHING, MUST)                                                                               \
     X(DATASET_IMPORTED, "dataset.imported", "imported a dataset", PROGRAM, THING, QUARTER, NEVER)  \
     X(FRAMEWORK_CHANGED, "framework.changed", "changed a framework", PERSON, THING, NOTHING, MAY)  \
     X(MAPPING_CHANGED, "mapping.changed", "changed a mapping", PERSON, THING, NOTHING, MAY)        \

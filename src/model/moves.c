@@ -4,7 +4,7 @@
 const char *const FILING_STATES[FILING_STATE_TOTAL] = {
     [FILING_DRAFT] = "draft",         [FILING_SUBMITTED] = "submitted",
     [FILING_CERTIFIED] = "certified", [FILING_SIGNED_OFF] = "signed_off",
-    [FILING_LODGED] = "lodged",
+    [FILING_LODGED] = "lodged",       [FILING_DISCARDED] = "discarded",
 };
 
 const struct move_def MOVE_DEFS[MOVE_TOTAL] = {
@@ -15,6 +15,7 @@ const struct move_def MOVE_DEFS[MOVE_TOTAL] = {
     [MOVE_SIGN_OFF] = {"sign-off",  "signed off"},
       [MOVE_LODGE] = {"lodge",     "lodged"    },
     [MOVE_REOPEN] = {"reopen",    "reopened"  },
+      [MOVE_DISCARD] = {"discard",   "discarded" },
 };
 
 #define PROVIDER    (1U << ROLE_PROVIDER)
@@ -22,10 +23,12 @@ const struct move_def MOVE_DEFS[MOVE_TOTAL] = {
 #define SIGNATORY   (1U << ROLE_SRO | 1U << ROLE_S151)
 #define BACK        (MOVE_TAKES_REASON | MOVE_NEW_REVISION)
 #define LODGE_FLAGS (MOVE_ENDS_STAGES | MOVE_TAKES_REFERENCE)
+#define DISCARDING  (MOVE_TAKES_REASON | MOVE_UNSUBMITTED)
 
 /* clang-format off */
 const struct move_rule MOVES[] = {
-    {FILING_DRAFT,      MOVE_SUBMIT,    PROVIDER,              SEAT_PROVIDER,  FILING_SUBMITTED,  0},
+    {FILING_DRAFT,      MOVE_SUBMIT,    PROVIDER,              SEAT_PROVIDER,  FILING_SUBMITTED,  MOVE_NO_FORECAST},
+    {FILING_DRAFT,      MOVE_DISCARD,   PROVIDER,              SEAT_NONE,      FILING_DISCARDED,  DISCARDING},
     {FILING_SUBMITTED,  MOVE_WITHDRAW,  PROVIDER,              SEAT_NONE,      FILING_DRAFT,      BACK},
     {FILING_SUBMITTED,  MOVE_CERTIFY,   CERTIFIER,             SEAT_CERTIFIER, FILING_CERTIFIED,  0},
     {FILING_SUBMITTED,  MOVE_SEND_BACK, CERTIFIER,             SEAT_NONE,      FILING_DRAFT,      BACK},
@@ -91,7 +94,8 @@ move_find(const struct filing_kind *kind, const struct filing *filing, enum move
     list_moves(kind, filing->state, possible, sizeof possible);
     error_raise(err, ERR_CONFLICT, "the return for %s is %s%s; what can be done now: %s",
                 filing->period, is_done_already(kind, filing, move) ? "already " : "",
-                FILING_STATES[filing->state], possible);
+                FILING_STATES[filing->state],
+                possible[0] == '\0' ? "run it again" : possible);
     return NULL;
 }
 
@@ -146,6 +150,24 @@ is_complete(const struct filing *filing, const struct move_rule *rule,
     return true;
 }
 
+/* What the rule asks of the return itself. */
+static bool
+is_fit(const struct filing *filing, const struct move_rule *rule, const struct mover *mover,
+       struct error *err)
+{
+    if (rule->flags & MOVE_UNSUBMITTED && filing->submitted)
+        return error_raise(err, ERR_CONFLICT,
+                           "the return for %s was submitted before, and others may have decided "
+                           "on it; only a draft that never was can be discarded",
+                           filing->period);
+    if (rule->flags & MOVE_NO_FORECAST && filing->as_at > mover->today)
+        return error_raise(err, ERR_CONFLICT,
+                           "the figures for %s count up to %s, which has not come, so they are a "
+                           "forecast; run the quarter again then, or as at a day that has come",
+                           filing->period, day_format(filing->as_at).text);
+    return true;
+}
+
 /* One human being, one seat. */
 static bool
 is_separate(const struct filing *filing, const struct move_rule *rule, const struct mover *mover,
@@ -172,7 +194,8 @@ move_check(const struct filing_kind *kind, const struct filing *filing, const st
 {
     *rule = move_find(kind, filing, request->move, err);
     return *rule != NULL && role_fits(*rule, mover, err) && was_seen(filing, request, err) &&
-           is_complete(filing, *rule, request, err) && is_separate(filing, *rule, mover, err);
+           is_complete(filing, *rule, request, err) && is_fit(filing, *rule, mover, err) &&
+           is_separate(filing, *rule, mover, err);
 }
 
 enum move

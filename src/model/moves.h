@@ -13,6 +13,7 @@
 #ifndef DELTARETURN_MODEL_MOVES_H
 #define DELTARETURN_MODEL_MOVES_H
 
+#include "base/day.h"
 #include "model/role.h"
 
 enum filing_state {
@@ -21,6 +22,7 @@ enum filing_state {
     FILING_CERTIFIED,
     FILING_SIGNED_OFF,
     FILING_LODGED,
+    FILING_DISCARDED, /* a draft that nobody was to have: a new run makes it a draft again */
     FILING_STATE_TOTAL
 };
 extern const char *const FILING_STATES[FILING_STATE_TOTAL]; /* "draft", "signed_off" */
@@ -33,6 +35,7 @@ enum move {
     MOVE_SIGN_OFF,
     MOVE_LODGE,
     MOVE_REOPEN,
+    MOVE_DISCARD,
     MOVE_TOTAL
 };
 
@@ -41,11 +44,13 @@ enum seat { SEAT_PROVIDER, SEAT_CERTIFIER, SEAT_SIGNATORY, SEAT_TOTAL, SEAT_NONE
 
 /* What a move asks for, or does besides. */
 enum {
-    MOVE_TAKES_REASON = 1,   /* words that say why */
-    MOVE_NEW_REVISION = 2,   /* opens the draft of the next revision; its decisions are to be made
-                                anew */
-    MOVE_ENDS_STAGES = 4,    /* only where the return's kind has no later stage */
-    MOVE_TAKES_REFERENCE = 8 /* what the other system answered, and what was uploaded */
+    MOVE_TAKES_REASON = 1,    /* words that say why */
+    MOVE_NEW_REVISION = 2,    /* opens the draft of the next revision; its decisions are to be made
+                                 anew */
+    MOVE_ENDS_STAGES = 4,     /* only where the return's kind has no later stage */
+    MOVE_TAKES_REFERENCE = 8, /* what the other system answered, and what was uploaded */
+    MOVE_UNSUBMITTED = 16,    /* only while no revision of the return was ever submitted */
+    MOVE_NO_FORECAST = 32     /* only of figures that count up to a day that has come */
 };
 
 struct move_def {
@@ -78,6 +83,8 @@ struct filing {
     int64_t revision; /* 1 and up */
     enum filing_state state;
     const char *man; /* SHA-256 of the revision's manifest, hex; "" before the first run */
+    bool submitted;  /* this revision or one before it was, at some time */
+    int32_t as_at;   /* day up to which its figures count; DAY_UNKNOWN before the first run */
     /* the human being in each seat of this revision; NULL: free */
     const char *seats[SEAT_TOTAL];
 };
@@ -86,6 +93,7 @@ struct filing {
 struct mover {
     const char *identity; /* of the human being */
     unsigned roles;       /* 1 << enum role: their own, and those they act for as a deputy */
+    int32_t today;
 };
 struct move_request {
     enum move move;

@@ -40,7 +40,8 @@ struct sample_plan {
     uint64_t seed;
     uint32_t families; /* 1 to SAMPLE_FAMILIES_MOST */
     struct period period;
-    bool mistakes; /* plant some: see sample_mistake.h */
+    bool mistakes;         /* plant some: see sample_mistake.h */
+    const char *authority; /* whose earlier claims are there; NULL: SAMPLE_AUTHORITY */
 };
 
 enum sample_answer { ANSWER_NO, ANSWER_YES, ANSWER_BLANK };

@@ -245,7 +245,7 @@ claim_put(struct writing *row, unsigned nth)
     cell_key(row, TABLE_FAMILIES, 0);
     cell_key(row, TABLE_EPISODES, nth);
     cell_word(row, quarter_format(row->family->claim_quarter).text);
-    cell_word(row, SAMPLE_AUTHORITY);
+    cell_word(row, row->plan->authority == NULL ? SAMPLE_AUTHORITY : row->plan->authority);
     cell_count(row, SAMPLE_PAYMENT_PENCE);
     cell_blank(row);
 }

@@ -134,6 +134,12 @@ allow_all_places(int ruleset, const struct confinement *confinement, struct erro
              allow_places(ruleset, PROGRAM_PLACES, SIZE_MAX, reading, err)));
 }
 
+bool
+confine_limits_folders(void)
+{
+    return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
+}
+
 static bool
 limit_folders(const struct confinement *confinement, struct error *err)
 {

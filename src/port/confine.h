@@ -33,6 +33,10 @@ struct confinement {
     bool children;       /* may start this program again, and read what it is made of */
 };
 
+/* Whether the kernel has what folders are kept from a process with: without it a process that was
+ * taken over could read what its user can. */
+bool confine_limits_folders(void);
+
 /* Whether this build limits system calls: one that watches itself needs more of them. */
 bool confine_limits_calls(void);
 

@@ -20,6 +20,7 @@ standing_read(struct arena *arena, struct state *state, const char *period,
         !filings_find(state->db, arena, state->authority, KIND_QUARTERLY_CLAIM, period,
                       &standing->filing, &standing->there, err))
         return false;
+    standing->there &= standing->filing.state != FILING_DISCARDED;
     if (!standing->there)
         standing->filing =
             (struct filing){.id = "", .kind = KIND_QUARTERLY_CLAIM, .period = period, .man = ""};

@@ -37,6 +37,7 @@ bool audit_heads(struct audit *audit, struct error *err) MUST_USE;
 bool audit_database(struct audit *audit, struct error *err) MUST_USE;
 bool audit_beside(struct audit *audit, struct error *err) MUST_USE;
 bool audit_people(struct audit *audit, struct error *err) MUST_USE;
+bool audit_tokens(struct audit *audit, struct error *err) MUST_USE;
 bool audit_returns(struct audit *audit, struct error *err) MUST_USE;
 bool audit_matches(struct audit *audit, struct error *err) MUST_USE;
 bool audit_samples(struct audit *audit, struct error *err) MUST_USE;

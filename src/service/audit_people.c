@@ -164,7 +164,8 @@ audit_people(struct audit *audit, struct error *err)
             return false;
     }
     audit->report->people = people.count;
-    return people.count == replaying.count ||
-           error_raise(err, ERR_CONFLICT, "the log tells of %zu people, and %zu are there",
-                       replaying.count, people.count);
+    if (people.count != replaying.count)
+        return error_raise(err, ERR_CONFLICT, "the log tells of %zu people, and %zu are there",
+                           replaying.count, people.count);
+    return audit_tokens(audit, err);
 }

@@ -9,6 +9,7 @@
 #include "model/canonical_json.h"
 #include "service/audit_parts.h"
 #include "service/claims.h"
+#include "service/lodging.h"
 #include "service/signoff.h"
 #include "store/delegations.h"
 #include "store/ledger.h"
@@ -109,13 +110,17 @@ replay_announced(const struct replayed *at, const struct happening *happening, s
                        happening->leaf.seq, at->filing.period);
 }
 
-/* A run gives a draft its figures; one that was sampled goes on as the next revision. */
+/* A run gives a draft its figures; one that was sampled or discarded goes on as the next revision.
+ */
 static bool
 replay_run(struct replayed *at, struct happening *happening, struct error *err)
 {
-    if (at->filing.state == FILING_DRAFT && at->filing.man[0] != '\0' &&
-        was_sampled(at, at->filing.revision))
+    if (at->filing.state == FILING_DISCARDED ||
+        (at->filing.state == FILING_DRAFT && at->filing.man[0] != '\0' &&
+         was_sampled(at, at->filing.revision))) {
         at->filing.revision++;
+        at->filing.state = FILING_DRAFT;
+    }
     if (at->filing.state != FILING_DRAFT || happening->leaf.revision != at->filing.revision)
         return error_raise(err, ERR_CONFLICT,
                            "leaf %" PRIu64 " makes revision %" PRId64 " of the return for %s anew, "
@@ -131,16 +136,21 @@ replay_move(struct replayed *at, struct happening *happening, struct error *err)
     const struct log_leaf *leaf = &happening->leaf;
 
     happening->rule = rule_of(at->filing.state, leaf->act);
-    if (happening->rule == NULL)
-        return error_raise(
-            err, ERR_CONFLICT, "leaf %" PRIu64 " says that somebody %s for %s, which was %s then",
-            leaf->seq, ACTS[leaf->act].told, at->filing.period, FILING_STATES[at->filing.state]);
+    if (happening->rule == NULL ||
+        (happening->rule->flags & MOVE_UNSUBMITTED && at->filing.submitted))
+        return error_raise(err, ERR_CONFLICT,
+                           "leaf %" PRIu64 " says that somebody %s for %s, which was %s then",
+                           leaf->seq, ACTS[leaf->act].told, at->filing.period,
+                           at->filing.submitted && at->filing.state == FILING_DRAFT
+                               ? "submitted before"
+                               : FILING_STATES[at->filing.state]);
     if (leaf->revision != at->filing.revision || strcmp(happening->man, at->filing.man) != 0)
         return error_raise(err, ERR_CONFLICT,
                            "leaf %" PRIu64 " decides on revision %" PRId64 " of the return for %s "
                            "with other figures than it had",
                            leaf->seq, leaf->revision, at->filing.period);
     at->filing.state = happening->rule->to;
+    at->filing.submitted |= happening->rule->seat == SEAT_PROVIDER;
     at->moves++;
     if (happening->rule->flags & MOVE_NEW_REVISION) {
         at->filing.revision++;
@@ -240,8 +250,29 @@ seats_check(struct audit *audit, const struct replayed *at, struct error *err)
                        seats_told, at->filing.period, seats_kept);
 }
 
+/* What was entered on Delta is what whoever lodged stated. */
 static bool
-event_check(const struct replayed *at, const struct filing_event *event, struct error *err)
+lodged_check(const struct audit *audit, const struct replayed *at, const struct filing_event *event,
+             struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *reference = event->reference == NULL ? "" : event->reference;
+    struct text statement;
+
+    if (!ledger_document(audit->state->db, arena, audit->state->authority, event->seq, &statement,
+                         err))
+        return false;
+    return strstr(arena_copy(arena, statement.at, statement.length),
+                  lodging_tell(arena, reference, event->uploaded)) != NULL ||
+           error_raise(err, ERR_CONFLICT,
+                       "the reference of the return for %s, or what was entered, is not what was "
+                       "stated at leaf %" PRIu64,
+                       at->filing.period, event->seq);
+}
+
+static bool
+event_check(const struct audit *audit, const struct replayed *at, const struct filing_event *event,
+            struct error *err)
 {
     struct happening *happening = happening_at(at, event->seq);
 
@@ -254,7 +285,8 @@ event_check(const struct replayed *at, const struct filing_event *event, struct 
                            ", which the log does not tell",
                            at->filing.period, event->move, event->seq);
     happening->met = true;
-    return true;
+    return happening->rule == NULL || happening->rule->move != MOVE_LODGE ||
+           lodged_check(audit, at, event, err);
 }
 
 static bool
@@ -265,7 +297,7 @@ events_check(struct audit *audit, const struct replayed *at, struct error *err)
     if (!filings_events(audit->state->db, audit->arena, at->filing.id, &events, err))
         return false;
     for (size_t i = 0; i < events.count; i++)
-        if (!event_check(at, &events.list[i], err))
+        if (!event_check(audit, at, &events.list[i], err))
             return false;
     for (const struct happening *happening = at->last; happening != NULL;
          happening = happening->before)

@@ -22,6 +22,10 @@ document_of(struct arena *arena, const struct credential_change *change)
     canon_put(object, "salt", canon_text(arena, text_of(random_ref().text)));
     if (change->second != NULL)
         canon_put(object, "second", canon_text(arena, text_of(change->second->person.ref)));
+    if (change->sha256 != NULL) {
+        canon_put(object, "sha256", canon_text(arena, text_of(change->sha256)));
+        canon_put(object, "until", canon_number(arena, change->until));
+    }
     canon_write(&text, object);
     return text.at;
 }

@@ -18,6 +18,8 @@ struct credential_change {
     enum act act; /* ACT_CREDENTIAL_ADDED or ACT_CREDENTIAL_REMOVED */
     const char *kind;
     const char *detail; /* which one, and what it is good for: "1f0a... read"; NULL: nothing */
+    const char *sha256; /* of a token, in hex; NULL: it is none */
+    int64_t until;      /* moment at which a token ends */
     const struct person *person;
     const struct actor *actor;  /* the person, an administrator; NULL: the program */
     const struct actor *second; /* who signed in besides; NULL: nobody had to */

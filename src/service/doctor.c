@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/template.h"
 #include "port/certificate.h"
+#include "port/confine.h"
 #include "service/child.h"
 #include "service/lending.h"
 #include "service/library.h"
@@ -247,6 +248,18 @@ look_at_clock(struct looking *looking)
 }
 
 static struct finding
+look_at_walls(struct looking *looking)
+{
+    (void)looking;
+    if (!confine_limits_folders())
+        return bad("walls", "the kernel has no Landlock, or it is switched off: a process that "
+                            "reads what strangers made is kept from other calls and from the "
+                            "network, but not from this user's files; add \"landlock\" to the "
+                            "kernel's lsm= list");
+    return good("walls", "processes that read what strangers made reach no other folder");
+}
+
+static struct finding
 look_at_service(struct looking *looking)
 {
     static const char *const PLACES[] = {"/etc/systemd/system/" UNIT, "/lib/systemd/system/" UNIT,
@@ -273,7 +286,7 @@ doctor_look(struct arena *arena, const char *dir, struct finding findings[DOCTOR
     static struct finding (*const LOOKS[DOCTOR_LOOKS])(struct looking *) = {
         look_at_folder,   look_at_keys,  look_at_database,    look_at_room,
         look_at_settings, look_at_mail,  look_at_certificate, look_at_timetable,
-        look_at_pages,    look_at_clock, look_at_service,
+        look_at_pages,    look_at_clock, look_at_walls,       look_at_service,
     };
     struct looking looking = {.arena = arena, .dir = dir, .unread = {.code = ERR_NONE}};
 

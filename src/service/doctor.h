@@ -19,7 +19,7 @@ struct finding {
     const char *words; /* what is so, and what to do about it */
 };
 
-#define DOCTOR_LOOKS 11
+#define DOCTOR_LOOKS 12
 
 /* Looks at DIR; gives DOCTOR_LOOKS findings, in a fixed order. */
 void doctor_look(struct arena *arena, const char *dir, struct finding findings[DOCTOR_LOOKS]);

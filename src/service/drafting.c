@@ -30,20 +30,22 @@ ways_back(struct arena *arena, enum filing_state state)
     return out.at;
 }
 
-/* What was sampled stays as it was sampled: the draft goes on as the next revision. */
+/* What was sampled stays as it was sampled, and what was discarded as it was then: the draft goes
+ * on as the next revision. */
 static bool
 begin_revision(struct drafting *drafting, struct error *err)
 {
     struct filing *filing = &drafting->done->filing;
     struct samples samples;
 
-    drafting->done->new_revision = false;
+    drafting->done->new_revision = filing->state == FILING_DISCARDED;
     if (!samples_of_filing(drafting->state->db, drafting->arena, filing->id, &samples, err))
         return false;
     for (size_t i = 0; i < samples.count; i++)
         drafting->done->new_revision |= samples.list[i].revision == filing->revision;
     if (drafting->done->new_revision) {
         filing->revision++;
+        filing->state = FILING_DRAFT;
         filing->man = "";
     }
     return true;
@@ -69,7 +71,7 @@ filing_begin(struct drafting *drafting, const char *period, struct error *err)
             .man = "",
         };
     drafting->before = *filing;
-    if (filing->state == FILING_DRAFT)
+    if (filing->state == FILING_DRAFT || filing->state == FILING_DISCARDED)
         return !found || begin_revision(drafting, err);
     return error_raise(err, ERR_CONFLICT,
                        "the return for %s is %s; its figures can be made anew when it is a draft "
@@ -288,6 +290,17 @@ run_it(const struct draft_request *request, struct making *making, struct error 
 }
 
 bool
+drafting_can_begin(struct quarter quarter, struct error *err)
+{
+    int32_t first = quarter_first_day(quarter);
+
+    return first <= clock_london_day(clock_now()) ||
+           error_raise(err, ERR_INPUT,
+                       "the quarter %s begins on %s; a return for it can be made from that day on",
+                       quarter_format(quarter).text, day_format(first).text);
+}
+
+bool
 drafting_prepare(struct arena *arena, struct state *state, const struct actor *actor,
                  const struct draft_request *request, struct draft_done *done,
                  struct draft_prepared *prepared, struct error *err)
@@ -302,6 +315,7 @@ drafting_prepare(struct arena *arena, struct state *state, const struct actor *a
 
     *done = (struct draft_done){.making = {.run = {.options = *request->options}}};
     if (!authority_is_ours(&drafting, err) ||
+        (actor != NULL && !drafting_can_begin(request->options->period.quarter, err)) ||
         !capacity_or_program(arena, state, actor, ROLE_PROVIDER, KIND_QUARTERLY_CLAIM,
                              &drafting.capacity, err) ||
         !filing_begin(&drafting, arena_printf(arena, "%s", text.text), err) ||

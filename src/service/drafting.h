@@ -76,6 +76,10 @@ bool drafting_record(struct arena *arena, struct state *state, const struct acto
                      const struct draft_prepared *prepared, const struct also *also,
                      struct draft_done *done, struct error *err) MUST_USE;
 
+/* Whether a return can be made for a quarter: not before its first day.  While it lasts, figures
+ * that count up to a later day are a forecast, which cannot be submitted.  ERR_INPUT. */
+bool drafting_can_begin(struct quarter quarter, struct error *err) MUST_USE;
+
 /* Name of a revision's box: "FILING.NUMBER". */
 const char *drafting_box(struct arena *arena, const char *filing, int64_t revision);
 

@@ -130,10 +130,11 @@ erase_words(struct erasing *erasing, const char *filing, struct error *err)
 static bool
 record_filing(struct erasing *erasing, const struct filing *found, struct error *err)
 {
-    if (found->state != FILING_LODGED)
-        return error_raise(err, ERR_CONFLICT,
-                           "the return for %s is %s; only what is lodged can be erased",
-                           found->period, FILING_STATES[found->state]);
+    if (found->state != FILING_LODGED && found->state != FILING_DISCARDED)
+        return error_raise(
+            err, ERR_CONFLICT,
+            "the return for %s is %s; only what is lodged or discarded can be erased",
+            found->period, FILING_STATES[found->state]);
     erasing->snapshots = ARENA_ARRAY(erasing->arena, const char *, (size_t)found->revision);
     erasing->snapshot_count = 0;
     for (int64_t number = 1; number <= found->revision; number++) {

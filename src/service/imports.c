@@ -10,6 +10,7 @@
 #include "port/digest.h"
 #include "port/unicode.h"
 #include "service/mapped.h"
+#include "service/source.h"
 #include "service/vault.h"
 
 #define ID_LEAST  8 /* digits by which a snapshot may be named */
@@ -67,9 +68,10 @@ give_plain(struct taking *taking, const char *data, struct error *err)
     if (file_exists(data))
         return give(taking, path_base(data), data, err);
     for (unsigned table = 0; table < TABLE_COUNT; table++) {
-        const char *path = path_join(taking->arena, data, TABLES[table].file);
+        unsigned alike;
+        const char *path = source_path(taking->arena, data, (enum table_id)table, &alike);
 
-        if (file_exists(path) && !give(taking, TABLES[table].file, path, err))
+        if (path != NULL && !give(taking, TABLES[table].file, path, err))
             return false;
     }
     return taking->count > 0 ||

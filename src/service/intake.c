@@ -663,7 +663,9 @@ read_table(void *context, struct error *err)
     if (!rows->there) {
         if (TABLES[table->id].required)
             report_file(
-                table, 0, "", PROBLEM_MISSING_TABLE, "no such file",
+                table, 0, "", PROBLEM_MISSING_TABLE,
+                table->source->file.alike > 1 ? "several whose names differ in letter case"
+                                              : "no such file",
                 arena_printf(table->problems.arena, "a file named %s", TABLES[table->id].file));
         intake_finish(table);
         return true;

@@ -10,6 +10,7 @@
 #include "service/job_run.h"
 #include "service/kept.h"
 #include "service/library.h"
+#include "service/source.h"
 #include "service/work_process.h"
 
 /* --- in the process -----------------------------------------------------------------------------
@@ -76,10 +77,7 @@ data_of(const struct errand_of_job *job, const char *mapping)
     if (mapping != NULL || files->count != 1)
         return upload;
     name = arena_copy(job->arena, files->first->text.at, files->first->text.length);
-    for (unsigned table = 0; table < TABLE_COUNT; table++)
-        if (strcmp(name, TABLES[table].file) == 0)
-            return upload;
-    return path_join(job->arena, upload, name);
+    return source_table_named(name) != TABLE_COUNT ? upload : path_join(job->arena, upload, name);
 }
 
 static void
@@ -199,10 +197,11 @@ answer(const void *dir, struct arena *arena, int descriptor, struct text message
         canon_put(object, "prepared", out);
     } else {
         canon_put(object, "code", canon_number(arena, own.code));
-        canon_put(object, "failed", canon_text(arena, text_of(own.text)));
+        canon_put(object, "failed", canon_text(arena, text_of(library_plain(arena, own.text))));
     }
     canon_put(object, "errors", canon_number(arena, job.done.errors));
     canon_put(object, "warnings", canon_number(arena, job.done.warnings));
+    canon_put(object, "without_rows", canon_number(arena, job.done.without_rows));
     return say(&job, object, err);
 }
 
@@ -271,6 +270,7 @@ job_answer_read(struct arena *arena, struct text message, struct job_answer *ans
     answer->whole = canon_number_at(said, "whole");
     answer->errors = canon_number_at(said, "errors");
     answer->warnings = canon_number_at(said, "warnings");
+    answer->without_rows = canon_number_at(said, "without_rows");
     if (answer->said != NULL)
         answer->kind = JOB_ANSWER_FAILED;
     else if (answer->prepared != NULL)
@@ -308,7 +308,7 @@ end_work(struct db *db, void *context, struct error *err)
     return jobs_end(db, ending->job->id, JOB_DONE, ending->result, "", clock_now(), err);
 }
 
-/* {"errors":0,"period":"2023-24-Q3","snapshot":"...","warnings":2} */
+/* {"errors":0,"period":"2023-24-Q3","snapshot":"...","warnings":2,"without_rows":0} */
 static const char *
 result_of(struct arena *arena, const struct job_answer *answer)
 {
@@ -322,6 +322,7 @@ result_of(struct arena *arena, const struct job_answer *answer)
     canon_put(object, "snapshot",
               canon_text(arena, text_of(canon_text_at(arena, answer->prepared, "snapshot"))));
     canon_put(object, "warnings", canon_number(arena, answer->warnings));
+    canon_put(object, "without_rows", canon_number(arena, answer->without_rows));
     canon_write(&text, object);
     return text.at;
 }
@@ -376,12 +377,12 @@ job_families(struct arena *arena, const struct job_answer *answer, struct famili
 
     if (canon_get(prepared, "filing") == NULL || decisions == NULL || manifest == NULL)
         return false;
-    *from = (struct families_source){.filing = text_at(arena, prepared, "filing"),
-                                     .revision = number_at(prepared, "revision"),
+    *from = (struct families_source){.filing = canon_text_at(arena, prepared, "filing"),
+                                     .revision = canon_number_at(prepared, "revision"),
                                      .sha256 = decisions->sha256,
                                      .length = decisions->length};
     *man = manifest->sha256;
-    *snapshot = text_at(arena, prepared, "snapshot");
+    *snapshot = canon_text_at(arena, prepared, "snapshot");
     return true;
 }
 

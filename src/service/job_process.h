@@ -31,7 +31,7 @@ struct job_answer {
     enum error_code code; /* of one that failed; ERR_RETRY: not by what the data is */
     const char *step, *said;
     int64_t done, whole;
-    int64_t errors, warnings;
+    int64_t errors, warnings, without_rows; /* as in struct work_done */
     const struct canon *prepared;
 };
 bool job_answer_read(struct arena *arena, struct text message, struct job_answer *answer,

@@ -13,6 +13,7 @@
 #include "port/unicode.h"
 #include "service/job_run.h"
 #include "service/kinds.h"
+#include "service/source.h"
 
 /* The national one: what most councils check their codes by. */
 #define FRAMEWORK_USUAL "supporting-families-2022"
@@ -105,6 +106,19 @@ plain_name(struct arena *arena, const char *given, const char **name, struct err
                                text_for_show(arena, text, 40));
 }
 
+/* Whether an earlier file is of the same table, by a name in another letter case. */
+static bool
+is_table_again(const struct import_wish *wish, size_t at)
+{
+    enum table_id table = source_table_named(path_base(wish->files[at].name));
+    bool again = false;
+
+    for (size_t i = 0; i < at && wish->mapping == NULL; i++)
+        again |=
+            table != TABLE_COUNT && source_table_named(path_base(wish->files[i].name)) == table;
+    return again;
+}
+
 static bool
 move_uploads(struct arena *arena, const char *folder, const struct import_wish *wish,
              struct canon *names, struct error *err)
@@ -119,7 +133,7 @@ move_uploads(struct arena *arena, const char *folder, const struct import_wish *
         if (!plain_name(arena, wish->files[i].name, &name, err))
             return false;
         path = path_join(arena, to, name);
-        if (file_exists(path))
+        if (file_exists(path) || is_table_again(wish, i))
             return error_raise(err, ERR_INPUT, "two of the files are named \"%s\"",
                                text_for_show(arena, text_of(name), 40));
         if (rename(wish->files[i].path, path) != 0)
@@ -173,6 +187,7 @@ jobs_ask_run(struct arena *arena, struct state *state, const struct actor *actor
 
     asking_open(&asking, arena, state, key);
     if (!job_run_read(arena, arguments, &request, err) ||
+        !drafting_can_begin(request.options->period.quarter, err) ||
         !ask(&asking, actor, JOB_RUN, arguments, err))
         return false;
     *id = asking.id;

@@ -122,6 +122,26 @@ library_framework_path(struct arena *arena, const char *name, const char **path,
     return file_exists(*path) || tell_known(arena, name, err);
 }
 
+const char *
+library_plain(struct arena *arena, const char *sentence)
+{
+    static const char *const FOLDERS[] = {"frameworks", "mappings", "returns", "schemas",
+                                          "workbooks"};
+
+    for (size_t i = 0; i < sizeof FOLDERS / sizeof *FOLDERS; i++) {
+        const char *folder = path_join(arena, library_path(arena, FOLDERS[i]), "");
+        struct builder plain = {.arena = arena};
+        const char *at;
+
+        builder_puts(&plain, "");
+        for (; (at = strstr(sentence, folder)) != NULL; sentence = at + strlen(folder))
+            builder_put(&plain, sentence, (size_t)(at - sentence));
+        builder_puts(&plain, sentence);
+        sentence = plain.at;
+    }
+    return sentence;
+}
+
 /* Whether a file holds the bytes that are shipped under one of the paths that begin with KIND. */
 static bool
 is_shipped(struct arena *arena, const char *kind, struct text bytes, struct error *err)

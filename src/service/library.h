@@ -19,6 +19,10 @@
 /* The path of a template: library_path(arena, "frameworks"). */
 const char *library_path(struct arena *arena, const char *name);
 
+/* A sentence for people who know nothing of this computer's folders: shipped files by their names
+ * alone. */
+const char *library_plain(struct arena *arena, const char *sentence);
+
 /* The names of the shipped frameworks, sorted; *COUNT of them. */
 bool library_frameworks(struct arena *arena, const char *const **names, size_t *count,
                         struct error *err) MUST_USE;

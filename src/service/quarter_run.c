@@ -263,13 +263,36 @@ prepare_draft(struct running *running, const char **line, struct error *err)
     return prepare_patiently(running, &request, err);
 }
 
+/* Whether a draft was made when the day up to which it counts had not come. */
+static bool
+is_forecast(const struct running *running, const struct filing *filing, bool *forecast,
+            struct error *err)
+{
+    struct filing_events events;
+
+    *forecast = false;
+    if (filing->state != FILING_DRAFT || filing->man[0] == '\0')
+        return true;
+    if (!filings_events(running->state->db, running->arena, filing->id, &events, err))
+        return false;
+    for (size_t i = 0; i < events.count; i++)
+        *forecast = clock_london_day(events.list[i].at) < filing->as_at;
+    return true;
+}
+
+/* Whether somebody has made the return: neither as a forecast, nor to discard it again. */
 static bool
 is_there(struct running *running, bool *there, struct error *err)
 {
     struct filing filing;
+    bool forecast = false;
 
-    return filings_find(running->state->db, running->arena, running->state->authority,
-                        KIND_QUARTERLY_CLAIM, running->row->item.period, &filing, there, err);
+    if (!filings_find(running->state->db, running->arena, running->state->authority,
+                      KIND_QUARTERLY_CLAIM, running->row->item.period, &filing, there, err) ||
+        (*there && !is_forecast(running, &filing, &forecast, err)))
+        return false;
+    *there = *there && !forecast && filing.state != FILING_DISCARDED;
+    return true;
 }
 
 /* --- what is written ----------------------------------------------------------------------------

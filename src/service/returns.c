@@ -9,6 +9,7 @@
 #include "service/drafting.h"
 #include "service/kept.h"
 #include "service/kinds.h"
+#include "service/lodging.h"
 #include "service/vault.h"
 #include "store/ledger.h"
 
@@ -87,7 +88,13 @@ returns_history(struct arena *arena, struct state *state, const struct filing *f
     *list = ARENA_ARRAY(arena, struct return_event, events.count);
     *count = events.count;
     for (size_t i = 0; i < events.count; i++) {
-        (*list)[i].event = events.list[i];
+        const struct filing_event *event = &events.list[i];
+
+        (*list)[i] = (struct return_event){.event = *event};
+        if (event->uploaded != NULL && event->uploaded[0] != '\0' &&
+            !lodging_compare(state->db, arena, filing->id, event->revision, event->uploaded,
+                             &(*list)[i].lodged, err))
+            return false;
         if (!ledger_words(state->db, arena, state->authority, events.list[i].seq, &(*list)[i].words,
                           &key, err))
             return false;

@@ -42,6 +42,7 @@ bool returns_view(struct arena *arena, struct state *state, const struct filing 
 struct return_event {
     struct filing_event event;
     const char *words;
+    const char *lodged; /* of a file that was uploaded: service/lodging.h; NULL otherwise */
 };
 bool returns_history(struct arena *arena, struct state *state, const struct filing *filing,
                      struct return_event **events, size_t *count, struct error *err) MUST_USE;

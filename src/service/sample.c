@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/folder.h"
 #include "model/sample.h"
+#include "service/state.h"
 
 #define ROWS_AHEAD 16 /* enough for a row to come from memory while others are written */
 
@@ -125,8 +126,10 @@ plan_make(const struct sample_options *options, struct sample_plan *plan, struct
                            quarter_format(options->quarter).text, SAMPLE_FIRST_YEAR);
     *plan = (struct sample_plan){.seed = options->seed,
                                  .families = (uint32_t)options->families,
-                                 .mistakes = options->mistakes};
-    return period_make(options->quarter, DAY_UNKNOWN, &plan->period, err);
+                                 .mistakes = options->mistakes,
+                                 .authority = options->authority};
+    return (plan->authority == NULL || state_authority_check(plan->authority, err)) &&
+           period_make(options->quarter, DAY_UNKNOWN, &plan->period, err);
 }
 
 MUST_USE static bool

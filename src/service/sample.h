@@ -22,6 +22,7 @@ struct sample_options {
     bool mistakes;          /* about one in 200 families, for a check to find */
     bool replace;           /* an existing folder is swapped for the new one */
     const char *out;        /* the folder to make */
+    const char *authority;  /* the council's code, in earlier claims; NULL: an invented one */
 };
 
 /* Makes the folder, all or nothing; the same options make the same bytes. */

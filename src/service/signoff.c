@@ -6,6 +6,7 @@
 #include "service/audience.h"
 #include "service/claims.h"
 #include "service/kinds.h"
+#include "service/lodging.h"
 #include "service/notice.h"
 #include "service/returns.h"
 #include "service/sealing.h"
@@ -26,6 +27,7 @@ static const struct {
     [MOVE_SIGN_OFF] = {ACT_RETURN_SIGNED_OFF, 1U << ROLE_PROVIDER,              "signed-off",  LINK_LODGE  },
     [MOVE_LODGE] = {ACT_RETURN_LODGED,     1U << ROLE_CERTIFIER,             "lodged",      LINK_LOOK   },
     [MOVE_REOPEN] = {ACT_RETURN_REOPENED,   1U << ROLE_PROVIDER,              "reopened",    LINK_CORRECT},
+    [MOVE_DISCARD] = {ACT_RETURN_DISCARDED,  0,                                "receipt",     LINK_LOOK   },
 };
 
 enum act
@@ -43,6 +45,7 @@ struct moving {
     struct filing_kind kind;
     struct filing filing; /* as it stood */
     const struct move_rule *rule;
+    const char *lodged; /* what the uploaded file is; "": none was */
     struct signoff_done *done;
     struct notices notices;
     int64_t now;
@@ -83,7 +86,8 @@ tell_who(struct moving *moving, struct error *err)
 static bool
 moving_check(struct moving *moving, struct error *err)
 {
-    struct mover mover = {.identity = moving->actor->person.identity};
+    struct mover mover = {.identity = moving->actor->person.identity,
+                          .today = clock_london_day(moving->now)};
     struct capacities capacities;
 
     if ((moving->actor->proofs & PROOF_TOKEN) != 0)
@@ -117,19 +121,15 @@ static const char *
 lodging_statement(const struct moving *moving)
 {
     const struct move_request *move = &moving->request->move;
-    const char *what = "what was entered is not recorded";
 
-    if (move->uploaded != NULL && move->uploaded[0] != '\0')
-        what =
-            arena_printf(moving->arena, "by uploading the file with SHA-256\n%s", move->uploaded);
-    else if (move->uploaded != NULL)
-        what = "by keying its figures by hand";
     return arena_printf(moving->arena,
                         "%sI entered the %s for %s of %s, revision %lld,\n"
-                        "fingerprint %s, on Delta under the reference\n%s,\n%s.\n",
+                        "fingerprint %s, on Delta %s%s%s.\n",
                         stated_by(moving), moving->kind.label, moving->filing.period,
                         moving->state->authority, (long long)moving->filing.revision,
-                        returns_fingerprint(moving->filing.man).text, move->reference, what);
+                        returns_fingerprint(moving->filing.man).text,
+                        lodging_tell(moving->arena, move->reference, move->uploaded),
+                        moving->lodged[0] == '\0' ? "" : ",\n", moving->lodged);
 }
 
 /* What whoever takes a seat states, in the words of the table of moves; NULL for other moves. */
@@ -151,6 +151,19 @@ moving_statement(const struct moving *moving)
                         moving->filing.period, moving->state->authority,
                         (long long)moving->filing.revision, manifest_fingerprint(&man).text,
                         moving->filing.man);
+}
+
+/* Holds the file that was uploaded, if one was, against what was made here. */
+static bool
+moving_compare(struct moving *moving, struct error *err)
+{
+    const char *uploaded = moving->request->move.uploaded;
+
+    moving->lodged = "";
+    return !(moving->rule->flags & MOVE_TAKES_REFERENCE) || uploaded == NULL ||
+           uploaded[0] == '\0' ||
+           lodging_compare(moving->state->db, moving->arena, moving->filing.id,
+                           moving->filing.revision, uploaded, &moving->lodged, err);
 }
 
 static bool
@@ -355,10 +368,11 @@ move_work(struct db *db, void *context, struct error *err)
         return false;
     if (moving->done->repeated)
         return true;
-    return moving_find(moving, err) && moving_check(moving, err) && moving_record(moving, err) &&
-           moving_take_seat(moving, err) && moving_note_event(moving, err) &&
-           moving_claims(moving, err) && moving_swap(moving, err) &&
-           moving_promise_mail(moving, err) && moving_remember(moving, err);
+    return moving_find(moving, err) && moving_check(moving, err) && moving_compare(moving, err) &&
+           moving_record(moving, err) && moving_take_seat(moving, err) &&
+           moving_note_event(moving, err) && moving_claims(moving, err) &&
+           moving_swap(moving, err) && moving_promise_mail(moving, err) &&
+           moving_remember(moving, err);
 }
 
 static bool
@@ -410,7 +424,8 @@ bool
 signoff_possible(struct arena *arena, struct state *state, const struct actor *actor,
                  const struct filing *filing, unsigned *moves, struct error *err)
 {
-    struct mover mover = {.identity = actor->person.identity};
+    struct mover mover = {.identity = actor->person.identity,
+                          .today = clock_london_day(clock_now())};
     struct capacities capacities;
     struct filing_kind kind;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/source.h"
 
+#include <strings.h>
+
 #include "base/file.h"
 #include "port/digest.h"
 
@@ -31,6 +33,38 @@ source_new(struct arena *arena)
     return made;
 }
 
+enum table_id
+source_table_named(const char *name)
+{
+    unsigned table = 0;
+
+    while (table < TABLE_COUNT && strcasecmp(name, TABLES[table].file) != 0)
+        table++;
+    return (enum table_id)table;
+}
+
+const char *
+source_path(struct arena *arena, const char *dir, enum table_id table, unsigned *alike)
+{
+    const char *path = path_join(arena, dir, TABLES[table].file);
+    struct error unread = {.code = ERR_NONE};
+    const char *const *names;
+    const char *found = NULL;
+    size_t count;
+
+    *alike = 0;
+    if (file_exists(path))
+        return path;
+    if (!folder_names(arena, dir, &names, &count, &unread))
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (source_table_named(names[i]) == table) {
+            found = path_join(arena, dir, names[i]);
+            ++*alike;
+        }
+    return *alike == 1 && file_exists(found) ? found : NULL;
+}
+
 bool
 source_open(struct arena *arena, const char *dir, struct source **source, struct error *err)
 {
@@ -43,8 +77,12 @@ source_open(struct arena *arena, const char *dir, struct source **source, struct
                            dir);
     made = source_new(arena);
     for (unsigned table = 0; table < TABLE_COUNT; table++) {
-        made->tables[table].path = path_join(arena, dir, TABLES[table].file);
-        made->tables[table].file.there = file_exists(made->tables[table].path);
+        struct source_table *into = &made->tables[table];
+
+        into->path = source_path(arena, dir, (enum table_id)table, &into->file.alike);
+        into->file.there = into->path != NULL;
+        if (into->path == NULL)
+            into->path = path_join(arena, dir, TABLES[table].file);
     }
     *source = made;
     return true;

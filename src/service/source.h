@@ -22,6 +22,7 @@
 /* What is known of one file once it was read. */
 struct source_file {
     bool there;
+    unsigned alike;  /* that might be meant, and are named otherwise */
     char sha256[65]; /* hex, of the bytes of the file */
     uint64_t bytes;
     uint32_t rows;    /* without the header and empty rows */
@@ -45,6 +46,14 @@ struct source {
     const struct feed *feed; /* NULL: a folder */
     struct source_table tables[TABLE_COUNT];
 };
+
+/* The table whose file is named so, in whatever letter case: exports of other systems are named
+ * FAMILIES.CSV; TABLE_COUNT when it is none. */
+enum table_id source_table_named(const char *name);
+
+/* The file of a table in a folder: of its very name, or else the only one that differs from it in
+ * letter case.  *ALIKE counts those when there is none of its name; NULL unless one is there. */
+const char *source_path(struct arena *arena, const char *dir, enum table_id table, unsigned *alike);
 
 /* A folder's files, none read yet.  ERR_INPUT when there is no such folder. */
 bool source_open(struct arena *arena, const char *dir, struct source **source,

@@ -4,14 +4,27 @@
 #include <dirent.h>
 #include <errno.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "service/backup.h"
 #include "service/erasure.h"
+#include "service/sessions.h"
+#include "service/totp.h"
 #include "service/vault.h"
+#include "store/agenda.h"
 #include "store/filings.h"
 #include "store/jobs.h"
+#include "store/second_factor.h"
 #include "store/snapshots.h"
+
+#define DIGEST_DAYS_KEPT 7
+#define ENROLMENT_KEPT   (TOTP_MINUTES * INT64_C(60000))
+
+struct forgetting {
+    struct state *state;
+    int64_t now;
+};
 
 struct known {
     struct arena *arena;
@@ -63,6 +76,25 @@ boxes_tidy(struct state *state, const struct known *known, enum vault_kind kind,
             good = vault_erase(state, kind, entry->d_name, err);
     closedir(dir);
     return good;
+}
+
+static bool
+forget_work(struct db *db, void *context, struct error *err)
+{
+    const struct forgetting *forgetting = context;
+    int64_t count, now = forgetting->now;
+
+    return sessions_sweep(forgetting->state, now, &count, err) &&
+           enrolment_forget(db, now - ENROLMENT_KEPT, err) &&
+           agenda_digest_forget(db, clock_london_day(now) - DIGEST_DAYS_KEPT, err);
+}
+
+bool
+tidying_forget(struct state *state, int64_t now, struct error *err)
+{
+    struct forgetting forgetting = {.state = state, .now = now};
+
+    return db_transaction(state->db, forget_work, &forgetting, err);
 }
 
 bool

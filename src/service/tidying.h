@@ -19,4 +19,9 @@
 /* The lock has to be held, and the log has to be signed to its end. */
 bool tidying_end(struct state *state, struct error *err) MUST_USE;
 
+/* Forgets what is of no use any more at NOW: sessions that have ended with what was typed in them,
+ * failed sign-ins that slow nobody down, secrets of one-time codes whose first code never came, who
+ * had which day's digest. */
+bool tidying_forget(struct state *state, int64_t now, struct error *err) MUST_USE;
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/random.h"
 #include "port/digest.h"
 #include "port/unicode.h"
@@ -14,7 +15,6 @@
 #define TOKEN_BYTES  32
 #define TOKEN_PREFIX "drt_"
 #define ID_LETTERS   12
-#define KEPT_DAYS    366 /* after it ended, so that people see what was there */
 
 static bool
 hash_of(struct text token, unsigned char hash[TOKEN_HASH_SIZE], struct error *err)
@@ -102,15 +102,19 @@ struct turning {
 static bool
 record(struct turning *turning, enum act act, const struct person *person, struct error *err)
 {
+    char sha256[2 * TOKEN_HASH_SIZE + 1];
     const struct credential_change change = {
         .act = act,
         .kind = "token",
+        .sha256 = act == ACT_CREDENTIAL_ADDED ? sha256 : NULL,
+        .until = turning->row.expires,
         .detail = arena_printf(turning->arena, "%s %s", turning->row.id,
                                scopes_format(turning->arena, turning->row.scopes)),
         .person = person,
         .actor = turning->actor,
     };
 
+    hex_write(turning->hash, sizeof turning->hash, sha256);
     return credentials_record(turning->state, &change, err);
 }
 
@@ -135,7 +139,8 @@ make_work(struct db *db, void *context, struct error *err)
 {
     struct turning *turning = context;
 
-    return tokens_forget(db, turning->state->authority, turning->now - KEPT_DAYS * MS_A_DAY, err) &&
+    return tokens_forget(db, turning->state->authority, turning->now - TOKEN_DAYS_KEPT * MS_A_DAY,
+                         err) &&
            check_room(turning, err) &&
            tokens_add(db, turning->state->authority, turning->hash, &turning->row, err) &&
            record(turning, ACT_CREDENTIAL_ADDED, &turning->actor->person, err);

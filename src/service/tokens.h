@@ -25,6 +25,7 @@
 #define TOKEN_DAYS_MOST    366
 #define TOKEN_DAYS_USUAL   90
 #define TOKEN_PURPOSE_MOST 100 /* bytes */
+#define TOKEN_DAYS_KEPT    366 /* after it ended, so that people see what was there */
 
 /* "drt_" and 43 letters, digits, hyphens and underscores: who finds one knows what it is. */
 #define TOKEN_TEXT_SIZE 48

@@ -95,6 +95,18 @@ claimable_waived(const struct run *run)
 }
 
 static uint64_t
+families_empty(const struct run *run)
+{
+    return run->dataset->rows[TABLE_FAMILIES].count == 0 ? 1 : 0;
+}
+
+static uint64_t
+episodes_empty(const struct run *run)
+{
+    return run->dataset->rows[TABLE_EPISODES].count == 0 ? 1 : 0;
+}
+
+static uint64_t
 claims_absent(const struct run *run)
 {
     return run->dataset->rows[TABLE_CLAIMS].there ? 0 : 1;
@@ -123,30 +135,36 @@ static const struct {
     uint64_t (*count)(const struct run *run);
     const char *what, *meaning;
 } LOOKS[] = {
+    {.count = families_empty,
+     .what = "families.csv has no row",
+     .meaning = "There is nothing to count. Look whether the export was cut off."},
+    {.count = episodes_empty,
+     .what = "episodes.csv has no row",
+     .meaning = "Nothing can be claimed. Look whether the export was cut off."   },
     {.count = events_too_old,
      .what = "claimed episodes sustained beyond the newest event",
      .meaning = "A re-referral after the newest event would not show. Export the events again up "
-                "to the as-at date."                       },
+                "to the as-at date."                                             },
     {.count = terms_too_old,
      .what = "claimed episodes sustained beyond the newest school term",
      .meaning = "Absence after the end of the newest term would not show. Ask for the attendance "
-                "of the terms since."                      },
+                "of the terms since."                                            },
     {.count = claimable_waived,
      .what = "claimed episodes that rest on a waived test",
      .meaning = "Somebody let a test pass that the data does not meet. Look whether waivers.csv "
-                "says who and why, and whether they may."  },
+                "says who and why, and whether they may."                        },
     {.count = claims_absent,
      .what = "there is no claims.csv",
      .meaning = "Nothing is known of earlier claims, so a family may be claimed a second time and "
-                "the year so far holds this quarter alone."},
+                "the year so far holds this quarter alone."                      },
     {.count = carried_over_new,
      .what = "more claims are carried forward than are new",
      .meaning = "Most of the claim was due before this quarter. Look whether earlier claims are "
-                "missing from claims.csv."                 },
+                "missing from claims.csv."                                       },
     {.count = framework_out_of_force,
      .what = "the framework is not in force in the whole quarter",
      .meaning = "The quarter reaches beyond the dates the framework gives for itself. Choose "
-                "another, or check the dates in its file." },
+                "another, or check the dates in its file."                       },
 };
 
 _Static_assert(PROBLEM_KIND_COUNT - PROBLEM_FIRST_WARNING + sizeof LOOKS / sizeof *LOOKS <=

@@ -110,9 +110,11 @@ do_check(struct work *work, struct error *err)
     errors = problems_errors(&work->run.problems);
     return errors == 0 ||
            error_raise(err, ERR_INPUT,
-                       "the exports have %s errors, so nothing was imported; correct them where "
-                       "they come from and send the files again",
-                       number_format((int64_t)errors).text);
+                       "the exports have %s error%s, so nothing was imported; correct %s where "
+                       "%s and send the files again",
+                       number_format((int64_t)errors).text, errors == 1 ? "" : "s",
+                       errors == 1 ? "it" : "them",
+                       errors == 1 ? "it comes from" : "they come from");
 }
 
 /* What there is of BYTES goes where the other end looks for it. */
@@ -161,6 +163,22 @@ do_work(struct work *work, struct error *err)
     return order_text(work, "authority") == NULL ? do_check(work, err) : do_run(work, err);
 }
 
+/* Good exports have families and episodes, so it is told when there is not one. */
+static int64_t
+without_rows(const struct run *run)
+{
+    static const enum table_id LOOKED_AT[] = {TABLE_FAMILIES, TABLE_EPISODES};
+    int64_t tables = 0;
+
+    for (size_t i = 0; run->dataset != NULL && i < sizeof LOOKED_AT / sizeof *LOOKED_AT; i++) {
+        const struct rows *rows = &run->dataset->rows[LOOKED_AT[i]];
+
+        if (rows->there && rows->count == 0)
+            tables |= INT64_C(1) << LOOKED_AT[i];
+    }
+    return tables;
+}
+
 static struct canon *
 outcome(struct work *work, const struct error *err)
 {
@@ -172,6 +190,7 @@ outcome(struct work *work, const struct error *err)
     canon_put(object, "said", canon_text(work->arena, text_of(err->text)));
     canon_put(object, "warnings",
               canon_number(work->arena, (int64_t)problems_warnings(&work->run.problems)));
+    canon_put(object, "without_rows", canon_number(work->arena, without_rows(&work->run)));
     return object;
 }
 
@@ -234,7 +253,8 @@ hear_outcome(const struct canon *said, struct work_done *done, struct error *err
     enum error_code code = (enum error_code)canon_number_at(said, "code");
 
     *done = (struct work_done){.errors = canon_number_at(said, "errors"),
-                               .warnings = canon_number_at(said, "warnings")};
+                               .warnings = canon_number_at(said, "warnings"),
+                               .without_rows = canon_number_at(said, "without_rows")};
     if (code == ERR_NONE)
         return true;
     return error_raise(err, code, "%.*s", TEXT_ARGS(words->text));

@@ -28,6 +28,8 @@ struct work_check {
 /* What came of it, besides the files. */
 struct work_done {
     int64_t errors, warnings;
+    int64_t without_rows; /* bits of 1 << enum table_id: those of families and episodes that are
+                             there, and empty */
 };
 
 /* Who is told how far it is. */

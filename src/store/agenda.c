@@ -147,6 +147,12 @@ agenda_digest(struct db *db, const char *person, int32_t day, bool *new, struct 
 }
 
 bool
+agenda_digest_forget(struct db *db, int32_t day, struct error *err)
+{
+    return db_run(db, DIGEST_FORGET, DB_VALUES(db_number(day)), NULL, err);
+}
+
+bool
 agenda_clock_read(struct db *db, const char *authority, struct agenda_clock *clock,
                   struct error *err)
 {

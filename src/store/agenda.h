@@ -62,6 +62,9 @@ agenda_revive(struct db *db, const char *authority, int64_t latest, struct error
 bool agenda_digest(struct db *db, const char *person, int32_t day, bool *new,
                    struct error *err) MUST_USE;
 
+/* Forgets the digests of days before DAY. */
+bool agenda_digest_forget(struct db *db, int32_t day, struct error *err) MUST_USE;
+
 /* When the clock was last looked at and believed, and since when it is not. */
 struct agenda_clock {
     int64_t looked, suspect; /* moments; 0: never */

@@ -46,6 +46,11 @@ filings_add(struct db *db, const char *authority, const struct filing *filing, i
 static struct filing
 filing_at(struct db *db, struct arena *arena, enum statement statement)
 {
+    struct text at = db_text_at(db, statement, 7);
+    int32_t as_at;
+
+    if (at.at == NULL || !day_read(at.at, at.length, &as_at))
+        as_at = DAY_UNKNOWN;
     return (struct filing){
         .id = db_copy_at(db, arena, statement, 0),
         .kind = db_copy_at(db, arena, statement, 1),
@@ -53,6 +58,8 @@ filing_at(struct db *db, struct arena *arena, enum statement statement)
         .revision = db_number_at(db, statement, 3),
         .state = state_read(db_text_at(db, statement, 4)),
         .man = db_copy_at(db, arena, statement, 5),
+        .submitted = db_number_at(db, statement, 6) != 0,
+        .as_at = as_at,
     };
 }
 

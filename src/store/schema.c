@@ -653,6 +653,21 @@ static const char *const STEPS[] = {
     "CREATE TRIGGER link_is_wiped_for_good BEFORE UPDATE OF sealed ON link"
     "  WHEN NEW.sealed IS NOT NULL"
     "  BEGIN SELECT raise(ABORT, 'a locator is written down once'); END;",
+
+    /* 23: drafts that were discarded; their next run opens a revision */
+    "ALTER TABLE filing ADD COLUMN discarded INTEGER NOT NULL DEFAULT 0"
+    "  CHECK (discarded = 0 OR (discarded = 1 AND state = 'draft'));"
+    "CREATE TRIGGER filing_is_discarded_unsubmitted BEFORE UPDATE OF discarded ON filing"
+    "  WHEN NEW.discarded = 1 AND EXISTS (SELECT 1 FROM seat"
+    "    WHERE filing = NEW.id AND seat = 'provider')"
+    "  BEGIN SELECT raise(ABORT, 'what was submitted is not discarded'); END;"
+    "CREATE TRIGGER filing_comes_back_anew BEFORE UPDATE OF discarded ON filing"
+    "  WHEN OLD.discarded = 1 AND NEW.discarded = 0 AND NEW.revision = OLD.revision"
+    "  BEGIN SELECT raise(ABORT, 'what was discarded goes on as its next revision'); END;"
+    "CREATE TRIGGER revision_is_bound_when_discarded BEFORE UPDATE OF snapshot, options, man"
+    "    ON revision"
+    "  WHEN EXISTS (SELECT 1 FROM filing WHERE id = OLD.filing AND discarded = 1)"
+    "  BEGIN SELECT raise(ABORT, 'a discarded return is not made anew'); END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -46,6 +46,12 @@ recovery_add(struct db *db, const char *person, const unsigned char sum[RECOVERY
 }
 
 bool
+enrolment_forget(struct db *db, int64_t before, struct error *err)
+{
+    return db_run(db, ENROLMENT_FORGET, DB_VALUES(db_number(before)), NULL, err);
+}
+
+bool
 recovery_forget(struct db *db, const char *person, struct error *err)
 {
     return db_run(db, RECOVERY_FORGET, DB_VALUES(db_text(person)), NULL, err);

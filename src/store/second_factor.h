@@ -21,6 +21,8 @@ bool enrolment_set(struct db *db, const char *person, struct text secret, int64_
 bool enrolment_read(struct db *db, struct arena *arena, const char *person, bool *there,
                     struct text *secret, int64_t *begun, struct error *err) MUST_USE;
 bool enrolment_remove(struct db *db, const char *person, struct error *err) MUST_USE;
+/* Forgets those begun before a moment, whose first code never came. */
+bool enrolment_forget(struct db *db, int64_t before, struct error *err) MUST_USE;
 
 /* Recovery codes, as sums. */
 bool recovery_add(struct db *db, const char *person, const unsigned char sum[RECOVERY_SUM_SIZE],

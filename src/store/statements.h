@@ -18,9 +18,16 @@
 #define PERSON_COLUMNS \
     "ref, login, name, email, email_key, identity, os_account, disabled, language"
 
-#define TOKEN_COLUMNS                                                                     \
-    "t.id, t.person, p.login, t.purpose, t.scopes, t.made, t.expires, ifnull(t.used, 0)," \
-    " ifnull(t.revoked, 0) FROM token AS t JOIN person AS p ON p.ref = t.person"
+#define TOKEN_COLUMNS                                                                        \
+    "t.id, t.person, p.login, t.purpose, t.scopes, t.made, t.expires, ifnull(t.used, 0),"    \
+    " ifnull(t.revoked, 0), lower(hex(t.hash)) FROM token AS t JOIN person AS p ON p.ref = " \
+    "t.person"
+
+#define FILING_COLUMNS                                                                       \
+    "f.id, f.kind, f.period, f.revision, iif(f.discarded, 'discarded', f.state), r.man,"     \
+    " EXISTS (SELECT 1 FROM seat WHERE filing = f.id AND seat = 'provider'),"                \
+    " iif(json_valid(r.options), json_extract(r.options, '$.as_at'), NULL) FROM filing AS f" \
+    " JOIN revision AS r ON r.filing = f.id AND r.number = f.revision"
 
 #define MATCH_COLUMNS                                                                         \
     "m.seq, m.family, m.claimed_as, m.verdict, m.score, m.salt, m.filing, m.revision, m.man," \
@@ -102,6 +109,7 @@
                      " ON CONFLICT (person) DO UPDATE SET secret = ?2, begun = ?3")                \
     X(ENROLMENT_READ, "SELECT secret, begun FROM enrolment WHERE person = ?1")                     \
     X(ENROLMENT_REMOVE, "DELETE FROM enrolment WHERE person = ?1")                                 \
+    X(ENROLMENT_FORGET, "DELETE FROM enrolment WHERE begun < ?1 /* walks: the sweep */")           \
     X(RECOVERY_ADD, "INSERT INTO recovery_code (person, sum) VALUES (?1, ?2)")                     \
     X(RECOVERY_USE, "DELETE FROM recovery_code WHERE person = ?1 AND sum = ?2")                    \
     X(RECOVERY_LEFT, "SELECT count(*) FROM recovery_code WHERE person = ?1")                       \
@@ -155,15 +163,15 @@
     X(WORDS_COUNT, "SELECT count(*) FROM words WHERE authority = ?1")                              \
     X(FILING_ADD, "INSERT INTO filing (id, authority, kind, period, state, revision)"              \
                   " VALUES (?1, ?2, ?3, ?4, 'draft', 1)")                                          \
-    X(FILING_FIND, "SELECT f.id, f.kind, f.period, f.revision, f.state, r.man FROM filing AS f"    \
-                   " JOIN revision AS r ON r.filing = f.id AND r.number = f.revision"              \
-                   " WHERE f.authority = ?1 AND f.kind = ?2 AND f.period = ?3")                    \
-    X(FILING_LIST, "SELECT f.id, f.kind, f.period, f.revision, f.state, r.man FROM filing AS f"    \
-                   " JOIN revision AS r ON r.filing = f.id AND r.number = f.revision"              \
-                   " WHERE f.authority = ?1 ORDER BY f.kind, f.period")                            \
-    X(FILING_SWAP, "UPDATE filing SET state = ?5, revision = ?6 WHERE id = ?1 AND revision = ?2"   \
-                   " AND state = ?3 AND ?4 = (SELECT man FROM revision"                            \
-                   " WHERE filing = ?1 AND number = ?2)")                                          \
+    X(FILING_FIND,                                                                                 \
+      "SELECT " FILING_COLUMNS " WHERE f.authority = ?1 AND f.kind = ?2 AND f.period = ?3")        \
+    X(FILING_LIST, "SELECT " FILING_COLUMNS " WHERE f.authority = ?1 ORDER BY f.kind, f.period")   \
+    X(FILING_SWAP,                                                                                 \
+      "UPDATE filing SET state = iif(?5 = 'discarded', 'draft', ?5),"                              \
+      " discarded = (?5 = 'discarded'), revision = ?6"                                             \
+      " WHERE id = ?1 AND revision = ?2"                                                           \
+      " AND ?3 = iif(discarded, 'discarded', state) AND ?4 = (SELECT man FROM revision"            \
+      " WHERE filing = ?1 AND number = ?2)")                                                       \
     X(REVISION_OPEN, "INSERT INTO revision (filing, number, opened) VALUES (?1, ?2, ?3)")          \
     X(REVISION_RUN, "UPDATE revision SET snapshot = ?3, options = ?4, man = ?5"                    \
                     " WHERE filing = ?1 AND number = ?2")                                          \
@@ -318,6 +326,7 @@
     X(AGENDA_REVIVE, "UPDATE agenda SET done = NULL, outcome = NULL"                               \
                      " WHERE authority = ?1 AND done > ?2 AND outcome = ?3")                       \
     X(DIGEST_ADD, "INSERT INTO digest (person, day) VALUES (?1, ?2) ON CONFLICT DO NOTHING")       \
+    X(DIGEST_FORGET, "DELETE FROM digest WHERE day < ?1 /* walks: the sweep */")                   \
     X(CLOCK_READ, "SELECT looked, suspect FROM clock WHERE authority = ?1")                        \
     X(CLOCK_WRITE, "INSERT INTO clock (authority, looked, suspect) VALUES (?1, ?2, ?3)"            \
                    " ON CONFLICT (authority) DO UPDATE SET looked = ?2, suspect = ?3")             \

@@ -27,6 +27,7 @@ row_at(struct db *db, struct arena *arena, unsigned statement)
         .expires = db_number_at(db, statement, 6),
         .used = db_number_at(db, statement, 7),
         .revoked = db_number_at(db, statement, 8),
+        .sha256 = db_copy_at(db, arena, statement, 9),
     };
 }
 

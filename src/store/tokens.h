@@ -24,6 +24,7 @@ struct token_row {
     unsigned scopes;     /* 1 << enum scope */
     int64_t made, expires;
     int64_t used, revoked; /* 0: not yet */
+    const char *sha256;    /* of the token, in hex; only read */
 };
 struct token_rows {
     struct token_row *list;

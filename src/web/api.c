@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "model/moment.h"
+#include "service/library.h"
 #include "service/throttle.h"
 #include "web/api_route.h"
 #include "web/guard.h"
@@ -192,7 +193,7 @@ find_holder(struct api_call *call, struct error *err)
     if (err->code != ERR_DENIED)
         return false;
     turn_away(call, "Bearer realm=\"deltareturn\", error=\"invalid_token\"",
-              arena_copy(call->arena, err->text, strlen(err->text)));
+              library_plain(call->arena, err->text));
     *err = (struct error){.code = ERR_NONE};
     return false;
 }
@@ -306,7 +307,7 @@ tell_error(struct api_call *call, const struct error *err)
     if (status == 500)
         fprintf(stderr, "deltareturnd: %s: %s\n", call->route->pattern, err->text);
     api_problem(call->arena, call->reply, status,
-                status == 500 ? NULL : arena_copy(call->arena, err->text, strlen(err->text)));
+                status == 500 ? NULL : library_plain(call->arena, err->text));
     if (status == 503)
         reply_field(call->reply, "Retry-After", text_of("30"));
 }

@@ -6,6 +6,7 @@
 #include "service/jobs.h"
 #include "service/library.h"
 #include "web/api_route.h"
+#include "web/urlencoded.h"
 
 #define FRAMEWORKS_LIST 16
 #define KEY_MOST        64
@@ -92,6 +93,9 @@ read_fields(struct api_call *call, struct upload_form *form, struct error *err)
         struct text value = fields->at[i].value;
         const char *word = arena_copy(call->arena, value.at, value.length);
 
+        if (!text_is_plain(value, CONTROLS_NONE))
+            return error_raise(err, ERR_INPUT, "\"%s\" holds control characters",
+                               text_for_show(call->arena, fields->at[i].name, 40));
         if (text_is(fields->at[i].name, "mapping") && form->wish.mapping == NULL)
             form->wish.mapping = word;
         else if (text_is(fields->at[i].name, "framework") &&
@@ -256,7 +260,7 @@ api_run(struct api_call *call, struct error *err)
     if (!key_read(call, "run", &key))
         return true;
     if (!json_read_bytes(call->arena, "the body", call->request->body, &root, &said))
-        return api_refuse(call, arena_copy(call->arena, said.text, strlen(said.text)));
+        return api_refuse(call, library_plain(call->arena, said.text));
     return read_run(call, root, &body, err) &&
            jobs_ask_run(call->arena, call->site->state, &call->holder.actor, key, &body.wish, &id,
                         err) &&

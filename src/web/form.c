@@ -2,6 +2,7 @@
 #include "web/form.h"
 
 #include "base/utf8.h"
+#include "web/urlencoded.h"
 
 void
 form_begin(const struct form_field *fields, size_t count, struct form *form)
@@ -48,6 +49,19 @@ with_plain_blanks(struct arena *arena, const char *value)
     return plain;
 }
 
+/* What is left to be shown, and typed anew, of what was pasted with other control characters. */
+static const char *
+without_controls(struct arena *arena, const char *value)
+{
+    char *plain = arena_copy(arena, value, strlen(value)), *to = plain;
+
+    for (const char *from = plain; *from != '\0'; from++)
+        if (is_blank(*from) || ((unsigned char)*from >= ' ' && *from != 0x7F))
+            *to++ = *from;
+    *to = '\0';
+    return plain;
+}
+
 bool
 form_read(const struct visit *visit, const struct form_field *fields, size_t count,
           struct form *form)
@@ -55,14 +69,19 @@ form_read(const struct visit *visit, const struct form_field *fields, size_t cou
     form_begin(fields, count, form);
     for (size_t i = 0; i < count; i++) {
         const struct form_field *field = &fields[i];
-        const char *value = visit_form(visit, field->name);
+        const char *value = visit_pasted(visit, field->name);
+        bool plain = text_is_plain(text_of(value), CONTROLS_LINES);
 
+        if (!plain)
+            value = without_controls(visit->arena, value);
         if ((field->flags & FORM_SECRET) == 0)
             value = with_plain_blanks(visit->arena, value);
         if ((field->flags & FORM_TRIMMED) != 0)
             value = trimmed(visit->arena, value);
         form->values[i] = value;
-        if ((field->flags & FORM_NEEDED) != 0 && value[0] == '\0')
+        if (!plain)
+            form->wrong[i] = "There are characters here that cannot be seen; type it anew";
+        else if ((field->flags & FORM_NEEDED) != 0 && value[0] == '\0')
             form->wrong[i] = field->missing;
         else if (utf8_count(text_of(value)) > field->most)
             form->wrong[i] = arena_printf(visit->arena, "Use at most %s characters",

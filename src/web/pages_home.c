@@ -48,6 +48,16 @@ show_waiting_run(struct visit *visit, const struct filing *filing)
     view_printf(waiting, "path", "/returns/%s", filing->period);
 }
 
+/* The figures of a return; those of one that was discarded stand nowhere. */
+static bool
+figures_shown(struct visit *visit, const struct filing *filing, const struct kept_return **kept,
+              struct error *err)
+{
+    bool discarded = filing->state == FILING_DISCARDED;
+
+    return figures_of(visit, filing->id, filing->revision, discarded ? "" : filing->man, kept, err);
+}
+
 static bool
 show_return(struct visit *visit, const struct filing *listed, struct chart *chart,
             struct error *err)
@@ -59,7 +69,7 @@ show_return(struct visit *visit, const struct filing *listed, struct chart *char
     unsigned moves;
 
     if (!returns_find(visit->arena, visit->site->state, listed->period, &filing, err) ||
-        !figures_of(visit, filing.id, filing.revision, filing.man, &kept, err) ||
+        !figures_shown(visit, &filing, &kept, err) ||
         !filing_show_moves(visit, row, &filing, &moves, err))
         return false;
     filing_show(row, &filing);
@@ -125,10 +135,20 @@ by_period(const void *left, const void *right)
     return strcmp(b->period, a->period);
 }
 
+static const struct filing *
+newest_standing(const struct filing_list *filings)
+{
+    for (size_t i = 0; i < filings->count; i++)
+        if (filings->list[i].state != FILING_DISCARDED)
+            return &filings->list[i];
+    return NULL;
+}
+
 bool
 home_page(struct visit *visit, struct error *err)
 {
     struct chart chart = {.count = 0};
+    const struct filing *newest;
     struct filing_list filings;
 
     if (!visit_is(visit, PAGES_RETURNS))
@@ -140,7 +160,8 @@ home_page(struct visit *visit, struct error *err)
     for (size_t i = 0; i < filings.count; i++)
         if (!show_return(visit, &filings.list[i], &chart, err))
             return false;
-    if (filings.count > 0 && !show_progress(visit, &filings.list[0], err))
+    newest = newest_standing(&filings);
+    if (newest != NULL && !show_progress(visit, newest, err))
         return false;
     show_chart(visit, &chart);
     view_put(visit->view, "title", "Returns");

@@ -136,6 +136,18 @@ show_step(struct visit *visit, const struct job *job)
     view_printf(visit->view, "percent", "%lld", (long long)(job->done * 100 / job->whole));
 }
 
+/* What was taken in without errors may still be no export at all. */
+static void
+warn_of_emptiness(struct visit *visit, const struct json_value *result)
+{
+    const struct json_value *value = json_member(result, "without_rows");
+    int64_t tables = json_kind_of(value) == JSON_KIND_NUMBER ? json_number_of(value) : 0;
+
+    for (unsigned table = 0; table < TABLE_COUNT; table++)
+        if ((tables & INT64_C(1) << table) != 0)
+            view_put(view_add(visit->view, "empty"), "table", TABLES[table].name);
+}
+
 static bool
 show_job(struct visit *visit, const struct job *job, struct error *err)
 {
@@ -176,6 +188,7 @@ job_page(struct visit *visit, struct error *err)
     period = json_member(result, "period");
     if (job->state == JOB_DONE && job->kind == JOB_RUN && json_kind_of(period) == JSON_KIND_TEXT)
         return visit_go(visit, arena_printf(visit->arena, "/returns/%s", json_text_of(period)));
+    warn_of_emptiness(visit, result);
     if (job->state == JOB_WAITING || job->state == JOB_WORKING) {
         show_step(visit, job);
         return show_job(visit, job, err);

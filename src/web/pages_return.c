@@ -65,6 +65,11 @@ show_history(struct visit *visit, const struct filing *filing, struct error *err
         view_put(row, "what", move == MOVE_TOTAL ? "made the figures" : MOVE_DEFS[move].done);
         view_printf(row, "of_revision", "%" PRId64, event->revision);
         view_put(row, "reference", event->reference);
+        if (event->uploaded != NULL)
+            view_put(row, "entered",
+                     event->uploaded[0] == '\0'
+                         ? "keyed by hand"
+                         : arena_printf(visit->arena, "a file was uploaded, %s", events[i].lodged));
         view_put(row, "said", events[i].words);
         view_printf(row, "path", "/receipts/%" PRIu64, event->seq);
     }
@@ -132,7 +137,8 @@ show_page(struct visit *visit, const struct filing *filing, const struct form *n
     if (visit_is(visit, PAGES_FAMILIES) && kept.revision.man[0] != '\0')
         view_printf(visit->view, "families_path", "/returns/%s/families", filing->period);
     view_yes(visit->view, "may_run",
-             filing->state == FILING_DRAFT && visit_is(visit, 1U << ROLE_PROVIDER));
+             (filing->state == FILING_DRAFT || filing->state == FILING_DISCARDED) &&
+                 visit_is(visit, 1U << ROLE_PROVIDER));
     view_printf(visit->view, "title", "Return for %s", filing->period);
     form_show(note, visit->view);
     return visit_show(visit, status, "return", err);

@@ -12,6 +12,7 @@
 #include "web/figures.h"
 #include "web/form.h"
 #include "web/pages.h"
+#include "web/urlencoded.h"
 
 #define QUARTERS_OFFERED 8
 #define AGREED_MOST      10000000
@@ -66,7 +67,8 @@ chosen_by(const struct visit *visit, const struct form *form)
 
     choose(&chosen, form_value(form, "framework"));
     for (size_t i = 0; i < fields->count; i++)
-        if (text_is(fields->at[i].name, "further"))
+        if (text_is(fields->at[i].name, "further") &&
+            text_is_plain(fields->at[i].value, CONTROLS_NONE))
             choose(&chosen,
                    arena_copy(visit->arena, fields->at[i].value.at, fields->at[i].value.length));
     return chosen;
@@ -106,7 +108,8 @@ static bool
 offer_all(struct visit *visit, const struct form *form, const struct chosen *chosen,
           struct error *err)
 {
-    struct quarter now = quarter_of_day(clock_london_day(visit->request->now));
+    int32_t today = clock_london_day(visit->request->now);
+    struct quarter now = quarter_of_day(today);
     struct quarter asked;
 
     if (quarter_read(text_of(form_value(form, "quarter")), &asked) &&
@@ -117,7 +120,8 @@ offer_all(struct visit *visit, const struct form *form, const struct chosen *cho
         const char *code = arena_printf(visit->arena, "%s", quarter_format(quarter).text);
 
         offer(visit->view, "quarters", code,
-              arena_printf(visit->arena, "%s (%s)", figures_period(visit->arena, quarter), code),
+              arena_printf(visit->arena, "%s (%s)%s", figures_period(visit->arena, quarter), code,
+                           quarter_last_day(quarter) > today ? ", a forecast: it is not over" : ""),
               form_value(form, "quarter"));
     }
     for (size_t i = 0; i < sizeof AREAS / sizeof *AREAS; i++)

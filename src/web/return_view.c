@@ -26,6 +26,8 @@ figures_before(struct visit *visit, const struct filing *filing, const struct ke
                       arena_printf(visit->arena, "%s", quarter_format(quarter).text), &before,
                       &none))
         return none.code == ERR_INPUT || error_raise(err, none.code, "%s", none.text);
+    if (before.state == FILING_DISCARDED)
+        return true;
     view_put(visit->view, "before_period", before.period);
     return figures_of(visit, before.id, before.revision, before.man, kept, err);
 }

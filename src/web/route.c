@@ -55,3 +55,16 @@ route_find(enum method method, struct text path, struct text params[ROUTE_PARAMS
     }
     return NULL;
 }
+
+const char *
+route_methods(struct text path)
+{
+    static const char *const WORDS[] = {"", "GET, HEAD", "POST", "GET, HEAD, POST"};
+    struct text params[ROUTE_PARAMS_MOST];
+    unsigned methods = 0;
+
+    for (size_t i = 0; i < ROUTE_TOTAL; i++)
+        if (route_takes(ROUTES[i].pattern, path, params))
+            methods |= ROUTES[i].method == METHOD_POST ? 2U : 1U;
+    return WORDS[methods];
+}

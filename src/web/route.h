@@ -45,6 +45,9 @@ extern const size_t ROUTE_TOTAL;
 const struct site_route *route_find(enum method method, struct text path,
                                     struct text params[ROUTE_PARAMS_MOST], bool *other_method);
 
+/* The methods that a path has, as the field Allow lists them; "" for a path that is not there. */
+const char *route_methods(struct text path);
+
 /* Whether PATTERN, of any route, takes a path. */
 bool route_takes(const char *pattern, struct text path, struct text params[ROUTE_PARAMS_MOST]);
 

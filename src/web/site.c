@@ -217,6 +217,8 @@ answer(struct visit *visit, struct error *err)
     show_frame(visit);
     if (visit->route == NULL) {
         visit_problem(visit, other_method ? 405 : 404, NULL);
+        if (other_method)
+            reply_field(visit->reply, "Allow", text_of(route_methods(visit->request->path)));
         return true;
     }
     return !may_go_on(visit) || visit->route->answer(visit, err);

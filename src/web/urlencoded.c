@@ -10,6 +10,8 @@ text_is_plain(struct text text, enum controls controls)
         unsigned char byte = (unsigned char)text.at[i];
         bool line = byte == '\t' || byte == '\n' || byte == '\r';
 
+        if ((byte < 0x20 || byte == 0x7F) && byte != 0 && controls == CONTROLS_PASTED)
+            continue;
         if ((byte < 0x20 && !(line && controls == CONTROLS_LINES)) || byte == 0x7F)
             return false;
     }

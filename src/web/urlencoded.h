@@ -18,8 +18,9 @@
 /* Names and values that a query or a form may have. */
 #define URLENCODED_MOST 1000
 
-/* Lines and tabs may stand in what somebody typed into a form, and nowhere else. */
-enum controls { CONTROLS_NONE, CONTROLS_LINES };
+/* Lines and tabs may stand in what somebody typed into a form, and nowhere else.  What was pasted
+ * may hold others but NUL: they come as far as the form, which tells so beside the field. */
+enum controls { CONTROLS_NONE, CONTROLS_LINES, CONTROLS_PASTED };
 
 /* Whether all bytes are UTF-8, without control characters but those allowed. */
 bool text_is_plain(struct text text, enum controls controls);

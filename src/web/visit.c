@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/visit.h"
 
+#include "service/library.h"
 #include "web/guard.h"
+#include "web/urlencoded.h"
 
 #define PAGE_ROOM 49152 /* what most pages fit into, so that they are not copied as they grow */
 
@@ -27,15 +29,24 @@ visit_query(const struct visit *visit, const char *name)
 }
 
 const char *
-visit_form(const struct visit *visit, const char *name)
+visit_pasted(const struct visit *visit, const char *name)
 {
     return find(visit, &visit->request->form, name);
 }
 
 const char *
+visit_form(const struct visit *visit, const char *name)
+{
+    const char *value = visit_pasted(visit, name);
+
+    return text_is_plain(text_of(value), CONTROLS_LINES) ? value : "";
+}
+
+const char *
 visit_sentence(const struct visit *visit, const struct error *err)
 {
-    char *words = arena_copy(visit->arena, err->text, strlen(err->text));
+    const char *plain = library_plain(visit->arena, err->text);
+    char *words = arena_copy(visit->arena, plain, strlen(plain));
 
     if (words[0] >= 'a' && words[0] <= 'z')
         words[0] = (char)(words[0] - 'a' + 'A');

@@ -48,8 +48,10 @@ struct visit {
 /* What a colon of the pattern stands for, counted from 0. */
 const char *visit_param(const struct visit *visit, size_t index);
 
-/* A value of the query or the form; "" when there is none. */
+/* A value of the query or the form; "" when there is none, and when it holds control characters
+ * other than lines and tabs.  visit_pasted gives it with them. */
 const char *visit_query(const struct visit *visit, const char *name);
+const char *visit_pasted(const struct visit *visit, const char *name);
 const char *visit_form(const struct visit *visit, const char *name);
 
 static inline const struct actor *

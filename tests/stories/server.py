@@ -10,6 +10,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -178,6 +179,29 @@ def odd_requests(daemon):
         while piece := made.recv(65536):
             answered += piece
         verdict("a refused request ends its connection", answered.count(b"HTTP/1.1 ") == 1, answered)
+
+
+def answers(daemon, request):
+    with daemon.connect() as made:
+        made.sendall(request)
+        return read_head(made)
+
+
+def told_in_pages(daemon):
+    """What is no attack, only odd, is answered with a page."""
+    head = answers(daemon, b"DELETE /sign-in HTTP/1.1\r\n" + HOST + b"\r\n")
+    verdict("another method is told those that are", status_of(head) == 405 and
+            b"Allow: GET, HEAD, POST\r\n" in head, head)
+    body = b"login=an%0Bna&password=x&code=&next=%2F"
+    with daemon.connect() as made:
+        made.sendall(b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
+                     % (daemon.port, daemon.port) + FORM +
+                     b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        page = b""
+        while piece := made.recv(65536):
+            page += piece
+    verdict("a control character is told beside the field", b" 422 " in page[:20] and
+            b"There are characters here that cannot be seen" in page and b'value="anna"' in page, page[-900:])
 
 
 def cut_upload(daemon):
@@ -355,6 +379,35 @@ def old_state():
     daemon.end()
 
 
+# --- what is forgotten ------------------------------------------------------------------------------------
+
+def sessions(change=""):
+    with sqlite3.connect(os.path.join(STATE, "deltareturn.db"), timeout=60) as made:
+        if change:
+            made.execute(change)
+        count = made.execute("SELECT count(*) FROM session").fetchone()[0]
+    made.close()
+    return count
+
+
+def forgets_sessions():
+    """One of a morning long past is gone soon after the start; one of now is not."""
+    daemon = Daemon()
+    Person(daemon, "anna").sign_in()
+    daemon.end()
+    before = sessions("UPDATE session SET began = began - 90000000, seen = seen - 90000000")
+    daemon = Daemon()
+    anna = Person(daemon, "anna")
+    anna.sign_in()
+    for _ in range(100):
+        if sessions() == 1:
+            break
+        time.sleep(0.1)
+    verdict("sessions that have ended are forgotten", before > 0 and sessions() == 1, (before, sessions()))
+    verdict("and no other", anna.get("/people")[0] == 200)
+    daemon.end()
+
+
 # --- what is read again -----------------------------------------------------------------------------------
 
 def reload_settings(daemon):
@@ -472,6 +525,7 @@ def main():
     daemon.get("/health")
     before = daemon.descriptors()
     odd_requests(daemon)
+    told_in_pages(daemon)
     cut_upload(daemon)
     metrics = daemon.get("/metrics")
     if shutil.which("promtool"):
@@ -492,6 +546,7 @@ def main():
     verdict("it starts again after a kill", daemon.get("/health") == "ok\n")
     polite_end(daemon)
     old_state()
+    forgets_sessions()
     make_certificate()
     by_tls()
     if shutil.which("nginx"):

@@ -69,6 +69,20 @@ mkdir folder/claims.csv
 status "a folder in the place of a file that may be absent" 0 \
     "$PROGRAM" check --data folder $NATIONAL
 
+sound shouting
+for table in families members episodes needs outcomes attendance events claims; do
+    mv shouting/$table.csv "shouting/$(echo $table | tr a-z A-Z).CSV"
+done
+status "names in capitals" 0 "$PROGRAM" run --data shouting $NATIONAL --out loud
+sound quiet
+"$PROGRAM" run --data quiet $NATIONAL --out soft >/dev/null 2>&1
+verdict "mean the same" same loud soft
+cp shouting/FAMILIES.CSV shouting/Families.csv
+status "two that differ in letter case" 1 "$PROGRAM" check --data shouting $NATIONAL
+verdict "are told" has out 'several whose names differ in letter case'
+cp shouting/FAMILIES.CSV shouting/families.csv
+status "but not beside the right one" 0 "$PROGRAM" check --data shouting $NATIONAL
+
 sound blank
 awk 'BEGIN { print "event_id,family_id,type,on"
              for (i = 0; i < 3000; i++) print ",F1,missing,2023-05-01"

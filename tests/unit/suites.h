@@ -127,6 +127,7 @@
     X(ledger)           \
     X(delivery)         \
     X(links)            \
+    X(lodging)          \
     X(schedule)         \
     X(state)            \
     X(vault)            \

@@ -25,6 +25,7 @@ static const struct {
     enum filing_state to;
 } MAY[] = {
     {3, FILING_DRAFT,      MOVE_SUBMIT,    P,              FILING_SUBMITTED },
+    {3, FILING_DRAFT,      MOVE_DISCARD,   P,              FILING_DISCARDED },
     {3, FILING_SUBMITTED,  MOVE_WITHDRAW,  P,              FILING_DRAFT     },
     {3, FILING_SUBMITTED,  MOVE_CERTIFY,   C,              FILING_CERTIFIED },
     {3, FILING_SUBMITTED,  MOVE_SEND_BACK, C,              FILING_DRAFT     },
@@ -87,7 +88,7 @@ what_is_not_in_the_table_cannot_happen(void)
                         allowed++;
                     }
                 }
-    EXPECT_NUMBER("allowed", allowed, 30);
+    EXPECT_NUMBER("allowed", allowed, 32);
 }
 
 /* One line per thing that can be wrong with an otherwise good move. */
@@ -111,7 +112,10 @@ refusals_say_what_would_be_right(void)
          "only a SRO or S151 officer can do this"                                          },
         {"state",     FILING_DRAFT,
          {.move = MOVE_CERTIFY},                                          C, ERR_CONFLICT,
-         "the return for 2023-24-Q3 is draft; what can be done now: submit"                },
+         "the return for 2023-24-Q3 is draft; what can be done now: submit, discard"       },
+        {"discarded", FILING_DISCARDED,
+         {.move = MOVE_SUBMIT},                                           P, ERR_CONFLICT,
+         "the return for 2023-24-Q3 is discarded; what can be done now: run it again"      },
         {"late",      FILING_CERTIFIED,
          {.move = MOVE_CERTIFY},                                          C, ERR_CONFLICT,
          "the return for 2023-24-Q3 is already certified; what can be done now: sign-off, "
@@ -187,6 +191,49 @@ a_return_without_figures_stays_a_draft(void)
         "the return for 2023-24-Q3 has no figures yet; \"deltareturn run\" makes them");
 }
 
+/* Others may have looked at what was submitted once: it is not taken away behind their backs. */
+static void
+only_what_was_never_submitted_is_discarded(void)
+{
+    const struct mover dana = {.identity = "dana", .roles = P};
+    struct filing filing = filing_in(FILING_DRAFT);
+    struct move_request request = SEEN;
+    struct error err = {.code = ERR_NONE};
+    const struct move_rule *rule;
+
+    request.move = MOVE_DISCARD;
+    filing.submitted = true;
+    CU_ASSERT_FALSE(move_check(&KINDS[0], &filing, &dana, &request, &rule, &err));
+    EXPECT_NUMBER("code", err.code, ERR_CONFLICT);
+    EXPECT_TEXT("words", err.text,
+                "the return for 2023-24-Q3 was submitted before, and others may have decided on "
+                "it; only a draft that never was can be discarded");
+    filing.submitted = false;
+    request.reason = NULL;
+    CU_ASSERT_FALSE(move_check(&KINDS[0], &filing, &dana, &request, &rule, &err));
+    EXPECT_TEXT("why", err.text, "write why: the reason is kept with the return");
+}
+
+static void
+a_forecast_is_not_submitted(void)
+{
+    struct mover dana = {.identity = "dana", .roles = P, .today = 19722};
+    struct filing filing = filing_in(FILING_DRAFT);
+    struct move_request request = SEEN;
+    struct error err = {.code = ERR_NONE};
+    const struct move_rule *rule;
+
+    request.move = MOVE_SUBMIT;
+    filing.as_at = 19723;
+    CU_ASSERT_FALSE(move_check(&KINDS[0], &filing, &dana, &request, &rule, &err));
+    EXPECT_NUMBER("code", err.code, ERR_CONFLICT);
+    EXPECT_TEXT("words", err.text,
+                "the figures for 2023-24-Q3 count up to 2024-01-01, which has not come, so they "
+                "are a forecast; run the quarter again then, or as at a day that has come");
+    dana.today = 19723;
+    CU_ASSERT_TRUE(move_check(&KINDS[0], &filing, &dana, &request, &rule, &err));
+}
+
 static void
 moves_have_codes(void)
 {
@@ -209,5 +256,8 @@ suite_moves(void)
     CU_add_test(suite, "nobody holds two seats", nobody_holds_two_seats);
     CU_add_test(suite, "a return without figures stays a draft",
                 a_return_without_figures_stays_a_draft);
+    CU_add_test(suite, "only what was never submitted is discarded",
+                only_what_was_never_submitted_is_discarded);
+    CU_add_test(suite, "a forecast is not submitted", a_forecast_is_not_submitted);
     CU_add_test(suite, "moves have codes", moves_have_codes);
 }

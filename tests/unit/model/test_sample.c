@@ -80,6 +80,20 @@ headers_are_the_contracts(void)
 }
 
 static void
+earlier_claims_are_the_councils(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct sample_plan plan = plan_of(300, false);
+    struct text rows = table_of(arena, &plan, TABLE_CLAIMS);
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(rows.at, "," SAMPLE_AUTHORITY ","));
+    plan.authority = "E08000026";
+    rows = table_of(arena, &plan, TABLE_CLAIMS);
+    CU_ASSERT_PTR_NOT_NULL(strstr(rows.at, ",E08000026,"));
+    CU_ASSERT_PTR_NULL(strstr(rows.at, SAMPLE_AUTHORITY));
+}
+
+static void
 rows_have_all_cells(void)
 {
     struct sample_plan plan = plan_of(300, false);
@@ -360,6 +374,7 @@ suite_sample(void)
     CU_pSuite suite = CU_add_suite("model/sample", NULL, NULL);
 
     CU_add_test(suite, "headers are the contract's", headers_are_the_contracts);
+    CU_add_test(suite, "earlier claims are the council's", earlier_claims_are_the_councils);
     CU_add_test(suite, "rows have all cells", rows_have_all_cells);
     CU_add_test(suite, "the same plan gives the same bytes", same_plan_same_bytes);
     CU_add_test(suite, "tables have their share", tables_have_their_share);

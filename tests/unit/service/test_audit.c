@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/fault.h"
 #include "base/file.h"
 #include "fixture.h"
@@ -19,6 +20,7 @@
 #include "service/rotation.h"
 #include "service/sealing.h"
 #include "service/signoff.h"
+#include "service/tokens.h"
 #include "service/vault.h"
 #include "service/verify.h"
 #include "store/ledger.h"
@@ -301,6 +303,76 @@ every_change_is_named(void)
     }
 }
 
+/* --- tokens, and what was lodged -----------------------------------------------------------------
+ */
+
+/* With a token that is good, one that was revoked, one of somebody whose account was closed; and lodged. */
+static void
+tokens_open(struct place *place)
+{
+    const struct token_wish wish = {.purpose = "nightly", .scopes = 1U << SCOPE_READ, .days = 30};
+    struct actor dana, sam, ada;
+    struct token_text text;
+    struct token_row row;
+
+    place_open(place);
+    dana = actor_of(place, "dana");
+    sam = actor_of(place, "sam");
+    ada = actor_of(place, "ada");
+    if (!tokens_make(place->arena, place->state, &dana, &wish, clock_now(), &text, &row,
+                     &place->err) ||
+        !tokens_revoke(place->state, &dana, row.id, clock_now(), &place->err) ||
+        !tokens_make(place->arena, place->state, &dana, &wish, clock_now(), &text, &row,
+                     &place->err) ||
+        !tokens_make(place->arena, place->state, &sam, &wish, clock_now(), &text, &row,
+                     &place->err) ||
+        !office_disable(place->state, &ada, "sam", &place->err))
+        CU_FAIL_FATAL(place->err.text);
+    move(place, "dana", MOVE_LODGE);
+}
+
+static const struct {
+    const char *sql, *expected;
+} TOKEN_MUTATIONS[] = {
+    {"", ""},
+    {"UPDATE token SET hash = randomblob(32) WHERE revoked IS NULL", "the SHA-256 of the token "},
+    {"UPDATE token SET expires = expires + 1 WHERE revoked IS NULL", "the end of the token "},
+    {"UPDATE token SET scopes = 7 WHERE revoked IS NULL", "what is allowed of the token "},
+    {"UPDATE token SET person = (SELECT ref FROM person WHERE login = 'chris')",
+     "the person of the token "},
+    {"UPDATE token SET id = '000000000000' WHERE revoked IS NULL",
+     "the token 000000000000 was made by no leaf of the log"},
+    {"DROP TRIGGER token_ends_for_good; UPDATE token SET revoked = NULL", "the token "},
+    {"UPDATE token SET revoked = 5 WHERE revoked IS NULL", "the token "},
+    {"DELETE FROM token WHERE revoked IS NULL", "leaf "},
+    {"UPDATE event SET reference = 'D-2' WHERE move = 'lodge'",
+     "the reference of the return for 2023-24-Q3, or what was entered, is not what was stated at "
+     "leaf "},
+    {"UPDATE event SET uploaded = '' WHERE move = 'lodge'",
+     "the reference of the return for 2023-24-Q3, or what was entered, is not what was stated at "
+     "leaf "},
+};
+
+static void
+tokens_and_lodging_are_held_against_the_log(void)
+{
+    for (size_t i = 0; i < COUNT_OF(TOKEN_MUTATIONS); i++) {
+        struct place place;
+        const char *said, *expected = TOKEN_MUTATIONS[i].expected;
+
+        tokens_open(&place);
+        if (!db_script(place.state->db, "PRAGMA foreign_keys=OFF; DROP TRIGGER token_stays",
+                       &place.err) ||
+            !db_script(place.state->db, TOKEN_MUTATIONS[i].sql, &place.err))
+            CU_FAIL(place.err.text);
+        said = audited(&place, false);
+        if (strncmp(said, expected, strlen(expected)) != 0 ||
+            (said[0] == '\0') != (expected[0] == '\0'))
+            EXPECT_TEXT(TOKEN_MUTATIONS[i].sql, said, expected);
+        arena_free(&place.arena);
+    }
+}
+
 /* --- a log of several stretches ------------------------------------------------------------------
  */
 
@@ -536,7 +608,7 @@ what_is_erased_is_not_missing(void)
     request.second = &bob;
     CU_ASSERT_FALSE(erasure_record(place.state, &request, &done, &place.err));
     EXPECT_TEXT("under way", place.err.text,
-                "the return for 2023-24-Q3 is signed_off; only what is lodged can be erased");
+                "the return for 2023-24-Q3 is signed_off; only what is lodged or discarded can be erased");
     move(&place, "dana", MOVE_LODGE);
     if (!returns_note(place.arena, place.state, &bob,
                       &(struct note_request){PERIOD, "", "they moved to the coast"}, &place.err))
@@ -670,6 +742,8 @@ suite_audit(void)
 
     CU_add_test(suite, "what is whole is clean", what_is_whole_is_clean);
     CU_add_test(suite, "every change is named", every_change_is_named);
+    CU_add_test(suite, "tokens and lodging are held against the log",
+                tokens_and_lodging_are_held_against_the_log);
     CU_add_test(suite, "a log of several stretches", a_long_log_is_checked_across_its_stretches);
     CU_add_test(suite, "a flipped byte of a file is named", a_flipped_byte_of_a_file_is_named);
     CU_add_test(suite, "what the signer keeps is looked at", what_the_signer_keeps_is_looked_at);

@@ -182,7 +182,7 @@ an_import_and_a_run_become_a_draft(void)
     EXPECT_TEXT("result", read_job(&f, run).result,
                 arena_printf(f.arena,
                              "{\"errors\":0,\"period\":\"2023-24-Q3\",\"snapshot\":\"%s\","
-                             "\"warnings\":0}",
+                             "\"warnings\":0,\"without_rows\":0}",
                              snapshot));
     CU_ASSERT_TRUE(filings_find(f.state->db, f.arena, f.state->authority, KIND_QUARTERLY_CLAIM,
                                 "2023-24-Q3", &filing, &found, &f.err));
@@ -383,6 +383,38 @@ what_a_job_seals_is_not_tidied_away(void)
  */
 
 static void
+exports_of_headers_alone_are_told(void)
+{
+    static const char *const HEADS[] = {
+        "families.csv",  "family_id\n",         "members.csv",  "member_id,family_id,role\n",
+        "episodes.csv",  "episode_id,family_id,opened_on\n",
+        "needs.csv",     "need_id,episode_id,need_code\n",
+        "outcomes.csv",  "need_id,result\n",
+    };
+    struct job_file files[COUNT_OF(HEADS) / 2];
+    struct import_wish wish = {.files = files, .count = COUNT_OF(files)};
+    struct returns_for_test f;
+    struct actor dana;
+    const char *id;
+
+    returns_open(&f);
+    dana = returns_person(&f, "dana", ROLE_PROVIDER);
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        files[i] = (struct job_file){.name = HEADS[2 * i],
+                                     .path = path_join(f.arena, f.dir, HEADS[2 * i])};
+        CU_ASSERT_TRUE_FATAL(
+            file_write(files[i].path, HEADS[2 * i + 1], strlen(HEADS[2 * i + 1]), &f.err));
+    }
+    CU_ASSERT_TRUE_FATAL(jobs_ask_import(f.arena, f.state, &dana, "n", &wish, &id, &f.err));
+    do_job(&f);
+    EXPECT_NUMBER("state", read_job(&f, id).state, JOB_DONE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        read_job(&f, id).result, arena_printf(f.arena, "\"without_rows\":%d}",
+                                              1 << TABLE_FAMILIES | 1 << TABLE_EPISODES)));
+    returns_close(&f);
+}
+
+static void
 what_is_wrong_with_exports_is_told(void)
 {
     struct returns_for_test f;
@@ -397,7 +429,7 @@ what_is_wrong_with_exports_is_told(void)
     do_job(&f);
     EXPECT_NUMBER("state", read_job(&f, id).state, JOB_FAILED);
     EXPECT_TEXT("said", read_job(&f, id).said,
-                "the exports have 1 errors, so nothing was imported; correct them where they come "
+                "the exports have 1 error, so nothing was imported; correct it where it comes "
                 "from and send the files again");
     CU_ASSERT_TRUE(jobs_problems(f.arena, f.state, id, &problems, &f.err));
     CU_ASSERT_PTR_NOT_NULL_FATAL(problems.at);
@@ -526,6 +558,7 @@ suite_jobs(void)
     CU_add_test(suite, "a run that was overtaken is not recorded",
                 a_run_that_was_overtaken_is_not_recorded);
     CU_add_test(suite, "what a job seals is not tidied away", what_a_job_seals_is_not_tidied_away);
+    CU_add_test(suite, "exports of headers alone are told", exports_of_headers_alone_are_told);
     CU_add_test(suite, "what is wrong with exports is told", what_is_wrong_with_exports_is_told);
     CU_add_test(suite, "what is no export is told by its own name",
                 what_is_no_export_is_told_by_its_own_name);

@@ -491,6 +491,19 @@ changed_templates_are_checked(void)
     }
 }
 
+/* Pages and programs that ask are told what is wrong with a shipped file, not where it is. */
+static void
+shipped_files_are_told_by_name(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *mappings = library_path(arena, "mappings");
+    const char *said = arena_printf(arena, "%s/own.xml line 3: odd; see %s/framework.xsd", mappings,
+                                    library_path(arena, "schemas"));
+
+    EXPECT_TEXT("names", library_plain(arena, said), "own.xml line 3: odd; see framework.xsd");
+    EXPECT_TEXT("others stay", library_plain(arena, "\"/tmp/x.xml\": odd"), "\"/tmp/x.xml\": odd");
+}
+
 void
 suite_library(void)
 {
@@ -507,4 +520,5 @@ suite_library(void)
     CU_add_test(suite, "shipped names are sorted", shipped_names_are_sorted);
     CU_add_test(suite, "shipped frameworks follow the schema", shipped_frameworks_follow_the_schema);
     CU_add_test(suite, "changed templates are checked", changed_templates_are_checked);
+    CU_add_test(suite, "shipped files are told by name", shipped_files_are_told_by_name);
 }

@@ -98,7 +98,7 @@ changes_are_found(void)
     } CASES[] = {
         {"checkpoint",            0,    "the signature of returns.example/X0123 is wrong"   },
         {"checkpoint",            22,   "the signature of returns.example/X0123 is wrong"   },
-        {"tile/entries/000",      1000, "entry "                                            },
+        {"tile/entries/000",      2,    "entry "                                            },
         {"tile/entries/001.p/44", 0,    "entry 256: byte "                                  },
         {"tile/0/000",            8191, "tile/0/000 is not what the log's entries make"     },
         {"tile/0/001.p/44",       0,    "tile/0/001.p/44 is not what the log's entries make"},

@@ -50,6 +50,12 @@ what_is_odd_is_told(void)
          {{EVENT("2023-10-10"), [TABLE_EPISODES] = EPISODES_HEAD
                                 "E1,F1,2022-09-01,2022-09-20,y,2022-10-01,y,A,,2023-03-31,y\n"}},
          "1 more claims are carried forward than are new\n"                                         },
+        {"tables of a header alone",
+         {{[TABLE_EVENTS] = EVENTS_HEAD, [TABLE_FAMILIES] = FAMILIES_HEAD,
+           [TABLE_MEMBERS] = MEMBERS_HEAD, [TABLE_EPISODES] = EPISODES_HEAD,
+           [TABLE_NEEDS] = NEEDS_HEAD, [TABLE_OUTCOMES] = OUTCOMES_HEAD,
+           [TABLE_ATTENDANCE] = ATTENDANCE_HEAD}},
+         "1 families.csv has no row\n1 episodes.csv has no row\n"                                  },
         {"a claim rests on a waiver",
          {{EVENT("2023-10-10"),
            [TABLE_EPISODES] =

@@ -38,6 +38,14 @@ fields_are_read_and_shown_again(void)
         {"four characters",
          {"\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9", "s", ""},
          true,                                                  "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9: : :"                             },
+        {"pasted controls",
+         {"A\vnn", "s\x1b", "a\x7f"},
+         false,
+         "Ann:There are characters here that cannot be seen; type it anew :There are characters "
+         "here that cannot be seen; type it anew a:There are characters here that cannot be seen; "
+         "type it anew #name There are characters here that cannot be seen; type it anew. #secret "
+         "There are characters here that cannot be seen; type it anew. #note There are characters "
+         "here that cannot be seen; type it anew."                                                   },
         {"two wrong",
          {"", "", "<b>"},
          false,                                                 ":Enter a name :Enter the secret &lt;b&gt;: #name Enter a name. #secret Enter the "

@@ -613,6 +613,70 @@ a_quarter_is_run_by_several_frameworks(void)
     close_return(&told);
 }
 
+static struct reply
+discard(struct told *told, const struct filing *filing, const char *reason)
+{
+    const struct field form[] = {
+        {text_of("reason"),   text_of(reason)     },
+        {text_of("nonce"),    text_of("n5")       },
+        {text_of("man"),      text_of(filing->man)},
+        {text_of("revision"), text_of("1")        },
+    };
+
+    return POST(told, ROLE_PROVIDER, "/returns/" Q "/decide/discard", form);
+}
+
+/* A draft made by mistake is taken away, with a reason, and made anew by the next run. */
+static void
+a_draft_is_discarded(void)
+{
+    struct told told;
+    struct reply reply;
+    struct filing filing;
+
+    open_return(&told);
+    CU_ASSERT_TRUE_FATAL(returns_find(told.s.f.arena, told.s.f.state, Q, &filing, &told.s.f.err));
+    reply = get(&told, ROLE_CERTIFIER, "/returns/" Q);
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "Discard this draft"));
+    reply = get(&told, ROLE_PROVIDER, "/returns/" Q);
+    expect_shown(&told, &reply, 200, "href=\"/returns/" Q "/decide/discard\">Discard this draft</a>");
+    reply = get(&told, ROLE_PROVIDER, "/returns/" Q "/decide/discard");
+    expect_shown(&told, &reply, 200, "what happened stays in the log, with your reason");
+    reply = discard(&told, &filing, "");
+    expect_shown(&told, &reply, 422, "Write why, for whoever has to act on it");
+    reply = discard(&told, &filing, "the wrong data");
+    EXPECT_NUMBER("done", reply.status, 303);
+    CU_ASSERT_TRUE_FATAL(returns_find(told.s.f.arena, told.s.f.state, Q, &filing, &told.s.f.err));
+    EXPECT_TEXT("stands", FILING_STATES[filing.state], "discarded");
+    reply = get(&told, ROLE_PROVIDER, "/");
+    expect_shown(&told, &reply, 200, "<p class=\"govuk-body\">Nothing waits for you now.</p>");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, ">Discarded</strong>"));
+    reply = get(&told, ROLE_PROVIDER, "/returns/" Q);
+    expect_shown(&told, &reply, 200, "Run the quarter again");
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, "/decide/"));
+    close_return(&told);
+}
+
+static void
+a_quarter_that_has_not_begun_is_not_run(void)
+{
+    const struct field form[] = {
+        {text_of("quarter"),   text_of("2098-99-Q1")              },
+        {text_of("framework"), text_of("supporting-families-2022")},
+        {text_of("nonce"),     text_of("n1")                      },
+        {text_of("area"),      text_of("pbr")                     },
+    };
+    struct told told;
+    struct reply reply;
+
+    open_return(&told);
+    reply = POST(&told, ROLE_PROVIDER, "/run", form);
+    expect_shown(&told, &reply, 422,
+                 "The quarter 2098-99-Q1 begins on 2098-04-01; a return for it can be made from "
+                 "that day on");
+    close_return(&told);
+}
+
 /* ---- inviting somebody who signs off ---- */
 
 static const char *
@@ -704,6 +768,9 @@ suite_pages(void)
                 what_an_auditor_holds_no_provider_releases);
     CU_add_test(suite, "a reason waits while somebody signs in again",
                 a_reason_waits_while_somebody_signs_in_again);
+    CU_add_test(suite, "a draft is discarded", a_draft_is_discarded);
+    CU_add_test(suite, "a quarter that has not begun is not run",
+                a_quarter_that_has_not_begun_is_not_run);
     CU_add_test(suite, "a quarter is run by several frameworks",
                 a_quarter_is_run_by_several_frameworks);
     CU_add_test(suite, "a signatory is invited by two", a_signatory_is_invited_by_two);

@@ -79,9 +79,14 @@ every_route_is_found_by_its_own_path(void)
                             &ROUTES[i]);
         CU_ASSERT_PTR_NULL(route_find(METHOD_DELETE, text_of(path), params, &other));
         CU_ASSERT_TRUE(other);
+        CU_ASSERT_PTR_NOT_NULL(strstr(route_methods(text_of(path)),
+                                      ROUTES[i].method == METHOD_POST ? "POST" : "GET, HEAD"));
         CU_ASSERT_PTR_NULL(route_find(ROUTES[i].method, text_of(arena_printf(arena, "%s/", path)),
                                       params, &other));
     }
+    EXPECT_TEXT("a page", route_methods(text_of("/log")), "GET, HEAD");
+    EXPECT_TEXT("a form", route_methods(text_of("/run")), "GET, HEAD, POST");
+    EXPECT_TEXT("none", route_methods(text_of("/nowhere")), "");
 }
 
 void
