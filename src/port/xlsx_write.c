@@ -6,6 +6,7 @@
 
 #include "port/xlsx_escape.h"
 #include "port/xlsx_language.h"
+#include "port/xlsx_spool.h"
 
 /* 1970-01-01 as a spreadsheet counts days. */
 #define EPOCH_SERIAL  25569
@@ -173,17 +174,6 @@ xlsx_create(struct arena *arena, const char *path, const char *tmpdir, bool stre
     return formats_make(writer, err) && properties_set(writer, properties, err);
 }
 
-/* A streamed sheet goes through a temporary file, written and then read: fewer and larger pieces
- * than the library's 4 KiB.  The arena closes the file before it gives the bytes back. */
-static void
-stream_widen(struct xlsx_tab *tab)
-{
-    FILE *stream = tab->worksheet->optimize_tmpfile;
-
-    if (stream != NULL)
-        setvbuf(stream, arena_alloc(tab->writer->arena, STREAM_PIECE), _IOFBF, STREAM_PIECE);
-}
-
 bool
 xlsx_add_tab(struct xlsx_writer *writer, const char *name, struct xlsx_tab **out, struct error *err)
 {
@@ -201,7 +191,8 @@ xlsx_add_tab(struct xlsx_writer *writer, const char *name, struct xlsx_tab **out
     tab->before = writer->tabs;
     writer->tabs = tab;
     tab->name = arena_copy(writer->arena, name, strlen(name));
-    stream_widen(tab);
+    if (tab->worksheet->optimize_tmpfile != NULL)
+        xlsx_spool_widen(writer->arena, tab->worksheet->optimize_tmpfile);
     worksheet_set_paper(tab->worksheet, PAPER_A4);
     worksheet_set_landscape(tab->worksheet);
     worksheet_fit_to_pages(tab->worksheet, 1, 0);
