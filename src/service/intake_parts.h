@@ -41,11 +41,12 @@ struct intake_table {
     /* by column and row; in the arena of the task, so that the next table gets the same memory */
     struct text (*cells)[SLICE_ROWS];
     int32_t (*values)[SLICE_ROWS];
-    uint32_t (*refs)[SLICE_ROWS]; /* of COLUMN_REF: the row, or ROW_NONE */
-    bool (*bad)[SLICE_ROWS];      /* the cell itself cannot be read */
-    size_t blanks[COLUMNS_MOST];  /* cells without anything, bad ones among them */
-    bool any_bad;                 /* some cell of the slice cannot be read */
-    bool odd;                     /* there may be something wrong in any cell */
+    uint32_t (*refs)[SLICE_ROWS];      /* of COLUMN_REF: the row, or ROW_NONE */
+    bool (*bad)[SLICE_ROWS];           /* the cell itself cannot be read */
+    uint16_t (*filled)[SLICE_ROWS];    /* the rows whose cells hold something, in order ... */
+    size_t filled_count[COLUMNS_MOST]; /* ... and how many there are */
+    bool any_bad;                      /* some cell of the slice cannot be read */
+    bool odd;                          /* there may be something wrong in any cell */
 };
 
 static inline bool
@@ -123,8 +124,9 @@ uint8_t intake_framework(struct intake_table *table, size_t row);
 uint16_t intake_need(struct intake_table *table, size_t row, uint32_t episode);
 
 /* Mixes the cells of each row of the slice into one number, so that identical rows are found again.
- * In intake_prints.c. */
-void intake_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS]);
+ * Columns with a bit in STORED (1 << column) are left out where their value or reference was found:
+ * whoever compares prints compares those, too.  In intake_prints.c. */
+void intake_prints(const struct intake_table *table, uint32_t stored, uint64_t prints[SLICE_ROWS]);
 
 /* Notes which family the one at AT, in ROW of the slice, was merged into; and merges them, once all
  * are known.  In intake_merge.c. */

@@ -38,35 +38,81 @@ value_is_whole(enum column_kind kind)
            kind == COLUMN_COUNT || kind == COLUMN_PENCE || kind == COLUMN_QUARTER;
 }
 
-/* Mixes one column into the prints.  Where a value or a row that was found says what is in the
- * cell, the bytes need not be looked at again. */
-static void
-column_print(const struct intake_table *table, unsigned column, uint64_t prints[SLICE_ROWS])
+/* What stands for a cell that is not blank.  Where a value or a row that was found says what is in
+ * it, its bytes need not be looked at again. */
+static inline uint64_t
+cell_word(const struct intake_table *table, unsigned column, enum column_kind kind, size_t row)
 {
-    const struct text *cells = table->cells[column];
-    const int32_t *values = table->values[column];
-    const uint32_t *refs = table->refs[column];
-    enum column_kind kind = TABLES[table->id].columns[column].kind;
-
-    if (value_is_whole(kind))
-        for (size_t row = 0; row < table->rows; row++)
-            prints[row] = mix(prints[row], values[row] == VALUE_BAD ? text_print(cells[row])
-                                                                    : (uint32_t)values[row]);
-    else if (kind == COLUMN_REF) /* 0 is what a blank cell gives */
-        for (size_t row = 0; row < table->rows; row++)
-            prints[row] = mix(prints[row], refs[row] == ROW_NONE ? text_print(cells[row])
-                                                                 : (uint64_t)refs[row] + 1);
-    else
-        for (size_t row = 0; row < table->rows; row++)
-            prints[row] = mix(prints[row], text_print(cells[row]));
+    if (value_is_whole(kind) && table->values[column][row] != VALUE_BAD)
+        return (uint32_t)table->values[column][row];
+    if (kind == COLUMN_REF && table->refs[column][row] != ROW_NONE)
+        return table->refs[column][row];
+    return text_print(table->cells[column][row]);
 }
 
-/* Goes by columns: the rows of a column do not wait for each other. */
+static inline uint64_t
+salted(unsigned column, uint64_t word)
+{
+    return mix(mix(column + 1, word), column + 1);
+}
+
+/* A sum does not ask in which order columns come, so that blank cells can be passed over. */
+static void
+filled_print(const struct intake_table *table, unsigned column, uint64_t prints[SLICE_ROWS])
+{
+    enum column_kind kind = column_of(table, column)->kind;
+
+    for (size_t i = 0; i < table->filled_count[column]; i++) {
+        size_t row = table->filled[column][i];
+
+        prints[row] += salted(column, cell_word(table, column, kind, row));
+    }
+}
+
+/* Whether each cell of a column was read, or is blank. */
+static bool
+column_is_read(const struct intake_table *table, unsigned column)
+{
+    const int32_t *values = table->values[column];
+    const uint32_t *refs = table->refs[column];
+    uint32_t unread = 0;
+
+    if (column_of(table, column)->kind == COLUMN_REF)
+        for (size_t row = 0; row < table->rows; row++)
+            unread += refs[row] == ROW_NONE;
+    else
+        for (size_t row = 0; row < table->rows; row++)
+            unread += values[row] == VALUE_BAD;
+    return unread == 0;
+}
+
+/* The cells of a column that say something which is not stored: those that cannot be read or that
+ * point nowhere; and those that should not be blank, but are, which may be stored as a nought. */
+static void
+unstored_print(const struct intake_table *table, unsigned column, uint64_t prints[SLICE_ROWS])
+{
+    bool required = column_of(table, column)->required;
+    bool reference = column_of(table, column)->kind == COLUMN_REF;
+
+    if ((!required || table->filled_count[column] == table->rows) && column_is_read(table, column))
+        return;
+    for (size_t row = 0; row < table->rows; row++) {
+        struct text cell = table->cells[column][row];
+        bool read = reference ? table->refs[column][row] != ROW_NONE
+                              : table->values[column][row] != VALUE_BAD;
+
+        if (cell.length == 0 ? required : !read)
+            prints[row] += salted(column, text_print(cell));
+    }
+}
+
 void
-intake_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS])
+intake_prints(const struct intake_table *table, uint32_t stored, uint64_t prints[SLICE_ROWS])
 {
     memset(prints, 0, table->rows * sizeof *prints);
     for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
-        if (table->source->place[column] >= 0)
-            column_print(table, column, prints);
+        if (stored >> column & 1)
+            unstored_print(table, column, prints);
+        else
+            filled_print(table, column, prints);
 }

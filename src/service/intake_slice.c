@@ -55,6 +55,20 @@ note_fault(struct intake_table *table, size_t row, unsigned column, enum csv_fau
     table->cells[column][row] = NO_TEXT;
 }
 
+/* Notes which cells of a column hold something. */
+static void
+note_filled(struct intake_table *table, unsigned column)
+{
+    uint16_t *filled = table->filled[column];
+    size_t count = 0;
+
+    for (size_t row = 0; row < table->rows; row++) {
+        filled[count] = (uint16_t)row;
+        count += table->cells[column][row].length > 0;
+    }
+    table->filled_count[column] = count;
+}
+
 /* Fetches the cells of one column.  The batch comes by value, so that the compiler need not fear
  * that storing a cell changes it. */
 static void
@@ -63,7 +77,6 @@ take_column(struct intake_table *table, const struct csv_batch batch, const size
 {
     size_t place = (size_t)table->source->place[column], rows = table->rows;
     struct text *cells = table->cells[column];
-    size_t blanks = 0;
 
     memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
     for (size_t row = 0; row < rows; row++) {
@@ -75,9 +88,8 @@ take_column(struct intake_table *table, const struct csv_batch batch, const size
             cells[row] = NO_TEXT;
         if (fault != CSV_GOOD)
             note_fault(table, row, column, fault);
-        blanks += cells[row].length == 0;
     }
-    table->blanks[column] = blanks;
+    note_filled(table, column);
 }
 
 /* Cells outside the contract are not kept, but have to be sound. */
@@ -109,16 +121,15 @@ static void
 clean_column(struct intake_table *table, const struct csv_batch *batch, unsigned column)
 {
     struct text *cells = table->cells[column];
-    size_t blanks = 0;
 
-    for (size_t row = 0; row < table->rows; row++) {
+    for (size_t i = 0; i < table->filled_count[column]; i++) {
+        size_t row = table->filled[column][i];
         enum csv_fault fault = csv_is_plain(cells[row]) ? CSV_GOOD : csv_clean(batch, &cells[row]);
 
         if (fault != CSV_GOOD)
             note_fault(table, row, column, fault);
-        blanks += cells[row].length == 0;
     }
-    table->blanks[column] = blanks;
+    note_filled(table, column);
 }
 
 /* As take_column where every row has as many cells as the header, no blank row lies between and the
@@ -130,7 +141,8 @@ take_even_column(struct intake_table *table, const struct csv_batch batch, size_
     size_t stride = table->source->header_cells, rows = table->rows;
     size_t cell = batch.records[first_record] + (size_t)table->source->place[column];
     struct text *cells = table->cells[column];
-    size_t blanks = 0;
+    uint16_t *filled = table->filled[column];
+    size_t count = 0;
     bool plain = true;
 
     memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
@@ -138,11 +150,12 @@ take_even_column(struct intake_table *table, const struct csv_batch batch, size_
         struct text bytes = csv_bytes(&batch, cell);
 
         cells[row] = bytes;
-        blanks += bytes.length == 0;
+        filled[count] = (uint16_t)row; /* without a branch, as in note_filled */
+        count += bytes.length > 0;
     }
-    table->blanks[column] = blanks;
-    for (size_t row = 0; !batch.plain && row < rows; row++)
-        plain &= csv_is_plain(cells[row]);
+    table->filled_count[column] = count;
+    for (size_t i = 0; !batch.plain && i < count; i++)
+        plain &= csv_is_plain(cells[filled[i]]);
     if (!plain)
         clean_column(table, &batch, column);
 }
@@ -230,13 +243,48 @@ unreadable_kind(enum column_kind kind)
     return PROBLEM_BAD_VALUE;
 }
 
+/* Half of all columns are blank in nine rows of ten: of such, only what is filled goes on. */
+static bool
+column_is_sparse(const struct intake_table *table, unsigned column)
+{
+    return table->filled_count[column] < table->rows / 4;
+}
+
+/* The cells of a column that hold something, side by side. */
+static size_t
+take_filled(const struct intake_table *table, unsigned column, struct text *cells)
+{
+    for (size_t i = 0; i < table->filled_count[column]; i++)
+        cells[i] = table->cells[column][table->filled[column][i]];
+    return table->filled_count[column];
+}
+
+static void
+read_sparse(struct intake_table *table, unsigned column)
+{
+    int32_t *values = table->values[column], some[SLICE_ROWS / 4];
+    struct text cells[SLICE_ROWS / 4];
+    size_t count = take_filled(table, column, cells);
+
+    for (size_t row = 0; row < table->rows; row++)
+        values[row] = VALUE_BLANK;
+    if (count == 0)
+        return;
+    cells_read(table->vocabulary, table->id, column, cells, count, some);
+    for (size_t i = 0; i < count; i++)
+        values[table->filled[column][i]] = some[i];
+}
+
 static void
 read_values(struct intake_table *table, unsigned column)
 {
     int32_t *values = table->values[column];
     uint32_t unreadable = 0;
 
-    cells_read(table->vocabulary, table->id, column, table->cells[column], table->rows, values);
+    if (column_is_sparse(table, column))
+        read_sparse(table, column);
+    else
+        cells_read(table->vocabulary, table->id, column, table->cells[column], table->rows, values);
     for (size_t row = 0; row < table->rows; row++)
         unreadable += values[row] == VALUE_BAD;
     for (size_t row = 0; unreadable > 0 && row < table->rows; row++)
@@ -257,27 +305,49 @@ table_is_whole(const struct dataset *dataset, enum table_id table)
 }
 
 static void
+look_up_sparse(struct intake_table *table, unsigned column, const struct keys *keys)
+{
+    uint32_t *refs = table->refs[column], some[SLICE_ROWS / 4];
+    struct text cells[SLICE_ROWS / 4];
+    size_t count = take_filled(table, column, cells);
+
+    for (size_t row = 0; row < table->rows; row++)
+        refs[row] = ROW_NONE;
+    if (count == 0)
+        return;
+    keys_find_many(keys, cells, count, some);
+    for (size_t i = 0; i < count; i++)
+        refs[table->filled[column][i]] = some[i];
+}
+
+static void
 look_up_refs(struct intake_table *table, unsigned column)
 {
     enum table_id target = column_of(table, column)->refers_to;
     enum problem_kind kind =
         table->id == TABLE_CLAIMS ? PROBLEM_CLAIM_DANGLING_KEY : PROBLEM_DANGLING_KEY;
+    const struct keys *keys = dataset_keys(table->dataset, target);
     uint32_t *refs = table->refs[column];
 
     if (target == table->id)
         return; /* looked up when the table is there as a whole */
-    keys_find_many(dataset_keys(table->dataset, target), table->cells[column], table->rows, refs);
-    for (size_t row = 0; row < table->rows; row++)
-        if (refs[row] == ROW_NONE && table->cells[column][row].length > 0 &&
-            table_is_whole(table->dataset, target))
+    if (column_is_sparse(table, column))
+        look_up_sparse(table, column, keys);
+    else
+        keys_find_many(keys, table->cells[column], table->rows, refs);
+    for (size_t i = 0; i < table->filled_count[column]; i++) {
+        size_t row = table->filled[column][i];
+
+        if (refs[row] == ROW_NONE && table_is_whole(table->dataset, target))
             intake_report_value(table, row, column, kind);
+    }
 }
 
 static void
 report_blanks(struct intake_table *table, unsigned column)
 {
     if (!column_of(table, column)->required || !table_has(table, column) ||
-        table->blanks[column] == 0)
+        table->filled_count[column] == table->rows)
         return;
     for (size_t row = 0; row < table->rows; row++)
         if (table->cells[column][row].length == 0 && !table->bad[column][row])
@@ -366,6 +436,7 @@ intake_slice_new(struct arena *arena, struct intake_table *table)
     table->values = arena_alloc_many(arena, columns, sizeof *table->values);
     table->refs = arena_alloc_many(arena, columns, sizeof *table->refs);
     table->bad = arena_alloc_many(arena, columns, sizeof *table->bad);
+    table->filled = arena_alloc_many(arena, columns, sizeof *table->filled);
     for (unsigned column = 0; column < columns; column++)
         for (size_t row = 0; row < SLICE_ROWS; row++)
             table->cells[column][row] = NO_TEXT;

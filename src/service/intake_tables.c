@@ -315,13 +315,19 @@ add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t clu
     list_push(&member->attendance, &term->next, at);
 }
 
+/* What model/review compares of two terms besides their prints. */
+#define TERM_STORED                                                                         \
+    (1U << ATTENDANCE_MEMBER_ID | 1U << ATTENDANCE_TERM_START | 1U << ATTENDANCE_TERM_END | \
+     1U << ATTENDANCE_SESSIONS_POSSIBLE | 1U << ATTENDANCE_ABSENT_UNAUTHORISED |            \
+     1U << ATTENDANCE_PROVISION)
+
 static void
 store_attendance(struct intake_table *table, uint32_t base)
 {
     struct attendance *attendance = &table->dataset->attendance;
     uint64_t prints[SLICE_ROWS];
 
-    intake_prints(table, prints);
+    intake_prints(table, TERM_STORED, prints);
     check_order(table, ATTENDANCE_TERM_START, ATTENDANCE_TERM_END, PROBLEM_END_BEFORE_START);
     note_late_day(table, ATTENDANCE_TERM_START);
     for (size_t row = 0; row < table->rows; row++) {
@@ -412,7 +418,7 @@ store_claims(struct intake_table *table, uint32_t base)
     struct claims *claims = &table->dataset->claims;
     uint64_t prints[SLICE_ROWS];
 
-    intake_prints(table, prints);
+    intake_prints(table, 0, prints);
     note_late(table, CLAIMS_QUARTER, quarter_index(table->options->period.quarter));
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[CLAIMS_FAMILY_ID][row];
