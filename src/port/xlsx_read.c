@@ -100,7 +100,7 @@ relation_start(struct xlsx_parse *parse, const char *name, const struct xml_attr
     return true;
 }
 
-static const struct xlsx_grammar RELATIONS = {relation_start, end_nothing};
+static const struct xlsx_grammar RELATIONS = {.start = relation_start, .end = end_nothing};
 
 /* The path of a relation's target, seen from the part BASE: "xl/workbook.xml" and
  * "../a/./b.xml" give "a/b.xml". */
@@ -225,7 +225,7 @@ workbook_start(struct xlsx_parse *parse, const char *name, const struct xml_attr
     return !is(name, "sheet") || sheet_add(book, attributes, err) || xlsx_parse_locate(parse, err);
 }
 
-static const struct xlsx_grammar WORKBOOK = {workbook_start, workbook_end};
+static const struct xlsx_grammar WORKBOOK = {.start = workbook_start, .end = workbook_end};
 
 static void
 sheets_find(struct xlsx_book *book, const char *workbook, const struct relations *relations)
@@ -279,7 +279,7 @@ shared_end(struct xlsx_parse *parse, const char *name, struct error *err)
            xlsx_parse_locate(parse, err);
 }
 
-static const struct xlsx_grammar SHARED = {shared_start, shared_end};
+static const struct xlsx_grammar SHARED = {.start = shared_start, .end = shared_end};
 
 /* ---- opening ---- */
 

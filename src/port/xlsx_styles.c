@@ -111,7 +111,7 @@ styles_end(struct xlsx_parse *parse, const char *name, struct error *err)
     return true;
 }
 
-const struct xlsx_grammar XLSX_STYLES_GRAMMAR = {styles_start, styles_end};
+const struct xlsx_grammar XLSX_STYLES_GRAMMAR = {.start = styles_start, .end = styles_end};
 
 void
 xlsx_styles_free(struct xlsx_styles *styles)
