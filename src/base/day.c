@@ -66,14 +66,30 @@ day_add_months(int32_t day, int32_t count)
     return day_from_civil(civil);
 }
 
-int32_t
-day_age(int32_t born, int32_t day)
+static int32_t
+age_by_birthday(int32_t born, int32_t day)
 {
     struct civil from = day_to_civil(born);
     struct civil to = day_to_civil(day);
     bool before_birthday = to.month < from.month || (to.month == from.month && to.day < from.day);
 
     return to.year - from.year - (before_birthday ? 1 : 0);
+}
+
+/* Four years have 1461 days, in a lifetime give or take three for leap days and centuries: farther
+ * than NEAR days from a birthday nobody need know its date. */
+#define FOUR_YEARS    1461
+#define LIFETIME_MOST (150 * 365)
+#define NEAR          8
+
+int32_t
+day_age(int32_t born, int32_t day)
+{
+    int32_t lived = day - born;
+    int32_t years = lived < 0 || lived > LIFETIME_MOST ? 0 : lived * 4 / FOUR_YEARS;
+    int32_t since = lived - years * FOUR_YEARS / 4; /* the last birthday, about */
+
+    return since > NEAR && since < 365 - NEAR ? years : age_by_birthday(born, day);
 }
 
 /* 1970-01-01 was a Thursday. */

@@ -112,7 +112,7 @@ struct outcomes {
 struct term_row {
     uint32_t next;
     uint32_t span_provision; /* 8 x index into attendance.spans + PROVISION_... */
-    uint32_t print;          /* of all its cells, to find identical rows */
+    uint32_t print;          /* of all its other cells, to find identical rows */
     uint16_t possible, unauthorised;
 };
 

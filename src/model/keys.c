@@ -34,15 +34,14 @@ load_bytes(const char *at, size_t length)
 static inline struct key
 key_of_short(struct text id)
 {
-    uint64_t low, high = 0, length = (uint64_t)id.length << LENGTH_SHIFT;
+    uint64_t low, high, length = (uint64_t)id.length << LENGTH_SHIFT;
 
     if (id.length < 8)
         return (struct key){.low = htole64(load_bytes(id.at, id.length)), .high = htole64(length)};
     memcpy(&low, id.at, 8);
-    if (id.length > 8) { /* the last eight bytes, those that low has already shifted out */
-        memcpy(&high, id.at + id.length - 8, 8);
-        high = le64toh(high) >> (16 - id.length) * 8;
-    }
+    memcpy(&high, id.at + id.length - 8, 8);
+    /* of the last eight bytes, those that low has are shifted out; all eight go in two steps */
+    high = le64toh(high) >> (15 - id.length) * 8 >> 8;
     return (struct key){.low = low, .high = htole64(high | length)};
 }
 
@@ -116,40 +115,52 @@ row_has(const struct keys *keys, uint32_t row, const struct probe *probe)
     return text_equals(keys_text(keys, row), *probe->id);
 }
 
-static uint32_t
-slot_tag(const struct keys *keys, uint64_t hash)
+/* What a look-up needs of the index, apart from it, so that the compiler knows that noting what was
+ * found changes none of it. */
+struct slots {
+    const uint32_t *at;
+    uint32_t mask;
+};
+
+static inline struct slots
+slots_of(const struct keys *keys)
 {
-    return (uint32_t)(hash >> 32) & ~(((uint32_t)1 << keys->bits) - 1);
+    return (struct slots){.at = keys->slots, .mask = ((uint32_t)1 << keys->bits) - 1};
+}
+
+static inline uint32_t
+slot_tag(struct slots slots, uint64_t hash)
+{
+    return (uint32_t)(hash >> 32) & ~slots.mask;
 }
 
 /* From AT on, the first slot that is free or bears the probe's tag: few others do. */
 static inline uint32_t
-slot_with_tag(const struct keys *keys, const struct probe *probe, uint32_t at)
+slot_with_tag(struct slots slots, uint64_t hash, uint32_t at)
 {
-    uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
-    uint32_t tag = slot_tag(keys, probe->hash);
+    uint32_t tag = slot_tag(slots, hash);
 
-    for (at &= mask; keys->slots[at] != 0 && (keys->slots[at] & ~mask) != tag;)
-        at = (at + 1) & mask;
+    for (at &= slots.mask; slots.at[at] != 0 && (slots.at[at] & ~slots.mask) != tag;)
+        at = (at + 1) & slots.mask;
     return at;
 }
 
 /* From AT on, a slot with the probe's tag, the slot of an id: the one that holds it, or the free
  * one where it would go. */
 static inline uint32_t
-slot_from(const struct keys *keys, const struct probe *probe, uint32_t at)
+slot_from(const struct keys *keys, struct slots slots, const struct probe *probe, uint32_t at)
 {
-    uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
-
-    while (keys->slots[at] != 0 && !row_has(keys, (keys->slots[at] & mask) - 1, probe))
-        at = slot_with_tag(keys, probe, at + 1);
+    while (slots.at[at] != 0 && !row_has(keys, (slots.at[at] & slots.mask) - 1, probe))
+        at = slot_with_tag(slots, probe->hash, at + 1);
     return at;
 }
 
 static inline uint32_t
 slot_find(const struct keys *keys, const struct probe *probe)
 {
-    return slot_from(keys, probe, slot_with_tag(keys, probe, (uint32_t)probe->hash));
+    struct slots slots = slots_of(keys);
+
+    return slot_from(keys, slots, probe, slot_with_tag(slots, probe->hash, (uint32_t)probe->hash));
 }
 
 static void
@@ -170,7 +181,7 @@ slots_widen(struct keys *keys, unsigned bits)
         probe_make(&probe, &id);
         at = slot_find(keys, &probe);
         if (keys->slots[at] == 0) {
-            keys->slots[at] = (row + 1) | slot_tag(keys, probe.hash);
+            keys->slots[at] = (row + 1) | slot_tag(slots_of(keys), probe.hash);
             keys->used++;
         }
     }
@@ -203,7 +214,7 @@ add_probed(struct keys *keys, const struct probe *probe)
     at = slot_find(keys, probe);
     if (keys->slots[at] != 0)
         return (keys->slots[at] & (((uint32_t)1 << keys->bits) - 1)) - 1;
-    keys->slots[at] = (row + 1) | slot_tag(keys, probe->hash);
+    keys->slots[at] = (row + 1) | slot_tag(slots_of(keys), probe->hash);
     keys->used++;
     return ROW_NONE;
 }
@@ -280,27 +291,28 @@ keys_find(const struct keys *keys, struct text id)
 }
 
 /* First all slots are asked for, then all rows that the tags point to, then everything is compared:
- * the misses of a batch overlap instead of queueing up. */
+ * the misses of a batch overlap instead of queueing up.  A blank id is in no slot. */
 static void
 find_batch(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows)
 {
-    uint32_t mask = ((uint32_t)1 << keys->bits) - 1;
+    const struct key *known = keys->rows;
+    struct slots slots = slots_of(keys);
     struct probe probes[BATCH];
     uint32_t ats[BATCH];
 
     for (size_t i = 0; i < count; i++) {
         probe_make(&probes[i], &ids[i]);
-        __builtin_prefetch(&keys->slots[(uint32_t)probes[i].hash & mask]);
+        __builtin_prefetch(&slots.at[(uint32_t)probes[i].hash & slots.mask]);
     }
     for (size_t i = 0; i < count; i++) {
-        ats[i] = slot_with_tag(keys, &probes[i], (uint32_t)probes[i].hash);
-        if (keys->slots[ats[i]] != 0)
-            __builtin_prefetch(&keys->rows[(keys->slots[ats[i]] & mask) - 1]);
+        ats[i] = slot_with_tag(slots, probes[i].hash, (uint32_t)probes[i].hash);
+        /* the first row of a free slot, which nobody minds */
+        __builtin_prefetch(&known[(slots.at[ats[i]] & slots.mask) - (slots.at[ats[i]] != 0)]);
     }
     for (size_t i = 0; i < count; i++) {
-        uint32_t slot = ids[i].length == 0 ? 0 : keys->slots[slot_from(keys, &probes[i], ats[i])];
+        uint32_t slot = slots.at[slot_from(keys, slots, &probes[i], ats[i])];
 
-        rows[i] = slot == 0 ? ROW_NONE : (slot & mask) - 1;
+        rows[i] = (slot & slots.mask) - 1; /* ROW_NONE of a free one */
     }
 }
 

@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "port/xlsx_escape.h"
-#include "port/xlsx_plain.h"
 
 #define CHUNK     32768
 #define TEXT_MOST ((size_t)1024 * 1024)
@@ -377,11 +376,21 @@ take_plain(void *context, const char *bytes, size_t length)
 }
 
 static bool
+take_cell(void *context, const struct plain_cell *cell, struct error *err)
+{
+    struct xlsx_parse *parse = context;
+
+    return parse->grammar->cell(parse, cell, err);
+}
+
+static bool
 parse_own(struct xlsx_package *package, struct xlsx_parse *parse)
 {
     bool whole;
 
     parse->plain = plain_new(&EVENTS, parse);
+    if (parse->grammar->cell != NULL)
+        plain_tell_cells(parse->plain, take_cell);
     whole = part_read(package, parse->part, take_plain, parse, parse->err);
     if (whole && !parse->failed && !plain_end(parse->plain)) {
         parse_refuse(parse, "is cut off", parse->err);

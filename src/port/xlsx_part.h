@@ -16,7 +16,7 @@
 
 #include <stdint.h>
 
-#include "port/xml_stream.h"
+#include "port/xlsx_plain.h"
 
 struct xlsx_limits {
     uint64_t bytes; /* inflated, of all parts together; above 64 MiB also no more than 250 times the
@@ -37,6 +37,9 @@ struct xlsx_grammar {
     bool (*start)(struct xlsx_parse *parse, const char *name,
                   const struct xml_attributes *attributes, struct error *err);
     bool (*end)(struct xlsx_parse *parse, const char *name, struct error *err);
+    /* NULL, or told of the cells of a workbook of our own that stand as plain_cell says, instead of
+     * their elements. */
+    bool (*cell)(struct xlsx_parse *parse, const struct plain_cell *cell, struct error *err);
 };
 
 /* Opens PATH and looks over its parts' names. */

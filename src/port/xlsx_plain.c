@@ -9,6 +9,7 @@
 struct plain {
     const struct xml_events *events;
     void *context;
+    bool (*cell)(void *context, const struct plain_cell *cell, struct error *err); /* or NULL */
     struct error *err; /* of the call under way */
     bool stopped;      /* an event failed */
     char *bytes;       /* taken, and not yet understood */
@@ -27,6 +28,13 @@ plain_new(const struct xml_events *events, void *context)
     plain->events = events;
     plain->context = context;
     return plain;
+}
+
+void
+plain_tell_cells(struct plain *plain,
+                 bool (*cell)(void *context, const struct plain_cell *cell, struct error *err))
+{
+    plain->cell = cell;
 }
 
 void
@@ -234,6 +242,58 @@ text_read(struct plain *plain, char *at, char *end)
     return told(plain, plain->events->text(plain->context, at, length, plain->err));
 }
 
+/* Goes over LITERAL at *AT, if it stands there. */
+#define LITERAL_TAKE(at, end, literal)                 \
+    ((size_t)((end) - *(at)) >= sizeof(literal) - 1 && \
+     memcmp(*(at), literal, sizeof(literal) - 1) == 0 && ((*(at) += sizeof(literal) - 1), true))
+
+/* Goes over the letters and digits of a value and the quote that ends it. */
+static bool
+word_take(char **at, const char *end, struct text *word)
+{
+    char *from = *at;
+
+    while (*at < end && IN_NAME[(unsigned char)**at])
+        ++*at;
+    *word = (struct text){.at = from, .length = (size_t)(*at - from)};
+    return LITERAL_TAKE(at, end, "\"");
+}
+
+/* Returns behind a cell of plain_cell's shape; NULL when what stands at AT is none, or not whole
+ * yet. */
+static char *
+cell_scan(char *at, char *end, struct plain_cell *cell)
+{
+    bool in_place;
+
+    *cell = (struct plain_cell){.value = NULL};
+    if (!LITERAL_TAKE(&at, end, "<c r=\"") || !word_take(&at, end, &cell->place) ||
+        (LITERAL_TAKE(&at, end, " s=\"") && !word_take(&at, end, &cell->style)) ||
+        (LITERAL_TAKE(&at, end, " t=\"") && !word_take(&at, end, &cell->kind)))
+        return NULL;
+    in_place = LITERAL_TAKE(&at, end, "><is><t>") ||
+               LITERAL_TAKE(&at, end, "><is><t xml:space=\"preserve\">");
+    if (!in_place && !LITERAL_TAKE(&at, end, "><v>"))
+        return NULL;
+    cell->value = at;
+    at = memchr(at, '<', (size_t)(end - at));
+    if (at == NULL)
+        return NULL;
+    cell->length = (size_t)(at - cell->value);
+    if (in_place ? LITERAL_TAKE(&at, end, "</t></is></c>") : LITERAL_TAKE(&at, end, "</v></c>"))
+        return at;
+    return NULL;
+}
+
+static bool
+cell_tell(struct plain *plain, struct plain_cell *cell)
+{
+    if (!entities_undo(plain, cell->value, &cell->length))
+        return false;
+    cell->value[cell->length] = '\0'; /* where a tag stood that has been understood */
+    return told(plain, plain->cell(plain->context, cell, plain->err));
+}
+
 bool
 plain_take(struct plain *plain, const char *bytes, size_t length, struct error *err)
 {
@@ -247,9 +307,19 @@ plain_take(struct plain *plain, const char *bytes, size_t length, struct error *
     end = at + plain->length;
     plain->entities = memchr(at, '&', plain->length) != NULL;
     for (;;) {
+        struct plain_cell cell;
+        char *behind = plain->cell == NULL || plain->depth == 0 ? NULL : cell_scan(at, end, &cell);
+        char *open, *close;
+
+        if (behind != NULL) {
+            if (!cell_tell(plain, &cell))
+                return false;
+            at = behind;
+            continue;
+        }
         /* One tag often stands right behind another. */
-        char *open = at < end && *at == '<' ? at : memchr(at, '<', (size_t)(end - at));
-        char *close = open == NULL ? NULL : memchr(open, '>', (size_t)(end - open));
+        open = at < end && *at == '<' ? at : memchr(at, '<', (size_t)(end - at));
+        close = open == NULL ? NULL : memchr(open, '>', (size_t)(end - open));
 
         if (close == NULL)
             break;

@@ -3,10 +3,11 @@
 
 #include <math.h>
 
+#include "port/xlsx_styles.h"
+
 #define PACKAGE_RELATIONS "_rels/.rels"
 #define WORKBOOK_USUAL    "xl/workbook.xml"
 #define SHEETS_MOST       1024
-#define STYLES_MOST       65536
 #define NAMES_MOST        65536
 #define SHARED_MOST       8388608
 
@@ -41,16 +42,11 @@ struct xlsx_book {
     size_t sheet_count, sheet_room;
     struct text *shared;
     size_t shared_count, shared_room;
-    bool *is_date; /* by cell style */
-    size_t style_count, style_room;
-    uint32_t *date_formats; /* ids of the workbook's own number formats that show dates */
-    size_t date_format_count, date_format_room;
-    bool in_cell_styles, in_phonetic;
+    struct xlsx_styles styles;
+    bool in_phonetic;
     const char *workbook; /* the name of its part */
     struct xlsx_name *names;
     size_t name_count, name_room;
-    bool *unlocked; /* by cell style */
-    size_t unlocked_room;
 };
 
 static void
@@ -60,10 +56,8 @@ book_release(void *handle)
 
     free(book->sheets);
     free(book->shared);
-    free(book->is_date);
-    free(book->date_formats);
     free(book->names);
-    free(book->unlocked);
+    xlsx_styles_free(&book->styles);
 }
 
 static bool
@@ -106,7 +100,7 @@ relation_start(struct xlsx_parse *parse, const char *name, const struct xml_attr
     return true;
 }
 
-static const struct xlsx_grammar RELATIONS = {relation_start, end_nothing};
+static const struct xlsx_grammar RELATIONS = {.start = relation_start, .end = end_nothing};
 
 /* The path of a relation's target, seen from the part BASE: "xl/workbook.xml" and
  * "../a/./b.xml" give "a/b.xml". */
@@ -231,7 +225,7 @@ workbook_start(struct xlsx_parse *parse, const char *name, const struct xml_attr
     return !is(name, "sheet") || sheet_add(book, attributes, err) || xlsx_parse_locate(parse, err);
 }
 
-static const struct xlsx_grammar WORKBOOK = {workbook_start, workbook_end};
+static const struct xlsx_grammar WORKBOOK = {.start = workbook_start, .end = workbook_end};
 
 static void
 sheets_find(struct xlsx_book *book, const char *workbook, const struct relations *relations)
@@ -242,107 +236,6 @@ sheets_find(struct xlsx_book *book, const char *workbook, const struct relations
                 book->sheets[s].part = xlsx_part_find(
                     book->package, target_path(book->arena, workbook, relations->list[i].target));
 }
-
-/* ---- styles: which cells are dates ---- */
-
-/* The number formats that every spreadsheet program has: dates and times are these. */
-static bool
-format_is_date_usual(uint32_t id)
-{
-    return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
-           (id >= 50 && id <= 58);
-}
-
-/* Whether a number format shows a date: a letter of one outside of quotes, brackets and escapes. */
-static bool
-format_is_date(const char *format)
-{
-    for (; *format != '\0'; format++) {
-        char closing = *format == '"' ? '"' : *format == '[' ? ']' : '\0';
-
-        if (strchr("dDmMyYhHsS", *format) != NULL)
-            return true;
-        if (strncmp(format, "General", 7) == 0)
-            format += 6;
-        else if (*format == '\\' || *format == '_' || *format == '*')
-            format += format[1] != '\0';
-        else if (closing != '\0')
-            while (format[1] != '\0' && *++format != closing)
-                continue;
-    }
-    return false;
-}
-
-static void
-number_format_add(struct xlsx_book *book, const struct xml_attributes *attributes)
-{
-    if (!format_is_date(xlsx_attribute_copy(book->arena, attributes, "formatCode")) ||
-        book->date_format_count == STYLES_MOST)
-        return;
-    book->date_formats = grow(book->date_formats, &book->date_format_room,
-                              book->date_format_count + 1, sizeof *book->date_formats);
-    book->date_formats[book->date_format_count++] =
-        xlsx_whole_number(xlsx_attribute(attributes, "numFmtId"), UINT32_MAX);
-}
-
-static void
-style_add(struct xlsx_book *book, const struct xml_attributes *attributes)
-{
-    uint32_t id = xlsx_whole_number(xlsx_attribute(attributes, "numFmtId"), 0);
-    bool date = format_is_date_usual(id);
-
-    if (book->style_count == STYLES_MOST)
-        return;
-    for (size_t i = 0; i < book->date_format_count && !date; i++)
-        date = book->date_formats[i] == id;
-    book->is_date =
-        grow(book->is_date, &book->style_room, book->style_count + 1, sizeof *book->is_date);
-    book->unlocked =
-        grow(book->unlocked, &book->unlocked_room, book->style_count + 1, sizeof *book->unlocked);
-    book->unlocked[book->style_count] = false;
-    book->is_date[book->style_count++] = date;
-}
-
-/* Cells are locked unless their style says that they are not. */
-static void
-style_protect(struct xlsx_book *book, const struct xml_attributes *attributes)
-{
-    struct text locked = xlsx_attribute(attributes, "locked");
-
-    if (book->style_count > 0)
-        book->unlocked[book->style_count - 1] = locked.at != NULL && !is_true(locked);
-}
-
-static bool
-styles_start(struct xlsx_parse *parse, const char *name, const struct xml_attributes *attributes,
-             struct error *err)
-{
-    struct xlsx_book *book = xlsx_parse_context(parse);
-
-    (void)err;
-    if (is(name, "cellXfs"))
-        book->in_cell_styles = true;
-    else if (is(name, "numFmt"))
-        number_format_add(book, attributes);
-    else if (is(name, "xf") && book->in_cell_styles)
-        style_add(book, attributes);
-    else if (is(name, "protection") && book->in_cell_styles)
-        style_protect(book, attributes);
-    return true;
-}
-
-static bool
-styles_end(struct xlsx_parse *parse, const char *name, struct error *err)
-{
-    struct xlsx_book *book = xlsx_parse_context(parse);
-
-    (void)err;
-    if (is(name, "cellXfs"))
-        book->in_cell_styles = false;
-    return true;
-}
-
-static const struct xlsx_grammar STYLES = {styles_start, styles_end};
 
 /* ---- shared texts ---- */
 
@@ -386,17 +279,17 @@ shared_end(struct xlsx_parse *parse, const char *name, struct error *err)
            xlsx_parse_locate(parse, err);
 }
 
-static const struct xlsx_grammar SHARED = {shared_start, shared_end};
+static const struct xlsx_grammar SHARED = {.start = shared_start, .end = shared_end};
 
 /* ---- opening ---- */
 
 static bool
 related_read(struct xlsx_book *book, const char *path, const struct xlsx_grammar *grammar,
-             struct error *err)
+             void *context, struct error *err)
 {
     uint32_t part = path == NULL ? PART_NONE : xlsx_part_find(book->package, path);
 
-    return part == PART_NONE || xlsx_part_parse(book->package, part, grammar, book, err);
+    return part == PART_NONE || xlsx_part_parse(book->package, part, grammar, context, err);
 }
 
 /* "xl/workbook.xml" -> "xl/_rels/workbook.xml.rels" */
@@ -432,9 +325,10 @@ book_read(struct xlsx_book *book, struct error *err)
         !relations_read(book, relations_path(book->arena, workbook), &relations, err))
         return false;
     sheets_find(book, workbook, &relations);
-    return related_read(book, relation_of_kind(&relations, workbook, "styles"), &STYLES, err) &&
+    return related_read(book, relation_of_kind(&relations, workbook, "styles"),
+                        &XLSX_STYLES_GRAMMAR, &book->styles, err) &&
            related_read(book, relation_of_kind(&relations, workbook, "sharedStrings"), &SHARED,
-                        err);
+                        book, err);
 }
 
 bool
@@ -443,7 +337,7 @@ xlsx_open(struct arena *arena, const char *path, const struct xlsx_limits *limit
 {
     struct xlsx_book *book = arena_alloc(arena, sizeof *book);
 
-    *book = (struct xlsx_book){.arena = arena};
+    *book = (struct xlsx_book){.arena = arena, .styles = {.arena = arena}};
     arena_defer(arena, book_release, book);
     *out = book;
     return xlsx_package_open(arena, path, limits, &book->package, err) && book_read(book, err);
@@ -484,8 +378,8 @@ xlsx_read_sheet(struct xlsx_book *book, size_t sheet, const struct xlsx_sink *si
     struct xlsx_lexicon lexicon = {
         .shared = book->shared,
         .shared_count = book->shared_count,
-        .is_date = book->is_date,
-        .style_count = book->style_count,
+        .is_date = book->styles.is_date,
+        .style_count = book->styles.count,
         .zero_day = book->from_1904 ? SERIAL_ZERO_1904 : SERIAL_ZERO_1900,
     };
 
@@ -545,11 +439,11 @@ xlsx_names(const struct xlsx_book *book, size_t *count)
 bool
 xlsx_style_unlocked(const struct xlsx_book *book, uint32_t style)
 {
-    return style < book->style_count && book->unlocked[style];
+    return style < book->styles.count && book->styles.unlocked[style];
 }
 
 bool
 xlsx_style_is_date(const struct xlsx_book *book, uint32_t style)
 {
-    return style < book->style_count && book->is_date[style];
+    return style < book->styles.count && book->styles.is_date[style];
 }

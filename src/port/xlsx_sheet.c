@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/day.h"
+#include "port/xlsx_escape.h"
 
 #define ROW_MOST    1048576
 #define COLUMN_MOST 16384
@@ -123,9 +124,8 @@ cell_attributes_read(const struct xml_attributes *attributes)
 }
 
 static bool
-cell_start(struct sheet_state *state, const struct xml_attributes *attributes, struct error *err)
+cell_start(struct sheet_state *state, struct cell_attributes read, struct error *err)
 {
-    struct cell_attributes read = cell_attributes_read(attributes);
     uint32_t row = state->cell.row, column = state->next_column;
 
     if (read.place.at != NULL && !place_read(read.place, &row, &column))
@@ -170,7 +170,8 @@ sheet_start(struct xlsx_parse *parse, const char *name, const struct xml_attribu
     switch (element_of(name)) {
     case ELEMENT_CELL:
         xlsx_parse_clear(parse);
-        return cell_start(state, attributes, err) || xlsx_parse_locate(parse, err);
+        return cell_start(state, cell_attributes_read(attributes), err) ||
+               xlsx_parse_locate(parse, err);
     case ELEMENT_ROW:
         return row_start(state, attributes, err) || xlsx_parse_locate(parse, err);
     case ELEMENT_VALUE:
@@ -286,10 +287,10 @@ cell_value(struct sheet_state *state, struct error *err)
     }
 }
 
+/* Tells the sink of the cell whose text has been found. */
 static bool
-cell_end(struct xlsx_parse *parse, struct sheet_state *state, struct error *err)
+cell_tell(struct xlsx_parse *parse, struct sheet_state *state, struct error *err)
 {
-    state->cell.text = xlsx_parse_text(parse);
     if (state->cell.text.length == 0) {
         if (!state->cell.formula || state->kind == KIND_TEXT)
             return true;
@@ -309,14 +310,34 @@ sheet_end(struct xlsx_parse *parse, const char *name, struct error *err)
     enum element element = element_of(name);
 
     xlsx_parse_collect(parse, false);
-    if (element == ELEMENT_CELL)
-        return cell_end(parse, state, err);
+    if (element == ELEMENT_CELL) {
+        state->cell.text = xlsx_parse_text(parse);
+        return cell_tell(parse, state, err);
+    }
     if (element == ELEMENT_PHONETIC)
         state->in_phonetic = false;
     return true;
 }
 
-static const struct xlsx_grammar SHEET = {sheet_start, sheet_end};
+static bool
+sheet_cell(struct xlsx_parse *parse, const struct plain_cell *cell, struct error *err)
+{
+    struct sheet_state *state = xlsx_parse_context(parse);
+    struct cell_attributes read = {.place = cell->place, .style = cell->style, .kind = cell->kind};
+    size_t length = cell->length;
+
+    if (!cell_start(state, read, err))
+        return xlsx_parse_locate(parse, err);
+    if (memchr(cell->value, '_', length) != NULL) {
+        length = xlsx_unescape(cell->value, length);
+        cell->value[length] = '\0';
+    }
+    state->cell.text = (struct text){.at = cell->value, .length = length};
+    return cell_tell(parse, state, err);
+}
+
+static const struct xlsx_grammar SHEET = {
+    .start = sheet_start, .end = sheet_end, .cell = sheet_cell};
 
 bool
 xlsx_sheet_parse(struct xlsx_package *package, uint32_t part, const struct xlsx_lexicon *lexicon,

@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "port/xlsx_write.h"
 
-#include <errno.h>
 #include <string.h>
 #include <xlsxwriter.h>
-#include <zip.h>
 
-#include "base/file.h"
 #include "port/xlsx_escape.h"
+#include "port/xlsx_language.h"
+#include "port/xlsx_spool.h"
 
 /* 1970-01-01 as a spreadsheet counts days. */
-#define EPOCH_SERIAL       25569
-#define STREAM_PIECE       ((size_t)64 * 1024)
-#define SECONDS_A_DAY      86400
-#define PAPER_A4           9
-#define CORE_PROPERTIES    "docProps/core.xml"
-#define CORE_PROPERTIES_TO "</cp:coreProperties>"
-#define CORE_MOST          65536
-/* A workbook up to here is patched in memory. */
-#define SMALL_WORKBOOK ((size_t)1024 * 1024)
-/* 1980-01-01 in a zip's own terms, as libxlsxwriter dates every part. */
-#define ZIP_FIRST_DATE ((1 << 5) | 1)
+#define EPOCH_SERIAL  25569
+#define STREAM_PIECE  ((size_t)64 * 1024)
+#define SECONDS_A_DAY 86400
+#define PAPER_A4      9
 
 struct xlsx_writer {
     struct arena *arena;
@@ -182,17 +174,6 @@ xlsx_create(struct arena *arena, const char *path, const char *tmpdir, bool stre
     return formats_make(writer, err) && properties_set(writer, properties, err);
 }
 
-/* A streamed sheet goes through a temporary file, written and then read: fewer and larger pieces
- * than the library's 4 KiB.  The arena closes the file before it gives the bytes back. */
-static void
-stream_widen(struct xlsx_tab *tab)
-{
-    FILE *stream = tab->worksheet->optimize_tmpfile;
-
-    if (stream != NULL)
-        setvbuf(stream, arena_alloc(tab->writer->arena, STREAM_PIECE), _IOFBF, STREAM_PIECE);
-}
-
 bool
 xlsx_add_tab(struct xlsx_writer *writer, const char *name, struct xlsx_tab **out, struct error *err)
 {
@@ -210,7 +191,8 @@ xlsx_add_tab(struct xlsx_writer *writer, const char *name, struct xlsx_tab **out
     tab->before = writer->tabs;
     writer->tabs = tab;
     tab->name = arena_copy(writer->arena, name, strlen(name));
-    stream_widen(tab);
+    if (tab->worksheet->optimize_tmpfile != NULL)
+        xlsx_spool_widen(writer->arena, tab->worksheet->optimize_tmpfile);
     worksheet_set_paper(tab->worksheet, PAPER_A4);
     worksheet_set_landscape(tab->worksheet);
     worksheet_fit_to_pages(tab->worksheet, 1, 0);
@@ -398,137 +380,6 @@ xlsx_add_chart(struct xlsx_tab *tab, const struct xlsx_area *area, const struct 
                  "placing a chart", err);
 }
 
-/*
- * libxlsxwriter cannot say in which language a workbook is written, so its core properties get one
- * more element once the file is there.  libzip copies the other parts as they stand, packed.
- */
-static bool
-language_fail(const struct xlsx_writer *writer, zip_t *zip, struct error *err)
-{
-    error_raise(err, ERR_STORAGE, "%s: setting the language: %s", writer->path, zip_strerror(zip));
-    zip_discard(zip);
-    return false;
-}
-
-/* The core properties with the language in them, or NULL when they cannot be read. */
-static const char *
-core_with_language(const struct xlsx_writer *writer, zip_t *zip)
-{
-    char *core = arena_alloc(writer->arena, CORE_MOST), *end;
-    zip_file_t *part = zip_fopen(zip, CORE_PROPERTIES, 0);
-    zip_int64_t length;
-
-    if (part == NULL)
-        return NULL;
-    length = zip_fread(part, core, CORE_MOST - 1);
-    zip_fclose(part);
-    end = length < 0 ? NULL : strstr(core, CORE_PROPERTIES_TO);
-    if (end == NULL)
-        return NULL;
-    return arena_printf(writer->arena, "%.*s<dc:language>%s</dc:language>%s", (int)(end - core),
-                        core, writer->language, end);
-}
-
-static bool
-language_put(const struct xlsx_writer *writer, zip_t *zip, struct error *err)
-{
-    zip_int64_t place = zip_name_locate(zip, CORE_PROPERTIES, 0);
-    const char *core = place < 0 ? NULL : core_with_language(writer, zip);
-    zip_source_t *source;
-
-    if (core == NULL)
-        return language_fail(writer, zip, err);
-    source = zip_source_buffer(zip, core, strlen(core), 0);
-    if (source == NULL || zip_file_replace(zip, (zip_uint64_t)place, source, 0) < 0) {
-        zip_source_free(source);
-        return language_fail(writer, zip, err);
-    }
-    if (zip_file_set_dostime(zip, (zip_uint64_t)place, 0, ZIP_FIRST_DATE, 0) < 0 ||
-        zip_close(zip) < 0)
-        return language_fail(writer, zip, err);
-    return true;
-}
-
-static bool
-language_set_on_disk(const struct xlsx_writer *writer, struct error *err)
-{
-    int problem = 0;
-    zip_t *zip = zip_open(writer->path, 0, &problem);
-
-    if (zip == NULL)
-        return error_raise(err, ERR_STORAGE, "%s: the workbook cannot be opened again",
-                           writer->path);
-    return language_put(writer, zip, err);
-}
-
-static bool
-rewrite(const char *path, struct text bytes, struct error *err)
-{
-    FILE *stream = fopen(path, "wbe");
-    bool good = stream != NULL && fwrite(bytes.at, 1, bytes.length, stream) == bytes.length;
-
-    if (stream != NULL)
-        good = fclose(stream) == 0 && good;
-    return good || error_raise_system(err, ERR_STORAGE, errno, "cannot write \"%s\"", path);
-}
-
-/* Puts what a source holds after a zip_close in place of the workbook. */
-static bool
-source_keep(const struct xlsx_writer *writer, zip_source_t *source, struct error *err)
-{
-    ARENA_SCOPE struct arena *scratch = arena_new();
-    zip_stat_t stat;
-    char *bytes;
-    bool good;
-
-    if (zip_source_stat(source, &stat) < 0 || zip_source_open(source) < 0)
-        return error_raise(err, ERR_STORAGE, "%s: setting the language", writer->path);
-    bytes = arena_alloc(scratch, stat.size);
-    good = zip_source_read(source, bytes, stat.size) == (zip_int64_t)stat.size;
-    zip_source_close(source);
-    if (!good)
-        return error_raise(err, ERR_STORAGE, "%s: setting the language", writer->path);
-    return rewrite(writer->path, (struct text){.at = bytes, .length = stat.size}, err);
-}
-
-/* The same bytes come out.  On a disk, libzip goes from part to part in a few hundred calls, and
- * has OpenSSL set up its random numbers for the name of a temporary file. */
-static bool
-language_set_in_memory(const struct xlsx_writer *writer, struct text bytes, struct error *err)
-{
-    char *copy = malloc(bytes.length + 1); /* libzip 1.7 gives back bytes that are not its own */
-    zip_source_t *source;
-    zip_t *zip;
-    bool good;
-
-    must(copy != NULL);
-    memcpy(copy, bytes.at, bytes.length);
-    source = zip_source_buffer_create(copy, bytes.length, 1, NULL);
-    zip = source == NULL ? NULL : zip_open_from_source(source, 0, NULL);
-
-    if (zip == NULL) {
-        zip_source_free(source); /* and the copy with it */
-        return error_raise(err, ERR_STORAGE, "%s: the workbook cannot be opened again",
-                           writer->path);
-    }
-    zip_source_keep(source);
-    good = language_put(writer, zip, err) && source_keep(writer, source, err);
-    zip_source_free(source);
-    return good;
-}
-
-static bool
-language_set(const struct xlsx_writer *writer, struct error *err)
-{
-    ARENA_SCOPE struct arena *scratch = arena_new();
-    struct text bytes;
-
-    if (file_size(writer->path) > SMALL_WORKBOOK)
-        return language_set_on_disk(writer, err);
-    return file_read(scratch, writer->path, SMALL_WORKBOOK, &bytes, err) &&
-           language_set_in_memory(writer, bytes, err);
-}
-
 bool
 xlsx_close(struct xlsx_writer *writer, struct error *err)
 {
@@ -536,7 +387,7 @@ xlsx_close(struct xlsx_writer *writer, struct error *err)
 
     writer->workbook = NULL; /* the library frees it, whether or not it can write it */
     return check(writer, workbook_close(workbook), "writing the workbook", err) &&
-           language_set(writer, err);
+           xlsx_language_set(writer->path, writer->language, err);
 }
 
 const char *

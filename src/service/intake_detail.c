@@ -2,7 +2,7 @@
 /*
  * intake_detail - stores the cells that only measures look at, when a framework asks for them.
  */
-#include "service/intake.h"
+#include "service/intake_parts.h"
 
 static int16_t
 count_or_blank(int32_t value)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/intake.h"
+#include "service/intake_parts.h"
 
 /* None of the frameworks is in force on the day that counts. */
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/intake.h"
+#include "service/intake_parts.h"
 
 #include "port/unicode.h"
 
@@ -118,20 +118,6 @@ add_keys(struct intake_table *table, struct keys *keys, unsigned column)
 }
 
 static void
-remember_merge(struct intake_table *table, size_t row, uint32_t at)
-{
-    struct text id = table->cells[FAMILIES_SUPERSEDED_BY][row];
-
-    if (id.length == 0)
-        return;
-    table->merges =
-        grow(table->merges, &table->merge_room, table->merge_count + 1, sizeof *table->merges);
-    table->merges[table->merge_count].row = at;
-    table->merges[table->merge_count++].id = (struct text){
-        .at = arena_copy(table->source->arena, id.at, id.length), .length = id.length};
-}
-
-static void
 store_families(struct intake_table *table, uint32_t base)
 {
     struct families *families = &table->dataset->families;
@@ -143,7 +129,7 @@ store_families(struct intake_table *table, uint32_t base)
         families->rows[at].superseded_by = families->rows[at].survivor = ROW_NONE;
         families->rows[at].members = families->rows[at].episodes = ROW_NONE;
         families->rows[at].events = families->rows[at].claims = ROW_NONE;
-        remember_merge(table, row, at);
+        intake_remember_merge(table, row, at);
     }
 }
 
@@ -312,74 +298,6 @@ check_sessions(struct intake_table *table, size_t row)
                                (int)possible));
 }
 
-static uint64_t
-mix(uint64_t print, uint64_t word)
-{
-    print = (print ^ word) * 0x9E3779B97F4A7C15;
-    return print ^ print >> 32;
-}
-
-/* The bytes eight by eight; the last eight overlap those before. */
-static uint64_t
-text_print(struct text text)
-{
-    uint64_t print = text.length, word = 0;
-
-    if (text.length < 8) {
-        for (size_t i = 0; i < text.length; i++)
-            word = word << 8 | (unsigned char)text.at[i];
-        return mix(print, word);
-    }
-    for (size_t i = 0; i + 8 < text.length; i += 8) {
-        memcpy(&word, text.at + i, 8);
-        print = mix(print, word);
-    }
-    memcpy(&word, text.at + text.length - 8, 8);
-    return mix(print, word);
-}
-
-/* Whether a column's value says all there is in its cell. */
-static bool
-value_is_whole(enum column_kind kind)
-{
-    return kind == COLUMN_DATE || kind == COLUMN_YES_NO || kind == COLUMN_CHOICE ||
-           kind == COLUMN_COUNT || kind == COLUMN_PENCE || kind == COLUMN_QUARTER;
-}
-
-/* Mixes one column into the prints.  Where a value or a row that was found says what is in the
- * cell, the bytes need not be looked at again. */
-static void
-column_print(const struct intake_table *table, unsigned column, uint64_t prints[SLICE_ROWS])
-{
-    const struct text *cells = table->cells[column];
-    const int32_t *values = table->values[column];
-    const uint32_t *refs = table->refs[column];
-    enum column_kind kind = TABLES[table->id].columns[column].kind;
-
-    if (value_is_whole(kind))
-        for (size_t row = 0; row < table->rows; row++)
-            prints[row] = mix(prints[row], values[row] == VALUE_BAD ? text_print(cells[row])
-                                                                    : (uint32_t)values[row]);
-    else if (kind == COLUMN_REF) /* 0 is what a blank cell gives */
-        for (size_t row = 0; row < table->rows; row++)
-            prints[row] = mix(prints[row], refs[row] == ROW_NONE ? text_print(cells[row])
-                                                                 : (uint64_t)refs[row] + 1);
-    else
-        for (size_t row = 0; row < table->rows; row++)
-            prints[row] = mix(prints[row], text_print(cells[row]));
-}
-
-/* Mixes the cells of each row into one number, so that identical rows are found again.  Goes by
- * columns: the rows of a column do not wait for each other. */
-static void
-row_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS])
-{
-    memset(prints, 0, table->rows * sizeof *prints);
-    for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
-        if (table->source->place[column] >= 0)
-            column_print(table, column, prints);
-}
-
 static uint16_t
 count_of(int32_t value)
 {
@@ -397,13 +315,19 @@ add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t clu
     list_push(&member->attendance, &term->next, at);
 }
 
+/* What model/review compares of two terms besides their prints. */
+#define TERM_STORED                                                                         \
+    (1U << ATTENDANCE_MEMBER_ID | 1U << ATTENDANCE_TERM_START | 1U << ATTENDANCE_TERM_END | \
+     1U << ATTENDANCE_SESSIONS_POSSIBLE | 1U << ATTENDANCE_ABSENT_UNAUTHORISED |            \
+     1U << ATTENDANCE_PROVISION)
+
 static void
 store_attendance(struct intake_table *table, uint32_t base)
 {
     struct attendance *attendance = &table->dataset->attendance;
     uint64_t prints[SLICE_ROWS];
 
-    row_prints(table, prints);
+    intake_prints(table, TERM_STORED, prints);
     check_order(table, ATTENDANCE_TERM_START, ATTENDANCE_TERM_END, PROBLEM_END_BEFORE_START);
     note_late_day(table, ATTENDANCE_TERM_START);
     for (size_t row = 0; row < table->rows; row++) {
@@ -494,7 +418,7 @@ store_claims(struct intake_table *table, uint32_t base)
     struct claims *claims = &table->dataset->claims;
     uint64_t prints[SLICE_ROWS];
 
-    row_prints(table, prints);
+    intake_prints(table, 0, prints);
     note_late(table, CLAIMS_QUARTER, quarter_index(table->options->period.quarter));
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[CLAIMS_FAMILY_ID][row];
@@ -565,58 +489,10 @@ intake_store(struct intake_table *table)
     STORE[table->id](table, table->dataset->rows[table->id].count);
 }
 
-static void
-report_family(struct intake_table *table, uint32_t row, struct text merged_into,
-              enum problem_kind kind, const char *expected)
-{
-    struct arena *arena = table->problems.arena;
-    struct problem_key *keys = ARENA_ARRAY(arena, struct problem_key, 2);
-    char *found = text_for_show(arena, merged_into, FOUND_MOST);
-
-    keys[0] = (struct problem_key){
-        .column = "family_id",
-        .value = text_for_show(arena, keys_text(&table->dataset->families.keys, row), FOUND_MOST)};
-    keys[1] = (struct problem_key){.column = "superseded_by", .value = found};
-    problems_add(&table->problems,
-                 (struct problem){.kind = kind,
-                                  .table = TABLE_FAMILIES,
-                                  .row = row_number(&table->dataset->rows[TABLE_FAMILIES], row),
-                                  .column = "superseded_by",
-                                  .found = found,
-                                  .expected = expected,
-                                  .key_count = 2,
-                                  .keys = keys});
-}
-
-/* Families are merged once all of them are known. */
-static void
-finish_families(struct intake_table *table)
-{
-    struct families *families = &table->dataset->families;
-    uint32_t *loops;
-    size_t loop_count;
-
-    for (size_t i = 0; i < table->merge_count; i++) {
-        uint32_t row = table->merges[i].row, into = keys_find(&families->keys, table->merges[i].id);
-
-        families->rows[row].superseded_by = into;
-        if (into == ROW_NONE && !table->dataset->rows[TABLE_FAMILIES].cut)
-            report_family(table, row, table->merges[i].id, PROBLEM_DANGLING_KEY,
-                          "a family_id that is in families.csv");
-    }
-    free(table->merges);
-    table->merges = NULL;
-    loop_count = dataset_merge(table->dataset, table->source->arena, &loops);
-    for (size_t i = 0; i < loop_count; i++)
-        report_family(table, loops[i],
-                      keys_text(&families->keys, families->rows[loops[i]].superseded_by),
-                      PROBLEM_SUPERSEDED_LOOP, "a chain of families that ends");
-}
-
 void
 intake_finish(struct intake_table *table)
 {
     if (table->id == TABLE_FAMILIES)
-        finish_families(table);
+        intake_merge(table);
     keys_free(&table->event_ids); /* only needed to find doubled ones */
 }

@@ -161,6 +161,30 @@ ages_are_completed_years(void)
                       CASES[i].age);
 }
 
+/* Counts birthdays from one day to the next, 29 February's on 1 March in common years. */
+static void
+ages_follow_birthdays(void)
+{
+    static const char *const BORN[] = {"1899-03-01", "1900-02-28", "1952-02-29", "1999-12-31",
+                                       "2000-01-01", "2000-02-29", "2019-06-15"};
+
+    for (size_t i = 0; i < sizeof BORN / sizeof *BORN; i++) {
+        int32_t born = day_for_test(BORN[i]), age = 0;
+        struct civil birthday = day_to_civil(born);
+
+        for (int32_t day = born + 1; day <= born + 250 * 366; day++) {
+            struct civil civil = day_to_civil(day);
+            bool leaps = birthday.month == 2 && birthday.day == 29 &&
+                         day_month_length(civil.year, 2) == 28 && civil.month == 3 &&
+                         civil.day == 1;
+
+            age += leaps || (civil.month == birthday.month && civil.day == birthday.day);
+            if (day_age(born, day) != age)
+                CU_FAIL_FATAL("an age is wrong");
+        }
+    }
+}
+
 static void
 bad_dates_are_refused(void)
 {
@@ -270,6 +294,7 @@ suite_day(void)
 {
     CU_pSuite suite = CU_add_suite("base/day", NULL, NULL);
 
+    CU_add_test(suite, "ages follow birthdays", ages_follow_birthdays);
     CU_add_test(suite, "every day there and back", every_day_there_and_back);
     CU_add_test(suite, "known days", known_days);
     CU_add_test(suite, "months have their lengths", months_have_their_lengths);

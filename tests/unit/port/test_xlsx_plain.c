@@ -38,9 +38,37 @@ told_text(void *context, const char *bytes, size_t length, struct error *err)
     return true;
 }
 
+static size_t cells_told;
+
+static void
+write_attribute(struct builder *out, const char *name, struct text value)
+{
+    if (value.at != NULL)
+        builder_printf(out, " %s=%.*s", name, TEXT_ARGS(value));
+}
+
+/* Writes a cell down as its elements would be. */
+static bool
+told_cell(void *context, const struct plain_cell *cell, struct error *err)
+{
+    bool text = cell->kind.at != NULL && text_is(cell->kind, "inlineStr");
+    struct builder *out = context;
+
+    (void)err;
+    cells_told++;
+    CU_ASSERT_EQUAL(cell->value[cell->length], '\0');
+    builder_puts(out, "[c");
+    write_attribute(out, "r", cell->place);
+    write_attribute(out, "s", cell->style);
+    write_attribute(out, "t", cell->kind);
+    builder_printf(out, "]%s%s%s[/c]", text ? "[is][t]" : "[v]", cell->value,
+                   text ? "[/t][/is]" : "[/v]");
+    return true;
+}
+
 /* What is told of XML that comes in pieces of STEP bytes; NULL when it is refused. */
 static const char *
-told(struct arena *arena, const char *xml, size_t step)
+told(struct arena *arena, const char *xml, size_t step, bool cells)
 {
     static const struct xml_events EVENTS = {told_start, told_end, told_text};
     struct builder out = {.arena = arena};
@@ -49,6 +77,8 @@ told(struct arena *arena, const char *xml, size_t step)
     size_t length = strlen(xml);
     bool good = true;
 
+    if (cells)
+        plain_tell_cells(plain, told_cell);
     builder_puts(&out, "");
     for (size_t at = 0; at < length && good; at += step)
         good = plain_take(plain, xml + at, length - at < step ? length - at : step, &err);
@@ -77,10 +107,50 @@ our_xml_is_understood(void)
     for (size_t i = 0; i < COUNT_OF(CASES); i++)
         for (size_t step = 1; step <= strlen(CASES[i].xml); step++) {
             ARENA_SCOPE struct arena *arena = arena_new();
-            const char *got = told(arena, CASES[i].xml, step);
+            const char *got = told(arena, CASES[i].xml, step, false);
 
             EXPECT_TEXT(CASES[i].xml, got == NULL ? "(refused)" : got, CASES[i].told);
         }
+}
+
+/* However a cell is cut, and whether it is seen at once or by its elements: the same is told. */
+static void
+cells_are_seen_at_once(void)
+{
+    static const struct {
+        const char *xml;
+        size_t cells; /* seen at once, when nothing is cut */
+    } CASES[] = {
+        {"<r><c r=\"A1\" s=\"2\" t=\"inlineStr\"><is><t>a b</t></is></c></r>",      1},
+        {"<r><c r=\"A1\" t=\"inlineStr\"><is><t>&lt;&amp;</t></is></c>"
+         "<c r=\"B1\"><v>12.5</v></c><c r=\"C1\" s=\"5\"><v></v></c></r>", 3},
+        {"<r><c r=\"A1\" t=\"s\"><v>0</v></c></r>",                                 1},
+        {"<c r=\"A1\"><v>1</v></c>",                                                0},
+        {"<r><c r=\"A1\"/><c r=\"A2\"><v>1</v> </c></r>",                           0},
+        {"<r><c r=\"A1\"><f>1</f><v>1</v></c><c s=\"1\"><v>1</v></c></r>",          0},
+        {"<r><c r=\"A1\" t=\"n\" s=\"1\"><v>1</v></c></r>",                         0},
+        {"<r><c r=\"A1\" s=\"&amp;\"><v>1</v></c></r>",                             0},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++)
+        for (size_t step = strlen(CASES[i].xml); step > 0; step--) {
+            ARENA_SCOPE struct arena *arena = arena_new();
+            const char *wanted = told(arena, CASES[i].xml, step, false), *got;
+
+            cells_told = 0;
+            got = told(arena, CASES[i].xml, step, true);
+            CU_ASSERT_PTR_NOT_NULL_FATAL(wanted);
+            EXPECT_TEXT(CASES[i].xml, got == NULL ? "(refused)" : got, wanted);
+            CU_ASSERT(step < strlen(CASES[i].xml) || cells_told == CASES[i].cells);
+        }
+}
+
+static void
+cells_with_other_entities_are_refused(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    CU_ASSERT_PTR_NULL(told(arena, "<r><c r=\"A1\"><v>&b;</v></c></r>", 100, true));
 }
 
 static void
@@ -117,7 +187,7 @@ other_xml_is_refused(void)
     for (size_t i = 0; i < COUNT_OF(BAD); i++)
         for (size_t step = 1; step <= strlen(BAD[i]) + 1; step++) {
             ARENA_SCOPE struct arena *arena = arena_new();
-            const char *got = told(arena, BAD[i], step);
+            const char *got = told(arena, BAD[i], step, false);
 
             EXPECT_TEXT(BAD[i], got == NULL ? "(refused)" : got, "(refused)");
         }
@@ -133,8 +203,8 @@ too_deep_is_refused(void)
         builder_puts(&xml, "<a>");
     for (int i = 0; i < 33; i++)
         builder_puts(&xml, "</a>");
-    CU_ASSERT_PTR_NULL(told(arena, xml.at, xml.length));
-    CU_ASSERT_PTR_NOT_NULL(told(arena, arena_copy(arena, xml.at + 3, xml.length - 7), 100));
+    CU_ASSERT_PTR_NULL(told(arena, xml.at, xml.length, false));
+    CU_ASSERT_PTR_NOT_NULL(told(arena, arena_copy(arena, xml.at + 3, xml.length - 7), 100, false));
 }
 
 void
@@ -143,6 +213,9 @@ suite_xlsx_plain(void)
     CU_pSuite suite = CU_add_suite("port/xlsx_plain", NULL, NULL);
 
     CU_add_test(suite, "our XML is understood, however it is cut", our_xml_is_understood);
+    CU_add_test(suite, "cells are seen at once", cells_are_seen_at_once);
+    CU_add_test(suite, "cells with other entities are refused",
+                cells_with_other_entities_are_refused);
     CU_add_test(suite, "other XML is refused", other_xml_is_refused);
     CU_add_test(suite, "too deep is refused", too_deep_is_refused);
 }

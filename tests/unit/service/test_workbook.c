@@ -355,7 +355,7 @@ publish_on_full_disk(const struct book *book, const char *path, const char *fold
 static void
 test_a_full_disk_is_noticed(void)
 {
-    static const rlim_t limits[] = {0, 1, 500, 4096, 8192};
+    static const rlim_t limits[] = {0, 1, 500, 2048, 4096};
 
     for (int streamed = 0; streamed < 2; streamed++) {
         ARENA_SCOPE struct arena *arena = arena_new();

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* fopencookie, RTLD_NEXT */
+#include "port/xlsx_spool.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+#include <xlsxwriter/third_party/zip.h>
+
+#define STREAM_PIECE ((size_t)64 * 1024)
+
+/* The function that would have been called if NAME were not in this program. */
+static void *
+next_of(const char *name)
+{
+    void *next = dlsym(RTLD_NEXT, name);
+
+    must(next != NULL); /* who calls ours has been linked with it */
+    return next;
+}
+
+/* --- temporary files --------------------------------------------------------------------------
+ */
+
+struct spool {
+    char *tmpdir; /* the library's, which outlives its streams */
+    char *bytes;  /* in memory, up to LENGTH */
+    size_t room, length, at;
+    FILE *file; /* instead of them, once they are too many */
+};
+
+/* Puts what is in memory into the library's own temporary file. */
+static bool
+spill(struct spool *spool)
+{
+    FILE *(*make)(char *tmpdir);
+    void *next = next_of("lxw_tmpfile");
+
+    memcpy(&make, &next, sizeof make);
+    spool->file = make(spool->tmpdir);
+    if (spool->file == NULL)
+        return false;
+    setvbuf(spool->file, NULL, _IONBF, 0); /* the stream before it has a buffer */
+    if (fwrite(spool->bytes, 1, spool->length, spool->file) != spool->length ||
+        fseeko(spool->file, (off_t)spool->at, SEEK_SET) != 0)
+        return false;
+    free(spool->bytes);
+    spool->bytes = NULL;
+    return true;
+}
+
+static ssize_t
+spool_write(void *cookie, const char *bytes, size_t length)
+{
+    struct spool *spool = cookie;
+
+    if (spool->file == NULL && spool->at + length > SPOOL_MEMORY_MOST && !spill(spool))
+        return 0;
+    if (spool->file != NULL)
+        return (ssize_t)fwrite(bytes, 1, length, spool->file);
+    spool->bytes = grow(spool->bytes, &spool->room, spool->at + length, 1);
+    memcpy(spool->bytes + spool->at, bytes, length);
+    spool->at += length;
+    if (spool->at > spool->length)
+        spool->length = spool->at;
+    return (ssize_t)length;
+}
+
+static ssize_t
+spool_read(void *cookie, char *bytes, size_t length)
+{
+    struct spool *spool = cookie;
+
+    if (spool->file != NULL) {
+        size_t got = fread(bytes, 1, length, spool->file);
+
+        return got == 0 && ferror(spool->file) ? -1 : (ssize_t)got;
+    }
+    if (length > spool->length - spool->at)
+        length = spool->length - spool->at;
+    if (length > 0)
+        memcpy(bytes, spool->bytes + spool->at, length);
+    spool->at += length;
+    return (ssize_t)length;
+}
+
+static int
+spool_seek(void *cookie, off64_t *offset, int whence)
+{
+    struct spool *spool = cookie;
+    off64_t from = whence == SEEK_CUR ? (off64_t)spool->at : (off64_t)spool->length;
+
+    if (spool->file != NULL) {
+        if (fseeko(spool->file, *offset, whence) != 0)
+            return -1;
+        *offset = ftello(spool->file);
+        return 0;
+    }
+    *offset += whence == SEEK_SET ? 0 : from;
+    if (*offset < 0 || *offset > (off64_t)spool->length) {
+        errno = EINVAL;
+        return -1;
+    }
+    spool->at = (size_t)*offset;
+    return 0;
+}
+
+static int
+spool_close(void *cookie)
+{
+    struct spool *spool = cookie;
+    int result = spool->file == NULL ? 0 : fclose(spool->file);
+
+    free(spool->bytes);
+    free(spool);
+    return result;
+}
+
+/* In place of the library's. */
+FILE *
+lxw_tmpfile(char *tmpdir)
+{
+    static const cookie_io_functions_t CALLS = {
+        .read = spool_read, .write = spool_write, .seek = spool_seek, .close = spool_close};
+    struct spool *spool = calloc(1, sizeof *spool);
+    FILE *stream;
+
+    if (spool == NULL)
+        return NULL;
+    spool->tmpdir = tmpdir;
+    stream = fopencookie(spool, "w+", CALLS);
+    if (stream == NULL)
+        free(spool);
+    return stream;
+}
+
+void
+xlsx_spool_widen(struct arena *arena, FILE *stream)
+{
+    setvbuf(stream, arena_alloc(arena, STREAM_PIECE), _IOFBF, STREAM_PIECE);
+}
+
+/* --- packing ------------------------------------------------------------------------------------
+ */
+
+/* In place of minizip's, which the library calls for each part. */
+int
+zipOpenNewFileInZip4_64(zipFile zip, const char *name, const zip_fileinfo *info,
+                        const void *local_extra, uInt local_extra_length, const void *global_extra,
+                        uInt global_extra_length, const char *comment, int method, int level,
+                        int raw, int window_bits, int memory_level, int strategy,
+                        const char *password, uLong password_check, uLong made_by, uLong flags,
+                        int zip64)
+{
+    __typeof__(zipOpenNewFileInZip4_64) *begin;
+    void *next = next_of("zipOpenNewFileInZip4_64");
+
+    (void)level;
+    memcpy(&begin, &next, sizeof begin);
+    return begin(zip, name, info, local_extra, local_extra_length, global_extra,
+                 global_extra_length, comment, method, SPOOL_LEVEL, raw, window_bits, memory_level,
+                 strategy, password, password_check, made_by, flags, zip64);
+}
