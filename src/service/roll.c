@@ -50,7 +50,8 @@ put_word(struct making_roll *making, struct text word)
 {
     uint64_t begin = making->used;
 
-    memcpy(making->at + making->places.words + making->used, word.at, word.length);
+    if (word.length > 0)
+        memcpy(making->at + making->places.words + making->used, word.at, word.length);
     making->used += word.length + 1; /* the arena's bytes are zero */
     return begin;
 }
