@@ -11,18 +11,18 @@
         words, sizeof words - 1 \
     }
 
+#define LINE(e, f, k, earliest, no, gap, off)                                            \
+    {                                                                                    \
+        .episode = TEXT(e), .family = TEXT(f), .kind = (k), .sustained_on = TEXT(""),    \
+        .earliest_claim_on = TEXT(earliest), .failed = TEXT(no), .unknown = TEXT(gap),   \
+        .waived = TEXT(off)                                                              \
+    }
+
 static struct family_line LINES[] = {
-    {.episode = TEXT("E1"),
-     .family = TEXT("F1"),
-     .kind = DECISION_CLAIMABLE,
-     .earliest_claim_on = TEXT("2023-11-02")                                           },
-    {.episode = TEXT("E10"), .family = TEXT("F2"), .kind = DECISION_FAILED, .failed = TEXT("T2 T10")},
-    {.episode = TEXT("E2"),
-     .family = TEXT("F3"),
-     .kind = DECISION_GAP,
-     .unknown = TEXT("T1"),
-     .waived = TEXT("T2")                                                              },
-    {.episode = TEXT("E3"), .family = TEXT("F3"), .kind = DECISION_FAILED, .failed = TEXT("T1")    },
+    LINE("E1", "F1", DECISION_CLAIMABLE, "2023-11-02", "", "", ""),
+    LINE("E10", "F2", DECISION_FAILED, "", "T2 T10", "", ""),
+    LINE("E2", "F3", DECISION_GAP, "", "", "T1", "T2"),
+    LINE("E3", "F3", DECISION_FAILED, "", "T1", "", ""),
 };
 
 static struct text
