@@ -29,7 +29,7 @@ struct confinement {
     unsigned files_most; /* open at once */
     bool lowest;         /* runs when nothing else wants to */
     bool network;        /* may make sockets, and read what names and certificates are found by */
-    bool turns;          /* may wait for its turn, or not: base/turn.h */
+    bool turns;          /* may wait for its turn, or not: port/turn.h */
     bool children;       /* may start this program again, and read what it is made of */
 };
 

@@ -83,8 +83,8 @@ links_make(struct state *state, const struct seal_key *key, struct link *link, s
 }
 
 bool
-links_unseal(struct state *state, int64_t message, int64_t item, struct locator *locator,
-             int64_t *expires, bool *found, struct error *err)
+links_unseal(struct state *state, int64_t message, struct locator *locator, int64_t *expires,
+             bool *found, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct seal_key key;
@@ -92,7 +92,7 @@ links_unseal(struct state *state, int64_t message, int64_t item, struct locator 
     struct link link;
 
     *found = false;
-    if (!links_sealed(state->db, arena, message, item, &link, err))
+    if (!links_sealed(state->db, arena, message, &link, err))
         return false;
     if (link.sealed.length == 0 || !file_exists(state_path(state, arena, KEY_FILE)))
         return true;

@@ -38,14 +38,14 @@ bool links_key(const struct state *state, struct seal_key *key, struct error *er
 int64_t links_expiry(const struct due *due, int64_t now);
 
 /* Inside a transaction, behind the outbox row of its message: makes LINK, of which person, filing,
- * revision, man, stood, purpose, made, expires, message and item are set. */
+ * revision, man, stood, purpose, made, expires and message are set. */
 bool links_make(struct state *state, const struct seal_key *key, struct link *link,
                 struct error *err) MUST_USE;
 
 /* The locator of a message's link, and when it ends; *FOUND is false when it has none, or its key
  * is not there any more: the mail then goes without it. */
-bool links_unseal(struct state *state, int64_t message, int64_t item, struct locator *locator,
-                  int64_t *expires, bool *found, struct error *err) MUST_USE;
+bool links_unseal(struct state *state, int64_t message, struct locator *locator, int64_t *expires,
+                  bool *found, struct error *err) MUST_USE;
 
 enum link_state {
     LINK_UNKNOWN,      /* no such link, or another authority's */

@@ -79,7 +79,7 @@ find_link(struct forming *forming, const char **url, const char **expires, struc
     bool found;
 
     *url = *expires = "";
-    if (!links_unseal(forming->state, forming->row->id, 0, &locator, &moment, &found, err))
+    if (!links_unseal(forming->state, forming->row->id, &locator, &moment, &found, err))
         return false;
     forming->letter.is |= LETTER_UNLINKED;
     if (!found || forming->settings->address == NULL)

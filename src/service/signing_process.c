@@ -12,11 +12,11 @@
 
 #include "base/fault.h"
 #include "base/file.h"
-#include "base/turn.h"
 #include "model/checkpoint.h"
 #include "port/confine.h"
 #include "port/digest.h"
 #include "port/signing.h"
+#include "port/turn.h"
 #include "service/child.h"
 
 #define ORIGIN_MOST    128

@@ -29,15 +29,14 @@ place_of(struct text code, const char *const *list, unsigned count)
 bool
 links_add(struct db *db, const char *authority, const struct link *link, struct error *err)
 {
-    return db_run(db, LINK_ADD,
-                  DB_VALUES(hash_value(&link->hash), db_text(authority), db_text(link->person),
-                            db_text(link->filing), db_number(link->revision), db_text(link->man),
-                            db_text(FILING_STATES[link->stood]),
-                            db_text(LINK_PURPOSES[link->purpose]), db_number((int64_t)link->seq),
-                            db_number(link->made), db_number(link->expires),
-                            db_number(link->message), db_number(link->item),
-                            db_bytes(link->sealed.at, link->sealed.length)),
-                  NULL, err);
+    return db_run(
+        db, LINK_ADD,
+        DB_VALUES(hash_value(&link->hash), db_text(authority), db_text(link->person),
+                  db_text(link->filing), db_number(link->revision), db_text(link->man),
+                  db_text(FILING_STATES[link->stood]), db_text(LINK_PURPOSES[link->purpose]),
+                  db_number((int64_t)link->seq), db_number(link->made), db_number(link->expires),
+                  db_number(link->message), db_bytes(link->sealed.at, link->sealed.length)),
+        NULL, err);
 }
 
 static struct link
@@ -60,8 +59,7 @@ link_at(struct db *db, struct arena *arena, const struct hash *hash)
         .made = db_number_at(db, LINK_FIND, 10),
         .expires = db_number_at(db, LINK_FIND, 11),
         .message = db_number_at(db, LINK_FIND, 12),
-        .item = db_number_at(db, LINK_FIND, 13),
-        .followed = db_number_at(db, LINK_FIND, 14),
+        .followed = db_number_at(db, LINK_FIND, 13),
     };
 }
 
@@ -80,14 +78,14 @@ links_find(struct db *db, struct arena *arena, const char *authority, const stru
 }
 
 bool
-links_sealed(struct db *db, struct arena *arena, int64_t message, int64_t item, struct link *link,
+links_sealed(struct db *db, struct arena *arena, int64_t message, struct link *link,
              struct error *err)
 {
     struct text hash, sealed;
     bool row;
 
     *link = (struct link){.sealed = {.length = 0}};
-    if (!db_ask(db, LINK_SEALED, DB_VALUES(db_number(message), db_number(item)), err) ||
+    if (!db_ask(db, LINK_SEALED, DB_VALUES(db_number(message)), err) ||
         !db_next(db, LINK_SEALED, &row, err))
         return false;
     if (!row)

@@ -40,8 +40,7 @@ struct link {
     enum link_purpose purpose;
     uint64_t seq;          /* leaves that the log had then */
     int64_t made, expires; /* moments */
-    int64_t message;       /* in the outbox, that carries it, */
-    int64_t item;          /* as which of its links */
+    int64_t message;       /* in the outbox, that carries it */
     struct text sealed;    /* when added: the locator */
     int64_t followed;      /* moment, when read; 0: not yet */
 };
@@ -53,8 +52,8 @@ bool links_find(struct db *db, struct arena *arena, const char *authority, const
 
 /* The sealed locator of a message's link: its hash and bytes; empty when it was wiped, or there is
  * none. */
-bool links_sealed(struct db *db, struct arena *arena, int64_t message, int64_t item,
-                  struct link *link, struct error *err) MUST_USE;
+bool links_sealed(struct db *db, struct arena *arena, int64_t message, struct link *link,
+                  struct error *err) MUST_USE;
 
 /* Forgets the locators of a message for good. */
 bool links_wipe(struct db *db, int64_t message, struct error *err) MUST_USE;

@@ -610,9 +610,8 @@ static const char *const STEPS[] = {
     "INSERT INTO outbox_now SELECT id, authority, seq, person, template, facts, message_id, queued,"
     "  message, state, tries, not_before, said, since, address FROM outbox;"
     "CREATE TABLE link_now ("
-    "  message INTEGER NOT NULL REFERENCES outbox_now (id),"
-    "  item INTEGER NOT NULL,"                               /* of the message's links */
-    "  hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32)," /* SHA-256 of the locator */
+    "  message INTEGER PRIMARY KEY REFERENCES outbox_now (id)," /* each has one link at most */
+    "  hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),"    /* SHA-256 of the locator */
     "  authority TEXT NOT NULL REFERENCES authority (code),"
     "  person TEXT NOT NULL REFERENCES person (ref),"
     "  filing TEXT NOT NULL REFERENCES filing (id),"
@@ -625,12 +624,11 @@ static const char *const STEPS[] = {
     "  seq INTEGER NOT NULL," /* leaves that the log had then */
     "  made INTEGER NOT NULL,"
     "  expires INTEGER NOT NULL CHECK (expires > made),"
-    "  sealed BLOB,"      /* the locator, until its message is formed */
-    "  followed INTEGER," /* moment, by the person it was sent to, signed in */
-    "  PRIMARY KEY (message, item)"
-    ") STRICT, WITHOUT ROWID;"
-    "INSERT INTO link_now SELECT o.id, l.item, l.hash, l.authority, l.person, l.filing, l.revision,"
-    "  l.man, l.state, l.purpose, l.seq, l.made, l.expires, l.sealed, l.followed"
+    "  sealed BLOB,"     /* the locator, until its message is formed */
+    "  followed INTEGER" /* moment, by the person it was sent to, signed in */
+    ") STRICT;"
+    "INSERT INTO link_now SELECT o.id, l.hash, l.authority, l.person, l.filing, l.revision, l.man,"
+    "  l.state, l.purpose, l.seq, l.made, l.expires, l.sealed, l.followed"
     "  FROM link AS l JOIN outbox AS o ON o.message_id = l.message_id;"
     "CREATE TABLE link_stranger_now (" /* who else followed it: one leaf each */
     "  link BLOB NOT NULL REFERENCES link_now (hash),"
@@ -647,7 +645,7 @@ static const char *const STEPS[] = {
     "ALTER TABLE link_stranger_now RENAME TO link_stranger;"
     "CREATE INDEX outbox_by_state ON outbox (authority, state, not_before);"
     "CREATE INDEX link_by_filing ON link (filing, revision, purpose);"
-    "CREATE TRIGGER link_stays BEFORE UPDATE OF message, item, hash, authority, person, filing,"
+    "CREATE TRIGGER link_stays BEFORE UPDATE OF message, hash, authority, person, filing,"
     "    revision, man, state, purpose, seq, made, expires ON link"
     "  BEGIN SELECT raise(ABORT, 'a link leads where it was promised to'); END;"
     "CREATE TRIGGER link_is_wiped_for_good BEFORE UPDATE OF sealed ON link"

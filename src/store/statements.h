@@ -289,14 +289,14 @@
                  " WHERE h.authority = ?1 ORDER BY h.seq")                                         \
     X(LINK_ADD,                                                                                    \
       "INSERT INTO link (hash, authority, person, filing, revision, man, state, purpose,"          \
-      " seq, made, expires, message, item, sealed)"                                                \
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")                     \
+      " seq, made, expires, message, sealed)"                                                      \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")                          \
     X(LINK_FIND,                                                                                   \
       "SELECT l.person, p.identity, l.filing, f.kind, f.period, l.revision, l.man, l.state,"       \
-      " l.purpose, l.seq, l.made, l.expires, l.message, l.item, l.followed FROM link AS l"         \
+      " l.purpose, l.seq, l.made, l.expires, l.message, l.followed FROM link AS l"                 \
       " JOIN person AS p ON p.ref = l.person JOIN filing AS f ON f.id = l.filing"                  \
       " WHERE l.hash = ?1 AND l.authority = ?2")                                                   \
-    X(LINK_SEALED, "SELECT hash, sealed, expires FROM link WHERE message = ?1 AND item = ?2")      \
+    X(LINK_SEALED, "SELECT hash, sealed, expires FROM link WHERE message = ?1")                    \
     X(LINK_WIPE, "UPDATE link SET sealed = NULL WHERE message = ?1 AND sealed IS NOT NULL")        \
     X(LINK_FOLLOW, "UPDATE link SET followed = ?2 WHERE hash = ?1 AND followed IS NULL")           \
     X(LINK_FOLLOWED, "SELECT count(*), count(followed) FROM link"                                  \

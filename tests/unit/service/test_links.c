@@ -70,7 +70,7 @@ locator_of(struct cast *cast, const char *name, const char *template)
             strcmp(outbox.list[i].template, template) == 0)
             message = outbox.list[i].id;
     CU_ASSERT_FATAL(message > 0);
-    CU_ASSERT_TRUE_FATAL(links_unseal(f->state, message, 0, &locator, &expires, &found, &f->err));
+    CU_ASSERT_TRUE_FATAL(links_unseal(f->state, message, &locator, &expires, &found, &f->err));
     CU_ASSERT_TRUE_FATAL(found);
     return locator;
 }
@@ -368,8 +368,8 @@ locators_lie_nowhere_in_clear(void)
     CU_ASSERT_TRUE(outbox_read(cast.f.state->db, cast.f.arena, "E1", &outbox, &cast.f.err));
     for (size_t i = 0; i < outbox.count; i++) {
         CU_ASSERT_TRUE(links_wipe(cast.f.state->db, outbox.list[i].id, &cast.f.err));
-        CU_ASSERT_TRUE(links_unseal(cast.f.state, outbox.list[i].id, 0, &locator, &expires,
-                                    &found, &cast.f.err));
+        CU_ASSERT_TRUE(
+            links_unseal(cast.f.state, outbox.list[i].id, &locator, &expires, &found, &cast.f.err));
         EXPECT_NUMBER("wiped", found, false);
     }
     returns_close(&cast.f);
@@ -391,12 +391,12 @@ a_lost_key_only_costs_the_link(void)
     key = path_join(cast.f.arena, cast.f.dir, "keys/post.key");
     CU_ASSERT_EQUAL(remove(key), 0);
     CU_ASSERT_TRUE(outbox_read(cast.f.state->db, cast.f.arena, "E1", &outbox, &cast.f.err));
-    CU_ASSERT_TRUE(links_unseal(cast.f.state, outbox.list[0].id, 0, &locator, &expires,
-                                &found, &cast.f.err));
+    CU_ASSERT_TRUE(
+        links_unseal(cast.f.state, outbox.list[0].id, &locator, &expires, &found, &cast.f.err));
     EXPECT_NUMBER("without", found, false);
     move(&cast, &cast.cora, MOVE_CERTIFY); /* makes another key */
-    CU_ASSERT_TRUE(links_unseal(cast.f.state, outbox.list[0].id, 0, &locator, &expires,
-                                &found, &cast.f.err));
+    CU_ASSERT_TRUE(
+        links_unseal(cast.f.state, outbox.list[0].id, &locator, &expires, &found, &cast.f.err));
     EXPECT_NUMBER("of another key", found, false);
     locator = locator_of(&cast, "olga", "to-sign-off");
     EXPECT_NUMBER("the new one", look(&cast, text_of(locator.text), &cast.olga, clock_now()).state,

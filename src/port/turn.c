@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* SCHED_BATCH */
-#include "base/turn.h"
+#include "port/turn.h"
 
 #include <sched.h>
 

@@ -10,8 +10,8 @@
  * Errors   None: where the system does not let us, everything goes on as it is.
  * Source   sched(7), SCHED_BATCH.
  */
-#ifndef DELTARETURN_BASE_TURN_H
-#define DELTARETURN_BASE_TURN_H
+#ifndef DELTARETURN_PORT_TURN_H
+#define DELTARETURN_PORT_TURN_H
 
 #include <stdbool.h>
 
