@@ -91,6 +91,13 @@ struct number_text number_format(int64_t number);
 /* Pence as pounds: £1,234.50; whole pounds without pence. */
 struct number_text money_format(int64_t pence);
 
+/* "row" for 1, "rows" for any other number. */
+static inline const char *
+one_or_many(uint64_t count, const char *one, const char *many)
+{
+    return count == 1 ? one : many;
+}
+
 /* Shows bytes that may be anything in a sentence: valid UTF-8 stays, controls and broken bytes
  * become \xNN, and what is longer than LIMIT bytes is cut with "...".  The result lives in the
  * arena. */

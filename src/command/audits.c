@@ -125,15 +125,22 @@ print_report(const struct audit_report *report)
 static void
 print_counts(const struct audit_options *options, const struct audit_report *report)
 {
-    printf("%" PRIu64 " leaves, %" PRIu64 " signed heads", report->leaves, report->checkpoints);
+    printf("%" PRIu64 " %s, %" PRIu64 " signed %s", report->leaves,
+           one_or_many(report->leaves, "leaf", "leaves"), report->checkpoints,
+           one_or_many(report->checkpoints, "head", "heads"));
     if (!options->log_only)
-        printf(", %" PRIu64 " people, %" PRIu64 " returns, %" PRIu64 " decisions, %" PRIu64
-               " claims, %" PRIu64 " mails, %" PRIu64 " files, %" PRIu64 " erased",
-               report->people, report->returns, report->decisions, report->claims, report->mails,
-               report->files, report->erased);
+        printf(", %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64
+               " %s, %" PRIu64 " %s, %" PRIu64 " erased",
+               report->people, one_or_many(report->people, "person", "people"), report->returns,
+               one_or_many(report->returns, "return", "returns"), report->decisions,
+               one_or_many(report->decisions, "decision", "decisions"), report->claims,
+               one_or_many(report->claims, "claim", "claims"), report->mails,
+               one_or_many(report->mails, "mail", "mails"), report->files,
+               one_or_many(report->files, "file", "files"), report->erased);
     puts("");
     if (report->looked[AUDIT_RECOMPUTED])
-        printf("made again: %" PRIu64 " revisions came out the same\n", report->same);
+        printf("made again: %" PRIu64 " %s came out the same\n", report->same,
+               one_or_many(report->same, "revision", "revisions"));
     if (report->by_another > 0)
         printf("made by another version of the program or a library, and different now: %" PRIu64
                "; \"deltareturn replay\" tells which\n",

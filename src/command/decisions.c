@@ -25,7 +25,7 @@ show_and_ask(struct acting *acting, const struct filing *filing, enum move move,
     const char *answer;
 
     printf("return of %s for %s, revision %" PRId64 ", %s\nfingerprint %s\n\n",
-           acting->state->authority, filing->period, filing->revision, FILING_STATES[filing->state],
+           acting->state->authority, filing->period, filing->revision, FILING_TOLD[filing->state],
            returns_fingerprint(filing->man).text);
     if (filing->man[0] != '\0' &&
         (!returns_print_figures(acting->arena, stdout, acting->state, filing, filing->revision,

@@ -29,8 +29,8 @@ tell_import(struct acting *acting, const struct import_done *done, struct error 
 
     for (size_t i = 0; i < done->files.count; i++)
         bytes += done->files.list[i].length;
-    printf("snapshot %.*s: %zu files, %s bytes", ID_SHOWN, done->id, done->files.count,
-           number_format(bytes).text);
+    printf("snapshot %.*s: %zu %s, %s bytes", ID_SHOWN, done->id, done->files.count,
+           one_or_many(done->files.count, "file", "files"), number_format(bytes).text);
     if (done->new) {
         puts("");
         return true;

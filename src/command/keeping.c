@@ -167,7 +167,8 @@ command_erase(const struct command_line *line)
     if (!erasure_record(acting.state, &request, &done, &err) || !acting_end(&acting, &err) ||
         !erasure_finish(acting.state, &err))
         return command_failed(&err);
-    printf("%zu revisions and %zu snapshots are erased under rule %s\n", done.revisions,
-           done.snapshots, request.rule);
+    printf("%zu %s and %zu %s are erased under rule %s\n", done.revisions,
+           one_or_many(done.revisions, "revision", "revisions"), done.snapshots,
+           one_or_many(done.snapshots, "snapshot", "snapshots"), request.rule);
     return 0;
 }

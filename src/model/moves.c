@@ -7,6 +7,12 @@ const char *const FILING_STATES[FILING_STATE_TOTAL] = {
     [FILING_LODGED] = "lodged",       [FILING_DISCARDED] = "discarded",
 };
 
+const char *const FILING_TOLD[FILING_STATE_TOTAL] = {
+    [FILING_DRAFT] = "a draft",       [FILING_SUBMITTED] = "submitted",
+    [FILING_CERTIFIED] = "certified", [FILING_SIGNED_OFF] = "signed off",
+    [FILING_LODGED] = "lodged",       [FILING_DISCARDED] = "discarded",
+};
+
 const struct move_def MOVE_DEFS[MOVE_TOTAL] = {
     [MOVE_SUBMIT] = {"submit",    "submitted" },
       [MOVE_WITHDRAW] = {"withdraw",  "withdrawn" },
@@ -94,8 +100,7 @@ move_find(const struct filing_kind *kind, const struct filing *filing, enum move
     list_moves(kind, filing->state, possible, sizeof possible);
     error_raise(err, ERR_CONFLICT, "the return for %s is %s%s; what can be done now: %s",
                 filing->period, is_done_already(kind, filing, move) ? "already " : "",
-                FILING_STATES[filing->state],
-                possible[0] == '\0' ? "run it again" : possible);
+                FILING_TOLD[filing->state], possible[0] == '\0' ? "run it again" : possible);
     return NULL;
 }
 

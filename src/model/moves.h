@@ -26,6 +26,7 @@ enum filing_state {
     FILING_STATE_TOTAL
 };
 extern const char *const FILING_STATES[FILING_STATE_TOTAL]; /* "draft", "signed_off" */
+extern const char *const FILING_TOLD[FILING_STATE_TOTAL];   /* "a draft", "signed off" */
 
 enum move {
     MOVE_SUBMIT,

@@ -143,7 +143,7 @@ replay_move(struct replayed *at, struct happening *happening, struct error *err)
                            leaf->seq, ACTS[leaf->act].told, at->filing.period,
                            at->filing.submitted && at->filing.state == FILING_DRAFT
                                ? "submitted before"
-                               : FILING_STATES[at->filing.state]);
+                               : FILING_TOLD[at->filing.state]);
     if (leaf->revision != at->filing.revision || strcmp(happening->man, at->filing.man) != 0)
         return error_raise(err, ERR_CONFLICT,
                            "leaf %" PRIu64 " decides on revision %" PRId64 " of the return for %s "
@@ -480,8 +480,8 @@ filing_check(struct replaying *replaying, const struct filing *filing, struct er
         return error_raise(err, ERR_CONFLICT,
                            "the return for %s is %s at revision %" PRId64
                            "; the log makes it %s at revision %" PRId64,
-                           filing->period, FILING_STATES[filing->state], filing->revision,
-                           FILING_STATES[at->filing.state], at->filing.revision);
+                           filing->period, FILING_TOLD[filing->state], filing->revision,
+                           FILING_TOLD[at->filing.state], at->filing.revision);
     if (strcmp(at->filing.man, filing->man) != 0)
         return error_raise(err, ERR_CONFLICT,
                            "the figures of the return for %s are not those that the log names",

@@ -76,7 +76,7 @@ filing_begin(struct drafting *drafting, const char *period, struct error *err)
     return error_raise(err, ERR_CONFLICT,
                        "the return for %s is %s; its figures can be made anew when it is a draft "
                        "again: \"deltareturn %s\"",
-                       period, FILING_STATES[filing->state],
+                       period, FILING_TOLD[filing->state],
                        ways_back(drafting->arena, filing->state));
 }
 

@@ -134,7 +134,7 @@ record_filing(struct erasing *erasing, const struct filing *found, struct error 
         return error_raise(
             err, ERR_CONFLICT,
             "the return for %s is %s; only what is lodged or discarded can be erased",
-            found->period, FILING_STATES[found->state]);
+            found->period, FILING_TOLD[found->state]);
     erasing->snapshots = ARENA_ARRAY(erasing->arena, const char *, (size_t)found->revision);
     erasing->snapshot_count = 0;
     for (int64_t number = 1; number <= found->revision; number++) {

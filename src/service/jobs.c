@@ -57,6 +57,22 @@ ask_work(struct db *db, void *context, struct error *err)
                     &asking->id, &asking->added, err);
 }
 
+/* Whether the job that is there under the key was asked for in the same words. */
+static bool
+is_the_same(const struct asking *asking, struct error *err)
+{
+    struct job there;
+    bool found;
+
+    if (!jobs_find(asking->arena, asking->state, asking->id, &there, &found, err))
+        return false;
+    return (found && there.kind == asking->job.kind &&
+            strcmp(there.arguments, asking->job.arguments) == 0) ||
+           error_raise(err, ERR_INPUT,
+                       "something else was asked for before under this very key; what is asked for "
+                       "anew needs a key of its own, and on a page a form that is opened anew");
+}
+
 static bool
 ask(struct asking *asking, const struct actor *actor, enum job_kind kind,
     const struct canon *arguments, struct error *err)
@@ -74,7 +90,12 @@ ask(struct asking *asking, const struct actor *actor, enum job_kind kind,
     asking->job.proved = actor->proved;
     asking->job.arguments = text.at;
     asking->job.queued = clock_now();
-    return db_transaction(asking->state->db, ask_work, asking, err);
+    if (!db_transaction(asking->state->db, ask_work, asking, err) ||
+        (!asking->added && !is_the_same(asking, err))) {
+        asking->id = NULL;
+        return false;
+    }
+    return true;
 }
 
 static void
@@ -121,7 +142,7 @@ is_table_again(const struct import_wish *wish, size_t at)
 
 static bool
 move_uploads(struct arena *arena, const char *folder, const struct import_wish *wish,
-             struct canon *names, struct error *err)
+             struct canon *names, struct canon *sizes, struct error *err)
 {
     const char *to = path_join(arena, folder, "upload");
 
@@ -136,6 +157,7 @@ move_uploads(struct arena *arena, const char *folder, const struct import_wish *
         if (file_exists(path) || is_table_again(wish, i))
             return error_raise(err, ERR_INPUT, "two of the files are named \"%s\"",
                                text_for_show(arena, text_of(name), 40));
+        canon_add(sizes, canon_number(arena, (int64_t)file_size(wish->files[i].path)));
         if (rename(wish->files[i].path, path) != 0)
             return error_raise_system(err, ERR_STORAGE, errno, "cannot keep an uploaded file");
         canon_add(names, canon_text(arena, text_of(name)));
@@ -148,6 +170,7 @@ jobs_ask_import(struct arena *arena, struct state *state, const struct actor *ac
                 const char *key, const struct import_wish *wish, const char **id, struct error *err)
 {
     struct canon *arguments = canon_object(arena), *names = canon_list(arena);
+    struct canon *sizes = canon_list(arena);
     static const char *const usual = FRAMEWORK_USUAL;
     struct asking asking;
     const char *folder;
@@ -159,10 +182,11 @@ jobs_ask_import(struct arena *arena, struct state *state, const struct actor *ac
                            text_for_show(arena, text_of(wish->mapping), 40));
     asking_open(&asking, arena, state, key);
     folder = jobs_folder(arena, state, asking.job.id);
-    if (!move_uploads(arena, folder, wish, names, err)) {
+    if (!move_uploads(arena, folder, wish, names, sizes, err)) {
         jobs_forget_uploads(state, asking.job.id);
         return false;
     }
+    canon_put(arguments, "bytes", sizes); /* so that other files of the same names are told */
     canon_put(arguments, "files", names);
     canon_put(arguments, "frameworks",
               wish->framework_count == 0

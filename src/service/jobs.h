@@ -20,7 +20,8 @@
 
 #define JOBS_KEPT_DAYS 7
 
-/* KEY makes asking twice ask once: a form's nonce, or "run 2023-24-Q3 SNAPSHOT". */
+/* KEY makes asking twice ask once: a form's nonce, or "run 2023-24-Q3 SNAPSHOT".  ERR_INPUT when
+ * something else was asked for under it: other arguments, other names or sizes of files. */
 
 /* Files that came with a form; they are moved away from PATH. */
 struct job_file {

@@ -85,6 +85,12 @@ library_frameworks(struct arena *arena, const char *const **names, size_t *count
 }
 
 bool
+library_languages(struct arena *arena, const char *const **names, size_t *count, struct error *err)
+{
+    return list_templates(arena, "mail", names, count, err);
+}
+
+bool
 library_mappings(struct arena *arena, const char *const **names, size_t *count, struct error *err)
 {
     return list_templates(arena, "mappings", names, count, err);

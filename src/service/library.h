@@ -28,6 +28,9 @@ bool library_frameworks(struct arena *arena, const char *const **names, size_t *
                         struct error *err) MUST_USE;
 
 /* The names of the shipped mappings, in the same way. */
+/* The languages of messages; the same. */
+bool library_languages(struct arena *arena, const char *const **names, size_t *count,
+                       struct error *err) MUST_USE;
 bool library_mappings(struct arena *arena, const char *const **names, size_t *count,
                       struct error *err) MUST_USE;
 

@@ -275,7 +275,7 @@ find_draft(struct deciding *deciding, struct error *err)
     if (filing->state != FILING_DRAFT)
         return error_raise(err, ERR_CONFLICT,
                            "the return for %s is %s; matches are decided while it is a draft",
-                           filing->period, FILING_STATES[filing->state]);
+                           filing->period, FILING_TOLD[filing->state]);
     return filing->man[0] != '\0' ||
            error_raise(err, ERR_CONFLICT,
                        "the return for %s has no figures yet: \"deltareturn run\" makes them",

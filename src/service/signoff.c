@@ -73,13 +73,16 @@ tell_who(struct moving *moving, struct error *err)
     struct error ignored = {.code = ERR_NONE};
     struct filing_events events;
     const struct filing_event *last;
+    enum move move;
 
     if (!filings_events(moving->state->db, moving->arena, moving->filing.id, &events, &ignored) ||
         events.count == 0)
         return false;
     last = &events.list[events.count - 1];
-    return error_while(err, "after \"%s\" by %s on %s", last->move,
+    move = move_read(text_of(last->move));
+    return error_while(err, "%s was first (%s on %s)",
                        last->person == NULL ? "the program" : last->person,
+                       move == MOVE_TOTAL ? "made the figures" : MOVE_DEFS[move].done,
                        london_format(last->at).text);
 }
 

@@ -81,6 +81,9 @@ check_wish(const struct actor *actor, const struct token_wish *wish, struct erro
                            "run");
     if (wish->days < 1 || wish->days > TOKEN_DAYS_MOST)
         return error_raise(err, ERR_INPUT, "a token is good for 1 to %d days", TOKEN_DAYS_MOST);
+    if (wish->nonce != NULL && (strlen(wish->nonce) != REF_TEXT_SIZE - 1 ||
+                                strspn(wish->nonce, "0123456789abcdef") != REF_TEXT_SIZE - 1))
+        return error_raise(err, ERR_INPUT, "the form is none of ours; open the page again");
     for (unsigned i = 0; i < SCOPE_TOTAL; i++)
         if ((wish->scopes & 1U << i) != 0 && (actor->roles & SCOPES[i].roles) == 0)
             return error_raise(err, ERR_DENIED, "\"%s\" has no role of their own in which to %s",
@@ -118,6 +121,22 @@ record(struct turning *turning, enum act act, const struct person *person, struc
     return credentials_record(turning->state, &change, err);
 }
 
+/* A form that comes twice, by a double click, has made its token already. */
+static bool
+check_once(struct turning *turning, struct error *err)
+{
+    struct token_row row;
+    bool there;
+
+    if (!tokens_named(turning->state->db, turning->arena, turning->state->authority,
+                      turning->row.id, &there, &row, err))
+        return false;
+    return !there || error_raise(err, ERR_CONFLICT,
+                                 "this form has made the token for \"%s\" already, which was "
+                                 "shown once; if you did not keep it, revoke it and make another",
+                                 row.purpose);
+}
+
 static bool
 check_room(struct turning *turning, struct error *err)
 {
@@ -141,7 +160,7 @@ make_work(struct db *db, void *context, struct error *err)
 
     return tokens_forget(db, turning->state->authority, turning->now - TOKEN_DAYS_KEPT * MS_A_DAY,
                          err) &&
-           check_room(turning, err) &&
+           check_once(turning, err) && check_room(turning, err) &&
            tokens_add(db, turning->state->authority, turning->hash, &turning->row, err) &&
            record(turning, ACT_CREDENTIAL_ADDED, &turning->actor->person, err);
 }
@@ -153,16 +172,19 @@ tokens_make(struct arena *arena, struct state *state, const struct actor *actor,
 {
     struct turning turning = {.arena = arena, .state = state, .actor = actor, .now = now};
 
+    struct ref_text ref = random_ref();
+
     if (!check_wish(actor, wish, err))
         return false;
     text_make(arena, text);
-    turning.row = (struct token_row){.id = arena_copy(arena, random_ref().text, ID_LETTERS),
-                                     .person = actor->person.ref,
-                                     .login = actor->person.login,
-                                     .purpose = wish->purpose,
-                                     .scopes = wish->scopes,
-                                     .made = now,
-                                     .expires = now + wish->days * MS_A_DAY};
+    turning.row = (struct token_row){
+        .id = arena_copy(arena, wish->nonce == NULL ? ref.text : wish->nonce, ID_LETTERS),
+        .person = actor->person.ref,
+        .login = actor->person.login,
+        .purpose = wish->purpose,
+        .scopes = wish->scopes,
+        .made = now,
+        .expires = now + wish->days * MS_A_DAY};
     *row = turning.row;
     return hash_of(text_of(text->text), turning.hash, err) &&
            db_transaction(state->db, make_work, &turning, err);

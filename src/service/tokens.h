@@ -37,6 +37,8 @@ struct token_wish {
     const char *purpose; /* "the nightly upload": one line */
     unsigned scopes;     /* 1 << enum scope */
     int64_t days;        /* 1 to TOKEN_DAYS_MOST */
+    const char *nonce;   /* of the form: a reference, whose first digits name the token, so that
+                            the form makes one token only; NULL: none */
 };
 
 /* Makes a token for whoever acts.  They need a role of their own for each of its scopes; a token

@@ -3,14 +3,16 @@
  * The people of the authority: who they are, what they may do, how they get in.  An address names
  * a person by the reference that the log uses, never by name or login.
  */
+#include "service/library.h"
 #include "service/office.h"
 #include "web/form.h"
 #include "web/pages.h"
 
 static const struct form_field PERSON[] = {
-    {"login", "Enter a login",              FORM_NEEDED | FORM_TRIMMED, 32 },
-    {"name",  "Enter the person's name",    FORM_NEEDED | FORM_TRIMMED, 100},
-    {"email", "Enter the address for mail", FORM_NEEDED | FORM_TRIMMED, 254},
+    {"login",    "Enter a login",              FORM_NEEDED | FORM_TRIMMED, 32 },
+    {"name",     "Enter the person's name",    FORM_NEEDED | FORM_TRIMMED, 100},
+    {"email",    "Enter the address for mail", FORM_NEEDED | FORM_TRIMMED, 254},
+    {"language", NULL,                         FORM_TRIMMED,               16 },
 };
 #define PERSON_FIELDS (sizeof PERSON / sizeof *PERSON)
 
@@ -87,10 +89,30 @@ person_of(struct visit *visit, struct office_entry *entry, bool *there, struct e
     return *there || visit_missing(visit);
 }
 
+/* Those that there are messages in. */
+static bool
+offer_languages(struct visit *visit, const char *chosen, struct error *err)
+{
+    const char *const *names;
+    size_t count;
+
+    if (!library_languages(visit->arena, &names, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct view *row = view_add(visit->view, "languages");
+
+        view_put(row, "code", names[i]);
+        view_yes(row, "chosen", strcmp(names[i], chosen) == 0);
+    }
+    return true;
+}
+
 static bool
 show_one(struct visit *visit, const struct office_entry *entry, const struct form *form,
          const char *code, int status, struct error *err)
 {
+    if (!offer_languages(visit, form_value(form, "language"), err))
+        return false;
     show_person(visit->view, entry);
     show_roles(visit->view, entry->roles);
     form_show(form, visit->view);
@@ -106,6 +128,7 @@ form_of(const struct office_entry *entry, struct form *form)
     form_set(form, "login", entry->person.login);
     form_set(form, "name", entry->person.name);
     form_set(form, "email", entry->person.email);
+    form_set(form, "language", entry->person.language == NULL ? "" : entry->person.language);
 }
 
 bool
@@ -137,6 +160,8 @@ roles_chosen(const struct visit *visit)
 static bool
 show_add(struct visit *visit, const struct form *form, int status, struct error *err)
 {
+    if (!offer_languages(visit, form_value(form, "language"), err))
+        return false;
     show_roles(visit->view, roles_chosen(visit));
     form_show(form, visit->view);
     view_put(visit->view, "title", "Add a person");
@@ -168,7 +193,8 @@ given(const struct form *form)
 {
     return (struct person_form){.login = form_value(form, "login"),
                                 .name = form_value(form, "name"),
-                                .email = form_value(form, "email")};
+                                .email = form_value(form, "email"),
+                                .language = form_value(form, "language")};
 }
 
 static bool

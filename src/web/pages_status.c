@@ -136,13 +136,14 @@ status_page(struct visit *visit, struct error *err)
         return false;
     failed = count_failed(&outbox);
     add_fact(visit, "Log",
-             arena_printf(arena, "%s entries, %s of them signed",
-                          number_format((int64_t)head.size).text,
+             arena_printf(arena, "%s %s, %s of them signed", number_format((int64_t)head.size).text,
+                          one_or_many(head.size, "entry", "entries"),
                           number_format((int64_t)head.signed_size).text),
              head.size == head.signed_size);
     add_fact(visit, "Mail",
              failed == 0 ? "no message has failed"
-                         : arena_printf(arena, "%zu messages could not be delivered", failed),
+                         : arena_printf(arena, "%zu %s could not be delivered", failed,
+                                        one_or_many(failed, "message", "messages")),
              failed == 0);
     add_fact(visit, "Exports",
              imports_find(arena, visit->site->state, NULL, &snapshot, &none)

@@ -2,6 +2,7 @@
 /* The tokens by which programs of the council use the API: made, shown once, revoked. */
 #include "base/clock.h"
 #include "base/number.h"
+#include "base/random.h"
 #include "service/tokens.h"
 #include "web/form.h"
 #include "web/pages.h"
@@ -10,6 +11,7 @@ static const struct form_field TOKEN[] = {
     {"purpose", "Enter what the token is for",           FORM_NEEDED | FORM_TRIMMED, TOKEN_PURPOSE_MOST},
     {"scopes",  "Choose what the token is good for",     0,                          0                 },
     {"days",    "Enter how many days the token is good", FORM_NEEDED | FORM_TRIMMED, 3                 },
+    {"nonce",   "Open the page again",                   FORM_NEEDED,                32                },
 };
 #define TOKEN_FIELDS (sizeof TOKEN / sizeof *TOKEN)
 
@@ -93,6 +95,7 @@ tokens_page(struct visit *visit, struct error *err)
     struct form form;
 
     form_begin(TOKEN, TOKEN_FIELDS, &form);
+    form_set(&form, "nonce", arena_printf(visit->arena, "%s", random_ref().text));
     form_set(&form, "days", arena_printf(visit->arena, "%d", TOKEN_DAYS_USUAL));
     return show_tokens(visit, &form, 200, err);
 }
@@ -119,8 +122,9 @@ read_wish(struct visit *visit, struct form *form, struct token_wish *wish)
     bool right = form_read(visit, TOKEN, TOKEN_FIELDS, form);
     uint64_t days = 0;
 
-    *wish =
-        (struct token_wish){.purpose = form_value(form, "purpose"), .scopes = scopes_chosen(visit)};
+    *wish = (struct token_wish){.purpose = form_value(form, "purpose"),
+                                .scopes = scopes_chosen(visit),
+                                .nonce = form_value(form, "nonce")};
     if (wish->scopes == 0)
         form_refuse(form, "scopes", TOKEN[1].missing);
     if (right &&
@@ -148,6 +152,7 @@ tokens_do(struct visit *visit, struct error *err)
         return show_made(visit, &text, &row, err);
     if (said.code == ERR_STORAGE || said.code == ERR_RETRY)
         return error_raise(err, said.code, "%s", said.text);
+    form_set(&form, "nonce", arena_printf(visit->arena, "%s", random_ref().text));
     form_refuse(&form, said.code == ERR_INPUT ? "purpose" : "scopes", visit_sentence(visit, &said));
     return show_tokens(visit, &form, 422, err);
 }

@@ -42,13 +42,24 @@ visit_form(const struct visit *visit, const char *name)
     return text_is_plain(text_of(value), CONTROLS_LINES) ? value : "";
 }
 
+/* A file's name stays as it is: report.pdf. */
+static bool
+begins_with_name(const char *words)
+{
+    size_t length = strcspn(words, " ,:;\"");
+    const char *dot = memchr(words, '.', length);
+
+    return memchr(words, '_', length) != NULL ||
+           (dot != NULL && (size_t)(dot - words) + 1 < length);
+}
+
 const char *
 visit_sentence(const struct visit *visit, const struct error *err)
 {
     const char *plain = library_plain(visit->arena, err->text);
     char *words = arena_copy(visit->arena, plain, strlen(plain));
 
-    if (words[0] >= 'a' && words[0] <= 'z')
+    if (words[0] >= 'a' && words[0] <= 'z' && !begins_with_name(words))
         words[0] = (char)(words[0] - 'a' + 'A');
     return words;
 }

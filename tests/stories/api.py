@@ -481,9 +481,14 @@ def makes_one_on_a_page(client):
     cookie = headers["Set-Cookie"].split(";")[0]
     _, _, shown = page(client, "GET", "/account/tokens", cookie)
     csrf = re.search(r'name="csrf" value="([^"]+)"', shown)[1]
+    nonce = re.search(r'name="nonce" value="([^"]+)"', shown)[1]
     verdict("a page offers what the role may", 'name="scope-read"' in shown and "scope-run" not in shown)
     status, _, shown = page(client, "POST", "/account/tokens", cookie, {
-        "csrf": csrf, "purpose": "the dashboard", "scope-read": "yes", "days": "1"})
+        "csrf": csrf, "purpose": "the dashboard", "scope-read": "yes", "days": "1", "nonce": nonce})
+    again, _, once = page(client, "POST", "/account/tokens", cookie, {
+        "csrf": csrf, "purpose": "the dashboard", "scope-read": "yes", "days": "1", "nonce": nonce})
+    verdict("a double click makes one token", again == 422 and "drt_" not in once and
+            "This form has made the token for" in once, (again, once[-400:]))
     token = re.search(r"drt_[\w-]{43}", shown)[0]
     verdict("a token that a page made", client.get("/returns", token)[0] == 200, status)
     _, _, shown = page(client, "GET", "/account/tokens", cookie)

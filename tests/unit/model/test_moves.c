@@ -112,7 +112,7 @@ refusals_say_what_would_be_right(void)
          "only a SRO or S151 officer can do this"                                          },
         {"state",     FILING_DRAFT,
          {.move = MOVE_CERTIFY},                                          C, ERR_CONFLICT,
-         "the return for 2023-24-Q3 is draft; what can be done now: submit, discard"       },
+         "the return for 2023-24-Q3 is a draft; what can be done now: submit, discard"       },
         {"discarded", FILING_DISCARDED,
          {.move = MOVE_SUBMIT},                                           P, ERR_CONFLICT,
          "the return for 2023-24-Q3 is discarded; what can be done now: run it again"      },

@@ -254,7 +254,7 @@ static const struct {
      "email, "
      "email_key, identity, NULL, 1, NULL, NULL FROM person WHERE login = 'sam'",          "\"eve\" was added by no leaf of the log",                                        false},
     {"UPDATE filing SET state = 'lodged'",
-     "the return for 2023-24-Q3 is lodged at revision 1; the log makes it signed_off at revision 1",                                                                             false},
+     "the return for 2023-24-Q3 is lodged at revision 1; the log makes it signed off at revision 1",                                                                             false},
     {"DROP TRIGGER revision_is_bound; UPDATE revision SET man = printf('%064d', 0)",
      "the figures of the return for 2023-24-Q3 are not those that the log names",                                                                                                false},
     {"DROP TRIGGER seat_remains; DELETE FROM seat WHERE seat = 'certifier'",
@@ -608,7 +608,7 @@ what_is_erased_is_not_missing(void)
     request.second = &bob;
     CU_ASSERT_FALSE(erasure_record(place.state, &request, &done, &place.err));
     EXPECT_TEXT("under way", place.err.text,
-                "the return for 2023-24-Q3 is signed_off; only what is lodged or discarded can be erased");
+                "the return for 2023-24-Q3 is signed off; only what is lodged or discarded can be erased");
     move(&place, "dana", MOVE_LODGE);
     if (!returns_note(place.arena, place.state, &bob,
                       &(struct note_request){PERIOD, "", "they moved to the coast"}, &place.err))

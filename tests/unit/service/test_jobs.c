@@ -162,6 +162,8 @@ an_import_and_a_run_become_a_draft(void)
                                   .agreed_number = AGREED_NUMBER_NONE,
                                   .frameworks = FRAMEWORKS,
                                   .framework_count = 1};
+    struct job_file files[EXPORT_COUNT];
+    const struct import_wish others = {.files = files, .count = EXPORT_COUNT};
     const char *import, *again, *run, *snapshot;
     struct filing filing;
     bool found;
@@ -171,6 +173,14 @@ an_import_and_a_run_become_a_draft(void)
     import = ask_import(&f, &dana, "nonce", NULL);
     again = ask_import(&f, &dana, "nonce", NULL);
     EXPECT_TEXT("asked twice", again, import);
+    lay_files(&f, "family_id\nF1\nF2\n", files);
+    CU_ASSERT_FALSE(
+        jobs_ask_import(f.arena, f.state, &dana, "nonce", &others, &again, &f.err));
+    EXPECT_NUMBER("code", f.err.code, ERR_INPUT);
+    EXPECT_TEXT("other files", f.err.text,
+                "something else was asked for before under this very key; what is asked for anew "
+                "needs a key of its own, and on a page a form that is opened anew");
+    f.err = (struct error){.code = ERR_NONE};
     do_job(&f);
     EXPECT_NUMBER("state", read_job(&f, import).state, JOB_DONE);
     EXPECT_TEXT("said", read_job(&f, import).said, "");

@@ -85,7 +85,7 @@ refusals_leave_no_trace(void)
     EXPECT_NUMBER("leaves", leaves(&cast.f), 0);
     CU_ASSERT_TRUE(returns_move(&cast.f, &cast.paul, Q, MOVE_SUBMIT, &done));
     CU_ASSERT_FALSE(returns_move(&cast.f, &cast.paul, Q, MOVE_SUBMIT, &done));
-    CU_ASSERT_PTR_NOT_NULL(strstr(cast.f.err.text, "after \"submit\" by paul on "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(cast.f.err.text, "paul was first (submitted on "));
     CU_ASSERT_PTR_NOT_NULL(strstr(cast.f.err.text, "is already submitted"));
     cast.paul.roles |= 1U << ROLE_CERTIFIER;
     CU_ASSERT_FALSE(returns_move(&cast.f, &cast.paul, Q, MOVE_CERTIFY, &done));
@@ -190,7 +190,7 @@ a_group_is_refused_one_by_one(void)
     EXPECT_NUMBER("stands", items[0].done.filing.state, FILING_SUBMITTED);
     EXPECT_NUMBER("its leaf", items[0].done.seq, 0);
     EXPECT_NUMBER("too late", items[1].err.code, ERR_CONFLICT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(items[1].err.text, "after \"submit\" by paul on "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(items[1].err.text, "paul was first (submitted on "));
     EXPECT_NUMBER("too early", items[2].err.code, ERR_CONFLICT);
     CU_ASSERT_PTR_NOT_NULL(strstr(items[2].err.text,
                                   "the return for 2023-24-Q3 is submitted; what can be done now: "
@@ -300,7 +300,7 @@ judge(struct returns_for_test *f, const struct rival *rivals, uint64_t before)
         if (rivals[i].won) {
             won++;
             winner =
-                arena_printf(f->arena, "after \"submit\" by %s on ", rivals[i].actor.person.name);
+                arena_printf(f->arena, "%s was first (submitted on ", rivals[i].actor.person.name);
         }
     for (unsigned i = 0; i < RIVALS; i++)
         told += !rivals[i].won && rivals[i].err.code == ERR_CONFLICT &&

@@ -41,6 +41,31 @@ place_open(struct place *place)
     CU_ASSERT_TRUE_FATAL(make(place, &place->paul, &NIGHTLY));
 }
 
+static void
+a_form_makes_one_token(void)
+{
+    struct token_wish wish = NIGHTLY;
+    struct place place;
+    struct token_rows rows;
+
+    place_open(&place);
+    wish.nonce = "00112233445566778899aabbccddeeff";
+    CU_ASSERT_TRUE(make(&place, &place.paul, &wish));
+    EXPECT_TEXT("named by the form", place.row.id, "001122334455");
+    CU_ASSERT_FALSE(make(&place, &place.paul, &wish));
+    EXPECT_NUMBER("code", place.f.err.code, ERR_CONFLICT);
+    EXPECT_TEXT("words", place.f.err.text,
+                "this form has made the token for \"nightly upload\" already, which was shown "
+                "once; if you did not keep it, revoke it and make another");
+    wish.nonce = "x";
+    CU_ASSERT_FALSE(make(&place, &place.paul, &wish));
+    EXPECT_TEXT("words", place.f.err.text, "the form is none of ours; open the page again");
+    CU_ASSERT_TRUE(
+        tokens_list(place.f.arena, place.f.state, &place.paul, &rows, &place.f.err));
+    EXPECT_NUMBER("tokens", rows.count, 2);
+    returns_close(&place.f);
+}
+
 static bool
 find(struct place *place, const char *token, int64_t now, struct token_holder *holder)
 {
@@ -247,7 +272,7 @@ coming_and_going_are_recorded(void)
     place_open(&place);
     cora = returns_person(&place.f, "cora", ROLE_CERTIFIER);
     detail = arena_printf(place.f.arena, "%s read,upload", place.row.id);
-    CU_ASSERT_TRUE(make(&place, &cora, &(struct token_wish){"figures", 1U << SCOPE_READ, 1}));
+    CU_ASSERT_TRUE(make(&place, &cora, &(struct token_wish){.purpose = "figures", .scopes = 1U << SCOPE_READ, .days = 1}));
     EXPECT_TEXT("made", last_document(&place),
                 arena_printf(place.f.arena, "%s read", place.row.id));
     CU_ASSERT_TRUE(log_head_read(place.f.arena, place.f.state, &before, &place.f.err));
@@ -324,4 +349,5 @@ suite_tokens(void)
     CU_add_test(suite, "coming and going are recorded", coming_and_going_are_recorded);
     CU_add_test(suite, "lists are one's own", lists_are_one_s_own);
     CU_add_test(suite, "scopes are words", scopes_are_words);
+    CU_add_test(suite, "a form makes one token", a_form_makes_one_token);
 }

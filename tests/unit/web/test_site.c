@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/random.h"
 #include "service/log_tell.h"
 #include "service/sessions.h"
 #include "service/tokens.h"
@@ -361,10 +362,12 @@ lodging_says_what_was_entered(void)
 static struct reply
 make_token(struct sited *s, enum role who, const char *scope, const char *days)
 {
+    const struct ref_text nonce = random_ref();
     const struct field form[] = {
         {text_of("purpose"), text_of("nightly upload")},
         {text_of(scope),     text_of("yes")           },
         {text_of("days"),    text_of(days)            },
+        {text_of("nonce"),   text_of(nonce.text)      },
     };
 
     return site_ask(s, &(struct asked){.method = METHOD_POST,
