@@ -121,26 +121,48 @@ load_eight(const char *at)
     return word;
 }
 
-/* The day of a date whose month may be anything from 0 to 99; false when there is no such day. */
-static bool
-civil_read(struct civil civil, int32_t *day)
-{
-    /* Days of each month in a leap year; 0 where there is no such month. */
-    static const int8_t LONGEST[16] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+/* What each month may have: its longest length, 0 where there is no such month, and the days from 1
+ * March to its first. */
+static const struct {
+    uint16_t longest, before;
+} MONTHS[16] = {
+    {0,  0  },
+    {31, 306},
+    {29, 337},
+    {31, 0  },
+    {30, 31 },
+    {31, 61 },
+    {30, 92 },
+    {31, 122},
+    {31, 153},
+    {30, 184},
+    {31, 214},
+    {30, 245},
+    {31, 275},
+};
 
-    if (civil.year < 1 || civil.month > 15 || civil.day < 1 || civil.day > LONGEST[civil.month])
+/* The day of a date whose month and day may be anything from 0 to 99; false when there is no such
+ * day.  As day_from_civil, without a sign. */
+static inline bool
+digits_to_day(uint32_t year, uint32_t month, uint32_t day, int32_t *out)
+{
+    uint32_t begun = year - (month <= 2), centuries = begun / 100;
+
+    if (year < 1 || month > 15 || day - 1 >= MONTHS[month].longest)
         return false;
-    if (civil.month == 2 && civil.day == 29 && !year_is_leap(civil.year))
+    if (month == 2 && day == 29 && !year_is_leap((int32_t)year))
         return false;
-    *day = day_from_civil(civil);
+    *out = (int32_t)(begun * 365 + begun / 4 - centuries + centuries / 4 + MONTHS[month].before +
+                     day - 1) -
+           EPOCH_OFFSET;
     return true;
 }
 
 /* The eight digits are gathered into one word and checked and weighed together, since a loop over
  * digits is mispredicted on real dates.  Two loads that overlap, of "yyyy-mm-" and of "yy-mm-dd",
  * bring them. */
-bool
-day_read(const char *text, size_t length, int32_t *day)
+static inline bool
+date_read(const char *text, size_t length, int32_t *day)
 {
     uint64_t front, back, digits;
 
@@ -153,11 +175,24 @@ day_read(const char *text, size_t length, int32_t *day)
     if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080)
         return false;
     digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FF; /* pairs: yy yy mm dd */
-    return civil_read(
-        (struct civil){.year = (int32_t)(digits & 0xFF) * 100 + (int32_t)(digits >> 16 & 0xFF),
-                       .month = (int32_t)(digits >> 32 & 0xFF),
-                       .day = (int32_t)(digits >> 48)},
-        day);
+    return digits_to_day((uint32_t)(digits & 0xFF) * 100 + (uint32_t)(digits >> 16 & 0xFF),
+                         (uint32_t)(digits >> 32 & 0xFF), (uint32_t)(digits >> 48), day);
+}
+
+bool
+day_read(const char *text, size_t length, int32_t *day)
+{
+    return date_read(text, length, day);
+}
+
+void
+day_read_many(const struct text *texts, size_t count, int32_t bad, int32_t *days)
+{
+    for (size_t i = 0; i < count; i++)
+        if (texts[i].length == 0)
+            days[i] = DAY_UNKNOWN;
+        else if (!date_read(texts[i].at, texts[i].length, &days[i]))
+            days[i] = bad;
 }
 
 bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/cell.h"
 
+#include "base/day.h"
 #include "model/quarter.h"
 
 #define COUNT_MOST 9999
@@ -60,53 +61,6 @@ vocabulary_make(struct arena *arena, const struct framework_set *set, struct voc
     for (unsigned i = 0; framework_set_chooses(set) && i < set->count; i++)
         keys_add(&vocabulary->frameworks, text_of(set->list[i]->name));
     make_event_types(arena, set, vocabulary);
-}
-
-static int32_t
-read_date(struct text cell)
-{
-    int32_t day;
-
-    return day_read(cell.at, cell.length, &day) ? day : VALUE_BAD;
-}
-
-/* A column holds the same dates and words again and again, so what they mean is remembered for as
- * long as a column takes: finding them is a third of the work of reading them. */
-#define REMEMBERED_BITS 8
-#define REMEMBERED      (1 << REMEMBERED_BITS)
-
-struct remembered_date {
-    uint64_t front; /* "yyyy-mm-" */
-    uint32_t back;  /* "dd" */
-    int32_t day;
-};
-
-static int32_t
-read_date_again(struct remembered_date dates[REMEMBERED], struct text cell)
-{
-    struct remembered_date *date;
-    uint64_t front;
-    uint16_t back;
-
-    if (cell.length != 10)
-        return VALUE_BAD;
-    memcpy(&front, cell.at, sizeof front);
-    memcpy(&back, cell.at + sizeof front, sizeof back);
-    date = &dates[(front ^ (uint64_t)back << 32) * 0x9E3779B97F4A7C15 >> (64 - REMEMBERED_BITS)];
-    if (date->front != front || date->back != back)
-        *date = (struct remembered_date){.front = front, .back = back, .day = read_date(cell)};
-    return date->day;
-}
-
-static void
-read_dates(const struct text *cells, size_t count, int32_t *values)
-{
-    struct remembered_date dates[REMEMBERED];
-
-    for (size_t i = 0; i < REMEMBERED; i++)
-        dates[i] = (struct remembered_date){.day = VALUE_BAD};
-    for (size_t i = 0; i < count; i++)
-        values[i] = cells[i].length == 0 ? VALUE_BLANK : read_date_again(dates, cells[i]);
 }
 
 static int32_t
@@ -227,6 +181,10 @@ read_event_type(const struct vocabulary *vocabulary, struct text cell)
     return row == ROW_NONE ? VALUE_BAD : vocabulary->event_rereferral[row];
 }
 
+/* A column holds the same words again and again, so what they mean is remembered for as long as a
+ * column takes. */
+#define REMEMBERED 256
+
 struct remembered_word {
     struct text word;
     int32_t value;
@@ -281,7 +239,7 @@ cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned co
 
     switch (TABLES[table].columns[column].kind) {
     case COLUMN_DATE:
-        read_dates(cells, count, values);
+        day_read_many(cells, count, VALUE_BAD, values);
         break;
     case COLUMN_YES_NO:
         READ_EACH(read_yes_no(cells[i]));

@@ -143,6 +143,27 @@ xlsx_spool_widen(struct arena *arena, FILE *stream)
     setvbuf(stream, arena_alloc(arena, STREAM_PIECE), _IOFBF, STREAM_PIECE);
 }
 
+/* --- names of cells -----------------------------------------------------------------------------
+ */
+
+#define LETTERS 26
+
+/* In place of the library's, which asks printf: 0 and 27 are "AB1". */
+void
+lxw_rowcol_to_cell(char *name, lxw_row_t row, lxw_col_t column)
+{
+    char reversed[LXW_MAX_CELL_NAME_LENGTH];
+    size_t count = 0;
+
+    for (uint32_t left = row + 1; left > 0; left /= 10)
+        reversed[count++] = (char)('0' + left % 10);
+    for (uint32_t left = column + 1U; left > 0; left = (left - 1) / LETTERS)
+        reversed[count++] = (char)('A' + (left - 1) % LETTERS);
+    while (count > 0)
+        *name++ = reversed[--count];
+    *name = '\0';
+}
+
 /* --- packing ------------------------------------------------------------------------------------
  */
 

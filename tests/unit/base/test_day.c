@@ -161,6 +161,44 @@ ages_are_completed_years(void)
                       CASES[i].age);
 }
 
+static void
+many_are_read_as_one(void)
+{
+    static const char *const TEXTS[] = {"2024-02-29", "",           "2023-02-29", "0000-03-01",
+                                        "0001-01-01", "9999-12-31", "2024-13-01", "2024-00-10",
+                                        "2024-04-31", "2024-04-00", "2024-4-1",   "2024/04/01",
+                                        "1900-02-29", "2000-02-29", "2024-15-01", "2024-16-01"};
+    struct text texts[sizeof TEXTS / sizeof *TEXTS];
+    int32_t days[sizeof TEXTS / sizeof *TEXTS];
+    size_t count = sizeof TEXTS / sizeof *TEXTS;
+
+    for (size_t i = 0; i < count; i++)
+        texts[i] = text_of(TEXTS[i]);
+    day_read_many(texts, count, -5, days);
+    for (size_t i = 0; i < count; i++) {
+        int32_t day = -5;
+
+        if (TEXTS[i][0] == '\0')
+            day = DAY_UNKNOWN;
+        else if (!day_read(TEXTS[i], strlen(TEXTS[i]), &day))
+            day = -5;
+        CU_ASSERT_EQUAL(days[i], day);
+    }
+}
+
+/* Each day there is, written and read. */
+static void
+every_day_is_read(void)
+{
+    for (int32_t day = DAY_FIRST; day <= DAY_LAST; day++) {
+        struct day_text text = day_format(day);
+        int32_t read;
+
+        if (!day_read(text.text, strlen(text.text), &read) || read != day)
+            CU_FAIL_FATAL("a day is read as another");
+    }
+}
+
 /* Counts birthdays from one day to the next, 29 February's on 1 March in common years. */
 static void
 ages_follow_birthdays(void)
@@ -294,6 +332,8 @@ suite_day(void)
 {
     CU_pSuite suite = CU_add_suite("base/day", NULL, NULL);
 
+    CU_add_test(suite, "many are read as one", many_are_read_as_one);
+    CU_add_test(suite, "every day is read", every_day_is_read);
     CU_add_test(suite, "ages follow birthdays", ages_follow_birthdays);
     CU_add_test(suite, "every day there and back", every_day_there_and_back);
     CU_add_test(suite, "known days", known_days);

@@ -123,6 +123,32 @@ a_full_disk_is_told(void)
     signal(SIGXFSZ, before);
 }
 
+static void
+cells_have_names(void)
+{
+    static const struct {
+        const char *name;
+        lxw_row_t row;
+        lxw_col_t column;
+    } CASES[] = {
+        {"A1",         0,       0    },
+        {"Z9",         8,       25   },
+        {"AA10",       9,       26   },
+        {"AZ99",       98,      51   },
+        {"BA100",      99,      52   },
+        {"ZZ1",        0,       701  },
+        {"AAA1",       0,       702  },
+        {"XFD1048576", 1048575, 16383},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        char name[LXW_MAX_CELL_NAME_LENGTH];
+
+        lxw_rowcol_to_cell(name, CASES[i].row, CASES[i].column);
+        CU_ASSERT_STRING_EQUAL(name, CASES[i].name);
+    }
+}
+
 void
 suite_xlsx_spool(void)
 {
@@ -130,5 +156,6 @@ suite_xlsx_spool(void)
 
     CU_add_test(suite, "bytes come back, from memory and from a file", bytes_come_back);
     CU_add_test(suite, "places are kept", places_are_kept);
+    CU_add_test(suite, "cells have names", cells_have_names);
     CU_add_test(suite, "a full disk is told", a_full_disk_is_told);
 }
