@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -39,6 +40,47 @@ lock_holder(int descriptor)
     return (long)whole.l_pid;
 }
 
+/* What the process is, by the first words of how it was started: "deltareturn run".  What stands
+ * behind them may name people.  "" when it cannot be known. */
+static void
+lock_name_holder(long process, char *name, size_t size)
+{
+    char path[64], words[256];
+    const char *program, *command;
+    ssize_t length = 0;
+    int descriptor;
+
+    snprintf(path, sizeof path, "/proc/%ld/cmdline", process);
+    name[0] = '\0';
+    descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    length = read(descriptor, words, sizeof words - 2);
+    close(descriptor);
+    if (length <= 0)
+        return;
+    words[length] = words[length + 1] = '\0';
+    program = strrchr(words, '/') == NULL ? words : strrchr(words, '/') + 1;
+    command = words + strlen(words) + 1;
+    if (command[strspn(command, "abcdefghijklmnopqrstuvwxyz-")] != '\0' || command[0] == '-')
+        command = "";
+    snprintf(name, size, " (%.30s%s%.30s)", program, command[0] == '\0' ? "" : " ", command);
+}
+
+static bool
+lock_is_held(int descriptor, const char *what, struct error *err)
+{
+    long process = lock_holder(descriptor);
+    char name[72];
+
+    if (process == 0)
+        return error_raise(err, ERR_RETRY, "%s was in use until just now; try again", what);
+    lock_name_holder(process, name, sizeof name);
+    return error_raise(err, ERR_RETRY,
+                       "%s is in use by process %ld%s; try again when it has finished", what,
+                       process, name);
+}
+
 bool
 lock_take(struct arena *arena, const char *path, const char *what, unsigned seconds,
           struct error *err)
@@ -54,9 +96,7 @@ lock_take(struct arena *arena, const char *path, const char *what, unsigned seco
         if (errno != EACCES && errno != EAGAIN)
             return error_raise_system(err, ERR_STORAGE, errno, "cannot lock \"%s\"", path);
         if (tries >= seconds * TRIES_A_SECOND)
-            return error_raise(err, ERR_RETRY,
-                               "%s is in use by process %ld; try again when it has finished", what,
-                               lock_holder(lock->descriptor));
+            return lock_is_held(lock->descriptor, what, err);
         nanosleep(&pause, NULL);
     }
     return true;

@@ -7,6 +7,7 @@
 
 #include "model/log_leaf.h"
 #include "service/audit.h"
+#include "store/filings.h"
 
 /* What the log tells as erased: "RETURN.REVISION", or a snapshot's id. */
 struct erasures {
@@ -39,6 +40,8 @@ bool audit_beside(struct audit *audit, struct error *err) MUST_USE;
 bool audit_people(struct audit *audit, struct error *err) MUST_USE;
 bool audit_tokens(struct audit *audit, struct error *err) MUST_USE;
 bool audit_returns(struct audit *audit, struct error *err) MUST_USE;
+bool audit_lodged(const struct audit *audit, const char *period, const struct filing_event *event,
+                  struct error *err) MUST_USE;
 bool audit_matches(struct audit *audit, struct error *err) MUST_USE;
 bool audit_samples(struct audit *audit, struct error *err) MUST_USE;
 bool audit_holds(struct audit *audit, struct error *err) MUST_USE;

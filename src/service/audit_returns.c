@@ -9,7 +9,6 @@
 #include "model/canonical_json.h"
 #include "service/audit_parts.h"
 #include "service/claims.h"
-#include "service/lodging.h"
 #include "service/signoff.h"
 #include "store/delegations.h"
 #include "store/ledger.h"
@@ -250,26 +249,6 @@ seats_check(struct audit *audit, const struct replayed *at, struct error *err)
                        seats_told, at->filing.period, seats_kept);
 }
 
-/* What was entered on Delta is what whoever lodged stated. */
-static bool
-lodged_check(const struct audit *audit, const struct replayed *at, const struct filing_event *event,
-             struct error *err)
-{
-    ARENA_SCOPE struct arena *arena = arena_new();
-    const char *reference = event->reference == NULL ? "" : event->reference;
-    struct text statement;
-
-    if (!ledger_document(audit->state->db, arena, audit->state->authority, event->seq, &statement,
-                         err))
-        return false;
-    return strstr(arena_copy(arena, statement.at, statement.length),
-                  lodging_tell(arena, reference, event->uploaded)) != NULL ||
-           error_raise(err, ERR_CONFLICT,
-                       "the reference of the return for %s, or what was entered, is not what was "
-                       "stated at leaf %" PRIu64,
-                       at->filing.period, event->seq);
-}
-
 static bool
 event_check(const struct audit *audit, const struct replayed *at, const struct filing_event *event,
             struct error *err)
@@ -286,7 +265,7 @@ event_check(const struct audit *audit, const struct replayed *at, const struct f
                            at->filing.period, event->move, event->seq);
     happening->met = true;
     return happening->rule == NULL || happening->rule->move != MOVE_LODGE ||
-           lodged_check(audit, at, event, err);
+           audit_lodged(audit, at->filing.period, event, err);
 }
 
 static bool

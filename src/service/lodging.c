@@ -19,6 +19,9 @@ lodging_compare(struct db *db, struct arena *arena, const char *filing, int64_t 
 {
     struct artefacts kept;
 
+    *told = "";
+    if (uploaded == NULL || uploaded[0] == '\0')
+        return true;
     if (!filings_artefacts(db, arena, filing, revision, &kept, err))
         return false;
     *told = "which differs from the workbooks of this revision";

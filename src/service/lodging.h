@@ -14,7 +14,8 @@
 
 #include "port/db.h"
 
-/* "which is submission.xlsx of this revision, byte for byte", of a file with that digest. */
+/* "which is submission.xlsx of this revision, byte for byte", of a file with that digest; "" when
+ * none was uploaded. */
 bool lodging_compare(struct db *db, struct arena *arena, const char *filing, int64_t revision,
                      const char *uploaded, const char **told, struct error *err) MUST_USE;
 

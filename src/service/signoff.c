@@ -160,13 +160,11 @@ moving_statement(const struct moving *moving)
 static bool
 moving_compare(struct moving *moving, struct error *err)
 {
-    const char *uploaded = moving->request->move.uploaded;
-
     moving->lodged = "";
-    return !(moving->rule->flags & MOVE_TAKES_REFERENCE) || uploaded == NULL ||
-           uploaded[0] == '\0' ||
+    return !(moving->rule->flags & MOVE_TAKES_REFERENCE) ||
            lodging_compare(moving->state->db, moving->arena, moving->filing.id,
-                           moving->filing.revision, uploaded, &moving->lodged, err);
+                           moving->filing.revision, moving->request->move.uploaded, &moving->lodged,
+                           err);
 }
 
 static bool
@@ -237,8 +235,7 @@ moving_note_event(struct moving *moving, struct error *err)
     return filings_add_event(moving->state->db, moving->filing.id, &event, err);
 }
 
-/* --- mail
- * -------------------------------------------------------------------------------------------- */
+/* --- mail --- */
 
 /* "A Name, SRO, for B Name, S151 officer, under delegation 12" */
 static const char *
@@ -328,8 +325,7 @@ moving_promise_mail(struct moving *moving, struct error *err)
     return true;
 }
 
-/* --- the transaction
- * ------------------------------------------------------------------------------------ */
+/* --- the transaction --- */
 
 /* The last stage records what is claimed; what opens the return again releases it. */
 static bool

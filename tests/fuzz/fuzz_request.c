@@ -103,6 +103,7 @@ read_form(struct arena *arena, struct text boundary, struct text body, size_t pi
     struct refusal refusal;
     bool good = true;
 
+    builder_puts(told, ""); /* a form may have no part at all */
     for (size_t at = 0; good && at < body.length; at += piece)
         good = multipart_put(
             form, (struct text){body.at + at, body.length - at < piece ? body.length - at : piece},
@@ -131,7 +132,7 @@ check_body(struct arena *arena, const struct intent *intent, struct text body)
     if (intent->body == BODY_MULTIPART)
         check_form(arena, intent->boundary, body);
     if (intent->body == BODY_URLENCODED &&
-        urlencoded_read(arena, body, CONTROLS_LINES, &form, &refusal))
+        urlencoded_read(arena, body, CONTROLS_PASTED, &form, &refusal))
         check_fields(&form);
 }
 

@@ -379,6 +379,32 @@ def old_state():
     daemon.end()
 
 
+def full_disk():
+    """A write that fails is not acknowledged; the folder is opened anew, and what was is there."""
+    os.environ["DELTARETURN_FAULT"] = "change:12:full"
+    daemon = Daemon()
+    del os.environ["DELTARETURN_FAULT"]
+    anna = Person(daemon, "anna")
+    anna.sign_in()
+    answers = []
+    for i in range(12):
+        status, _, _ = anna.fill("/people/add", "/people/add", name=f"Nobody {i}", login=f"nobody{i}",
+                                 email=f"nobody{i}@example.org", language="")
+        answers.append(status)
+        if status != 200:
+            break
+    verdict("a write that fails is told", answers[-1] >= 500, answers)
+    verdict("the folder is opened anew", daemon.get("/health") == "ok\n")
+    status, _, _ = anna.fill("/people/add", "/people/add", name="Late", login="late", email="late@example.org")
+    verdict("and written again", status == 200, status)
+    daemon.end()
+    listed = run("person", "list").stdout
+    verdict("what was acknowledged is there, and nothing else", "late" in listed and
+            [f"nobody{i}" in listed for i in range(len(answers))] == [s == 200 for s in answers], listed)
+    checked = run("audit", "check")
+    verdict("and the audit is clean", checked.returncode == 0, checked.stdout + checked.stderr)
+
+
 # --- what is forgotten ------------------------------------------------------------------------------------
 
 def sessions(change=""):
@@ -546,6 +572,7 @@ def main():
     verdict("it starts again after a kill", daemon.get("/health") == "ok\n")
     polite_end(daemon)
     old_state()
+    full_disk()
     forgets_sessions()
     make_certificate()
     by_tls()

@@ -24,7 +24,7 @@ sleep 0.5
 begun=$(date +%s)
 status "one that is held on to" 3 "$PROGRAM" role grant cora auditor
 verdict "is waited for ten seconds" [ $(($(date +%s) - begun)) -ge 10 ]
-verdict "and its holder is named" has err "is in use by process $holder; try again when it has finished"
+verdict "and its holder is named" has err "is in use by process $holder (python3"
 status "reading needs no lock" 0 "$PROGRAM" return list
 kill $holder
 wait $holder 2>/dev/null
