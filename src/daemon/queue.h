@@ -13,8 +13,8 @@
 
 struct queue;
 
-/* Takes over the jobs of the state folder DIR; begins with what is asked for already.  FETCHING makes
- * the lists of families of new revisions, before these are recorded. */
+/* Takes over the jobs of the state folder DIR; begins with what is asked for already.  FETCHING
+ * makes the lists of families of new revisions, before these are recorded. */
 bool queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site *site,
                 struct desk *fetching, struct queue **queue, struct error *err) MUST_USE;
 
