@@ -46,7 +46,7 @@ while [ $round -lt "$ROUNDS" ]; do
     done
     wait
     won=$(cat status-* | grep -cx 0)
-    late=$(cat err-* | grep -c 'after "submit" by Paul Provider on .*: .*already submitted')
+    late=$(cat err-* | grep -c 'Paul Provider was first (submitted on .*): .*already submitted')
     busy=$(cat err-* | grep -c 'in use by process')
     verdict "round $round: one of $RIVALS wins" [ "$won" -eq 1 ]
     verdict "the others learn who and when ($late), or that it is busy ($busy)" [ $((late + busy)) -eq $((RIVALS - 1)) ]
