@@ -9,43 +9,58 @@
 #include "service/signoff.h"
 #include "web/figures.h"
 
+/* clang-format off */
 const struct stage_words STAGE_WORDS[FILING_STATE_TOTAL] = {
-    [FILING_DRAFT] = {"Draft",      "with the data provider",            "grey"  },
-    [FILING_SUBMITTED] = {"Submitted",  "waits for a certifier",             "blue"  },
-    [FILING_CERTIFIED] = {"Certified",  "waits for the SRO or S151 officer", "purple"},
+    [FILING_DRAFT]      = {"Draft",      "with the data provider",            "grey"},
+    [FILING_SUBMITTED]  = {"Submitted",  "waits for a certifier",             "blue"},
+    [FILING_CERTIFIED]  = {"Certified",  "waits for the SRO or S151 officer", "purple"},
     [FILING_SIGNED_OFF] = {"Signed off", "to be lodged on Delta",             "yellow"},
-    [FILING_LODGED] = {"Lodged",     "done",                              "green" },
-    [FILING_DISCARDED] = {"Discarded",  "can be run again",                  "red"   },
+    [FILING_LODGED]     = {"Lodged",     "done",                              "green"},
+    [FILING_DISCARDED]  = {"Discarded",  "can be run again",                  "red"},
 };
 
 const struct move_words MOVE_WORDS[MOVE_TOTAL] = {
-    [MOVE_SUBMIT] =
-        {"Submit",             "Submit this return to the certifier",
-                       "The figures below come from our case data and are complete to the best of my knowledge.",
-                       "A certifier is told by mail. The figures cannot change while they look at it.",
-                       "The return has been submitted",                                                                                                                                                                    false},
-    [MOVE_WITHDRAW] = {"Withdraw",           "Withdraw this return",                  NULL,
-                       "It becomes a draft again, as a new revision.",                                                                                                                 "The return has been withdrawn",    true },
-    [MOVE_CERTIFY] =
-        {"Certify",            "Certify this return",
-                       "I have looked at these figures, compared them with the last quarter, and certify them.",
-                       "The SRO and the S151 officer are told by mail.",                                                                                                               "The return has been certified",    false},
-    [MOVE_SEND_BACK] = {"Send back",          "Send this return back",                 NULL,
-                       "It becomes a draft again, as a new revision, and decisions made so far no "
-                        "longer hold. The data provider is told by mail, with your reason.",                                                                                           "The return has been sent back",    true },
-    [MOVE_SIGN_OFF] = {"Sign off",           "Sign this return off",
-                       "I sign these figures off on behalf of the council.",                                      "The data provider is told that the return can be lodged on Delta.",
-                       "The return has been signed off",                                                                                                                                                                   false},
-    [MOVE_LODGE] = {"Record as lodged",   "Record this return as lodged on Delta",
-                       "The figures below are those that were keyed or uploaded on Delta.",                       "This record closes the quarter.",                                   "The return is recorded as lodged", false},
-    [MOVE_REOPEN] = {"Reopen",             "Reopen this return",                    NULL,
-                       "It becomes a draft again, as a new revision. Its claims are released and all "
-                     "decisions have to be made anew.",                                                                                                                                "The return has been reopened",     true },
-    [MOVE_DISCARD] =
-        {"Discard this draft", "Discard this draft",                    NULL,
-                       "For a draft that was made by mistake. It no longer waits for anybody and counts nowhere; "
-         "what happened stays in the log, with your reason. Running the quarter makes a new draft.",                                                                                   "The draft has been discarded",     true },
+    [MOVE_SUBMIT] = {
+        "Submit", "Submit this return to the certifier",
+        "The figures below come from our case data and are complete to the best of my knowledge.",
+        "A certifier is told by mail. The figures cannot change while they look at it.",
+        "The return has been submitted", false},
+    [MOVE_WITHDRAW] = {
+        "Withdraw", "Withdraw this return", NULL,
+        "It becomes a draft again, as a new revision.",
+        "The return has been withdrawn", true},
+    [MOVE_CERTIFY] = {
+        "Certify", "Certify this return",
+        "I have looked at these figures, compared them with the last quarter, and certify them.",
+        "The SRO and the S151 officer are told by mail.",
+        "The return has been certified", false},
+    [MOVE_SEND_BACK] = {
+        "Send back", "Send this return back", NULL,
+        "It becomes a draft again, as a new revision, and decisions made so far no longer hold. "
+        "The data provider is told by mail, with your reason.",
+        "The return has been sent back", true},
+    [MOVE_SIGN_OFF] = {
+        "Sign off", "Sign this return off",
+        "I sign these figures off on behalf of the council.",
+        "The data provider is told that the return can be lodged on Delta.",
+        "The return has been signed off", false},
+    [MOVE_LODGE] = {
+        "Record as lodged", "Record this return as lodged on Delta",
+        "The figures below are those that were keyed or uploaded on Delta.",
+        "This record closes the quarter.",
+        "The return is recorded as lodged", false},
+    [MOVE_REOPEN] = {
+        "Reopen", "Reopen this return", NULL,
+        "It becomes a draft again, as a new revision. Its claims are released and all decisions "
+        "have to be made anew.",
+        "The return has been reopened", true},
+    [MOVE_DISCARD] = {
+        "Discard this draft", "Discard this draft", NULL,
+        "For a draft that was made by mistake. It no longer waits for anybody and counts nowhere; "
+        "what happened stays in the log, with your reason. Running the quarter makes a new draft.",
+        "The draft has been discarded", true},
 };
+/* clang-format on */
 
 static const char *
 long_day(struct arena *arena, int32_t day)

@@ -341,7 +341,7 @@ def raw(client, request):
     return int(head[9:12]), b"Content-Type: application/problem+json" in head, body
 
 
-def asks_oddly(client):
+def asks_oddly(client, tokens):
     host = b"Host: 127.0.0.1\r\n"
     cases = [("two lengths", b"POST /api/v1/runs HTTP/1.1\r\n" + host +
               b"Content-Length: 3\r\nContent-Length: 4\r\n\r\na=bc", 400),
@@ -355,6 +355,7 @@ def asks_oddly(client):
               b"POST /api/v1/datasets HTTP/1.1\r\n" + host + b"Expect: 100-continue\r\n"
               b"Content-Type: multipart/form-data; boundary=B\r\nContent-Length: 400000000\r\n\r\n", 401)]
     for name, request, expected in cases:
+        client.get("/api/v1/returns", tokens["read"])  # waits for the folder, without which no token can be looked up
         status, is_problem, body = raw(client, request)
         good = status == expected and is_problem and not faults(
             json.loads(body), DESCRIPTION["components"]["schemas"]["Problem"])
@@ -548,7 +549,7 @@ def main():
     reads_the_description(client)
     asks_without_right(client, tokens)
     sends_what_is_wrong(client, tokens)
-    asks_oddly(client)
+    asks_oddly(client, tokens)
     tokens["upload"] = make_token("paul", "upload")
     secret = uploads_and_runs(client, tokens)
     reads(client, tokens)
