@@ -14,8 +14,8 @@
  * Units    Sizes count leaves.
  * Owns     The process and the socket to it, for the arena's life.
  * Errors   ERR_CONFLICT when the log is behind or beside what was signed; ERR_RETRY when the
- * process ended instead of answering; ERR_STORAGE. Source   The formats of the log: "Order of
- * things", 2.
+ *          process ended instead of answering; ERR_STORAGE.
+ * Source   The formats of the log: "Order of things", 2.
  */
 #ifndef DELTARETURN_SERVICE_SIGNING_PROCESS_H
 #define DELTARETURN_SERVICE_SIGNING_PROCESS_H

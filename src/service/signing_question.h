@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * signing_question - what the signing process is asked, and what it answers.
+ *
+ * Both ends are the same program, so a message is a struct as it lies in memory.
+ *
+ * Units    As in signing_process.h.
+ * Owns     Nothing.
+ * Errors   An answer carries its own.
+ */
+#ifndef DELTARETURN_SERVICE_SIGNING_QUESTION_H
+#define DELTARETURN_SERVICE_SIGNING_QUESTION_H
+
+#include "model/merkle.h"
+
+#define SIGNING_ORIGIN_MOST 128
+#define SIGNING_NOTE_MOST   1024
+
+enum signing_verb {
+    VERB_HEAD,
+    VERB_BEGIN, /* has no answer */
+    VERB_SIGN,
+};
+
+struct signing_question {
+    enum signing_verb verb;
+    char origin[SIGNING_ORIGIN_MOST];
+    struct merkle_head head;
+    struct merkle_path growth;
+};
+
+struct signing_answer {
+    struct error err; /* ERR_NONE: done */
+    struct merkle_head head;
+    char note[SIGNING_NOTE_MOST];
+};
+
+#endif

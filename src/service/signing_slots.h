@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * signing_slots - signer.state, in which the signing process keeps what it signed last.
+ *
+ * It has two places of 256 bytes that are written in turn, each with a sum of its own: a write that
+ * is cut short leaves the other.  No backup holds the file.
+ *
+ * Units    Sizes count leaves.
+ * Owns     The descriptor, which the process keeps as long as it lives.
+ * Errors   ERR_CONFLICT when the file is gone or says nothing that can be read; ERR_STORAGE.
+ * Source   The formats of the log: "Order of things", 2.
+ */
+#ifndef DELTARETURN_SERVICE_SIGNING_SLOTS_H
+#define DELTARETURN_SERVICE_SIGNING_SLOTS_H
+
+#include "model/merkle.h"
+
+struct slots {
+    int descriptor;
+    unsigned next; /* to write */
+    struct merkle_head head;
+    const struct hasher *hasher; /* set by who opens it */
+};
+
+/* The file's name in the state folder DIR, in the arena. */
+const char *slots_name(struct arena *arena, const char *dir);
+
+/* Makes the file of a folder in which nothing was signed yet, or begins it anew. */
+bool slots_make(const char *dir, struct error *err) MUST_USE;
+
+/* Reads the newer of the two places that are whole. */
+bool slots_open(struct slots *slots, const char *path, struct error *err) MUST_USE;
+
+/* Writes HEAD into the older place; it is on the disk when this returns true. */
+bool slots_write(struct slots *slots, const struct merkle_head *head, struct error *err) MUST_USE;
+
+#endif
