@@ -80,8 +80,11 @@ def strike(daemon, word, work, *arguments, wait=0.7):
 
 
 def set_conf(*lines):
-    with open(os.path.join(STATE, "deltareturn.conf"), "w", encoding="utf-8") as file:
+    """In one go: the service may read it at any time."""
+    name = os.path.join(STATE, "deltareturn.conf")
+    with open(name + ".new", "w", encoding="utf-8") as file:
         file.write("\n".join((f'timetable = "{os.path.abspath(STATE)}/timetable.xml"', *lines)) + "\n")
+    os.replace(name + ".new", name)
 
 
 def listed(*words):

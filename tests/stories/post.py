@@ -148,12 +148,15 @@ class Daemon:
 
 
 def settings(state, post, *lines):
-    with open(os.path.join(state, "deltareturn.conf"), "w", encoding="utf-8") as file:
+    """In one go: a service that reads half of them would put mail into the folder instead."""
+    name = os.path.join(state, "deltareturn.conf")
+    with open(name + ".new", "w", encoding="utf-8") as file:
         file.write("\n".join([
             'mail_transport = "smtp"', 'mail_from = "returns@example.org"', 'mail_host = "localhost"',
             f'mail_port = "{post.port}"', 'mail_user = "council"',
             f'mail_password_file = "{os.getcwd()}/password"',
             f'mail_certificates = "{os.getcwd()}/cert.pem"', *lines, ""]))
+    os.replace(name + ".new", name)
 
 
 class Person:
@@ -197,7 +200,10 @@ def link_of(message):
 
 
 def outbox():
-    return run("outbox", "list").stdout
+    done = run("outbox", "list")
+    if done.returncode != 0:
+        verdict("the outbox can be read", False, done.stderr)
+    return done.stdout
 
 
 # --- a quarter by mail --------------------------------------------------------------------------------------
@@ -357,7 +363,7 @@ def ended_daemon(daemon, post):
     settings(STATE, post, f'address = "http://127.0.0.1:{daemon.port}"')
     verdict("the next sends the rest", wait_for(settled), outbox())
     verdict("and nothing again", len(set(ids(post))) == len(ids(post)) - 1 and len(ids(post)) == before + 2,
-            post.log())
+            f"{before} before, {post.log()}, {outbox()}")
     return daemon
 
 
