@@ -65,8 +65,7 @@ adding_begin(struct adding *adding, struct error *err)
 static bool
 adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
 {
-    struct merkle_made made;
-    struct merkle tree;
+    struct grown *grown = &adding->state->grown;
     struct text bytes;
     struct hash hash;
     int64_t now = clock_now();
@@ -75,11 +74,12 @@ adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
     leaf->at_ms = now > adding->last ? now : adding->last;
     leaf->version = text_of(PROGRAM_VERSION);
     if (!log_leaf_write(adding->arena, leaf, &bytes, err) ||
-        !ledger_tree(adding->state, adding->size, &tree, err))
+        !ledger_tree(adding->state, adding->size, &grown->tree, err))
         return false;
     hash = merkle_leaf(adding->hasher, bytes);
-    merkle_append(&tree, adding->hasher, &hash, &made);
-    if (!ledger_add(adding->state->db, adding->state->authority, adding->size, bytes, &made, err))
+    merkle_append(&grown->tree, adding->hasher, &hash, &grown->made);
+    if (!ledger_add(adding->state->db, adding->state->authority, adding->size, bytes, &grown->made,
+                    err))
         return false;
     adding->size++;
     adding->last = leaf->at_ms;

@@ -36,6 +36,21 @@ known_put(struct known_nodes *known, unsigned level, uint64_t index, const struc
     known->list[known->count++] = (struct known_node){level, index, *hash};
 }
 
+static void
+known_put_roots(struct known_nodes *known, const struct merkle *tree)
+{
+    for (unsigned level = 0; tree->size >> level > 0; level++)
+        if (tree->size >> level & 1)
+            known_put(known, level, (tree->size >> level) - 1, &tree->roots[level]);
+}
+
+static void
+known_put_made(struct known_nodes *known, uint64_t seq, const struct merkle_made *made)
+{
+    for (unsigned level = 0; level < made->count; level++)
+        known_put(known, level, seq >> level, &made->made[level]);
+}
+
 static bool
 known_read(void *context, unsigned level, uint64_t index, struct hash *hash, struct error *err)
 {
@@ -69,8 +84,7 @@ reread_leaf(void *context, const struct ledger_stored *stored, struct error *err
                            "leaf %llu of the log is not what was recorded; nothing was signed",
                            (unsigned long long)stored->seq);
     merkle_append(rereading->tree, rereading->hasher, &hash, &made);
-    for (unsigned level = 0; level < made.count; level++)
-        known_put(rereading->known, level, stored->seq >> level, &made.made[level]);
+    known_put_made(rereading->known, stored->seq, &made);
     return true;
 }
 
@@ -83,9 +97,7 @@ tree_reread(struct state *state, struct known_nodes *known, uint64_t from, struc
 
     if (!ledger_tree(state, from, tree, err))
         return false;
-    for (unsigned level = 0; from >> level > 0; level++)
-        if (from >> level & 1)
-            known_put(known, level, (from >> level) - 1, &tree->roots[level]);
+    known_put_roots(known, tree);
     return ledger_walk_stored(state->db, state->authority, from, MERKLE_SIZE_MOST, reread_leaf,
                               &rereading, err);
 }
@@ -267,20 +279,34 @@ sealing_sign(struct state *state, struct signing *signing, struct error *err)
     return true;
 }
 
+/* The tree that was signed last with one leaf more, of which all is at hand. */
+static bool
+grown_to_sign(struct state *state, struct arena *arena, struct to_sign *to_sign, struct error *err)
+{
+    const struct grown *grown = &state->grown;
+    uint64_t last = state->sealed->size;
+    struct known_nodes known = {.arena = arena};
+    struct merkle_source source = {.read = known_read, .context = &known};
+
+    known_put_roots(&known, state->sealed);
+    known_put_made(&known, last, &grown->made);
+    to_sign->head = (struct merkle_head){.size = grown->tree.size,
+                                         .root = merkle_root(&grown->tree, &state->hasher)};
+    return merkle_prove_growth(&source, &state->hasher, last, grown->tree.size, &to_sign->growth,
+                               err);
+}
+
 void
 sealing_begin(struct state *state)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct sealing sealing = {.arena = arena, .state = state, .signing = state->signing};
     struct error ignored = {.code = ERR_NONE};
     struct merkle_head last;
     struct to_sign to_sign;
 
-    if (state->signing == NULL || !signing_head(state->signing, &last, &ignored) ||
-        last.size != state->sealed->size ||
-        !read_to_sign(&sealing, last.size, &last, &to_sign, &ignored))
-        return;
-    if (to_sign.head.size > last.size)
+    if (state->signing != NULL && signing_head(state->signing, &last, &ignored) &&
+        last.size == state->sealed->size && state->grown.tree.size == last.size + 1 &&
+        grown_to_sign(state, arena, &to_sign, &ignored))
         signing_begin(state->signing, state->origin, &to_sign.head, &to_sign.growth);
 }
 

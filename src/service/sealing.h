@@ -22,9 +22,10 @@
  * as long as STATE. */
 bool sealing_sign(struct state *state, struct signing *signing, struct error *err) MUST_USE;
 
-/* Last thing in a transaction that has added leaves: lets the process that signed before begin with
- * the tree as it is going to be, while the disk takes the transaction.  What becomes of it is for
- * sealing_sign to see, which reads the leaves again. */
+/* In a transaction that has added a leaf: lets the process that signed before begin with the tree
+ * as it is going to be, while the rest of the transaction is done and the disk takes it.  Does
+ * nothing when more than one leaf is not signed yet.  What becomes of it is for sealing_sign to
+ * see, which reads the leaves again. */
 void sealing_begin(struct state *state);
 
 /* Whether the log is at least as long as what was signed, and the key the one that people know;

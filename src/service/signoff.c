@@ -49,6 +49,7 @@ struct moving {
     struct signoff_done *done;
     struct notices notices;
     int64_t now;
+    bool is_alone; /* in its transaction */
 };
 
 static bool
@@ -183,7 +184,11 @@ moving_record(struct moving *moving, struct error *err)
         record.reason = "stated";
         record.words = moving->request->move.reason;
     }
-    return ledger_record(moving->state, &record, &moving->done->seq, err);
+    if (!ledger_record(moving->state, &record, &moving->done->seq, err))
+        return false;
+    if (moving->is_alone)
+        sealing_begin(moving->state);
+    return true;
 }
 
 static bool
@@ -374,17 +379,6 @@ move_work(struct db *db, void *context, struct error *err)
            moving_remember(moving, err);
 }
 
-static bool
-one_move_work(struct db *db, void *context, struct error *err)
-{
-    struct moving *moving = context;
-
-    if (!move_work(db, moving, err))
-        return false;
-    sealing_begin(moving->state);
-    return true;
-}
-
 /* Says what was done, which holds once the transaction is on the disk. */
 static void
 moving_tell(const struct moving *moving)
@@ -408,11 +402,12 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
         .request = request,
         .done = done,
         .now = clock_now(),
+        .is_alone = true,
     };
 
     *done = (struct signoff_done){.seq = 0};
     if (!notices_begin(arena, state, moving.now, &moving.notices, err) ||
-        !db_transaction(state->db, one_move_work, &moving, err))
+        !db_transaction(state->db, move_work, &moving, err))
         return false;
     if (!done->repeated)
         moving_tell(&moving);

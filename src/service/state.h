@@ -18,6 +18,7 @@
 #define DELTARETURN_SERVICE_STATE_H
 
 #include "base/hash.h"
+#include "model/merkle.h"
 #include "port/db.h"
 
 struct state {
@@ -34,6 +35,11 @@ struct state {
     struct kept_keys *keys;         /* of the log, likewise; service/log_keys.h */
     struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
     struct signing *signing;        /* by whom; service/sealing.h */
+    struct grown {
+        struct merkle tree; /* with the leaf that was added last, as its transaction would leave it;
+                               empty: none was yet */
+        struct merkle_made made; /* by that leaf */
+    } grown;
 };
 
 /* Folders in which files lie unsealed, under temporary names, while a process works with them. */
