@@ -71,7 +71,7 @@ audit_memory(struct audit *audit, struct error *err)
         return false;
     if (audit->signing == NULL)
         head = *audit->options->remembered;
-    else if (!signing_head(audit->signing, &head, err))
+    else if (!sealing_remembered(audit->state, audit->signing, &head, err))
         return error_while(err, "what was signed last");
     if (head.size > audit->size)
         return error_raise(err, ERR_CONFLICT,

@@ -62,10 +62,22 @@ adding_begin(struct adding *adding, struct error *err)
     return true;
 }
 
+/* A leaf takes the place of what a transaction put there that came to nothing. */
+static void
+fresh_put(struct fresh *fresh, uint64_t seq, const struct hash *leaf)
+{
+    if (seq < fresh->first || seq > fresh->first + fresh->count ||
+        seq == fresh->first + FRESH_LEAVES_MOST)
+        fresh->first = seq;
+    fresh->list[seq - fresh->first] = *leaf;
+    fresh->count = (unsigned)(seq - fresh->first) + 1;
+}
+
 static bool
 adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
 {
-    struct grown *grown = &adding->state->grown;
+    struct merkle_made made;
+    struct merkle tree;
     struct text bytes;
     struct hash hash;
     int64_t now = clock_now();
@@ -74,13 +86,13 @@ adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
     leaf->at_ms = now > adding->last ? now : adding->last;
     leaf->version = text_of(PROGRAM_VERSION);
     if (!log_leaf_write(adding->arena, leaf, &bytes, err) ||
-        !ledger_tree(adding->state, adding->size, &grown->tree, err))
+        !ledger_tree(adding->state, adding->size, &tree, err))
         return false;
     hash = merkle_leaf(adding->hasher, bytes);
-    merkle_append(&grown->tree, adding->hasher, &hash, &grown->made);
-    if (!ledger_add(adding->state->db, adding->state->authority, adding->size, bytes, &grown->made,
-                    err))
+    merkle_append(&tree, adding->hasher, &hash, &made);
+    if (!ledger_add(adding->state->db, adding->state->authority, adding->size, bytes, &made, err))
         return false;
+    fresh_put(&adding->state->fresh, adding->size, &hash);
     adding->size++;
     adding->last = leaf->at_ms;
     return true;

@@ -68,7 +68,7 @@ is_needed(struct recovering *recovering, struct signing *signing, struct error *
     struct ledger_checkpoint last;
     struct error unread = {.code = ERR_NONE};
     struct merkle_head head = {.size = 0};
-    bool known = signing_head(signing, &head, &unread);
+    bool known = sealing_remembered(recovering->state, signing, &head, &unread);
     bool can_sign = known && sealing_check_key(recovering->state, &unread);
 
     if (!ledger_last_checkpoint(recovering->state->db, recovering->arena,

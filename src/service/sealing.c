@@ -102,15 +102,67 @@ tree_reread(struct state *state, struct known_nodes *known, uint64_t from, struc
                               &rereading, err);
 }
 
+/* Whether the log stands, or stood, at HEAD. */
+static bool
+log_has(struct state *state, uint64_t size, const struct merkle_head *head, bool *has,
+        struct error *err)
+{
+    struct merkle tree;
+    struct hash root;
+
+    *has = false;
+    if (head->size > size)
+        return true;
+    if (!ledger_tree(state, head->size, &tree, err))
+        return false;
+    root = merkle_root(&tree, &state->hasher);
+    *has = hash_equals(&root, &head->root);
+    return true;
+}
+
+/* What was signed last, and in PROMISED whether that is what was promised. */
+static bool
+remembered(struct state *state, struct signing *signing, uint64_t size, struct merkle_head *head,
+           bool *promised, struct error *err)
+{
+    struct merkle_head promise;
+
+    *promised = false;
+    if (!signing_head(signing, head, err))
+        return false;
+    if (!signing_promised(signing, &promise))
+        return true;
+    if (!log_has(state, size, &promise, promised, err))
+        return false;
+    if (*promised)
+        *head = promise;
+    return true;
+}
+
+bool
+sealing_remembered(struct state *state, struct signing *signing, struct merkle_head *head,
+                   struct error *err)
+{
+    uint64_t size;
+    bool promised;
+
+    return ledger_size(state->db, state->authority, &size, err) &&
+           remembered(state, signing, size, head, &promised, err);
+}
+
 /* What was signed last, which the log must not be behind. */
 static bool
 last_signed(struct state *state, struct signing *signing, struct merkle_head *head,
             struct error *err)
 {
     uint64_t size;
+    bool promised;
 
-    if (!signing_head(signing, head, err) || !ledger_size(state->db, state->authority, &size, err))
+    if (!ledger_size(state->db, state->authority, &size, err) ||
+        !remembered(state, signing, size, head, &promised, err))
         return false;
+    if (promised)
+        signing_keep(signing);
     return head->size <= size ||
            error_raise(err, ERR_CONFLICT,
                        "the log has %llu leaves, but %llu were signed: an older state was put "
@@ -154,8 +206,8 @@ struct sealing {
     struct merkle tree; /* as it stands */
 };
 
-/* For notes of a process whose first one was verified: it verifies each of its own before it lets
- * go of it, which takes half as long as everything else of a decision. */
+/* For notes of a process whose first one was verified: it makes each of its own twice, and lets go
+ * of none that differ. */
 static bool
 checked_where_signed(const struct ed25519_key *key, struct text message,
                      const struct ed25519_signature *signature)
@@ -279,21 +331,37 @@ sealing_sign(struct state *state, struct signing *signing, struct error *err)
     return true;
 }
 
-/* The tree that was signed last with one leaf more, of which all is at hand. */
+/* The tree that was signed last with the fresh leaves, of which all is at hand. */
 static bool
 grown_to_sign(struct state *state, struct arena *arena, struct to_sign *to_sign, struct error *err)
 {
-    const struct grown *grown = &state->grown;
+    const struct fresh *fresh = &state->fresh;
     uint64_t last = state->sealed->size;
     struct known_nodes known = {.arena = arena};
     struct merkle_source source = {.read = known_read, .context = &known};
+    struct merkle tree = *state->sealed;
 
-    known_put_roots(&known, state->sealed);
-    known_put_made(&known, last, &grown->made);
-    to_sign->head = (struct merkle_head){.size = grown->tree.size,
-                                         .root = merkle_root(&grown->tree, &state->hasher)};
-    return merkle_prove_growth(&source, &state->hasher, last, grown->tree.size, &to_sign->growth,
-                               err);
+    known_put_roots(&known, &tree);
+    while (tree.size < fresh->first + fresh->count) {
+        uint64_t seq = tree.size;
+        struct merkle_made made;
+
+        merkle_append(&tree, &state->hasher, &fresh->list[seq - fresh->first], &made);
+        known_put_made(&known, seq, &made);
+    }
+    to_sign->head =
+        (struct merkle_head){.size = tree.size, .root = merkle_root(&tree, &state->hasher)};
+    return merkle_prove_growth(&source, &state->hasher, last, tree.size, &to_sign->growth, err);
+}
+
+/* Whether the fresh leaves are all that follow those that were signed. */
+static bool
+fresh_follow(const struct state *state, uint64_t signed_size)
+{
+    const struct fresh *fresh = &state->fresh;
+
+    return state->sealed->size == signed_size && fresh->first <= signed_size &&
+           fresh->first + fresh->count > signed_size;
 }
 
 void
@@ -305,9 +373,15 @@ sealing_begin(struct state *state)
     struct to_sign to_sign;
 
     if (state->signing != NULL && signing_head(state->signing, &last, &ignored) &&
-        last.size == state->sealed->size && state->grown.tree.size == last.size + 1 &&
-        grown_to_sign(state, arena, &to_sign, &ignored))
-        signing_begin(state->signing, state->origin, &to_sign.head, &to_sign.growth);
+        fresh_follow(state, last.size) && grown_to_sign(state, arena, &to_sign, &ignored))
+        signing_promise(state->signing, state->origin, &to_sign.head, &to_sign.growth);
+}
+
+void
+sealing_take_back(struct state *state)
+{
+    if (state->signing != NULL)
+        signing_drop(state->signing);
 }
 
 bool

@@ -2,9 +2,9 @@
 /*
  * sealing - has the log as it stands signed, and makes the receipts that prove what stands in it.
  *
- * Before anything is signed the new leaves are read again from the database and hashed again, so
- * that what is signed is what is stored.  Each signature is verified before it is kept: the first
- * of a signing process here, with the key that people know, and all by the process itself.
+ * Before anything is said to be signed the new leaves are read again from the database and hashed
+ * again, so that what is signed is what is stored.  The first signature of a signing process is
+ * verified with the key that people know; the process itself makes each twice.
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_CONFLICT when the signing process is ahead of the log (an old backup was put back),
@@ -22,11 +22,17 @@
  * as long as STATE. */
 bool sealing_sign(struct state *state, struct signing *signing, struct error *err) MUST_USE;
 
-/* In a transaction that has added a leaf: lets the process that signed before begin with the tree
+/* In a transaction that has added its leaves: has the process that signed before promise the tree
  * as it is going to be, while the rest of the transaction is done and the disk takes it.  Does
- * nothing when more than one leaf is not signed yet.  What becomes of it is for sealing_sign to
- * see, which reads the leaves again. */
+ * nothing when more than a few leaves are not signed yet.  What becomes of it is for sealing_sign
+ * to see, which reads the leaf again; or for sealing_take_back, when the transaction came to
+ * nothing. */
 void sealing_begin(struct state *state);
+void sealing_take_back(struct state *state);
+
+/* What was signed last: what the signing process keeps, or has promised and the log has. */
+bool sealing_remembered(struct state *state, struct signing *signing, struct merkle_head *head,
+                        struct error *err) MUST_USE;
 
 /* Whether the log is at least as long as what was signed, and the key the one that people know;
  * said at every start. */

@@ -22,7 +22,8 @@ struct signing {
     int64_t started;
     bool head_known; /* from its last answer; nobody else asks this process */
     bool is_proven;  /* something that it signed was verified */
-    struct merkle_head head;
+    struct merkle_head head, promised;
+    bool is_asked; /* for what is promised; its answer was not taken yet */
     unsigned restarts;
 };
 
@@ -35,6 +36,7 @@ bury(struct signing *signing)
     signing->child.process = 0;
     signing->head_known = false;
     signing->is_proven = false;
+    signing->is_asked = false;
 }
 
 static void
@@ -99,25 +101,43 @@ signing_tend(struct signing *signing)
 }
 
 static bool
-ask(struct signing *signing, const struct signing_question *question, struct signing_answer *answer,
-    struct error *err)
+process_ended(struct signing *signing, struct error *err)
 {
-    if (signing->child.process == 0 && !process_start(signing, err))
-        return false;
-    if (send(signing->child.descriptor, question, sizeof *question, MSG_NOSIGNAL) !=
-            (ssize_t)sizeof *question ||
-        recv(signing->child.descriptor, answer, sizeof *answer, 0) != (ssize_t)sizeof *answer) {
-        bury(signing);
-        signing->restarts++;
-        return error_raise(err, ERR_RETRY,
-                           "the signing process has ended unexpectedly; what is recorded is signed "
-                           "when it is there again");
-    }
+    bury(signing);
+    signing->restarts++;
+    return error_raise(err, ERR_RETRY,
+                       "the signing process has ended unexpectedly; what is recorded is signed "
+                       "when it is there again");
+}
+
+static bool
+tell(struct signing *signing, const struct signing_question *question, struct error *err)
+{
+    return send(signing->child.descriptor, question, sizeof *question, MSG_NOSIGNAL) ==
+               (ssize_t)sizeof *question ||
+           process_ended(signing, err);
+}
+
+static bool
+take_answer(struct signing *signing, struct signing_answer *answer, struct error *err)
+{
+    signing->is_asked = false;
+    if (recv(signing->child.descriptor, answer, sizeof *answer, 0) != (ssize_t)sizeof *answer)
+        return process_ended(signing, err);
     signing->head_known = answer->err.code == ERR_NONE;
     signing->head = answer->head;
+    signing->promised = answer->promised;
     if (!signing->head_known)
         *err = answer->err;
     return signing->head_known;
+}
+
+static bool
+ask(struct signing *signing, const struct signing_question *question, struct signing_answer *answer,
+    struct error *err)
+{
+    return (signing->child.process != 0 || process_start(signing, err)) &&
+           tell(signing, question, err) && take_answer(signing, answer, err);
 }
 
 bool
@@ -132,6 +152,13 @@ signing_head(struct signing *signing, struct merkle_head *head, struct error *er
     return true;
 }
 
+bool
+signing_promised(const struct signing *signing, struct merkle_head *head)
+{
+    *head = signing->promised;
+    return signing->head_known && !signing->is_asked && head->size > 0;
+}
+
 static struct signing_question
 question_about(enum signing_verb verb, const char *origin, const struct merkle_head *head,
                const struct merkle_path *growth)
@@ -144,14 +171,58 @@ question_about(enum signing_verb verb, const char *origin, const struct merkle_h
 }
 
 void
-signing_begin(struct signing *signing, const char *origin, const struct merkle_head *head,
-              const struct merkle_path *growth)
+signing_promise(struct signing *signing, const char *origin, const struct merkle_head *head,
+                const struct merkle_path *growth)
 {
-    struct signing_question question = question_about(VERB_BEGIN, origin, head, growth);
+    struct signing_question question = question_about(VERB_PROMISE, origin, head, growth);
+    struct error ignored = {.code = ERR_NONE};
 
-    if (signing->child.process == 0 ||
-        send(signing->child.descriptor, &question, sizeof question, MSG_NOSIGNAL) < 0)
-        signing->head_known = false; /* so that whoever asks next is told */
+    signing_drop(signing);
+    if (signing->child.process == 0 || !tell(signing, &question, &ignored))
+        return;
+    signing->promised = *head;
+    signing->is_asked = true;
+}
+
+void
+signing_keep(struct signing *signing)
+{
+    const struct signing_question question = {.verb = VERB_KEEP};
+    struct error ignored = {.code = ERR_NONE};
+
+    if (!tell(signing, &question, &ignored))
+        return;
+    signing->head = signing->promised;
+    signing->promised.size = 0;
+}
+
+void
+signing_drop(struct signing *signing)
+{
+    const struct signing_question question = {.verb = VERB_DROP};
+    struct error ignored = {.code = ERR_NONE};
+    struct signing_answer answer;
+
+    if (!signing->is_asked || !take_answer(signing, &answer, &ignored) ||
+        !tell(signing, &question, &ignored))
+        return;
+    signing->promised.size = 0;
+}
+
+/* The answer to what was asked for while HEAD was still to be committed; nothing is lost with one
+ * that is about another tree, or that tells of a fault: it is asked for again. */
+static bool
+take_promised(struct signing *signing, const struct merkle_head *head,
+              struct signing_answer *answer)
+{
+    struct error ignored = {.code = ERR_NONE};
+
+    if (!signing->is_asked || signing->promised.size != head->size ||
+        !hash_equals(&signing->promised.root, &head->root) ||
+        !take_answer(signing, answer, &ignored))
+        return false;
+    signing_keep(signing);
+    return true;
 }
 
 bool
@@ -162,8 +233,11 @@ signing_sign(struct signing *signing, struct arena *arena, const char *origin,
     struct signing_question question = question_about(VERB_SIGN, origin, head, growth);
     struct signing_answer answer;
 
-    if (!ask(signing, &question, &answer, err))
-        return false;
+    if (!take_promised(signing, head, &answer)) {
+        signing_drop(signing);
+        if (!ask(signing, &question, &answer, err))
+            return false;
+    }
     *note = arena_printf(arena, "%s", answer.note);
     return true;
 }

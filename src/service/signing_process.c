@@ -51,22 +51,21 @@ struct keeper {
     struct hasher hasher;
     struct signer *signer;
     struct slots slots;
-    bool takes_turns; /* waits for its turn when it is told to begin */
-    struct begun {
-        bool is_there;
-        struct merkle_head head;
-        char origin[SIGNING_ORIGIN_MOST], note[SIGNING_NOTE_MOST];
-    } begun; /* signed and checked, and not let go of */
+    bool takes_turns;    /* waits for its turn when it is asked */
+    struct error failed; /* since what has no answer could not be done */
 };
 
 /* A signature that went wrong while it was made would not only be useless: together with the right
- * one over the same text it gives the key away.  So none is let go of that does not verify. */
+ * one over the same text it gives the key away.  The same text has only one, so each is made twice,
+ * and none is let go of that came out otherwise the second time. */
 static bool
-sign_and_check(const struct signer *signer, struct text text, struct ed25519_signature *signature,
-               struct error *err)
+sign_twice(const struct signer *signer, struct text text, struct ed25519_signature *signature,
+           struct error *err)
 {
-    return signer_sign(signer, text, signature, err) &&
-           (signer_check(signer, text, signature) ||
+    struct ed25519_signature again;
+
+    return signer_sign(signer, text, signature, err) && signer_sign(signer, text, &again, err) &&
+           (memcmp(signature->bytes, again.bytes, sizeof again.bytes) == 0 ||
             error_raise(err, ERR_STORAGE,
                         "a signature came out wrong and was thrown away; have this computer's "
                         "memory tested"));
@@ -85,8 +84,8 @@ note_form(struct keeper *keeper, const struct signing_question *question,
     struct ed25519_signature signature;
 
     checkpoint_write(&text, &checkpoint);
-    if (!sign_and_check(keeper->signer, (struct text){.at = text.at, .length = text.length},
-                        &signature, err))
+    if (!sign_twice(keeper->signer, (struct text){.at = text.at, .length = text.length}, &signature,
+                    err))
         return false;
     builder_puts(&text, "\n");
     note_put_line(&text, &key, 0, &signature);
@@ -112,40 +111,44 @@ continues(const struct keeper *keeper, const struct signing_question *question, 
                        (unsigned long long)last->size);
 }
 
+/* Nothing is signed before it is on the disk which tree it is about. */
 static bool
-begin(struct keeper *keeper, const struct signing_question *question, struct error *err)
+answer_with_note(struct keeper *keeper, const struct signing_question *question,
+                 struct signing_answer *answer, struct error *err)
 {
-    struct begun *begun = &keeper->begun;
+    struct slots *slots = &keeper->slots;
+    const struct merkle_head *head = &question->head;
 
-    begun->head = question->head;
-    memcpy(begun->origin, question->origin, SIGNING_ORIGIN_MOST);
-    begun->is_there =
-        continues(keeper, question, err) && note_form(keeper, question, begun->note, err);
-    return begun->is_there;
+    return continues(keeper, question, err) &&
+           (question->verb == VERB_SIGN ? slots_keep(slots, head, err)
+                                        : slots_promise(slots, head, err)) &&
+           note_form(keeper, question, answer->note, err);
 }
 
-/* Whether what is asked for was begun, since the slots were written last. */
-static bool
-is_begun(const struct begun *begun, const struct signing_question *question)
+static struct signing_answer
+answer_make(struct keeper *keeper, const struct signing_question *question)
 {
-    return begun->is_there && begun->head.size == question->head.size &&
-           hash_equals(&begun->head.root, &question->head.root) &&
-           strcmp(begun->origin, question->origin) == 0;
+    struct signing_answer answer = {.err = keeper->failed};
+
+    if (answer.err.code == ERR_NONE && question->verb != VERB_HEAD &&
+        !answer_with_note(keeper, question, &answer, &answer.err))
+        must(answer.err.code != ERR_NONE);
+    answer.head = keeper->slots.head;
+    answer.promised = keeper->slots.promised;
+    return answer;
 }
 
-/* The note stays here until it is on the disk which tree it is about. */
-static bool
-answer_sign(struct keeper *keeper, const struct signing_question *question,
-            struct signing_answer *answer, struct error *err)
+/* Keeps or drops what was promised; what goes wrong is told to whoever asks next. */
+static void
+settle(struct keeper *keeper, enum signing_verb verb)
 {
-    struct begun *begun = &keeper->begun;
-    bool good = (is_begun(begun, question) || begin(keeper, question, err)) &&
-                slots_write(&keeper->slots, &question->head, err);
+    struct slots *slots = &keeper->slots;
+    const struct merkle_head promised = slots->promised;
 
-    if (good)
-        memcpy(answer->note, begun->note, SIGNING_NOTE_MOST);
-    begun->is_there = false;
-    return good;
+    if (keeper->failed.code == ERR_NONE && promised.size > 0 &&
+        !(verb == VERB_KEEP ? slots_keep(slots, &promised, &keeper->failed)
+                            : slots_drop(slots, &keeper->failed)))
+        must(keeper->failed.code != ERR_NONE);
 }
 
 static bool
@@ -169,24 +172,32 @@ give_up_everything_else(struct error *err)
     return confine(&confinement, err);
 }
 
-/* What goes wrong goes wrong again when it is asked for, and is told then. */
-static void
-serve_begin(struct keeper *keeper, const struct signing_question *question)
+static bool
+serve(struct keeper *keeper, int descriptor, const struct signing_question *question)
 {
-    begin(keeper, question, &(struct error){.code = ERR_NONE});
-    if (keeper->takes_turns)
-        turn_wait(false);
+    struct signing_answer answer;
+
+    if (question->verb == VERB_KEEP || question->verb == VERB_DROP) {
+        settle(keeper, question->verb);
+        return true;
+    }
+    answer = answer_make(keeper, question);
+    return send(descriptor, &answer, sizeof answer, MSG_NOSIGNAL) == (ssize_t)sizeof answer;
 }
 
-/* Who comes with the next question does not wait for it at first, but for the disk. */
+/* Who comes with a question has something else to do at first; once it is taken up, nobody is
+ * waited for. */
 static bool
-serve_answer(const struct keeper *keeper, int descriptor, const struct signing_answer *answer)
+next_question(const struct keeper *keeper, int descriptor, struct signing_question *question)
 {
-    bool sent = send(descriptor, answer, sizeof *answer, MSG_NOSIGNAL) == (ssize_t)sizeof *answer;
+    bool came;
 
     if (keeper->takes_turns)
         turn_wait(true);
-    return sent;
+    came = recv(descriptor, question, sizeof *question, 0) == (ssize_t)sizeof *question;
+    if (keeper->takes_turns)
+        turn_wait(false);
+    return came;
 }
 
 int
@@ -195,22 +206,11 @@ signing_serve(const char *dir, int descriptor)
     ARENA_SCOPE struct arena *arena = arena_new();
     struct keeper keeper = {.arena = arena, .takes_turns = turn_is_usual()};
     struct signing_question question;
-    struct signing_answer answer = {.err = {.code = ERR_NONE}};
-    bool good = keeper_open(&keeper, dir, &answer.err) && give_up_everything_else(&answer.err);
 
-    while (recv(descriptor, &question, sizeof question, 0) == (ssize_t)sizeof question) {
-        if (question.verb == VERB_BEGIN) {
-            if (good)
-                serve_begin(&keeper, &question);
-            continue;
-        }
-        if (good)
-            answer = (struct signing_answer){.err = {.code = ERR_NONE}};
-        if (good && question.verb == VERB_SIGN)
-            answer_sign(&keeper, &question, &answer, &answer.err);
-        answer.head = keeper.slots.head;
-        if (!serve_answer(&keeper, descriptor, &answer))
+    if (keeper_open(&keeper, dir, &keeper.failed) && give_up_everything_else(&keeper.failed))
+        must(keeper.failed.code == ERR_NONE);
+    while (next_question(&keeper, descriptor, &question))
+        if (!serve(&keeper, descriptor, &question))
             return 3;
-    }
     return 0;
 }

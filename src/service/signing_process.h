@@ -4,8 +4,11 @@
  * when it continues the one before.
  *
  * It keeps the newest tree it signed in a file that backups do not contain, so a database that was
- * put back to an earlier state is noticed: the process is ahead of it and signs nothing.  It lets
- * go of no signature before that is on the disk, nor of one that does not verify.
+ * put back to an earlier state is noticed: the process is ahead of it and signs nothing.  It signs
+ * nothing before that is on the disk, and lets go of no signature that does not verify.
+ *
+ * A tree may be promised before its last leaf is committed, so that both are put on the disk at the
+ * same time; doc/why/audit-log.md tells what a promise is worth when something fails in between.
  *
  * A process that ends, or does not answer within ten seconds, is replaced by a new one when it is
  * asked next.  The question it had is not asked again here: it may have been answered in the file
@@ -48,16 +51,23 @@ bool signing_tend(struct signing *signing);
 /* How often it had to be started again. */
 unsigned signing_restarts(const struct signing *signing);
 
-/* What was signed last; size 0: nothing. */
+/* What was signed last and is kept; size 0: nothing. */
 bool signing_head(struct signing *signing, struct merkle_head *head, struct error *err) MUST_USE;
 
-/* Lets the process begin with what signing_sign is likely to ask for, while the caller waits for
- * something else.  It keeps what comes of that to itself until it is asked. */
-void signing_begin(struct signing *signing, const char *origin, const struct merkle_head *head,
-                   const struct merkle_path *growth);
+/* After signing_head: whether a process that ended left a promise, and for which tree.  It was kept
+ * when the log has that tree. */
+bool signing_promised(const struct signing *signing, struct merkle_head *head);
 
-/* Signs HEAD of the log ORIGIN, which GROWTH shows to continue what was signed last.  NOTE, in the
- * arena, is the signed checkpoint. */
+/* Asks for what signing_sign is going to ask for once it is committed, and does not wait for it. */
+void signing_promise(struct signing *signing, const char *origin, const struct merkle_head *head,
+                     const struct merkle_path *growth);
+
+/* The log has what was promised, and is not going to have it.  Nobody waits for either. */
+void signing_keep(struct signing *signing);
+void signing_drop(struct signing *signing);
+
+/* Signs HEAD of the log ORIGIN, which GROWTH shows to continue what was signed last; or takes what
+ * was promised, and keeps it, when HEAD is that.  NOTE, in the arena, is the signed checkpoint. */
 bool signing_sign(struct signing *signing, struct arena *arena, const char *origin,
                   const struct merkle_head *head, const struct merkle_path *growth,
                   const char **note, struct error *err) MUST_USE;

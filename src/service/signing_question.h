@@ -18,8 +18,10 @@
 
 enum signing_verb {
     VERB_HEAD,
-    VERB_BEGIN, /* has no answer */
     VERB_SIGN,
+    VERB_PROMISE,
+    VERB_KEEP, /* what was promised; like the next, it has no answer */
+    VERB_DROP,
 };
 
 struct signing_question {
@@ -31,7 +33,7 @@ struct signing_question {
 
 struct signing_answer {
     struct error err; /* ERR_NONE: done */
-    struct merkle_head head;
+    struct merkle_head head, promised;
     char note[SIGNING_NOTE_MOST];
 };
 

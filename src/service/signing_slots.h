@@ -3,7 +3,8 @@
  * signing_slots - signer.state, in which the signing process keeps what it signed last.
  *
  * It has two places of 256 bytes that are written in turn, each with a sum of its own: a write that
- * is cut short leaves the other.  No backup holds the file.
+ * is cut short leaves the other.  A tree that was signed before its last leaf was committed stands
+ * there as promised until the log is known to have it.  No backup holds the file.
  *
  * Units    Sizes count leaves.
  * Owns     The descriptor, which the process keeps as long as it lives.
@@ -17,8 +18,9 @@
 
 struct slots {
     int descriptor;
-    unsigned next; /* to write */
-    struct merkle_head head;
+    unsigned next;               /* to write */
+    struct merkle_head head;     /* kept */
+    struct merkle_head promised; /* size 0: nothing is */
     const struct hasher *hasher; /* set by who opens it */
 };
 
@@ -28,10 +30,14 @@ const char *slots_name(struct arena *arena, const char *dir);
 /* Makes the file of a folder in which nothing was signed yet, or begins it anew. */
 bool slots_make(const char *dir, struct error *err) MUST_USE;
 
-/* Reads the newer of the two places that are whole. */
+/* Reads the newer of the two places that are whole, and what was promised, if anything was. */
 bool slots_open(struct slots *slots, const char *path, struct error *err) MUST_USE;
 
-/* Writes HEAD into the older place; it is on the disk when this returns true. */
-bool slots_write(struct slots *slots, const struct merkle_head *head, struct error *err) MUST_USE;
+/* Each writes the place that does not have what is kept, which is on the disk when true is
+ * returned: HEAD as kept, HEAD as promised, and what is kept once more, so that nothing is
+ * promised. */
+bool slots_keep(struct slots *slots, const struct merkle_head *head, struct error *err) MUST_USE;
+bool slots_promise(struct slots *slots, const struct merkle_head *head, struct error *err) MUST_USE;
+bool slots_drop(struct slots *slots, struct error *err) MUST_USE;
 
 #endif

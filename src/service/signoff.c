@@ -184,11 +184,7 @@ moving_record(struct moving *moving, struct error *err)
         record.reason = "stated";
         record.words = moving->request->move.reason;
     }
-    if (!ledger_record(moving->state, &record, &moving->done->seq, err))
-        return false;
-    if (moving->is_alone)
-        sealing_begin(moving->state);
-    return true;
+    return ledger_record(moving->state, &record, &moving->done->seq, err);
 }
 
 static bool
@@ -343,6 +339,14 @@ moving_claims(struct moving *moving, struct error *err)
     return true;
 }
 
+/* All leaves are there. */
+static void
+moving_begin_signing(const struct moving *moving)
+{
+    if (moving->is_alone)
+        sealing_begin(moving->state);
+}
+
 /* A form that was sent before did what it says then. */
 static bool
 moving_look_back(struct moving *moving, struct error *err)
@@ -372,9 +376,11 @@ move_work(struct db *db, void *context, struct error *err)
         return false;
     if (moving->done->repeated)
         return true;
-    return moving_find(moving, err) && moving_check(moving, err) && moving_compare(moving, err) &&
-           moving_record(moving, err) && moving_take_seat(moving, err) &&
-           moving_note_event(moving, err) && moving_claims(moving, err) &&
+    if (!moving_find(moving, err) || !moving_check(moving, err) || !moving_compare(moving, err) ||
+        !moving_record(moving, err) || !moving_claims(moving, err))
+        return false;
+    moving_begin_signing(moving);
+    return moving_take_seat(moving, err) && moving_note_event(moving, err) &&
            moving_swap(moving, err) && moving_promise_mail(moving, err) &&
            moving_remember(moving, err);
 }
@@ -406,9 +412,12 @@ signoff_move(struct arena *arena, struct state *state, const struct actor *actor
     };
 
     *done = (struct signoff_done){.seq = 0};
-    if (!notices_begin(arena, state, moving.now, &moving.notices, err) ||
-        !db_transaction(state->db, move_work, &moving, err))
+    if (!notices_begin(arena, state, moving.now, &moving.notices, err))
         return false;
+    if (!db_transaction(state->db, move_work, &moving, err)) {
+        sealing_take_back(state);
+        return false;
+    }
     if (!done->repeated)
         moving_tell(&moving);
     return true;

@@ -21,6 +21,9 @@
 #include "model/merkle.h"
 #include "port/db.h"
 
+/* A decision adds a leaf or two. */
+#define FRESH_LEAVES_MOST 4
+
 struct state {
     struct arena *arena; /* whose life it shares; NULL while it is being made */
     const char *dir;
@@ -35,11 +38,11 @@ struct state {
     struct kept_keys *keys;         /* of the log, likewise; service/log_keys.h */
     struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
     struct signing *signing;        /* by whom; service/sealing.h */
-    struct grown {
-        struct merkle tree; /* with the leaf that was added last, as its transaction would leave it;
-                               empty: none was yet */
-        struct merkle_made made; /* by that leaf */
-    } grown;
+    struct fresh {
+        uint64_t first; /* leaf of the list */
+        unsigned count;
+        struct hash list[FRESH_LEAVES_MOST];
+    } fresh; /* leaves that were added last, as their transaction would leave them */
 };
 
 /* Folders in which files lie unsealed, under temporary names, while a process works with them. */

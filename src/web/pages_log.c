@@ -178,7 +178,7 @@ log_verify(struct visit *visit, struct error *err)
     struct merkle_head remembered;
 
     visit_sign(visit);
-    return (signing == NULL || signing_head(signing, &remembered, err)) &&
+    return (signing == NULL || sealing_remembered(visit->site->state, signing, &remembered, err)) &&
            visit_read(visit, reading_verify(visit->arena, signing == NULL ? NULL : &remembered),
                       show_verified);
 }

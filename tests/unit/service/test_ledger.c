@@ -311,7 +311,7 @@ a_killed_signing_process_is_replaced(void)
     arena_free(&place.arena);
 }
 
-/* As a decision does: the last thing in the transaction is to have its signature begun. */
+/* As a decision does: when its leaves are there, it has their signature begun. */
 static bool
 put_and_begin(struct db *db, void *context, struct error *err)
 {
@@ -362,6 +362,126 @@ what_was_begun_counts_only_when_asked_for(void)
     arena_free(&place.arena);
 }
 
+/* Waits until signer.state says, or no longer says, that something is promised. */
+static bool
+promise_comes(struct place *place, bool wanted)
+{
+    const struct timespec moment = {.tv_nsec = 10000000};
+    const char *path = path_join(place->arena, place->dir, "signer.state");
+
+    for (unsigned tries = 0; tries < 1000; tries++) {
+        struct text bytes;
+        bool found = false;
+
+        CU_ASSERT_TRUE_FATAL(file_read(place->arena, path, 4096, &bytes, &place->err));
+        for (size_t at = 0; at + 8 <= bytes.length && !found; at++)
+            found = memcmp(bytes.at + at, "promised", 8) == 0;
+        if (found == wanted)
+            return true;
+        nanosleep(&moment, NULL);
+    }
+    return false;
+}
+
+/* One leaf is signed; the tree of the next is promised, in a transaction that WORK ends. */
+static void
+place_promise(struct place *place, db_work *work, bool committed)
+{
+    struct putting putting = {.document = "{\"a\":2}"};
+
+    place_open(place);
+    putting.state = place->state;
+    record_one(place, NULL);
+    CU_ASSERT_TRUE(sealing_sign(place->state, place->signing, &place->err));
+    CU_ASSERT_EQUAL(db_transaction(place->state->db, work, &putting, &place->err), committed);
+    place->err = (struct error){.code = ERR_NONE};
+    CU_ASSERT_TRUE(promise_comes(place, true));
+}
+
+static void
+expect_remembered(struct place *place, uint64_t size)
+{
+    struct merkle_head head = {.size = 0};
+
+    CU_ASSERT_TRUE(sealing_remembered(place->state, place->signing, &head, &place->err));
+    EXPECT_NUMBER("remembered", head.size, size);
+}
+
+static void
+expect_signed(struct place *place, uint64_t size)
+{
+    struct text receipt;
+    uint64_t proven = 0;
+
+    CU_ASSERT_TRUE(sealing_sign(place->state, place->signing, &place->err));
+    CU_ASSERT_TRUE(sealing_receipt(place->arena, place->state, size - 1, &receipt, &place->err));
+    CU_ASSERT_TRUE(receipt_holds(place, receipt, &proven));
+    EXPECT_NUMBER("proven", proven, size);
+    expect_remembered(place, size);
+    CU_ASSERT_TRUE(promise_comes(place, false));
+}
+
+static void
+kill_at_once(struct place *place)
+{
+    signal_child(SIGKILL);
+    wait_for_its_end(place);
+}
+
+static void
+a_promise_is_kept_once_it_is_committed(void)
+{
+    struct place place;
+
+    place_promise(&place, put_and_begin, true);
+    expect_signed(&place, 2);
+    EXPECT_NUMBER("restarts", signing_restarts(place.signing), 0);
+    arena_free(&place.arena);
+}
+
+static void
+a_promise_is_dropped_with_its_transaction(void)
+{
+    struct place place;
+
+    place_promise(&place, put_begin_and_fail, false);
+    expect_remembered(&place, 1);
+    sealing_take_back(place.state);
+    CU_ASSERT_TRUE(promise_comes(&place, false));
+    record_one(&place, NULL);
+    expect_signed(&place, 2);
+    arena_free(&place.arena);
+}
+
+/* What a process left promised counts when the log has it: put back to before that, it is behind.
+ */
+static void
+a_promise_that_is_left_counts_when_the_log_has_it(void)
+{
+    struct place place;
+
+    place_promise(&place, put_and_begin, true);
+    kill_at_once(&place);
+    expect_remembered(&place, 2);
+    expect_signed(&place, 2);
+    arena_free(&place.arena);
+}
+
+static void
+a_promise_that_is_left_is_nothing_when_the_log_has_it_not(void)
+{
+    struct place place;
+
+    place_promise(&place, put_begin_and_fail, false);
+    kill_at_once(&place);
+    expect_remembered(&place, 1);
+    record_one(&place, NULL);
+    expect_signed(&place, 2);
+    record_one(&place, NULL);
+    expect_signed(&place, 3);
+    arena_free(&place.arena);
+}
+
 void
 suite_ledger(void)
 {
@@ -377,4 +497,12 @@ suite_ledger(void)
                 a_killed_signing_process_is_replaced);
     CU_add_test(suite, "what was begun counts only when asked for",
                 what_was_begun_counts_only_when_asked_for);
+    CU_add_test(suite, "a promise is kept once it is committed",
+                a_promise_is_kept_once_it_is_committed);
+    CU_add_test(suite, "a promise is dropped with its transaction",
+                a_promise_is_dropped_with_its_transaction);
+    CU_add_test(suite, "a promise that is left counts when the log has it",
+                a_promise_that_is_left_counts_when_the_log_has_it);
+    CU_add_test(suite, "a promise that is left is nothing when the log has it not",
+                a_promise_that_is_left_is_nothing_when_the_log_has_it_not);
 }
