@@ -192,7 +192,9 @@ xlsx_package_open(struct arena *arena, const char *path, const struct xlsx_limit
     *package =
         (struct xlsx_package){.arena = arena, .bytes_left = limits->bytes, .plain = limits->plain};
     package->path = arena_copy(arena, path, strlen(path));
-    package->zip = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &problem);
+    package->zip = limits->plain ? xlsx_whole_open(arena, path) : NULL;
+    if (package->zip == NULL)
+        package->zip = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &problem);
     if (package->zip == NULL)
         return open_failed(path, problem, err);
     arena_defer(arena, zip_release, package->zip);

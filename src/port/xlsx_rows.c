@@ -109,6 +109,10 @@ put_special(char *to, const char *at, size_t left)
         return PUT(to, "&lt;");
     case '>':
         return PUT(to, "&gt;");
+    case '\t':
+    case '\n':
+        *to = *at;
+        return to + 1;
     case '_':
         return xlsx_is_escape(at, left) ? PUT(to, "_x005F_") : PUT(to, "_");
     default:
@@ -116,12 +120,14 @@ put_special(char *to, const char *at, size_t left)
     }
 }
 
-static bool
+/* Whether a byte needs a second look: a control, or one of four signs. */
+static inline bool
 is_special(char c)
 {
-    if ((unsigned char)c < 0x20)
-        return c != '\t' && c != '\n';
-    return c == '&' || c == '<' || c == '>' || c == '_';
+    const uint64_t low = UINT32_MAX | 1ULL << '&' | 1ULL << '<' | 1ULL << '>';
+    unsigned char byte = (unsigned char)c;
+
+    return byte < 64 ? low >> byte & 1 : byte == '_';
 }
 
 static char *

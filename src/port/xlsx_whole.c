@@ -3,8 +3,27 @@
 
 #include <libdeflate.h>
 
-/* Packed or not. */
+#include "base/file.h"
+
+/* Packed or not; a workbook, or a part of one. */
 #define WHOLE_MOST ((zip_uint64_t)1024 * 1024)
+
+zip_t *
+xlsx_whole_open(struct arena *arena, const char *path)
+{
+    struct error none = {.code = ERR_NONE};
+    zip_source_t *source;
+    struct text bytes;
+    zip_t *zip;
+
+    if (file_size(path) > WHOLE_MOST || !file_read(arena, path, WHOLE_MOST, &bytes, &none))
+        return NULL;
+    source = zip_source_buffer_create(bytes.at, bytes.length, 0, NULL);
+    zip = source == NULL ? NULL : zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, NULL);
+    if (zip == NULL)
+        zip_source_free(source);
+    return zip;
+}
 
 bool
 xlsx_whole_fits(zip_t *zip, uint32_t part)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * xlsx_whole - a part of a workbook that we wrote, read in one piece.
+ * xlsx_whole - a workbook that we wrote, read in one piece, and its parts.
  *
  * A reader that trusts nobody makes a part large piece by piece, since it may claim any size.  What
  * we wrote is as large as it says, and libdeflate makes it large as a whole in a third of zlib's
@@ -17,6 +17,10 @@
 #include <zip.h>
 
 #include "base/text.h"
+
+/* A workbook that is small enough is read at once, and taken apart in memory: libzip goes from part
+ * to part in a few hundred calls of the kernel otherwise.  NULL when it is not, or is no zip. */
+zip_t *xlsx_whole_open(struct arena *arena, const char *path);
 
 /* Whether PART is of a size to be read so. */
 bool xlsx_whole_fits(zip_t *zip, uint32_t part);
