@@ -48,10 +48,8 @@ xlsx_rows_new(struct arena *arena, lxw_worksheet *sheet)
     return rows;
 }
 
-/* --- bytes
- * ---------------------------------------------------------------------------------------- Each of
- * these writes to a place that has room, and returns the place behind.
- */
+/* --- bytes --------------------------------------------------------------------------------------
+ * Each of these writes to a place that has room, and returns the place behind. */
 
 #define PUT(to, words) put_bytes(to, words, sizeof(words) - 1)
 

@@ -5,7 +5,7 @@
  * In constant memory the library keeps a sheet's rows in a temporary file of finished XML, and puts
  * that into the workbook as it stands.  It makes a cell of each text first, keeps it until the row
  * is over and prints it by way of printf, at 3,400 instructions a cell; here a cell goes into the
- * same file at once, as the same bytes, at 150.  Everything else of a workbook is the library's.
+ * same file at once, as the same bytes, at 500.  Everything else of a workbook is the library's.
  *
  * Units    Rows and columns from 0.
  * Owns     A buffer, from xlsx_rows_new to the arena's end; sheet and formats are the library's.
