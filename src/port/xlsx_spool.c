@@ -188,6 +188,7 @@ zipOpenNewFileInZip4_64(zipFile zip, const char *name, const zip_fileinfo *info,
     void *next = next_of("zipOpenNewFileInZip4_64");
 
     (void)level;
+    memory_level = SPOOL_MEMORY;
     if (!part_is_long(name)) {
         window_bits = -SPOOL_SMALL_WINDOW; /* below 0: without a header, as in any zip */
         memory_level = SPOOL_SMALL_MEMORY;

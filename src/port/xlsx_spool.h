@@ -34,6 +34,8 @@
 
 /* zlib's, of 1 to 9. */
 #define SPOOL_LEVEL 2
+/* As zlib counts tables: 8 is usual, but what is larger is moved along with the window. */
+#define SPOOL_MEMORY 7
 /* For what is no sheet: a window of 8 KiB, and tables that go with it. */
 #define SPOOL_SMALL_WINDOW 13
 #define SPOOL_SMALL_MEMORY 5
