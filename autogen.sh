@@ -10,7 +10,7 @@ set -eu
 cd "$(dirname "$0")"
 
 BUILD_PACKAGES="build-essential autoconf automake libtool pkg-config autoconf-archive
-  libxlsxwriter-dev libxml2-dev libzip-dev libjansson-dev libssl-dev libunistring-dev zlib1g-dev
+  libxlsxwriter-dev libxml2-dev libzip-dev libjansson-dev libssl-dev libunistring-dev zlib1g-dev libdeflate-dev
   libsqlite3-dev libmicrohttpd-dev libseccomp-dev libsystemd-dev libconfuse-dev libcurl4-openssl-dev
   libqrencode-dev"
 TEST_PACKAGES="libcunit1-dev clang libclang-rt-14-dev clang-format-14 gcovr mandoc sqlite3 strace

@@ -15,8 +15,17 @@
 /* What is larger than this has pages of its own and gives them back. */
 #define LARGE_BLOCK (2 * HUGE_PAGE)
 #define HEAP_STEP   (8 * HUGE_PAGE)
-/* More than malloc holds at the start, so that it has to widen its heap. */
-#define WIDENING ((size_t)1024 * 1024)
+/* More than malloc holds at the start, so that it has to widen its heap; and what it gets before
+ * the first huge page, so that it writes nothing into that one while its pages are small. */
+#define WIDENING ((size_t)192 * 1024)
+#define LEAD     ((size_t)256 * 1024)
+
+/* How far the heap's end is from LEAD bytes before a huge page. */
+static intptr_t
+gap_at(const void *end)
+{
+    return (intptr_t)((HUGE_PAGE - LEAD - (uintptr_t)end) % HUGE_PAGE);
+}
 
 /* The memory between two addresses, as far as it is whole huge pages. */
 static void
@@ -32,7 +41,7 @@ wish_huge(char *begin, char *end)
 void
 heap_prepare(void)
 {
-    char *begin = sbrk(0);
+    char *begin = sbrk(gap_at(sbrk(0)));
     void *volatile block; /* or else the compiler sees that nobody needs it, and leaves it out */
 
     mallopt(M_ARENA_MAX, 1);

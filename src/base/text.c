@@ -68,9 +68,14 @@ builder_printf(struct builder *builder, const char *format, ...)
 bool
 text_needs_quotes(struct text cell)
 {
-    for (size_t i = 0; i < cell.length; i++)
-        if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\r' || cell.at[i] == '\n')
+    for (size_t i = 0; i < cell.length; i++) {
+        char byte = cell.at[i];
+
+        if ((unsigned char)byte > ',') /* as nearly all are; the comma is the last of the four */
+            continue;
+        if (byte == ',' || byte == '"' || byte == '\r' || byte == '\n')
             return true;
+    }
     return false;
 }
 

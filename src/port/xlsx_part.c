@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "port/xlsx_escape.h"
+#include "port/xlsx_whole.h"
 
 #define CHUNK     32768
 #define TEXT_MOST ((size_t)1024 * 1024)
@@ -191,7 +192,9 @@ xlsx_package_open(struct arena *arena, const char *path, const struct xlsx_limit
     *package =
         (struct xlsx_package){.arena = arena, .bytes_left = limits->bytes, .plain = limits->plain};
     package->path = arena_copy(arena, path, strlen(path));
-    package->zip = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &problem);
+    package->zip = limits->plain ? xlsx_whole_open(arena, path) : NULL;
+    if (package->zip == NULL)
+        package->zip = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &problem);
     if (package->zip == NULL)
         return open_failed(path, problem, err);
     arena_defer(arena, zip_release, package->zip);
@@ -236,11 +239,28 @@ part_fault(const struct xlsx_package *package, uint32_t part, const char *fault,
                        name == NULL ? "?" : name, fault);
 }
 
+/* Gives a part of our own to TAKE in one piece. */
+static bool
+part_read_whole(struct xlsx_package *package, uint32_t part,
+                bool (*take)(void *context, const char *bytes, size_t length), void *context,
+                struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct text bytes;
+
+    if (!xlsx_whole_read(scratch, package->zip, part, &bytes))
+        return part_fault(package, part, "is damaged", err);
+    if (bytes.length > 0)
+        take(context, bytes.at, bytes.length);
+    package->done[part] = true;
+    return true;
+}
+
 /* Gives each piece of a part to TAKE until it fails or the part ends. */
 static bool
-part_read(struct xlsx_package *package, uint32_t part,
-          bool (*take)(void *context, const char *bytes, size_t length), void *context,
-          struct error *err)
+part_read_pieces(struct xlsx_package *package, uint32_t part,
+                 bool (*take)(void *context, const char *bytes, size_t length), void *context,
+                 struct error *err)
 {
     char *chunk = arena_alloc(package->arena, CHUNK);
     zip_file_t *file = zip_fopen_index(package->zip, part, 0);
@@ -262,6 +282,16 @@ part_read(struct xlsx_package *package, uint32_t part,
         return part_fault(package, part, "is damaged", err);
     package->done[part] = true;
     return true;
+}
+
+static bool
+part_read(struct xlsx_package *package, uint32_t part,
+          bool (*take)(void *context, const char *bytes, size_t length), void *context,
+          struct error *err)
+{
+    return package->plain && xlsx_whole_fits(package->zip, part)
+               ? part_read_whole(package, part, take, context, err)
+               : part_read_pieces(package, part, take, context, err);
 }
 
 static bool

@@ -167,6 +167,14 @@ lxw_rowcol_to_cell(char *name, lxw_row_t row, lxw_col_t column)
 /* --- packing ------------------------------------------------------------------------------------
  */
 
+/* Sheets alone are long; a part of a few kilobytes takes zlib longer to clear its tables for than
+ * to pack. */
+static bool
+part_is_long(const char *name)
+{
+    return strncmp(name, "xl/worksheets/", sizeof "xl/worksheets/" - 1) == 0;
+}
+
 /* In place of minizip's, which the library calls for each part. */
 int
 zipOpenNewFileInZip4_64(zipFile zip, const char *name, const zip_fileinfo *info,
@@ -180,6 +188,11 @@ zipOpenNewFileInZip4_64(zipFile zip, const char *name, const zip_fileinfo *info,
     void *next = next_of("zipOpenNewFileInZip4_64");
 
     (void)level;
+    memory_level = SPOOL_MEMORY;
+    if (!part_is_long(name)) {
+        window_bits = -SPOOL_SMALL_WINDOW; /* below 0: without a header, as in any zip */
+        memory_level = SPOOL_SMALL_MEMORY;
+    }
     memcpy(&begin, &next, sizeof begin);
     return begin(zip, name, info, local_extra, local_extra_length, global_extra,
                  global_extra_length, comment, method, SPOOL_LEVEL, raw, window_bits, memory_level,

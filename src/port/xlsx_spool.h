@@ -11,7 +11,8 @@
  *                             them.  A part stays in memory as long as it is small, and then goes
  *                             on in the library's own temporary file.
  *   zipOpenNewFileInZip4_64   minizip's.  The library asks for zlib's usual level; SPOOL_LEVEL
- *                             takes less than half as long for a seventh more bytes.
+ *                             takes less than half as long for a seventh more bytes.  What is no
+ *                             sheet is packed with less to clear beforehand.
  *   lxw_rowcol_to_cell        The library asks printf for the name of each cell, a quarter of what
  *                             it takes to write one.
  *
@@ -33,6 +34,11 @@
 
 /* zlib's, of 1 to 9. */
 #define SPOOL_LEVEL 2
+/* As zlib counts tables: 8 is usual, but what is larger is moved along with the window. */
+#define SPOOL_MEMORY 7
+/* For what is no sheet: a window of 8 KiB, and tables that go with it. */
+#define SPOOL_SMALL_WINDOW 13
+#define SPOOL_SMALL_MEMORY 5
 
 /* Has STREAM, which nothing was written to, ask for fewer and larger pieces than it would: a
  * streamed sheet goes through it from end to end, twice.  ARENA owns the buffer and must outlive

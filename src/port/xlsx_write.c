@@ -6,6 +6,7 @@
 
 #include "port/xlsx_escape.h"
 #include "port/xlsx_language.h"
+#include "port/xlsx_rows.h"
 #include "port/xlsx_spool.h"
 
 /* 1970-01-01 as a spreadsheet counts days. */
@@ -30,6 +31,7 @@ struct xlsx_tab {
     struct xlsx_tab *before;
     lxw_worksheet *worksheet;
     const char *name;
+    struct xlsx_rows *rows; /* of a streamed workbook; else NULL */
 };
 
 enum side { AS_IT_COMES, LEFT, RIGHT };
@@ -191,8 +193,11 @@ xlsx_add_tab(struct xlsx_writer *writer, const char *name, struct xlsx_tab **out
     tab->before = writer->tabs;
     writer->tabs = tab;
     tab->name = arena_copy(writer->arena, name, strlen(name));
-    if (tab->worksheet->optimize_tmpfile != NULL)
+    tab->rows = NULL;
+    if (writer->streamed) {
         xlsx_spool_widen(writer->arena, tab->worksheet->optimize_tmpfile);
+        tab->rows = xlsx_rows_new(writer->arena, tab->worksheet);
+    }
     worksheet_set_paper(tab->worksheet, PAPER_A4);
     worksheet_set_landscape(tab->worksheet);
     worksheet_fit_to_pages(tab->worksheet, 1, 0);
@@ -231,21 +236,28 @@ bool
 xlsx_put_text(struct xlsx_tab *tab, uint32_t row, uint16_t column, const char *text,
               enum xlsx_style style, struct error *err)
 {
+    lxw_format *format = tab->writer->formats[style];
+
+    if (tab->rows != NULL)
+        return check_cell(tab, xlsx_rows_text(tab->rows, row, column, text_of(text), format), row,
+                          column, err);
     if (strstr(text, "_x") != NULL)
         text = text_escape(tab->writer, text, strlen(text));
-    return check_cell(
-        tab, worksheet_write_string(tab->worksheet, row, column, text, tab->writer->formats[style]),
-        row, column, err);
+    return check_cell(tab, worksheet_write_string(tab->worksheet, row, column, text, format), row,
+                      column, err);
 }
 
 bool
 xlsx_put_number(struct xlsx_tab *tab, uint32_t row, uint16_t column, double number,
                 enum xlsx_style style, struct error *err)
 {
-    return check_cell(
-        tab,
-        worksheet_write_number(tab->worksheet, row, column, number, tab->writer->formats[style]),
-        row, column, err);
+    lxw_format *format = tab->writer->formats[style];
+
+    return check_cell(tab,
+                      tab->rows != NULL
+                          ? xlsx_rows_number(tab->rows, row, column, number, format)
+                          : worksheet_write_number(tab->worksheet, row, column, number, format),
+                      row, column, err);
 }
 
 double
@@ -380,11 +392,23 @@ xlsx_add_chart(struct xlsx_tab *tab, const struct xlsx_area *area, const struct 
                  "placing a chart", err);
 }
 
+static bool
+rows_end(struct xlsx_writer *writer, struct error *err)
+{
+    for (struct xlsx_tab *tab = writer->tabs; tab != NULL; tab = tab->before)
+        if (tab->rows != NULL &&
+            !check(writer, xlsx_rows_end(tab->rows), "writing the last rows", err))
+            return false;
+    return true;
+}
+
 bool
 xlsx_close(struct xlsx_writer *writer, struct error *err)
 {
     lxw_workbook *workbook = writer->workbook;
 
+    if (!rows_end(writer, err))
+        return false;
     writer->workbook = NULL; /* the library frees it, whether or not it can write it */
     return check(writer, workbook_close(workbook), "writing the workbook", err) &&
            xlsx_language_set(writer->path, writer->language, err);

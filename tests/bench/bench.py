@@ -3,7 +3,7 @@
 """
 bench - whole runs side by side with what people use instead, in one sitting.
 
-    bench.py --program PATH --floor PATH [--families 10000,100000,500000] [--rounds N]
+    bench.py --program PATH --floor PATH --bare PATH [--families 10000,100000,500000] [--rounds N]
              [--peers sqlite,duckdb,pandas] [--work DIR] [--history FILE] [--record NOTE]
 
 For each size every peer first proves that it comes to the same return (agree.py); then rounds of
@@ -97,7 +97,8 @@ class Size:
         self.options, self.families = options, families
         self.folder = options.work / str(families)
         self.sample = options.work / "samples" / str(families)
-        self.ours = self.folder / "ours"
+        self.ours, self.bare = self.folder / "ours", self.folder / "bare"
+        self.cells = self.folder / "cells.txt"
         self.proofs, self.pairs = {}, {}
 
     # The sample and the folders the peers work in.
@@ -108,6 +109,7 @@ class Size:
             self.sample.parent.mkdir(parents=True, exist_ok=True)
             run_measured([str(self.options.program), "sample", "--families", str(self.families),
                           "--seed", "1", "--out", str(self.sample), "--replace"], ".")
+        self.folder.mkdir(parents=True, exist_ok=True)
         for peer in self.options.peers:
             self.peer_prepare(self.folder / peer)
         self.bytes = sum(file.stat().st_size for file in self.files())
@@ -138,6 +140,17 @@ class Size:
     def run_floor(self):
         return run_measured([str(self.options.floor), *map(str, self.files())], self.folder)[0]
 
+    def run_start(self):
+        return run_measured([str(self.options.program), "--version"], self.folder)[0]
+
+    def run_bare(self):
+        """What it takes to write the cells, without getting them first."""
+        measure, words = run_measured([str(self.options.bare), str(self.cells), str(self.bare)],
+                                      self.folder)
+        parts = parts_of(words)
+        measure.wall, measure.cpu = parts["writing"], parts["processor"]
+        return measure
+
     def run_peer(self, peer):
         total = Measure()
         for name, argv, standard_input in PEERS[peer]:
@@ -149,7 +162,8 @@ class Size:
         return total
 
     def run(self, name):
-        return self.run_floor() if name == "floor" else self.run_peer(name)
+        measures = {"floor": self.run_floor, "start": self.run_start, "bare": self.run_bare}
+        return measures[name]() if name in measures else self.run_peer(name)
 
     # Proof, then pairs.
 
@@ -157,6 +171,7 @@ class Size:
         """No time counts before the returns are the same."""
         self.run_floor()
         self.run_ours()
+        self.prove_bare()
         for peer in self.options.peers:
             say(f"{self.families:,} families: does {peer} come to the same return?")
             self.proofs[peer] = self.run_peer(peer)
@@ -165,6 +180,18 @@ class Size:
             if checked.returncode != 0:
                 raise Stop(f"{peer} does not agree about {self.families:,} families: "
                            f"{checked.stderr.strip()}")
+
+    def prove_bare(self):
+        say(f"{self.families:,} families: does bare libxlsxwriter write the same cells?")
+        self.bare.mkdir(parents=True, exist_ok=True)
+        with open(self.cells, "w", encoding="utf-8") as cells:
+            subprocess.run([PYTHON, str(HERE / "cells.py"), "list", str(self.ours)], check=True,
+                           stdout=cells)
+        self.run_bare()
+        checked = subprocess.run([PYTHON, str(HERE / "cells.py"), "same", str(self.ours),
+                                  str(self.bare)], stderr=subprocess.PIPE, text=True)
+        if checked.returncode != 0:
+            raise Stop(f"bare libxlsxwriter does not write the same: {checked.stderr.strip()}")
 
     def pair(self, name, ours_first):
         """-> (ours, theirs), one straight after the other"""
@@ -175,7 +202,7 @@ class Size:
         return self.run_ours(), theirs
 
     def measure(self):
-        names = ["floor", *self.options.peers]
+        names = ["floor", "start", "bare", *self.options.peers]
         self.pairs = {name: [] for name in names}
         for number in range(self.options.rounds):
             for name in names:
@@ -203,6 +230,8 @@ def counts(text):
 
 
 def peer_names(text):
+    if text == "none":
+        return []
     wrong = [name for name in text.split(",") if name not in FAMILIES_OF_PEERS]
     if wrong:
         raise argparse.ArgumentTypeError(f"\"{wrong[0]}\" is not one of "
@@ -215,9 +244,11 @@ def options_read():
                                      description="Whole runs side by side with other tools.")
     parser.add_argument("--program", required=True, type=lambda path: Path(path).resolve())
     parser.add_argument("--floor", required=True, type=lambda path: Path(path).resolve())
+    parser.add_argument("--bare", required=True, type=lambda path: Path(path).resolve())
     parser.add_argument("--families", type=counts, default=[10000, 100000, 500000])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--peers", type=peer_names, default=peer_names("sqlite,duckdb,pandas"))
+    parser.add_argument("--peers", type=peer_names, default=peer_names("sqlite,duckdb,pandas"),
+                        help="\"none\" for the measures alone")
     parser.add_argument("--work", type=lambda path: Path(path).resolve(), default=Path("bench-work"))
     parser.add_argument("--json", type=Path, default=Path("bench.json"))
     parser.add_argument("--history", type=Path, default=HERE / "history.json")
@@ -231,7 +262,8 @@ def options_read():
 
 def tools_check(options):
     needed = {argv[0] for peer in options.peers for _, argv, _ in PEERS[peer]}
-    for tool in sorted(needed | {str(options.program), str(options.floor)}):
+    built = {str(options.program), str(options.floor), str(options.bare)}
+    for tool in sorted(needed | built):
         if not shutil.which(tool):
             raise Stop(f"{tool} is not there; install or build it, or leave peers out with --peers")
 

@@ -33,6 +33,7 @@
     X(xlsx_copy)        \
     X(xlsx_patch)       \
     X(xlsx_plain)       \
+    X(xlsx_rows)        \
     X(xlsx_spool)       \
     X(xml)              \
     X(xml_stream)       \

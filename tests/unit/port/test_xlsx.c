@@ -13,6 +13,8 @@ void suite_xlsx(void);
 #define MANY (sizeof TEXTS / sizeof *TEXTS)
 
 static const struct xlsx_limits LIMITS = {.bytes = 64 * 1024 * 1024, .parts = 100};
+/* For what we wrote ourselves. */
+static const struct xlsx_limits OWN = {.bytes = UINT64_MAX, .parts = 100, .plain = true};
 
 /* Texts that would be something else if they were not strings. */
 static const char *const TEXTS[] = {
@@ -313,17 +315,12 @@ test_parts(void)
 }
 
 /* Whatever byte is changed: either somebody notices, or every cell is still the same. */
+/* One bit of a byte in every thirteen, one at a time. */
 static void
-test_a_changed_byte_is_noticed(void)
+assert_changes_noticed(const char *path, struct text bytes, const struct xlsx_limits *limits)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    const char *folder = folder_make(arena);
-    const char *path = arena_printf(arena, "%s/a.xlsx", folder);
-    struct text bytes;
     unsigned noticed = 0;
 
-    write_book(folder, path, true);
-    bytes = file_bytes(arena, path);
     for (size_t at = 0; at < bytes.length; at += 13) {
         ARENA_SCOPE struct arena *own = arena_new();
         struct error err = {.code = ERR_NONE};
@@ -332,12 +329,26 @@ test_a_changed_byte_is_noticed(void)
 
         changed[at] = (char)(changed[at] ^ 0x10);
         bytes_write(path, changed, bytes.length);
-        read = read_book(own, path, &LIMITS, &err);
+        read = read_book(own, path, limits, &err);
         if (read != NULL)
             CU_ASSERT_STRING_EQUAL(read, meant(own));
         noticed += read == NULL;
     }
     CU_ASSERT(noticed > bytes.length / 13 / 2);
+}
+
+static void
+test_a_changed_byte_is_noticed(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const char *folder = folder_make(arena);
+    const char *path = arena_printf(arena, "%s/a.xlsx", folder);
+    struct text bytes;
+
+    write_book(folder, path, true);
+    bytes = file_bytes(arena, path);
+    assert_changes_noticed(path, bytes, &LIMITS);
+    assert_changes_noticed(path, bytes, &OWN);
 }
 
 static void
@@ -355,6 +366,8 @@ test_a_cut_file_is_noticed(void)
 
         bytes_write(path, bytes.at, length);
         CU_ASSERT_PTR_NULL(read_book(arena, path, &LIMITS, &err));
+        CU_ASSERT_EQUAL(err.code, ERR_INPUT);
+        CU_ASSERT_PTR_NULL(read_book(arena, path, &OWN, &err));
         CU_ASSERT_EQUAL(err.code, ERR_INPUT);
     }
 }
@@ -424,23 +437,23 @@ static const struct {
 } FOREIGN[] = {
     {.parts = WITH_SHEET(SHEET_XML("<row><c><v>1</v></c><c><v>2.5</v></c></row>"
                                    "<row><c t=\"b\"><v>1</v></c></row>")),
-     .reads = "[S]A1#1;B1#2.5;A2?1;"                                                                                                        },
+     .reads = "[S]A1#1;B1#2.5;A2?1;"                                                                                          },
     {.parts = WITH_SHEET(SHEET_XML("<row r=\"7\"><c r=\"C7\"><v>1</v></c><c><v>2</v></c></row>"
                                    "<row><c><v>3</v></c></row>")),
-     .reads = "[S]C7#1;D7#2;A8#3;"                                                                                                          },
+     .reads = "[S]C7#1;D7#2;A8#3;"                                                                                            },
     {.parts = WITH_SHEET(SHEET_XML("<row><c t=\"inlineStr\"><is><r><t>a</t></r><r><rPr/><t>b</t>"
                                    "</r><rPh><t>no</t></rPh></is></c></row>")),
-     .reads = "[S]A1=ab;"                                                                                                                   },
+     .reads = "[S]A1=ab;"                                                                                                     },
     {.parts = WITH_SHEET(SHEET_XML("<row><c t=\"str\"><f>A2&amp;A3</f><v>x</v></c>"
                                    "<c t=\"e\"><v>#N/A</v></c><c t=\"d\"><v>2024-05-12</v></c>"
                                    "</row>")),
-     .reads = "[S]A1=x f;B1!#N/A;C1@45424;"                                                                                                 },
+     .reads = "[S]A1=x f;B1!#N/A;C1@45424;"                                                                                   },
     {.parts = WITH_SHEET(SHEET_XML("<row><c t=\"inlineStr\"><is><t>_x0041__xD83D__xDE42__xD83D_"
                                    "_x0000__x005F_x0041_</t></is></c></row>")),
-     .reads = "[S]A1=A\xF0\x9F\x99\x82_xD83D__x0000__x0041_;"                                                                               },
+     .reads = "[S]A1=A\xF0\x9F\x99\x82_xD83D__x0000__x0041_;"                                                                 },
     {.parts = WITH_SHEET(SHEET_XML("<row><c t=\"inlineStr\"><is><t><![CDATA[<&>]]></t></is></c>"
                                    "<c/><c t=\"inlineStr\"><is><t/></is></c></row>")),
-     .reads = "[S]A1=<&>;"                                                                                                                  },
+     .reads = "[S]A1=<&>;"                                                                                                    },
     {.parts = {{RELS, RELS_XML},
                {BOOK, HEAD "<workbook xmlns:r=\"r\"><workbookPr date1904=\"1\"/><sheets><sheet "
                            "name=\"R&amp;D\" r:id=\"x1\"/></sheets></workbook>"},
@@ -455,35 +468,36 @@ static const struct {
                                       "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs>"
                                       "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId="
                                       "\"164\"/><xf numFmtId=\"165\"/></cellXfs></styleSheet>"}},
-     .reads = "[R&D]A1=one;B1@5;C1@6;D1#7;"                                                                                                 },
+     .reads = "[R&D]A1=one;B1@5;C1@6;D1#7;"                                                                                   },
     {.parts = WITH_SHEET(HEAD "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><worksheet>&a;</worksheet>"),
-     .refused = "declares a document type"                                                                                                  },
+     .refused = "declares a document type"                                                                                    },
     {.parts = WITH_SHEET(SHEET_XML("<row><c t=\"s\"><v>0</v></c></row>")),
-     .refused = "has a cell whose text is not in the workbook"                                                                              },
+     .refused = "has a cell whose text is not in the workbook"                                                                },
     {.parts = WITH_SHEET(SHEET_XML("<row><c><v>one</v></c></row>")),
-     .refused = "has a number that is none in row 1"                                                                                        },
+     .refused = "has a number that is none in row 1"                                                                          },
     {.parts = WITH_SHEET(SHEET_XML("<row><c><v>nan</v></c></row>")),
-     .refused = "has a number that is none in row 1"                                                                                        },
+     .refused = "has a number that is none in row 1"                                                                          },
     {.parts = WITH_SHEET(SHEET_XML("<row><c r=\"XFE1\"><v>1</v></c></row>")),
-     .refused = "has a cell outside the sheet"                                                                                              },
+     .refused = "has a cell outside the sheet"                                                                                },
     {.parts = WITH_SHEET(SHEET_XML("<row r=\"1048577\"/>")),
-     .refused = "has a row outside the sheet"                                                                                               },
+     .refused = "has a row outside the sheet"                                                                                 },
     {.parts = WITH_SHEET(SHEET_XML("<row><c r=\"A2\"><v>1</v></c></row>")),
-     .refused = "has a cell outside its row"                                                                                                },
+     .refused = "has a cell outside its row"                                                                                  },
     {.parts = WITH_SHEET(SHEET_XML("<row><c t=\"z\"><v>1</v></c></row>")),
-     .refused = "has a cell of a kind that does not exist"                                                                                  },
-    {.parts = WITH_SHEET(HEAD "<worksheet><sheetData>"),                                               .refused = "is cut off"              },
+     .refused = "has a cell of a kind that does not exist"                                                                    },
+    {.parts = WITH_SHEET(HEAD "<worksheet><sheetData>"),                                               .refused = "is cut off"},
     {.parts = WITH_SHEET(HEAD "<worksheet><sheetData></row></worksheet>"),
-     .refused = "is not well-formed XML"                                                                                                    },
+     .refused = "is not well-formed XML"                                                                                      },
     {.parts = WITH_SHEET(HEAD "<worksheet>&nothing;</worksheet>"),
-     .refused = "is not well-formed XML"                                                                                                    },
+     .refused = "is not well-formed XML"                                                                                      },
     {.parts = {{RELS, RELS_XML}, {BOOK, BOOK_XML}},
-     .refused = "the sheet \"S\" is not in the file"                                                                                        },
-    {.parts = {{"readme.txt", "hello"}},                                                               .refused = "is not an .xlsx workbook; open it in a spreadsheet and save it as .xlsx"},
+     .refused = "the sheet \"S\" is not in the file"                                                                          },
+    {.parts = {{"readme.txt", "hello"}},
+     .refused = "is not an .xlsx workbook; open it in a spreadsheet and save it as .xlsx"                                     },
     {.parts = {{RELS, RELS_XML}, {BOOK, BOOK_XML}, {"xl/vbaProject.bin", "x"}},
-     .refused = "holds macros"                                                                                                              },
+     .refused = "holds macros"                                                                                                },
     {.parts = {{RELS, RELS_XML}, {BOOK, BOOK_XML}, {"xl/../../x", "x"}},
-     .refused = "leads out of the workbook"                                                                                                 },
+     .refused = "leads out of the workbook"                                                                                   },
 };
 
 static void
