@@ -23,7 +23,7 @@
 
 #define PEM_MOST     ((size_t)256 * 1024)
 #define ROOM_LEAST   ((uint64_t)1 << 30) /* bytes, on the disk of the state folder */
-#define RENEW_BEFORE ((int64_t)21 * 24 * 3600 * 1000)
+#define RENEW_BEFORE (21 * MS_A_DAY)
 #define UNIT         "deltareturnd.service"
 
 struct looking {

@@ -2,12 +2,12 @@
 #include "service/sessions.h"
 
 #include "base/base64.h"
+#include "base/clock.h"
 #include "base/random.h"
 #include "port/digest.h"
 #include "port/password.h"
 #include "service/throttle.h"
 
-#define MS_A_SECOND   INT64_C(1000)
 #define SEE_SECONDS   60
 #define TOKEN_BYTES   32
 #define CSRF_BYTES    16

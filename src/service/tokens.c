@@ -9,8 +9,6 @@
 #include "port/unicode.h"
 #include "service/credentials.h"
 
-#define MS_A_SECOND  INT64_C(1000)
-#define MS_A_DAY     INT64_C(86400000)
 #define SEE_SECONDS  60
 #define TOKEN_BYTES  32
 #define TOKEN_PREFIX "drt_"
