@@ -134,6 +134,7 @@
     X(vault)            \
     X(claims_table)     \
     X(earlier_claims)   \
+    X(erased_ids)       \
     X(letter)           \
     X(agenda)           \
     X(mail)             \

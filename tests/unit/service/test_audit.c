@@ -573,9 +573,9 @@ notes(struct place *place)
     return remarks.count;
 }
 
-/* Erasures that are recorded and not done, with everything else sound. */
-static uint64_t
-unfinished(struct place *place)
+/* With everything sound. */
+static struct audit_report
+report_of(struct place *place)
 {
     struct audit_options options = {.threads = 1};
     struct audit_report report;
@@ -583,7 +583,14 @@ unfinished(struct place *place)
     place->err = (struct error){.code = ERR_NONE};
     if (!audit_check(place->state, place->signing, &options, &report, &place->err))
         CU_FAIL(place->err.text);
-    return report.unfinished;
+    return report;
+}
+
+/* Erasures that are recorded and not done. */
+static uint64_t
+unfinished(struct place *place)
+{
+    return report_of(place).unfinished;
 }
 
 /* What was erased is told as that, by its rule, and is not missing. */
@@ -622,8 +629,15 @@ what_is_erased_is_not_missing(void)
     CU_ASSERT_FALSE(erasure_finish(place.state, &place.err));
     CU_ASSERT_TRUE(fault_plan("", &place.err));
     EXPECT_NUMBER("without its key", unfinished(&place), 1);
+    CU_ASSERT_FALSE(
+        db_script(place.state->db, "UPDATE claim SET family = 'F2', episode = 'E2'", &place.err));
+    EXPECT_NUMBER("claims by ids", report_of(&place).claims_named, 1);
     CU_ASSERT_TRUE(erasure_finish(place.state, &place.err));
     EXPECT_NUMBER("done", unfinished(&place), 0);
+    EXPECT_NUMBER("no claim by ids", report_of(&place).claims_named, 0);
+    EXPECT_NUMBER("but by a code", report_of(&place).claims_erased, 1);
+    CU_ASSERT_FALSE(db_script(
+        place.state->db, "UPDATE claim SET family = 'erased-2', episode = 'erased-3'", &place.err));
     EXPECT_NUMBER("notes", notes(&place), 0);
     CU_ASSERT_TRUE(db_script(place.state->db, "UPDATE revision SET erased = NULL", &place.err));
     EXPECT_TEXT("hidden", audited(&place, false),
