@@ -147,6 +147,7 @@
     X(LEAF_NODE, "SELECT substr(nodes, ?3, 32) FROM leaf WHERE authority = ?1 AND seq = ?2")       \
     X(CHECKPOINT_ADD, "INSERT INTO checkpoint (authority, size, note) VALUES (?1, ?2, ?3)"         \
                       " ON CONFLICT DO NOTHING")                                                   \
+    X(CHECKPOINT_RENEW, "UPDATE checkpoint SET note = ?3 WHERE authority = ?1 AND size = ?2")      \
     X(CHECKPOINT_LAST, "SELECT size, note FROM checkpoint WHERE authority = ?1"                    \
                        " ORDER BY size DESC LIMIT 1")                                              \
     X(CHECKPOINT_COVERING, "SELECT size, note FROM checkpoint WHERE authority = ?1"                \
