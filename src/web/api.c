@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "model/moment.h"
 #include "service/library.h"
+#include "service/reading_process.h"
 #include "service/throttle.h"
 #include "web/api_route.h"
 #include "web/guard.h"
@@ -320,6 +321,54 @@ call_of(struct site *site, const struct request *request, struct reply *reply)
         .site = site, .request = request, .reply = reply, .arena = request->arena};
 }
 
+/* ---- slow work ---- */
+
+struct waiting_call {
+    struct errand errand;
+    api_then *then;
+    void *kept;
+};
+
+static void
+go_on(struct site *site, const struct request *request, struct errand *errand, struct reply *reply)
+{
+    const struct waiting_call *waiting = errand->context;
+    struct api_call call = call_of(site, request, reply);
+    struct error err = {.code = ERR_NONE};
+    const struct json_value *answer;
+
+    *reply = (struct reply){0};
+    call.kept = waiting->kept;
+    if (!check_call(&call, &err))
+        must(err.code != ERR_NONE || reply->status != 0);
+    else if (!errand->done)
+        error_raise(&err, ERR_RETRY, "much is asked for at this moment; ask again");
+    else if (reading_answer(call.arena, errand->answer, &answer, &err))
+        (void)waiting->then(&call, answer, &err);
+    if (err.code != ERR_NONE)
+        tell_error(&call, &err);
+    guard_put(reply, request, true);
+}
+
+bool
+api_fetch(struct api_call *call, struct text question, api_then *then)
+{
+    struct waiting_call *waiting = ARENA_ARRAY(call->arena, struct waiting_call, 1);
+
+    *waiting = (struct waiting_call){
+        .errand = {.kind = ERRAND_FETCH,
+                   .question = {question, text_of("")},
+                   .then = go_on,
+                   .context = waiting},
+        .then = then,
+        .kept = call->kept,
+    };
+    call->reply->errand = &waiting->errand;
+    return true;
+}
+
+/* ---- a request ---- */
+
 bool
 api_turns_away(struct site *site, const struct request *request, struct reply *reply)
 {
@@ -344,5 +393,6 @@ api_answer(struct site *site, const struct request *request, struct reply *reply
         tell_error(&call, &err);
     else if (err.code != ERR_NONE)
         tell_error(&call, &err);
-    guard_put(reply, request, true);
+    if (reply->errand == NULL)
+        guard_put(reply, request, true);
 }

@@ -167,6 +167,41 @@ an_auditor_draws_once(void)
     close_return(&told);
 }
 
+/* What grows with the number of families is done by others, twice; what is lost in between is taken
+ * up again, with the share that was announced. */
+static void
+a_draw_goes_on_where_it_was_lost(void)
+{
+    struct told told;
+    struct reply reply;
+    uint64_t before;
+
+    open_return(&told);
+    before = log_size(&told);
+    reply = POST(&told, ROLE_PROVIDER, "/returns/" Q "/sample",
+                 ((const struct field[]){
+                     {text_of("share"), text_of("10%")}
+    }));
+    EXPECT_NUMBER("a provider draws nothing", reply.status, 403);
+    EXPECT_NUMBER("and sends nobody", told.s.errands, 0);
+    told.s.lost = 1;
+    reply = draw(&told, "10%");
+    EXPECT_NUMBER("nobody counts", reply.status, 503);
+    EXPECT_NUMBER("so nothing is announced", log_size(&told), before);
+    told.s.lost = 3;
+    reply = draw(&told, "10%");
+    EXPECT_NUMBER("nobody draws", reply.status, 503);
+    EXPECT_NUMBER("it is announced", log_size(&told), before + 1);
+    EXPECT_NUMBER("one counted, one drew", told.s.errands, 3);
+    reply = draw(&told, "100%");
+    EXPECT_TEXT("drawn", reply_header(&reply, "Location"), "/returns/" Q "/sample");
+    EXPECT_NUMBER("announced once", log_size(&told), before + 2);
+    EXPECT_NUMBER("nobody counts again", told.s.errands, 4);
+    reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/sample");
+    expect_shown(&told, &reply, 200, "1 of 1 claimed families (10%), drawn by otto");
+    close_return(&told);
+}
+
 static void
 what_an_auditor_finds_is_told(void)
 {
@@ -755,6 +790,7 @@ suite_pages(void)
     CU_pSuite suite = CU_add_suite("web/pages", NULL, NULL);
 
     CU_add_test(suite, "an auditor draws once", an_auditor_draws_once);
+    CU_add_test(suite, "a draw goes on where it was lost", a_draw_goes_on_where_it_was_lost);
     CU_add_test(suite, "what an auditor finds is told", what_an_auditor_finds_is_told);
     CU_add_test(suite, "a pack is shown and saved", a_pack_is_shown_and_saved);
     CU_add_test(suite, "a provider decides who is the same", a_provider_decides_who_is_the_same);
