@@ -37,6 +37,7 @@ struct db {
     size_t count;
     bool in_transaction;
     bool broken; /* by a storage error: nothing runs any more */
+    bool full;   /* it was that the disk has no room */
 };
 
 static void
@@ -79,7 +80,10 @@ db_failed(struct db *db, const char *doing, struct error *err)
         return error_raise(err, ERR_STORAGE, "the database can only be read");
     default:
         db->broken = true;
-        return error_raise(err, ERR_STORAGE, "the database failed while %s: %s", doing, words);
+        db->full = (code & 0xFF) == SQLITE_FULL;
+        error_raise(err, ERR_STORAGE, "the database failed while %s: %s", doing, words);
+        err->no_room = db->full;
+        return false;
     }
 }
 
@@ -92,9 +96,13 @@ db_is_broken(const struct db *db)
 static bool
 db_is_sound(struct db *db, struct error *err)
 {
-    return !db->broken || error_raise(err, ERR_STORAGE,
-                                      "the database has failed before; nothing more is written "
-                                      "until the program is started again");
+    if (!db->broken)
+        return true;
+    error_raise(err, ERR_STORAGE,
+                "the database has failed before; nothing more is written until the program is "
+                "started again");
+    err->no_room = db->full;
+    return false;
 }
 
 static bool

@@ -128,7 +128,7 @@ sessions_find(struct arena *arena, struct state *state, struct text token, int64
         .began = row.began,
         .proved = row.proved,
     };
-    return now - row.seen < SEE_SECONDS * MS_A_SECOND || state->frozen != NULL ||
+    return now - row.seen < SEE_SECONDS * MS_A_SECOND || !state_takes_notes(state) ||
            sessions_see(state->db, id, now, err);
 }
 

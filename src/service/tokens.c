@@ -267,5 +267,6 @@ tokens_find(struct arena *arena, struct state *state, struct text token, int64_t
         return false;
     holder->id = row.id;
     holder->scopes = row.scopes;
-    return now - row.used < SEE_SECONDS * MS_A_SECOND || tokens_see(state->db, row.id, now, err);
+    return now - row.used < SEE_SECONDS * MS_A_SECOND || !state_takes_notes(state) ||
+           tokens_see(state->db, row.id, now, err);
 }

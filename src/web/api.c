@@ -22,6 +22,7 @@ static const struct rate_policy CALLS = {.most = 120, .every_ms = 500};
 /* Of requests without a good token, from one network. */
 static const struct rate_policy FAILURES = {.most = 10, .every_ms = 10000};
 #define COST_OF_POST 20
+#define NO_ROOM      "the service's disk is full; nothing has been changed; ask again once there is room"
 
 bool
 api_takes(struct text target)
@@ -302,14 +303,16 @@ tell_error(struct api_call *call, const struct error *err)
                                    [ERR_INPUT] = 422,
                                    [ERR_RETRY] = 503,
                                    [ERR_STORAGE] = 500};
-    int status = err->code == ERR_NONE ? 500 : STATUSES[err->code];
+    int status = err->no_room ? 507 : err->code == ERR_NONE ? 500 : STATUSES[err->code];
 
     call->reply->header_count = 0;
-    if (status == 500)
+    if (status == 500 || status == 507)
         fprintf(stderr, "deltareturnd: %s: %s\n", call->route->pattern, err->text);
     api_problem(call->arena, call->reply, status,
-                status == 500 ? NULL : library_plain(call->arena, err->text));
-    if (status == 503)
+                status == 507   ? NO_ROOM
+                : status == 500 ? NULL
+                                : library_plain(call->arena, err->text));
+    if (status == 503 || status == 507)
         reply_field(call->reply, "Retry-After", text_of("30"));
 }
 

@@ -183,7 +183,7 @@ belongs_to_form(const struct visit *visit, const struct error *said, struct form
                 const char *field, struct error *err)
 {
     if (said->code != ERR_INPUT && said->code != ERR_CONFLICT)
-        return error_raise(err, said->code, "%s", said->text);
+        return error_pass(err, said);
     form_refuse(form, field, visit_sentence(visit, said));
     return true;
 }
@@ -323,7 +323,7 @@ invite(struct visit *visit, const struct office_entry *entry, const struct actor
     if (office_invite(visit->site->state, visit_actor(visit), by, entry->person.login, code, &said))
         return show_invited(visit, entry->person.name, entry->person.login, code, err);
     if (said.code != ERR_DENIED)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     return show_second(visit, entry, second, &said, err);
 }
 
@@ -374,7 +374,7 @@ invite_by_two(struct visit *visit, const struct errand *errand, struct error *er
                       (const unsigned char *)errand->answer.at, &second, &said))
         return invite(visit, &entry, &second, &form, err);
     if (said.code != ERR_DENIED && said.code != ERR_RETRY)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     return show_second(visit, &entry, &form, &said, err);
 }
 
@@ -397,7 +397,7 @@ person_invite(struct visit *visit, struct error *err)
         return visit_hash(visit, text_of(given.password),
                           (struct text){(const char *)salt, PASSWORD_SALT_SIZE}, invite_by_two);
     if (said.code != ERR_DENIED && said.code != ERR_RETRY)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     return show_second(visit, &entry, &form, &said, err);
 }
 

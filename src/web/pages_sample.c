@@ -139,7 +139,7 @@ show_refusal(struct visit *visit, struct drawing *drawing, const struct error *s
              struct error *err)
 {
     if (said->code != ERR_INPUT)
-        return error_raise(err, said->code, "%s", said->text);
+        return error_pass(err, said);
     form_refuse(&drawing->form, "share", visit_sentence(visit, said));
     return show_samples(visit, &drawing->filing, &drawing->form, 422, err);
 }
@@ -403,7 +403,7 @@ sample_record(struct visit *visit, struct error *err)
         visit_sign(visit);
         return visit_go(visit, arena_printf(visit->arena, "/returns/%s/sample", finding.period));
     } else if (said.code != ERR_INPUT)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     else
         form_refuse(&form, "reason", visit_sentence(visit, &said));
     return show_sampled(visit, &sampled, &form, 422, err);
