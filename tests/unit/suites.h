@@ -139,6 +139,7 @@
     X(agenda)           \
     X(mail)             \
     X(deputies)         \
+    X(doctor)           \
     X(drafting)         \
     X(imports)          \
     X(post)             \
