@@ -135,10 +135,12 @@
     X(vault)            \
     X(claims_table)     \
     X(earlier_claims)   \
+    X(erased_ids)       \
     X(letter)           \
     X(agenda)           \
     X(mail)             \
     X(deputies)         \
+    X(doctor)           \
     X(drafting)         \
     X(imports)          \
     X(post)             \
