@@ -112,25 +112,25 @@ dataset_expect(struct dataset *dataset, enum table_id table, size_t count)
 }
 
 static uint32_t
-span_hash(struct span span, unsigned bits)
+span_hash(int32_t start, int32_t end, unsigned bits)
 {
-    uint64_t mixed = (uint64_t)(uint32_t)span.start * 0x9E3779B97F4A7C15 ^
-                     (uint64_t)(uint32_t)span.end * 0xD1B54A32D192ED03;
+    uint64_t mixed = (uint64_t)(uint32_t)start * 0x9E3779B97F4A7C15 ^
+                     (uint64_t)(uint32_t)end * 0xD1B54A32D192ED03;
 
     return (uint32_t)(mixed >> (64 - bits));
 }
 
 /* The slot of a span: 1 + its index, or 0 where it would go. */
 static uint32_t *
-span_slot(const struct attendance *attendance, struct span span)
+span_slot(const struct attendance *attendance, int32_t start, int32_t end)
 {
     uint32_t mask = ((uint32_t)1 << attendance->span_bits) - 1;
-    uint32_t at = span_hash(span, attendance->span_bits);
+    uint32_t at = span_hash(start, end, attendance->span_bits);
 
     for (; attendance->span_slots[at] != 0; at = (at + 1) & mask) {
         const struct span *there = &attendance->spans[attendance->span_slots[at] - 1];
 
-        if (there->start == span.start && there->end == span.end)
+        if (there->start == start && there->end == end)
             break;
     }
     return &attendance->span_slots[at];
@@ -144,7 +144,7 @@ span_slots_widen(struct attendance *attendance)
     attendance->span_slots =
         zeroed_large((size_t)1 << attendance->span_bits, sizeof *attendance->span_slots);
     for (uint32_t i = 0; i < attendance->span_count; i++)
-        *span_slot(attendance, attendance->spans[i]) = i + 1;
+        *span_slot(attendance, attendance->spans[i].start, attendance->spans[i].end) = i + 1;
 }
 
 /* The cluster of the first span that a new one touches, or one of its own. */
@@ -160,8 +160,23 @@ span_cluster(const struct attendance *attendance, const struct span *span)
     return (uint32_t)attendance->span_count;
 }
 
+static uint32_t
+span_add(struct attendance *attendance, int32_t start, int32_t end)
+{
+    struct span span = {.start = start, .end = end};
+
+    must(attendance->span_count < UINT32_MAX / 8);
+    attendance->spans = grow(attendance->spans, &attendance->span_room, attendance->span_count + 1,
+                             sizeof *attendance->spans);
+    span.cluster = span_cluster(attendance, &span);
+    attendance->spans[attendance->span_count++] = span;
+    return (uint32_t)attendance->span_count;
+}
+
+/* The days come one by one: as a struct they would be stored in halves and loaded as a whole, for
+ * which a processor has to wait. */
 uint32_t
-dataset_span(struct dataset *dataset, struct span span)
+dataset_span(struct dataset *dataset, int32_t start, int32_t end)
 {
     struct attendance *attendance = &dataset->attendance;
     uint32_t *slot;
@@ -169,15 +184,9 @@ dataset_span(struct dataset *dataset, struct span span)
     if (attendance->span_slots == NULL ||
         attendance->span_count * 2 >= (size_t)1 << attendance->span_bits)
         span_slots_widen(attendance);
-    slot = span_slot(attendance, span);
-    if (*slot == 0) {
-        must(attendance->span_count < UINT32_MAX / 8);
-        attendance->spans = grow(attendance->spans, &attendance->span_room,
-                                 attendance->span_count + 1, sizeof *attendance->spans);
-        span.cluster = span_cluster(attendance, &span);
-        attendance->spans[attendance->span_count++] = span;
-        *slot = (uint32_t)attendance->span_count;
-    }
+    slot = span_slot(attendance, start, end);
+    if (*slot == 0)
+        *slot = span_add(attendance, start, end);
     return *slot - 1;
 }
 

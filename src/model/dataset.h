@@ -194,7 +194,7 @@ void dataset_expect(struct dataset *dataset, enum table_id table, size_t count);
 void dataset_reserve(struct dataset *dataset, enum table_id table, size_t count);
 
 /* The index of a span in attendance.spans, added when it is new; its cluster is set here. */
-uint32_t dataset_span(struct dataset *dataset, struct span span);
+uint32_t dataset_span(struct dataset *dataset, int32_t start, int32_t end);
 
 /* More different spans than this are not compared with each other any more. */
 #define SPANS_COMPARED 1000

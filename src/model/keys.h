@@ -12,7 +12,7 @@
 #ifndef DELTARETURN_MODEL_KEYS_H
 #define DELTARETURN_MODEL_KEYS_H
 
-#include "base/text.h"
+#include "base/cells.h"
 
 /* No such row. */
 #define ROW_NONE UINT32_MAX
@@ -46,13 +46,13 @@ void keys_forget_index(struct keys *keys);
 uint32_t keys_add(struct keys *keys, struct text id);
 
 /* keys_add for COUNT ids at once; EARLIER gets what keys_add would return. */
-void keys_add_many(struct keys *keys, const struct text *ids, size_t count, uint32_t *earlier);
+void keys_add_many(struct keys *keys, struct cells ids, size_t count, uint32_t *earlier);
 
 /* The row of an id, or ROW_NONE. */
 uint32_t keys_find(const struct keys *keys, struct text id);
 
 /* keys_find for COUNT ids at once; blank ids give ROW_NONE. */
-void keys_find_many(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows);
+void keys_find_many(const struct keys *keys, struct cells ids, size_t count, uint32_t *rows);
 
 /* The id of a row; valid until the next keys_add. */
 struct text keys_text(const struct keys *keys, uint32_t row);

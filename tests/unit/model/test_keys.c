@@ -4,6 +4,7 @@
 #include <CUnit/CUnit.h>
 
 #include "base/dice.h"
+#include "cells_fixture.h"
 #include "fixture.h"
 #include "suites.h"
 
@@ -146,8 +147,8 @@ a_hundred_thousand_random_ids(void)
     for (size_t i = 0; i < COUNT; i++)
         ids[i] = random_id(arena, &dice);
     first = first_rows(arena, ids, COUNT);
-    keys_add_many(many, ids, COUNT, earlier);
-    keys_find_many(many, ids, COUNT, found);
+    keys_add_many(many, cells_of_texts(arena, ids, COUNT), COUNT, earlier);
+    keys_find_many(many, cells_of_texts(arena, ids, COUNT), COUNT, found);
     for (uint32_t i = 0; i < COUNT; i++) {
         uint32_t expected = first[i] == i ? ROW_NONE : first[i];
 
@@ -161,7 +162,7 @@ a_hundred_thousand_random_ids(void)
     }
     ids[0] = text_of("zzz");
     ids[1] = text_of("");
-    keys_find_many(many, ids, 2, found);
+    keys_find_many(many, cells_of_texts(arena, ids, 2), 2, found);
     CU_ASSERT(found[0] == ROW_NONE && found[1] == ROW_NONE);
 }
 
