@@ -8,6 +8,7 @@
 
 #define SHORT_MOST    15 /* bytes of an id that fit beside their length */
 #define KEY_LONG      0xFF
+#define NARROW_MOST   8 /* bytes of an id that needs no length beside it */
 #define LENGTH_SHIFT  56
 #define SMALLEST_BITS 10
 #define BATCH         64 /* look-ups in flight together */
@@ -132,12 +133,32 @@ probe_make_of_cell(struct probe *probe, struct text id)
     }
 }
 
+/* An id that needs no more than its eight bytes: where it ends is told by the noughts behind it. */
+static inline bool
+is_narrow(struct text id)
+{
+    return id.length == 0 || (id.length <= NARROW_MOST && id.at[id.length - 1] != '\0');
+}
+
+static inline struct text
+narrow_text(const uint64_t *id)
+{
+    uint64_t bytes = le64toh(*id);
+    size_t noughts = bytes == 0 ? NARROW_MOST : (size_t)__builtin_clzll(bytes) / 8;
+
+    return (struct text){.at = (const char *)id, .length = NARROW_MOST - noughts};
+}
+
 struct text
 keys_text(const struct keys *keys, uint32_t row)
 {
-    const struct key *key = &keys->rows[row];
-    size_t length = (size_t)(le64toh(key->high) >> LENGTH_SHIFT);
+    const struct key *key;
+    size_t length;
 
+    if (keys->wide == NULL)
+        return narrow_text(&keys->narrow[row]);
+    key = &keys->wide[row];
+    length = (size_t)(le64toh(key->high) >> LENGTH_SHIFT);
     if (length != KEY_LONG)
         return (struct text){.at = (const char *)key, .length = length};
     return (struct text){.at = keys->heap + le64toh(key->low),
@@ -147,8 +168,11 @@ keys_text(const struct keys *keys, uint32_t row)
 static inline bool
 row_has(const struct keys *keys, uint32_t row, const struct probe *probe)
 {
+    if (keys->wide == NULL)
+        return keys->narrow[row] == probe->key.low &&
+               narrow_text(&keys->narrow[row]).length == probe->id.length;
     if (probe->id.length <= SHORT_MOST)
-        return keys->rows[row].low == probe->key.low && keys->rows[row].high == probe->key.high;
+        return keys->wide[row].low == probe->key.low && keys->wide[row].high == probe->key.high;
     return text_equals(keys_text(keys, row), probe->id);
 }
 
@@ -253,6 +277,21 @@ slots_widen(struct keys *keys, unsigned bits)
     }
 }
 
+/* Room for ROOM ids of sixteen bytes; those that there are move over. */
+static void
+rows_widen(struct keys *keys)
+{
+    size_t room = 0;
+    struct key *moved = grow_large(NULL, &room, keys->room, sizeof *moved);
+
+    for (uint32_t row = 0; row < keys->count; row++)
+        moved[row] = key_of_short(narrow_text(&keys->narrow[row]));
+    free(keys->narrow);
+    keys->narrow = NULL;
+    keys->wide = moved;
+    keys->room = room;
+}
+
 static struct key
 key_store(struct keys *keys, const struct probe *probe)
 {
@@ -268,13 +307,25 @@ key_store(struct keys *keys, const struct probe *probe)
                         .high = htole64(id.length | (uint64_t)KEY_LONG << LENGTH_SHIFT)};
 }
 
+static inline void
+row_store(struct keys *keys, uint32_t row, const struct probe *probe)
+{
+    if (keys->wide == NULL && !is_narrow(probe->id))
+        rows_widen(keys);
+    if (keys->wide == NULL)
+        keys->narrow[row] = probe->id.length == 0 ? 0 : probe->key.low;
+    else
+        keys->wide[row] = key_store(keys, probe);
+}
+
 /* Adds one row; there is room for it and a slot. */
 static uint32_t
 add_probed(struct keys *keys, const struct probe *probe)
 {
-    uint32_t row = keys->count++, at;
+    uint32_t row = keys->count, at;
 
-    keys->rows[row] = key_store(keys, probe);
+    row_store(keys, row, probe);
+    keys->count++;
     if (probe->id.length == 0)
         return ROW_NONE;
     at = slot_find(keys, probe);
@@ -292,7 +343,11 @@ make_room(struct keys *keys, size_t count)
 {
     unsigned bits = keys->bits == 0 ? SMALLEST_BITS : keys->bits;
 
-    keys->rows = grow_large(keys->rows, &keys->room, keys->count + count, sizeof *keys->rows);
+    if (keys->wide == NULL)
+        keys->narrow =
+            grow_large(keys->narrow, &keys->room, keys->count + count, sizeof *keys->narrow);
+    else
+        keys->wide = grow_large(keys->wide, &keys->room, keys->count + count, sizeof *keys->wide);
     while (keys->used + count > ((uint64_t)7 << bits) / 8 || keys->count + count >= (uint64_t)1
                                                                                         << bits)
         bits++;
@@ -361,7 +416,8 @@ keys_find(const struct keys *keys, struct text id)
 static void
 find_batch(const struct keys *keys, struct cells ids, size_t count, uint32_t *rows)
 {
-    const struct key *known = keys->rows;
+    const char *known = keys->wide == NULL ? (const char *)keys->narrow : (const char *)keys->wide;
+    size_t width = keys->wide == NULL ? sizeof *keys->narrow : sizeof *keys->wide;
     struct slots slots = slots_of(keys);
     struct probe probes[BATCH];
     uint32_t found[BATCH];
@@ -373,7 +429,7 @@ find_batch(const struct keys *keys, struct cells ids, size_t count, uint32_t *ro
     for (size_t i = 0; i < count; i++) {
         found[i] = slots.at[slot_with_tag(slots, probes[i].hash)];
         /* the first row of a free slot, which nobody minds */
-        __builtin_prefetch(&known[(found[i] & slots.mask) - (found[i] != 0)]);
+        __builtin_prefetch(known + ((found[i] & slots.mask) - (found[i] != 0)) * width);
     }
     for (size_t i = 0; i < count; i++) {
         uint32_t row = (found[i] & slots.mask) - 1; /* ROW_NONE of a free one */
@@ -397,101 +453,12 @@ keys_find_many(const struct keys *keys, struct cells ids, size_t count, uint32_t
                    rows + done);
 }
 
-/* An id ready to be put in order: its first eight bytes as a big-endian number. */
-struct sortable {
-    uint64_t front;
-    uint32_t row;
-};
-
-static uint64_t
-front_of(struct text id)
-{
-    uint64_t word = 0;
-
-    memcpy(&word, id.at, id.length < sizeof word ? id.length : sizeof word);
-    return be64toh(word);
-}
-
-#define DIGITS 256
-
-/* Puts LIST in the order of one byte of the fronts, those with the same one as they stood, by way
- * of OTHER.  Returns whichever of the two holds the result. */
-static struct sortable *
-sort_by_byte(struct sortable *list, struct sortable *other, size_t count, unsigned shift)
-{
-    uint32_t places[DIGITS] = {0}, place = 0;
-
-    for (size_t i = 0; i < count; i++)
-        places[list[i].front >> shift & (DIGITS - 1)]++;
-    if (places[list[0].front >> shift & (DIGITS - 1)] == count)
-        return list;
-    for (unsigned digit = 0; digit < DIGITS; digit++) {
-        uint32_t here = places[digit];
-
-        places[digit] = place;
-        place += here;
-    }
-    for (size_t i = 0; i < count; i++)
-        other[places[list[i].front >> shift & (DIGITS - 1)]++] = list[i];
-    return other;
-}
-
-/* An id whose front others have, too. */
-struct tied {
-    struct text id;
-    uint32_t row;
-};
-
-static int
-by_id(const void *left, const void *right)
-{
-    return text_compare(((const struct tied *)left)->id, ((const struct tied *)right)->id);
-}
-
-/* Puts COUNT rows in the order of their whole ids. */
-static void
-untie(const struct keys *keys, uint32_t *rows, size_t count)
-{
-    ARENA_SCOPE struct arena *scratch = arena_new();
-    struct tied *list = ARENA_ARRAY(scratch, struct tied, count);
-
-    for (size_t i = 0; i < count; i++)
-        list[i] = (struct tied){.id = keys_text(keys, rows[i]), .row = rows[i]};
-    qsort(list, count, sizeof *list, by_id);
-    for (size_t i = 0; i < count; i++)
-        rows[i] = list[i].row;
-}
-
-/* Byte by byte from the back: no comparison that could be foreseen wrongly.  Most ids differ in
- * their first eight bytes; the others are compared. */
-uint32_t *
-keys_in_order(struct arena *arena, const struct keys *keys)
-{
-    ARENA_SCOPE struct arena *scratch = arena_new();
-    uint32_t *order = ARENA_ARRAY(arena, uint32_t, keys->count), count = keys->count;
-    struct sortable *list = ARENA_ARRAY(scratch, struct sortable, count);
-    struct sortable *other = ARENA_ARRAY(scratch, struct sortable, count), *sorted = list;
-
-    for (uint32_t row = 0; row < count; row++)
-        list[row] = (struct sortable){.front = front_of(keys_text(keys, row)), .row = row};
-    for (unsigned shift = 0; shift < 64 && count > 1; shift += 8)
-        sorted = sort_by_byte(sorted, sorted == list ? other : list, count, shift);
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = sorted[i].row;
-    for (uint32_t first = 0, end; first < count; first = end) {
-        for (end = first + 1; end < count && sorted[end].front == sorted[first].front;)
-            end++;
-        if (end - first > 1)
-            untie(keys, order + first, end - first);
-    }
-    return order;
-}
-
 void
 keys_free(struct keys *keys)
 {
-    free(keys->rows);
+    free(keys->narrow);
+    free(keys->wide);
     free(keys->slots);
     free(keys->heap);
-    *keys = (struct keys){.rows = NULL};
+    *keys = (struct keys){.narrow = NULL};
 }
