@@ -10,14 +10,18 @@ struct lists {
     uint32_t at[LISTS_MOST];
 };
 
-/* A row may lie across two lines of the cache. */
+/* What malloc gives lies on a multiple of this, and so do rows of that size. */
+#define ALIGNED 16
+
+/* Other rows may lie across two lines of the cache. */
 static inline void
 row_fetch(const void *rows, size_t size, uint32_t row)
 {
     const char *at = (const char *)rows + row * size;
 
     __builtin_prefetch(at);
-    __builtin_prefetch(at + size - 1);
+    if (size != ALIGNED)
+        __builtin_prefetch(at + size - 1);
 }
 
 static inline void
