@@ -34,7 +34,7 @@ eight_look_plain(const uint32_t at[EIGHT], uint32_t mask, uint32_t wanted)
 }
 
 #if defined(__x86_64__)
-#include <emmintrin.h>
+#include <immintrin.h>
 
 static inline struct eight_seen
 eight_look(const uint32_t at[EIGHT], uint32_t mask, uint32_t wanted)

@@ -4,7 +4,7 @@
 #define AT_ONCE 4 /* cells */
 
 #if defined(__x86_64__)
-#include <emmintrin.h>
+#include <immintrin.h>
 
 static inline uint64_t
 some_filled(const uint32_t *starts)
