@@ -18,45 +18,13 @@
  * come in groups of eight that are looked at together; a group fills from its front, and what finds
  * it full goes on in the next. */
 
-/* LENGTH bytes, 0 to 7, as a number; the first byte is the lowest.  Loads that overlap take the
- * place of a loop, and nothing behind the bytes is looked at. */
-static inline uint64_t
-load_bytes(const char *at, size_t length)
-{
-    uint64_t number = 0;
-    uint32_t first, last;
-
-    if (length >= 4) {
-        memcpy(&first, at, 4);
-        memcpy(&last, at + length - 4, 4);
-        return le32toh(first) | (uint64_t)le32toh(last) << (length - 4) * 8;
-    }
-    for (size_t i = 0; i < length; i++)
-        number |= (uint64_t)(unsigned char)at[i] << i * 8;
-    return number;
-}
-
-static inline struct key
-key_of_short(struct text id)
-{
-    uint64_t low, high, length = (uint64_t)id.length << LENGTH_SHIFT;
-
-    if (id.length < 8)
-        return (struct key){.low = htole64(load_bytes(id.at, id.length)), .high = htole64(length)};
-    memcpy(&low, id.at, 8);
-    memcpy(&high, id.at + id.length - 8, 8);
-    /* of the last eight bytes, those that low has are shifted out; all eight go in two steps */
-    high = le64toh(high) >> (15 - id.length) * 8 >> 8;
-    return (struct key){.low = low, .high = htole64(high | length)};
-}
-
 /* From KEEP + 16 - LENGTH on, as many bytes of ones as an id has. */
 static const unsigned char KEEP[2 * CELLS_SLACK] = {
     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
 };
 _Static_assert(CELLS_SLACK == sizeof(struct key), "a short id is read in one go");
 
-/* The same of a cell, behind which there are bytes to look at: no loop and no branch. */
+/* Of a cell, behind which there are bytes to look at: no loop and no branch. */
 static inline struct key
 key_of_cell(struct text id)
 {
@@ -69,6 +37,17 @@ key_of_cell(struct text id)
         .low = key.low & ones.low,
         .high = (key.high & ones.high) | htole64((uint64_t)id.length << LENGTH_SHIFT),
     };
+}
+
+/* Of any short id. */
+static inline struct key
+key_of_short(struct text id)
+{
+    char padded[CELLS_SLACK] = {0};
+
+    if (id.length > 0)
+        memcpy(padded, id.at, id.length);
+    return key_of_cell((struct text){.at = padded, .length = id.length});
 }
 
 __extension__ typedef unsigned __int128 wide;
@@ -278,7 +257,7 @@ slots_widen(struct keys *keys, unsigned bits)
 }
 
 /* Room for ROOM ids of sixteen bytes; those that there are move over. */
-static void
+static __attribute__((noinline)) void
 rows_widen(struct keys *keys)
 {
     size_t room = 0;
@@ -292,7 +271,7 @@ rows_widen(struct keys *keys)
     keys->room = room;
 }
 
-static struct key
+static __attribute__((noinline)) struct key
 key_store(struct keys *keys, const struct probe *probe)
 {
     struct text id = probe->id;
@@ -318,8 +297,23 @@ row_store(struct keys *keys, uint32_t row, const struct probe *probe)
         keys->wide[row] = key_store(keys, probe);
 }
 
+/* The slot of an id, seen at once when its first group has neither its tag nor is full, as is usual
+ * for a new one. */
+static inline uint32_t
+slot_find_new(const struct keys *keys, const struct probe *probe)
+{
+    struct slots slots = slots_of(keys);
+    uint32_t group = group_of(slots, probe->hash);
+    struct eight_seen seen =
+        eight_look(slots.at + group, ~slots.mask, slot_tag(slots, probe->hash));
+
+    if ((seen.equal & ~seen.nought) == 0 && seen.nought != 0)
+        return group + first_of(seen.nought);
+    return slot_find(keys, probe);
+}
+
 /* Adds one row; there is room for it and a slot. */
-static uint32_t
+static inline uint32_t
 add_probed(struct keys *keys, const struct probe *probe)
 {
     uint32_t row = keys->count, at;
@@ -328,7 +322,7 @@ add_probed(struct keys *keys, const struct probe *probe)
     keys->count++;
     if (probe->id.length == 0)
         return ROW_NONE;
-    at = slot_find(keys, probe);
+    at = slot_find_new(keys, probe);
     if (keys->slots[at] != 0)
         return (keys->slots[at] & (((uint32_t)1 << keys->bits) - 1)) - 1;
     keys->slots[at] = (row + 1) | slot_tag(slots_of(keys), probe->hash);
