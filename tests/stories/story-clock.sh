@@ -27,10 +27,12 @@ as() {
     echo "$PASSWORD" | at "$moment" "$PROGRAM" "$@" --as "$who" --password-stdin
 }
 person() {
-    as "$START" anna person add "$1" --name "$3" --email "$1@example.org" --roles "$2" >added 2>&1 || return 1
-    code=$(grep -o '^[A-Z0-9]\{4\}-[A-Z0-9-]*$' added)
-    printf '%s\n%s\n' "$code" "$PASSWORD" |
-        at "$START" "$PROGRAM" person password "$1" --password-stdin >/dev/null
+    as "$START" anna person add "$1" --name "$3" --email "$1@example.org" --roles "$2" >added 2>&1 &&
+        code=$(grep -o '^[A-Z0-9]\{4\}-[A-Z0-9-]*$' added) &&
+        printf '%s\n%s\n' "$code" "$PASSWORD" |
+        at "$START" "$PROGRAM" person password "$1" --password-stdin >>added 2>&1 && return 0
+    sed 's/^/# /' added
+    return 1
 }
 # tick MOMENT: the clock command by a clock that stands there.
 tick() { at "$1" "$PROGRAM" clock; }
