@@ -22,7 +22,7 @@
 
 /* A tree, and the last one that the key signed before another took its place. */
 #define VERIFY_TOO_LARGE \
-    "the checkpoint is of %" PRIu64 " entries, and its key signed no more than %" PRIu64
+    "the checkpoint is of %" PRIu64 " entries, and its key counts for no more than %" PRIu64
 
 /* Looks at the earlier keys in a bundle; returns whether one of GIVEN is one that handed over,
  * through the others, to LOG. */

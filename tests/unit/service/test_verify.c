@@ -335,7 +335,7 @@ receipts_of_earlier_keys_are_verified(void)
     } CASES[] = {
         {"10", "the log returns.example/X0123 vouches for 9 entries, and its signature is right"},
         {"9",  "the log returns.example/X0123 vouches for 9 entries, and its signature is right"},
-        {"8",  "the checkpoint is of 9 entries, and its key signed no more than 8"              },
+        {"8",  "the checkpoint is of 9 entries, and its key counts for no more than 8"          },
     };
     const char *today = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
     struct error err = {.code = ERR_NONE};
