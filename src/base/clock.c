@@ -5,10 +5,6 @@
 
 #include "base/day.h"
 
-#define MS_A_MINUTE INT64_C(60000)
-#define MS_AN_HOUR  INT64_C(3600000)
-#define MS_A_DAY    INT64_C(86400000)
-
 int64_t
 clock_now(void)
 {

@@ -14,6 +14,14 @@
 
 #include "base/text.h"
 
+/* Spans of time: multiply by these. */
+#define MS_A_SECOND     INT64_C(1000)
+#define MS_A_MINUTE     (60 * MS_A_SECOND)
+#define MS_AN_HOUR      (60 * MS_A_MINUTE)
+#define MS_A_DAY        (24 * MS_AN_HOUR)
+#define SECONDS_AN_HOUR (60 * 60)
+#define SECONDS_A_DAY   (24 * SECONDS_AN_HOUR)
+
 /* The moment now, as the system has it. */
 int64_t clock_now(void);
 

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/cells.h"
 
 #define DAY_UNKNOWN INT32_MIN /* the cell was blank: nobody knows */
 #define DAY_NEVER   INT32_MAX /* later than every day */
@@ -58,8 +58,11 @@ const char *day_weekday_name(int32_t day);
  * outside TEXT[0..LENGTH). */
 bool day_read(const char *text, size_t length, int32_t *day) MUST_USE;
 
-/* As day_read for COUNT texts: DAY_UNKNOWN for a blank one, BAD for one that is no date. */
-void day_read_many(const struct text *texts, size_t count, int32_t bad, int32_t *days);
+/* As day_read for COUNT cells: DAY_UNKNOWN for a blank one, BAD for one that is no date. */
+void day_read_many(struct cells cells, size_t count, int32_t bad, int32_t *days);
+
+/* The same as on a machine without large vectors; tests hold it against the other. */
+void day_read_many_plain(struct cells cells, size_t count, int32_t bad, int32_t *days);
 
 /* As day_read, for a person: ERR_INPUT with a sentence. */
 bool day_parse(const char *text, int32_t *day, struct error *err) MUST_USE;

@@ -34,6 +34,7 @@ error_raise(struct error *err, enum error_code code, const char *format, ...)
     va_list arguments;
 
     err->code = code;
+    err->no_room = false;
     va_start(arguments, format);
     put_sentence(err, format, arguments);
     va_end(arguments);
@@ -47,7 +48,8 @@ error_raise_system(struct error *err, enum error_code code, int number, const ch
     va_list arguments;
     size_t length;
 
-    err->code = number == ENOSPC || number == EDQUOT || number == EIO ? ERR_STORAGE : code;
+    err->no_room = number == ENOSPC || number == EDQUOT;
+    err->code = err->no_room || number == EIO ? ERR_STORAGE : code;
     va_start(arguments, format);
     put_sentence(err, format, arguments);
     va_end(arguments);
@@ -74,6 +76,13 @@ error_while(struct error *err, const char *format, ...)
     if ((size_t)snprintf(err->text + length, sizeof err->text - length, ": %s", inner.text) >=
         sizeof err->text - length)
         mark_cut(err->text, sizeof err->text);
+    return false;
+}
+
+bool
+error_pass(struct error *err, const struct error *from)
+{
+    *err = *from;
     return false;
 }
 

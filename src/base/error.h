@@ -35,6 +35,7 @@ enum error_code {
 
 struct error {
     enum error_code code;
+    bool no_room;    /* of ERR_STORAGE: the disk is full, which somebody can mend */
     char text[1024]; /* always ended by a NUL; UTF-8; cut with "..." when too long */
 };
 
@@ -44,12 +45,15 @@ bool
 error_raise(struct error *err, enum error_code code, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* As error_raise, with ": " and the words of the system's error number appended.  Running out of
- * room is always told as ERR_STORAGE. */
+ * room is always told as ERR_STORAGE, and marked. */
 bool error_raise_system(struct error *err, enum error_code code, int number, const char *format,
                         ...) PRINTF_LIKE(4, 5);
 
 /* Puts "what the caller was doing: " in front of the sentence.  Returns false. */
 bool error_while(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Makes another's error the caller's own, as it is.  Returns false. */
+bool error_pass(struct error *err, const struct error *from);
 
 /* The exit status that belongs to the code: 0, 1, 3, 4 or 5 (2, wrong usage, is not an error here).
  */

@@ -7,6 +7,7 @@
 #include <ftw.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/exchange.h"
@@ -244,4 +245,15 @@ folder_commit(struct new_folder *folder, bool replace, struct error *err)
         return false;
     }
     return folder_sync(path_parent(folder->arena, folder->path), err);
+}
+
+bool
+folder_room(const char *path, uint64_t *bytes, struct error *err)
+{
+    struct statvfs disk;
+
+    if (statvfs(path, &disk) != 0)
+        return error_raise_system(err, ERR_STORAGE, errno, "how full the disk of \"%s\" is", path);
+    *bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
+    return true;
 }

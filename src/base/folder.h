@@ -12,6 +12,8 @@
 #ifndef DELTARETURN_BASE_FOLDER_H
 #define DELTARETURN_BASE_FOLDER_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 
@@ -34,6 +36,9 @@ bool folder_commit(struct new_folder *folder, bool replace, struct error *err) M
  * ERR_CONFLICT in the same words, with WHAT the new folder is ("return"): before the work, not
  * after it. */
 bool folder_is_free(const char *path, bool replace, const char *what, struct error *err) MUST_USE;
+
+/* Bytes that are free on the disk of PATH, for whoever is no administrator. */
+bool folder_room(const char *path, uint64_t *bytes, struct error *err) MUST_USE;
 
 /* Removes a folder with all it holds, for good: its name is gone from the disk when this returns.
  * What is not there is no error. */

@@ -145,6 +145,9 @@ print_counts(const struct audit_options *options, const struct audit_report *rep
         printf("made by another version of the program or a library, and different now: %" PRIu64
                "; \"deltareturn replay\" tells which\n",
                report->by_another);
+    if (report->claims_erased > 0)
+        printf("erased, not missing: whom %" PRIu64 " of the claims %s about\n",
+               report->claims_erased, report->claims_erased == 1 ? "is" : "are");
     if (report->unmade > 0)
         printf("cannot be made again, since their data were erased: %" PRIu64 "\n", report->unmade);
 }
@@ -177,6 +180,10 @@ command_audit_check(const struct command_line *line)
         printf("%" PRIu64 " erasures are recorded and not finished; the next command that changes "
                "something finishes them\n",
                report.unfinished);
+    if (report.claims_named > 0)
+        printf("the claims ledger still names whom %" PRIu64 " claims of erased returns are about; "
+               "the next command that changes something ends that\n",
+               report.claims_named);
     if (!good)
         return command_failed(&err);
     puts("everything is as it was recorded");

@@ -37,7 +37,7 @@ show_and_ask(struct acting *acting, const struct filing *filing, enum move move,
     fflush(stdout);
     return terminal_ask(
                acting->arena, FROM_TERMINAL, TERMINAL_SHOWN,
-               arena_printf(acting->arena, "%s these figures? yes or no", MOVE_DEFS[move].code),
+               arena_printf(acting->arena, "%s these figures? yes or no", MOVE_DEFS[move].words),
                &answer, err) &&
            (strcmp(answer, "yes") == 0 || error_raise(err, ERR_CONFLICT, "nothing was done"));
 }

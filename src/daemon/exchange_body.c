@@ -9,6 +9,11 @@
 #include "base/random.h"
 #include "web/urlencoded.h"
 
+#define NO_ROOM                                                                               \
+    "the service's disk has no room for the file; nothing has been kept; tell whoever looks " \
+    "after "                                                                                  \
+    "it, and send the file again once there is room"
+
 static struct text
 built(const struct builder *builder)
 {
@@ -48,7 +53,7 @@ open_upload(struct body *body, struct text name, struct text file_name, struct r
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     body->file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
     if (body->file == NULL)
-        return refuse(refusal, 507, "there is no room for the file");
+        return refuse(refusal, 507, NO_ROOM);
     *upload = (struct upload){
         .field = copy_of(body, name), .file_name = copy_of(body, file_name), .path = path};
     body->upload_count++;
@@ -80,7 +85,7 @@ part_goes_on(void *context, struct text bytes, struct refusal *refusal)
         return keep_in_memory(body, bytes, refusal);
     body->uploads[body->upload_count - 1].length += (int64_t)bytes.length;
     return fwrite(bytes.at, 1, bytes.length, body->file) == bytes.length ||
-           refuse(refusal, 507, "there is no room for the file");
+           refuse(refusal, 507, NO_ROOM);
 }
 
 static bool
@@ -92,7 +97,7 @@ part_ends(void *context, struct refusal *refusal)
 
     body->file = NULL;
     if (file != NULL)
-        return fclose(file) == 0 || refuse(refusal, 507, "there is no room for the file");
+        return fclose(file) == 0 || refuse(refusal, 507, NO_ROOM);
     value = copy_of(body, built(&body->bytes));
     body->fields[body->field_count - 1].value = value;
     return text_is_plain(value, CONTROLS_PASTED) ||

@@ -10,8 +10,8 @@
 #include "base/frame.h"
 #include "base/log.h"
 
-#define PAUSE_MOST   60000 /* milliseconds */
-#define LIVED_ENOUGH 60000
+#define PAUSE_MOST   MS_A_MINUTE
+#define LIVED_ENOUGH MS_A_MINUTE
 #define READ_AT_ONCE 65536
 
 /* Bytes that wait to be sent, or to be a whole message. */
@@ -88,7 +88,7 @@ helper_rest(struct helper *helper)
     if (helper->started != 0 && clock_steady() - helper->started >= LIVED_ENOUGH)
         helper->pause = 0;
     loop_after(helper->loop, &helper->again, helper->pause);
-    helper->pause = helper->pause == 0 ? 1000 : helper->pause * 2;
+    helper->pause = helper->pause == 0 ? MS_A_SECOND : helper->pause * 2;
     if (helper->pause > PAUSE_MOST)
         helper->pause = PAUSE_MOST;
 }
@@ -284,7 +284,8 @@ helper_tell(struct helper *helper, struct text message, struct error *err)
     backlog_put(&helper->out, head, sizeof head);
     backlog_put(&helper->out, message.at, message.length);
     if (helper->def->wait_seconds > 0)
-        loop_after(helper->loop, &helper->patience, (int64_t)helper->def->wait_seconds * 1000);
+        loop_after(helper->loop, &helper->patience,
+                   (int64_t)helper->def->wait_seconds * MS_A_SECOND);
     /* A stream that broke is noticed by the loop, which then calls ENDED. */
     (void)helper_flush(helper);
     return true;

@@ -7,11 +7,11 @@
 #include "service/courier.h"
 #include "service/delivery.h"
 
-#define LOOK_EVERY 60000 /* milliseconds, at the latest */
-#define TRY_AGAIN  5000  /* when the courier died, or the folder is lent */
-#define AT_ONCE    10    /* messages for the folder, before others have a turn */
-#define MARGIN     30000 /* for a report, beyond what the courier gives the server */
-#define LEAVE      5000  /* for a courier that is dismissed */
+#define LOOK_EVERY MS_A_MINUTE /* at the latest */
+#define TRY_AGAIN  5000        /* when the courier died, or the folder is lent */
+#define AT_ONCE    10          /* messages for the folder, before others have a turn */
+#define MARGIN     30000       /* for a report, beyond what the courier gives the server */
+#define LEAVE      5000        /* for a courier that is dismissed */
 
 struct postman {
     struct server *server;
@@ -245,7 +245,7 @@ send_message(struct postman *postman, struct error *err)
         courier_send(postman->courier, delivery->row.id, postman->settings.from,
                      delivery->row.email, delivery->message, err))
         loop_after(postman->server->loop, &postman->patience,
-                   (int64_t)postman->settings.server.whole_seconds * 1000 + MARGIN);
+                   (int64_t)postman->settings.server.whole_seconds * MS_A_SECOND + MARGIN);
     return false;
 }
 

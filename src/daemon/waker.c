@@ -9,10 +9,10 @@
 #include "service/schedule.h"
 #include "service/tidying.h"
 
-#define LOOK_EVERY   60000 /* milliseconds: a clock that was put right is noticed so soon */
+#define LOOK_EVERY   MS_A_MINUTE /* a clock that was put right is noticed so soon */
 #define FIRST_LOOK   500
 #define WAIT_SECONDS 7200
-#define TIDY_EVERY   600000 /* milliseconds */
+#define TIDY_EVERY   (10 * MS_A_MINUTE)
 
 struct waker {
     struct server *server;

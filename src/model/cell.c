@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* endian.h */
 #include "model/cell.h"
+
+#include <endian.h>
 
 #include "base/day.h"
 #include "model/quarter.h"
@@ -71,25 +74,18 @@ read_yes_no(struct text cell)
     return cell.at[0] == 'y' ? 1 : cell.at[0] == 'n' ? 0 : VALUE_BAD;
 }
 
-/* One to three digits, as almost all counts are: the first, middle and last byte are all there is,
- * and how much each weighs depends on the length alone. */
-static int32_t
+/* One to four digits, as almost all counts are, moved up until the last is the highest byte. */
+static inline int32_t
 read_short(struct text cell)
 {
-    static const int16_t WEIGHTS[4][3] = {
-        {0,   0,  0},
-        {0,   0,  1},
-        {10,  0,  1},
-        {100, 10, 1}
-    };
-    const int16_t *weights = WEIGHTS[cell.length];
-    unsigned first = (unsigned char)(cell.at[0] - '0');
-    unsigned middle = (unsigned char)(cell.at[cell.length / 2] - '0');
-    unsigned last = (unsigned char)(cell.at[cell.length - 1] - '0');
+    uint32_t digits, pairs;
 
-    if ((first > 9) | (middle > 9) | (last > 9))
+    memcpy(&digits, cell.at, sizeof digits);
+    digits = (uint32_t)((uint64_t)(le32toh(digits) ^ 0x30303030) << (4 - cell.length) * 8);
+    pairs = digits * 10 + (digits >> 8);
+    if (((digits + 0x76767676) | digits) & 0x80808080)
         return VALUE_BAD;
-    return (int32_t)first * weights[0] + (int32_t)middle * weights[1] + (int32_t)last;
+    return (int32_t)((pairs & 0xFF) * 100 + (pairs >> 16 & 0xFF));
 }
 
 static int32_t
@@ -166,14 +162,6 @@ read_quarter(struct text cell)
 }
 
 static int32_t
-look_up(const struct keys *keys, struct text cell)
-{
-    uint32_t row = keys_find(keys, cell);
-
-    return row == ROW_NONE ? VALUE_BAD : (int32_t)row;
-}
-
-static int32_t
 read_event_type(const struct vocabulary *vocabulary, struct text cell)
 {
     uint32_t row = keys_find(&vocabulary->events, cell);
@@ -181,37 +169,23 @@ read_event_type(const struct vocabulary *vocabulary, struct text cell)
     return row == ROW_NONE ? VALUE_BAD : vocabulary->event_rereferral[row];
 }
 
-/* A column holds the same words again and again, so what they mean is remembered for as long as a
- * column takes. */
-#define REMEMBERED 256
-
-struct remembered_word {
-    struct text word;
-    int32_t value;
-};
-
-static int32_t
-look_up_again(const struct keys *keys, struct remembered_word words[REMEMBERED], struct text cell)
-{
-    unsigned first = (unsigned char)cell.at[0];
-    unsigned middle = (unsigned char)cell.at[cell.length / 2];
-    unsigned last = (unsigned char)cell.at[cell.length - 1];
-    struct remembered_word *word = &words[(first * 5 + middle * 3 + last) % REMEMBERED];
-
-    if (!text_equals(word->word, cell))
-        *word = (struct remembered_word){.word = cell, .value = look_up(keys, cell)};
-    return word->value;
-}
+/* What is not found is ROW_NONE. */
+#define LOOKED_UP 64
 
 static void
-look_up_each(const struct keys *keys, const struct text *cells, size_t count, int32_t *values)
+look_up_each(const struct keys *keys, struct cells cells, size_t count, int32_t *values)
 {
-    struct remembered_word words[REMEMBERED];
+    uint32_t rows[LOOKED_UP];
 
-    for (size_t i = 0; i < REMEMBERED; i++)
-        words[i].word = (struct text){.at = "", .length = 0};
-    for (size_t i = 0; i < count; i++)
-        values[i] = cells[i].length == 0 ? VALUE_BLANK : look_up_again(keys, words, cells[i]);
+    for (size_t done = 0; done < count; done += LOOKED_UP) {
+        size_t some = count - done < LOOKED_UP ? count - done : LOOKED_UP;
+
+        keys_find_many(keys, cells_from(cells, done), some, rows);
+        for (size_t i = 0; i < some; i++)
+            values[done + i] = rows[i] != ROW_NONE                     ? (int32_t)rows[i]
+                               : cells_at(cells, done + i).length == 0 ? VALUE_BLANK
+                                                                       : VALUE_BAD;
+    }
 }
 
 /* The list that the cells of a column are looked up in. */
@@ -227,13 +201,16 @@ list_of(const struct vocabulary *vocabulary, enum table_id table, unsigned colum
 
 /* A loop over the cells of one kind, so that the kind is asked once a column and not once a cell.
  */
-#define READ_EACH(read)                \
-    for (size_t i = 0; i < count; i++) \
-    values[i] = cells[i].length == 0 ? VALUE_BLANK : (read)
+#define READ_EACH(read)                                      \
+    for (size_t i = 0; i < count; i++) {                     \
+        struct text cell = cells_at(cells, i);               \
+                                                             \
+        values[i] = cell.length == 0 ? VALUE_BLANK : (read); \
+    }
 
 void
 cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned column,
-           const struct text *cells, size_t count, int32_t *values)
+           struct cells cells, size_t count, int32_t *values)
 {
     const struct keys *list = list_of(vocabulary, table, column);
 
@@ -242,7 +219,7 @@ cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned co
         day_read_many(cells, count, VALUE_BAD, values);
         break;
     case COLUMN_YES_NO:
-        READ_EACH(read_yes_no(cells[i]));
+        READ_EACH(read_yes_no(cell))
         break;
     case COLUMN_CHOICE:
     case COLUMN_NEED_CODE:
@@ -250,28 +227,28 @@ cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned co
         look_up_each(list, cells, count, values);
         break;
     case COLUMN_COUNT:
-        READ_EACH(cells[i].length <= 3 ? read_short(cells[i]) : read_whole(cells[i], COUNT_MOST));
+        READ_EACH(cell.length <= 4 ? read_short(cell) : read_whole(cell, COUNT_MOST))
         break;
     case COLUMN_HALF_COUNT:
-        READ_EACH(read_half_count(cells[i]));
+        READ_EACH(read_half_count(cell))
         break;
     case COLUMN_NUMBER:
-        READ_EACH(read_number(cells[i]));
+        READ_EACH(read_number(cell))
         break;
     case COLUMN_PENCE:
-        READ_EACH(read_whole(cells[i], PENCE_MOST));
+        READ_EACH(read_whole(cell, PENCE_MOST))
         break;
     case COLUMN_QUARTER:
-        READ_EACH(read_quarter(cells[i]));
+        READ_EACH(read_quarter(cell))
         break;
     case COLUMN_EVENT_TYPE:
-        READ_EACH(read_event_type(vocabulary, cells[i]));
+        READ_EACH(read_event_type(vocabulary, cell))
         break;
     case COLUMN_TEXT:
     case COLUMN_PRESENT:
     case COLUMN_KEY:
     case COLUMN_REF:
-        READ_EACH(1);
+        READ_EACH(1)
         break;
     }
 }

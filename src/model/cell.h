@@ -39,6 +39,6 @@ void vocabulary_make(struct arena *arena, const struct framework_set *set,
  * COLUMN_KEY and COLUMN_REF, nor for COLUMN_FRAMEWORK unless framework_set_chooses.  An event type
  * gives the bits of framework_set_rereferral. */
 void cells_read(const struct vocabulary *vocabulary, enum table_id table, unsigned column,
-                const struct text *cells, size_t count, int32_t *values);
+                struct cells cells, size_t count, int32_t *values);
 
 #endif

@@ -111,40 +111,44 @@ dataset_expect(struct dataset *dataset, enum table_id table, size_t count)
         keys_expect(keys, count);
 }
 
-static uint32_t
-span_hash(struct span span, unsigned bits)
+static inline uint32_t
+span_hash(int32_t start, int32_t end, unsigned bits)
 {
-    uint64_t mixed = (uint64_t)(uint32_t)span.start * 0x9E3779B97F4A7C15 ^
-                     (uint64_t)(uint32_t)span.end * 0xD1B54A32D192ED03;
+    uint64_t both = (uint64_t)(uint32_t)start << 32 | (uint32_t)end;
 
-    return (uint32_t)(mixed >> (64 - bits));
+    return (uint32_t)(both * 0x9E3779B97F4A7C15 >> (64 - bits));
 }
 
-/* The slot of a span: 1 + its index, or 0 where it would go. */
-static uint32_t *
-span_slot(const struct attendance *attendance, struct span span)
+/* The slot of a span, or the free one where it would go. */
+static inline struct span_slot *
+span_slot(const struct attendance *attendance, int32_t start, int32_t end)
 {
+    struct span_slot *slots = attendance->span_slots;
     uint32_t mask = ((uint32_t)1 << attendance->span_bits) - 1;
-    uint32_t at = span_hash(span, attendance->span_bits);
+    uint32_t at = span_hash(start, end, attendance->span_bits);
 
-    for (; attendance->span_slots[at] != 0; at = (at + 1) & mask) {
-        const struct span *there = &attendance->spans[attendance->span_slots[at] - 1];
-
-        if (there->start == span.start && there->end == span.end)
-            break;
-    }
-    return &attendance->span_slots[at];
+    while (slots[at].index != 0 && !((slots[at].start == start) & (slots[at].end == end)))
+        at = (at + 1) & mask;
+    return &slots[at];
 }
+
+/* Far more than a county has, so that hardly two of them ask for the same slot. */
+#define SPAN_BITS_FIRST 10
 
 static void
 span_slots_widen(struct attendance *attendance)
 {
-    attendance->span_bits = attendance->span_bits == 0 ? 8 : attendance->span_bits + 1;
+    attendance->span_bits =
+        attendance->span_bits == 0 ? SPAN_BITS_FIRST : attendance->span_bits + 1;
     free(attendance->span_slots);
     attendance->span_slots =
         zeroed_large((size_t)1 << attendance->span_bits, sizeof *attendance->span_slots);
-    for (uint32_t i = 0; i < attendance->span_count; i++)
-        *span_slot(attendance, attendance->spans[i]) = i + 1;
+    for (uint32_t i = 0; i < attendance->span_count; i++) {
+        const struct span *span = &attendance->spans[i];
+
+        *span_slot(attendance, span->start, span->end) =
+            (struct span_slot){.start = span->start, .end = span->end, .index = i + 1};
+    }
 }
 
 /* The cluster of the first span that a new one touches, or one of its own. */
@@ -160,25 +164,37 @@ span_cluster(const struct attendance *attendance, const struct span *span)
     return (uint32_t)attendance->span_count;
 }
 
+/* Adds a span that is not there.  Apart from dataset_span, which is called for every term and
+ * should have to save no registers. */
+static __attribute__((noinline)) uint32_t
+span_add(struct attendance *attendance, struct span span)
+{
+    uint32_t count = (uint32_t)attendance->span_count + 1;
+
+    must(count < UINT32_MAX / 8);
+    if (attendance->span_slots == NULL || count * (uint64_t)2 > (uint64_t)1
+                                                                    << attendance->span_bits)
+        span_slots_widen(attendance);
+    span.cluster = span_cluster(attendance, &span);
+    attendance->spans =
+        grow(attendance->spans, &attendance->span_room, count, sizeof *attendance->spans);
+    attendance->spans[attendance->span_count++] = span;
+    *span_slot(attendance, span.start, span.end) =
+        (struct span_slot){.start = span.start, .end = span.end, .index = count};
+    return count - 1;
+}
+
+/* The days come one by one: as a struct they would be stored in halves and loaded as a whole, for
+ * which a processor has to wait. */
 uint32_t
-dataset_span(struct dataset *dataset, struct span span)
+dataset_span(struct dataset *dataset, int32_t start, int32_t end)
 {
     struct attendance *attendance = &dataset->attendance;
-    uint32_t *slot;
+    uint32_t index = 0;
 
-    if (attendance->span_slots == NULL ||
-        attendance->span_count * 2 >= (size_t)1 << attendance->span_bits)
-        span_slots_widen(attendance);
-    slot = span_slot(attendance, span);
-    if (*slot == 0) {
-        must(attendance->span_count < UINT32_MAX / 8);
-        attendance->spans = grow(attendance->spans, &attendance->span_room,
-                                 attendance->span_count + 1, sizeof *attendance->spans);
-        span.cluster = span_cluster(attendance, &span);
-        attendance->spans[attendance->span_count++] = span;
-        *slot = (uint32_t)attendance->span_count;
-    }
-    return *slot - 1;
+    if (attendance->span_slots != NULL)
+        index = span_slot(attendance, start, end)->index;
+    return index > 0 ? index - 1 : span_add(attendance, (struct span){.start = start, .end = end});
 }
 
 /* Walks one chain.  SURVIVOR holds ROW_NONE for families not seen yet, and for those of the walk

@@ -122,12 +122,18 @@ struct span {
     uint32_t cluster; /* spans that touch an earlier one share its cluster: "autumn term 2023" */
 };
 
+/* A span found again: one look, since what is compared lies beside it. */
+struct span_slot {
+    int32_t start, end;
+    uint32_t index; /* 1 + into attendance.spans; 0: free */
+};
+
 struct attendance {
     struct term_row *rows;
     uint32_t orphans;   /* first of the rows whose member is not there */
     struct span *spans; /* in the order of first sight */
     size_t span_count, span_room;
-    uint32_t *span_slots;
+    struct span_slot *span_slots;
     unsigned span_bits;
 };
 
@@ -194,7 +200,7 @@ void dataset_expect(struct dataset *dataset, enum table_id table, size_t count);
 void dataset_reserve(struct dataset *dataset, enum table_id table, size_t count);
 
 /* The index of a span in attendance.spans, added when it is new; its cluster is set here. */
-uint32_t dataset_span(struct dataset *dataset, struct span span);
+uint32_t dataset_span(struct dataset *dataset, int32_t start, int32_t end);
 
 /* More different spans than this are not compared with each other any more. */
 #define SPANS_COMPARED 1000

@@ -276,9 +276,10 @@ test_claimed_before(const struct facts *facts)
     return facts->earlier_claim != ROW_NONE || facts->sibling_wins ? VERDICT_FAIL : VERDICT_PASS;
 }
 
-enum verdict
-decide_test(enum test_id test, const struct facts *facts, const struct framework *framework,
-            int32_t as_at)
+/* In line wherever the test is known, so that nothing is asked about it. */
+static inline __attribute__((always_inline)) enum verdict
+test_verdict(enum test_id test, const struct facts *facts, const struct framework *framework,
+             int32_t as_at)
 {
     switch (test) {
     case TEST_DEPENDANTS:
@@ -316,6 +317,13 @@ decide_test(enum test_id test, const struct facts *facts, const struct framework
     return VERDICT_NOT_ASKED;
 }
 
+enum verdict
+decide_test(enum test_id test, const struct facts *facts, const struct framework *framework,
+            int32_t as_at)
+{
+    return test_verdict(test, facts, framework, as_at);
+}
+
 static enum decision_kind
 decision_of(unsigned failed, unsigned unknown, bool waiting)
 {
@@ -328,11 +336,47 @@ decision_of(unsigned failed, unsigned unknown, bool waiting)
     return unknown != 0 ? DECISION_GAP : DECISION_CLAIMABLE;
 }
 
+/* What the tests said: bit n for test n. */
+struct asked {
+    unsigned failed, unknown, waiting;
+};
+
+static inline __attribute__((always_inline)) void
+ask(enum test_id test, const struct facts *facts, const struct framework *framework, int32_t as_at,
+    struct asked *asked)
+{
+    enum verdict verdict = test_verdict(test, facts, framework, as_at);
+
+    asked->failed |= (unsigned)(verdict == VERDICT_FAIL) << test;
+    asked->unknown |= (unsigned)(verdict == VERDICT_UNKNOWN) << test;
+    asked->waiting |= (unsigned)(verdict == VERDICT_WAITING) << test;
+}
+
+/* One line each instead of a loop, in which every test would first have to be told from the
+ * others. */
+static void
+ask_all(const struct facts *facts, const struct framework *framework, int32_t as_at,
+        struct asked *asked)
+{
+    _Static_assert(TEST_COUNT == 11, "each test is asked");
+    ask(TEST_DEPENDANTS, facts, framework, as_at, asked);
+    ask(TEST_NEEDS, facts, framework, as_at, asked);
+    ask(TEST_ASSESSMENT, facts, framework, as_at, asked);
+    ask(TEST_PLAN, facts, framework, as_at, asked);
+    ask(TEST_PRACTITIONER, facts, framework, as_at, asked);
+    ask(TEST_OUTCOMES, facts, framework, as_at, asked);
+    ask(TEST_CLOSURE, facts, framework, as_at, asked);
+    ask(TEST_SUSTAINED, facts, framework, as_at, asked);
+    ask(TEST_REREFERRAL, facts, framework, as_at, asked);
+    ask(TEST_ATTENDANCE, facts, framework, as_at, asked);
+    ask(TEST_CLAIMED_BEFORE, facts, framework, as_at, asked);
+}
+
 struct decision
 decide_episode(const struct facts *facts, const struct framework *framework, int32_t as_at)
 {
     struct decision decision = {.sustained_on = DAY_UNKNOWN, .kind = DECISION_OPEN};
-    unsigned of[VERDICT_NOT_ASKED + 1] = {0};
+    struct asked asked = {.failed = 0};
 
     if (facts->opened_on > as_at) {
         decision.kind = DECISION_UNUSED;
@@ -340,16 +384,14 @@ decide_episode(const struct facts *facts, const struct framework *framework, int
     }
     if (facts->closed_on == DAY_UNKNOWN || facts->closed_on > as_at)
         return decision;
-    for (unsigned test = 0; test < TEST_COUNT; test++)
-        of[decide_test((enum test_id)test, facts, framework, as_at)] |= 1U << test;
-    decision.waived = (uint16_t)((of[VERDICT_FAIL] | of[VERDICT_UNKNOWN]) & facts->waived);
-    of[VERDICT_FAIL] &= ~(unsigned)facts->waived;
-    of[VERDICT_UNKNOWN] &= ~(unsigned)facts->waived;
+    ask_all(facts, framework, as_at, &asked);
+    decision.waived = (uint16_t)((asked.failed | asked.unknown) & facts->waived);
+    asked.failed &= ~(unsigned)facts->waived;
+    asked.unknown &= ~(unsigned)facts->waived;
     decision.sustained_on = facts->sustained_on;
-    decision.failed = (uint16_t)of[VERDICT_FAIL];
-    decision.unknown = (uint16_t)of[VERDICT_UNKNOWN];
-    decision.kind =
-        (uint8_t)decision_of(of[VERDICT_FAIL], of[VERDICT_UNKNOWN], of[VERDICT_WAITING] != 0);
+    decision.failed = (uint16_t)asked.failed;
+    decision.unknown = (uint16_t)asked.unknown;
+    decision.kind = (uint8_t)decision_of(asked.failed, asked.unknown, asked.waiting != 0);
     decision.warned = facts->claimed_before_warned;
     return decision;
 }

@@ -10,14 +10,18 @@ struct lists {
     uint32_t at[LISTS_MOST];
 };
 
-/* A row may lie across two lines of the cache. */
+/* What malloc gives lies on a multiple of this, and so do rows of that size. */
+#define ALIGNED 16
+
+/* Other rows may lie across two lines of the cache. */
 static inline void
 row_fetch(const void *rows, size_t size, uint32_t row)
 {
     const char *at = (const char *)rows + row * size;
 
     __builtin_prefetch(at);
-    __builtin_prefetch(at + size - 1);
+    if (size != ALIGNED)
+        __builtin_prefetch(at + size - 1);
 }
 
 static inline void
@@ -85,6 +89,14 @@ fetch_outcomes(const struct dataset *dataset, struct lists *outcomes)
             FOLLOW(outcomes, dataset->outcomes.rows, dataset->outcomes.rows[outcomes->at[i]].next);
 }
 
+static void
+fetch_events(const struct dataset *dataset, struct lists *events)
+{
+    for (size_t count; (count = lists_take(events)) > 0;)
+        for (size_t i = 0; i < count; i++)
+            FOLLOW(events, dataset->events.rows, dataset->events.rows[events->at[i]].next);
+}
+
 /* Asks for the needs of a family's episodes.  Returns whether one was closed, so that terms are
  * looked at. */
 static bool
@@ -103,7 +115,7 @@ follow_needs(const struct dataset *dataset, int32_t as_at, uint32_t family, stru
     return closed;
 }
 
-/* The rows that families themselves point to; few have more than one episode or event. */
+/* The rows that families themselves point to; few have more than one episode. */
 static void
 fetch_firsts(const struct dataset *dataset, uint32_t first, uint32_t end)
 {
@@ -114,27 +126,28 @@ fetch_firsts(const struct dataset *dataset, uint32_t first, uint32_t end)
             FETCH(dataset->episodes.rows, row->episodes);
         if (row->members != ROW_NONE)
             FETCH(dataset->members.rows, row->members);
-        if (row->events != ROW_NONE)
-            FETCH(dataset->events.rows, row->events);
     }
 }
 
 void
 fetch_families(const struct dataset *dataset, int32_t as_at, uint32_t first, uint32_t end)
 {
-    struct lists closed, others, needs, outcomes, terms;
+    struct lists closed, others, needs, outcomes, terms, events;
 
-    closed.count = others.count = needs.count = outcomes.count = terms.count = 0;
+    closed.count = others.count = needs.count = outcomes.count = terms.count = events.count = 0;
     fetch_firsts(dataset, first, end);
     for (uint32_t family = first; family < end; family++) {
         bool with_terms = follow_needs(dataset, as_at, family, &needs);
 
         FOLLOW(with_terms ? &closed : &others, dataset->members.rows,
                dataset->families.rows[family].members);
+        if (with_terms)
+            FOLLOW(&events, dataset->events.rows, dataset->families.rows[family].events);
     }
     fetch_members(dataset, &closed, &terms);
     fetch_members(dataset, &others, NULL);
     fetch_needs(dataset, &needs, &outcomes);
+    fetch_events(dataset, &events);
     fetch_terms(dataset, &terms);
     fetch_outcomes(dataset, &outcomes);
 }

@@ -96,7 +96,9 @@ struct counting {
     const struct decision *decisions;
     struct figures *figures;
     int32_t next_quarter_end;
-    uint8_t *pairs;  /* per pair of the set, of the family under way: enum seen */
+    uint8_t *pairs;    /* per pair of the set, of the family under way: enum seen */
+    uint32_t *touched; /* the pairs of which something was seen, and how many ... */
+    uint32_t *touched_count;
     bool *headlines; /* those under which that family was claimed */
 };
 
@@ -150,11 +152,15 @@ need_achieved_in_quarter(const struct counting *c, uint32_t need)
     return false;
 }
 
-/* What was seen so far of the pair that a need of an episode counts as. */
-static uint8_t *
-pair_of(const struct counting *c, uint32_t episode, uint16_t code)
+/* Notes what was SEEN of the pair that a need of an episode counts as. */
+static void
+see_pair(const struct counting *c, uint32_t episode, uint16_t code, unsigned seen)
 {
-    return &c->pairs[c->set->pairs[c->dataset->episodes.rows[episode].framework][code]];
+    uint32_t pair = c->set->pairs[c->dataset->episodes.rows[episode].framework][code];
+
+    c->touched[*c->touched_count] = pair;
+    *c->touched_count += c->pairs[pair] == 0;
+    c->pairs[pair] |= (uint8_t)seen;
 }
 
 static void
@@ -167,9 +173,8 @@ see_needs_worked_with(const struct counting *c, uint32_t episode)
         if (needs->rows[need].identified_on != DAY_UNKNOWN &&
             needs->rows[need].identified_on > c->period->as_at)
             continue;
-        *pair_of(c, episode, needs->rows[need].code) |= SEEN_WORKED;
-        if (need_achieved_in_quarter(c, need))
-            *pair_of(c, episode, needs->rows[need].code) |= SEEN_IN_QUARTER;
+        see_pair(c, episode, needs->rows[need].code,
+                 SEEN_WORKED | (need_achieved_in_quarter(c, need) ? SEEN_IN_QUARTER : 0));
     }
 }
 
@@ -186,22 +191,21 @@ see_needs_claimed(const struct counting *c, uint32_t episode)
 
         if (!need->counted)
             continue;
-        *pair_of(c, episode, need->code) |= SEEN_CLAIMED;
-        if (need->settled == SETTLED_ACHIEVED)
-            *pair_of(c, episode, need->code) |= SEEN_ACHIEVED;
+        see_pair(c, episode, need->code,
+                 SEEN_CLAIMED | (need->settled == SETTLED_ACHIEVED ? SEEN_ACHIEVED : 0));
     }
 }
 
+/* Counts the pairs of a family, and forgets them for the next. */
 static void
 count_headlines(const struct counting *c)
 {
-    for (uint32_t i = 0; i < c->set->pair_count; i++) {
-        uint16_t headline = c->set->pair_headlines[i];
+    memset(c->headlines, 0, c->set->list[0]->headline_count * sizeof *c->headlines);
+    for (uint32_t i = 0; i < *c->touched_count; i++) {
+        uint16_t headline = c->set->pair_headlines[c->touched[i]];
         int64_t *value = c->figures->headlines[headline].value;
-        uint8_t seen = c->pairs[i];
+        uint8_t seen = c->pairs[c->touched[i]];
 
-        if (seen == 0)
-            continue;
         value[HEADLINE_NEEDS_WORKED_WITH] += (seen & SEEN_WORKED) != 0;
         value[HEADLINE_OUTCOMES_IN_QUARTER] += (seen & SEEN_IN_QUARTER) != 0;
         value[HEADLINE_NEEDS_CLAIMED] += (seen & SEEN_CLAIMED) != 0;
@@ -210,7 +214,9 @@ count_headlines(const struct counting *c)
             value[HEADLINE_FAMILIES_CLAIMED]++;
             c->headlines[headline] = true;
         }
+        c->pairs[c->touched[i]] = 0;
     }
+    *c->touched_count = 0;
 }
 
 static void
@@ -286,8 +292,6 @@ count_family(const struct counting *c, uint32_t family)
     struct family_seen seen = {.opened = ROW_NONE, .claimed = ROW_NONE};
     int64_t *value = c->figures->value;
 
-    memset(c->pairs, 0, c->set->pair_count);
-    memset(c->headlines, 0, c->set->list[0]->headline_count * sizeof *c->headlines);
     for (uint32_t episode = c->dataset->families.rows[family].episodes; episode != ROW_NONE;
          episode = c->dataset->episodes.rows[episode].next)
         see_episode(c, episode, &seen);
@@ -384,6 +388,7 @@ figures_count(const struct dataset *dataset, const struct framework_set *set,
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct quarter next = quarter_from_index(quarter_index(period->quarter) + 1);
+    uint32_t touched_count = 0;
     struct counting counting = {
         .dataset = dataset,
         .set = set,
@@ -392,6 +397,8 @@ figures_count(const struct dataset *dataset, const struct framework_set *set,
         .figures = figures,
         .next_quarter_end = quarter_last_day(next),
         .pairs = ARENA_ARRAY(arena, uint8_t, set->pair_count),
+        .touched = ARENA_ARRAY(arena, uint32_t, set->pair_count + 1),
+        .touched_count = &touched_count,
         .headlines = ARENA_ARRAY(arena, bool, set->list[0]->headline_count),
     };
 

@@ -4,45 +4,50 @@
 
 #include <endian.h>
 
+#include "base/eight.h"
+
 #define SHORT_MOST    15 /* bytes of an id that fit beside their length */
 #define KEY_LONG      0xFF
+#define NARROW_MOST   8 /* bytes of an id that needs no length beside it */
 #define LENGTH_SHIFT  56
 #define SMALLEST_BITS 10
 #define BATCH         64 /* look-ups in flight together */
 
 /* A slot is 1 + the row in its low bits and, above them, as much of the hash as has room.  A table
- * of 2^bits slots holds fewer than 2^bits rows, so BITS low bits are enough for 1 + row. */
+ * of 2^bits slots holds fewer than 2^bits rows, so BITS low bits are enough for 1 + row.  Slots
+ * come in groups of eight that are looked at together; a group fills from its front, and what finds
+ * it full goes on in the next. */
 
-/* LENGTH bytes, 0 to 7, as a number; the first byte is the lowest.  Loads that overlap take the
- * place of a loop, and nothing behind the bytes is looked at. */
-static inline uint64_t
-load_bytes(const char *at, size_t length)
+/* From KEEP + 16 - LENGTH on, as many bytes of ones as an id has. */
+static const unsigned char KEEP[2 * CELLS_SLACK] = {
+    0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+};
+_Static_assert(CELLS_SLACK == sizeof(struct key), "a short id is read in one go");
+
+/* Of a cell, behind which there are bytes to look at: no loop and no branch. */
+static inline struct key
+key_of_cell(struct text id)
 {
-    uint64_t number = 0;
-    uint32_t first, last;
+    const unsigned char *keep = KEEP + CELLS_SLACK - id.length;
+    struct key key, ones;
 
-    if (length >= 4) {
-        memcpy(&first, at, 4);
-        memcpy(&last, at + length - 4, 4);
-        return le32toh(first) | (uint64_t)le32toh(last) << (length - 4) * 8;
-    }
-    for (size_t i = 0; i < length; i++)
-        number |= (uint64_t)(unsigned char)at[i] << i * 8;
-    return number;
+    memcpy(&key, id.at, sizeof key);
+    memcpy(&ones, keep, sizeof ones);
+    return (struct key){
+        .low = key.low & ones.low,
+        .high = (key.high & ones.high) | htole64((uint64_t)id.length << LENGTH_SHIFT),
+    };
 }
 
+/* Of any short id. */
 static inline struct key
 key_of_short(struct text id)
 {
-    uint64_t low, high, length = (uint64_t)id.length << LENGTH_SHIFT;
+    char padded[CELLS_SLACK] = {0};
 
-    if (id.length < 8)
-        return (struct key){.low = htole64(load_bytes(id.at, id.length)), .high = htole64(length)};
-    memcpy(&low, id.at, 8);
-    memcpy(&high, id.at + id.length - 8, 8);
-    /* of the last eight bytes, those that low has are shifted out; all eight go in two steps */
-    high = le64toh(high) >> (15 - id.length) * 8 >> 8;
-    return (struct key){.low = low, .high = htole64(high | length)};
+    if (id.length > 0)
+        memcpy(padded, id.at, id.length);
+    return key_of_cell((struct text){.at = padded, .length = id.length});
 }
 
 __extension__ typedef unsigned __int128 wide;
@@ -77,30 +82,62 @@ hash_long(struct text id)
 
 /* An id on its way to the index: its key when it is short, and its hash. */
 struct probe {
-    const struct text *id;
+    struct text id;
     struct key key;
     uint64_t hash;
 };
 
 /* Made where it stays: a copy would have to wait until all its parts are stored. */
 static inline void
-probe_make(struct probe *probe, const struct text *id)
+probe_make(struct probe *probe, struct text id)
 {
     probe->id = id;
-    if (id->length <= SHORT_MOST) {
-        probe->key = key_of_short(*id);
+    if (id.length <= SHORT_MOST) {
+        probe->key = key_of_short(id);
         probe->hash = hash_short(probe->key);
     } else {
-        probe->hash = hash_long(*id);
+        probe->hash = hash_long(id);
     }
+}
+
+static inline void
+probe_make_of_cell(struct probe *probe, struct text id)
+{
+    probe->id = id;
+    if (id.length <= SHORT_MOST) {
+        probe->key = key_of_cell(id);
+        probe->hash = hash_short(probe->key);
+    } else {
+        probe->hash = hash_long(id);
+    }
+}
+
+/* An id that needs no more than its eight bytes: where it ends is told by the noughts behind it. */
+static inline bool
+is_narrow(struct text id)
+{
+    return id.length == 0 || (id.length <= NARROW_MOST && id.at[id.length - 1] != '\0');
+}
+
+static inline struct text
+narrow_text(const uint64_t *id)
+{
+    uint64_t bytes = le64toh(*id);
+    size_t noughts = bytes == 0 ? NARROW_MOST : (size_t)__builtin_clzll(bytes) / 8;
+
+    return (struct text){.at = (const char *)id, .length = NARROW_MOST - noughts};
 }
 
 struct text
 keys_text(const struct keys *keys, uint32_t row)
 {
-    const struct key *key = &keys->rows[row];
-    size_t length = (size_t)(le64toh(key->high) >> LENGTH_SHIFT);
+    const struct key *key;
+    size_t length;
 
+    if (keys->wide == NULL)
+        return narrow_text(&keys->narrow[row]);
+    key = &keys->wide[row];
+    length = (size_t)(le64toh(key->high) >> LENGTH_SHIFT);
     if (length != KEY_LONG)
         return (struct text){.at = (const char *)key, .length = length};
     return (struct text){.at = keys->heap + le64toh(key->low),
@@ -110,9 +147,12 @@ keys_text(const struct keys *keys, uint32_t row)
 static inline bool
 row_has(const struct keys *keys, uint32_t row, const struct probe *probe)
 {
-    if (probe->id->length <= SHORT_MOST)
-        return keys->rows[row].low == probe->key.low && keys->rows[row].high == probe->key.high;
-    return text_equals(keys_text(keys, row), *probe->id);
+    if (keys->wide == NULL)
+        return keys->narrow[row] == probe->key.low &&
+               narrow_text(&keys->narrow[row]).length == probe->id.length;
+    if (probe->id.length <= SHORT_MOST)
+        return keys->wide[row].low == probe->key.low && keys->wide[row].high == probe->key.high;
+    return text_equals(keys_text(keys, row), probe->id);
 }
 
 /* What a look-up needs of the index, apart from it, so that the compiler knows that noting what was
@@ -134,33 +174,62 @@ slot_tag(struct slots slots, uint64_t hash)
     return (uint32_t)(hash >> 32) & ~slots.mask;
 }
 
-/* From AT on, the first slot that is free or bears the probe's tag: few others do. */
+/* The group in which a look-up begins: its first slot. */
 static inline uint32_t
-slot_with_tag(struct slots slots, uint64_t hash, uint32_t at)
+group_of(struct slots slots, uint64_t hash)
 {
-    uint32_t tag = slot_tag(slots, hash);
-
-    for (at &= slots.mask; slots.at[at] != 0 && (slots.at[at] & ~slots.mask) != tag;)
-        at = (at + 1) & slots.mask;
-    return at;
-}
-
-/* From AT on, a slot with the probe's tag, the slot of an id: the one that holds it, or the free
- * one where it would go. */
-static inline uint32_t
-slot_from(const struct keys *keys, struct slots slots, const struct probe *probe, uint32_t at)
-{
-    while (slots.at[at] != 0 && !row_has(keys, (slots.at[at] & slots.mask) - 1, probe))
-        at = slot_with_tag(slots, probe->hash, at + 1);
-    return at;
+    return (uint32_t)hash & slots.mask & ~(uint32_t)(EIGHT - 1);
 }
 
 static inline uint32_t
+group_after(struct slots slots, uint32_t group)
+{
+    return (group + EIGHT) & slots.mask;
+}
+
+/* The place of the lowest bit, which is there. */
+static inline uint32_t
+first_of(uint32_t bits)
+{
+    return (uint32_t)__builtin_ctz(bits);
+}
+
+/* The first slot that bears the tag of a hash, or else the free one where it would go: few others
+ * bear it. */
+static inline uint32_t
+slot_with_tag(struct slots slots, uint64_t hash)
+{
+    uint32_t tag = slot_tag(slots, hash), group = group_of(slots, hash);
+
+    for (;; group = group_after(slots, group)) {
+        struct eight_seen seen = eight_look(slots.at + group, ~slots.mask, tag);
+        uint32_t found = seen.equal | seen.nought; /* free ones stand behind all others */
+
+        if (found != 0)
+            return group + first_of(found);
+    }
+}
+
+/* The slot of an id: the one that holds it, or the free one where it would go. */
+static uint32_t
 slot_find(const struct keys *keys, const struct probe *probe)
 {
     struct slots slots = slots_of(keys);
+    uint32_t tag = slot_tag(slots, probe->hash), group = group_of(slots, probe->hash);
 
-    return slot_from(keys, slots, probe, slot_with_tag(slots, probe->hash, (uint32_t)probe->hash));
+    for (;; group = group_after(slots, group)) {
+        struct eight_seen seen = eight_look(slots.at + group, ~slots.mask, tag);
+        uint32_t equal = seen.equal & ~seen.nought;
+
+        for (; equal != 0; equal &= equal - 1) {
+            uint32_t at = group + first_of(equal);
+
+            if (row_has(keys, (slots.at[at] & slots.mask) - 1, probe))
+                return at;
+        }
+        if (seen.nought != 0)
+            return group + first_of(seen.nought);
+    }
 }
 
 static void
@@ -178,7 +247,7 @@ slots_widen(struct keys *keys, unsigned bits)
 
         if (id.length == 0)
             continue;
-        probe_make(&probe, &id);
+        probe_make(&probe, id);
         at = slot_find(keys, &probe);
         if (keys->slots[at] == 0) {
             keys->slots[at] = (row + 1) | slot_tag(slots_of(keys), probe.hash);
@@ -187,10 +256,25 @@ slots_widen(struct keys *keys, unsigned bits)
     }
 }
 
-static struct key
+/* Room for ROOM ids of sixteen bytes; those that there are move over. */
+static __attribute__((noinline)) void
+rows_widen(struct keys *keys)
+{
+    size_t room = 0;
+    struct key *moved = grow_large(NULL, &room, keys->room, sizeof *moved);
+
+    for (uint32_t row = 0; row < keys->count; row++)
+        moved[row] = key_of_short(narrow_text(&keys->narrow[row]));
+    free(keys->narrow);
+    keys->narrow = NULL;
+    keys->wide = moved;
+    keys->room = room;
+}
+
+static __attribute__((noinline)) struct key
 key_store(struct keys *keys, const struct probe *probe)
 {
-    struct text id = *probe->id;
+    struct text id = probe->id;
     size_t offset = keys->heap_length;
 
     if (id.length <= SHORT_MOST)
@@ -202,16 +286,43 @@ key_store(struct keys *keys, const struct probe *probe)
                         .high = htole64(id.length | (uint64_t)KEY_LONG << LENGTH_SHIFT)};
 }
 
+static inline void
+row_store(struct keys *keys, uint32_t row, const struct probe *probe)
+{
+    if (keys->wide == NULL && !is_narrow(probe->id))
+        rows_widen(keys);
+    if (keys->wide == NULL)
+        keys->narrow[row] = probe->id.length == 0 ? 0 : probe->key.low;
+    else
+        keys->wide[row] = key_store(keys, probe);
+}
+
+/* The slot of an id, seen at once when its first group has neither its tag nor is full, as is usual
+ * for a new one. */
+static inline uint32_t
+slot_find_new(const struct keys *keys, const struct probe *probe)
+{
+    struct slots slots = slots_of(keys);
+    uint32_t group = group_of(slots, probe->hash);
+    struct eight_seen seen =
+        eight_look(slots.at + group, ~slots.mask, slot_tag(slots, probe->hash));
+
+    if ((seen.equal & ~seen.nought) == 0 && seen.nought != 0)
+        return group + first_of(seen.nought);
+    return slot_find(keys, probe);
+}
+
 /* Adds one row; there is room for it and a slot. */
-static uint32_t
+static inline uint32_t
 add_probed(struct keys *keys, const struct probe *probe)
 {
-    uint32_t row = keys->count++, at;
+    uint32_t row = keys->count, at;
 
-    keys->rows[row] = key_store(keys, probe);
-    if (probe->id->length == 0)
+    row_store(keys, row, probe);
+    keys->count++;
+    if (probe->id.length == 0)
         return ROW_NONE;
-    at = slot_find(keys, probe);
+    at = slot_find_new(keys, probe);
     if (keys->slots[at] != 0)
         return (keys->slots[at] & (((uint32_t)1 << keys->bits) - 1)) - 1;
     keys->slots[at] = (row + 1) | slot_tag(slots_of(keys), probe->hash);
@@ -226,7 +337,11 @@ make_room(struct keys *keys, size_t count)
 {
     unsigned bits = keys->bits == 0 ? SMALLEST_BITS : keys->bits;
 
-    keys->rows = grow_large(keys->rows, &keys->room, keys->count + count, sizeof *keys->rows);
+    if (keys->wide == NULL)
+        keys->narrow =
+            grow_large(keys->narrow, &keys->room, keys->count + count, sizeof *keys->narrow);
+    else
+        keys->wide = grow_large(keys->wide, &keys->room, keys->count + count, sizeof *keys->wide);
     while (keys->used + count > ((uint64_t)7 << bits) / 8 || keys->count + count >= (uint64_t)1
                                                                                         << bits)
         bits++;
@@ -254,13 +369,13 @@ keys_add(struct keys *keys, struct text id)
 {
     struct probe probe;
 
-    probe_make(&probe, &id);
+    probe_make(&probe, id);
     make_room(keys, 1);
     return add_probed(keys, &probe);
 }
 
 void
-keys_add_many(struct keys *keys, const struct text *ids, size_t count, uint32_t *earlier)
+keys_add_many(struct keys *keys, struct cells ids, size_t count, uint32_t *earlier)
 {
     struct probe probes[BATCH];
 
@@ -269,8 +384,8 @@ keys_add_many(struct keys *keys, const struct text *ids, size_t count, uint32_t 
 
         make_room(keys, batch);
         for (size_t i = 0; i < batch; i++) {
-            probe_make(&probes[i], &ids[done + i]);
-            __builtin_prefetch(&keys->slots[probes[i].hash & (((uint64_t)1 << keys->bits) - 1)]);
+            probe_make_of_cell(&probes[i], cells_at(ids, done + i));
+            __builtin_prefetch(&keys->slots[group_of(slots_of(keys), probes[i].hash)]);
         }
         for (size_t i = 0; i < batch; i++)
             earlier[done + i] = add_probed(keys, &probes[i]);
@@ -285,7 +400,7 @@ keys_find(const struct keys *keys, struct text id)
 
     if (id.length == 0 || keys->slots == NULL)
         return ROW_NONE;
-    probe_make(&probe, &id);
+    probe_make(&probe, id);
     slot = keys->slots[slot_find(keys, &probe)];
     return slot == 0 ? ROW_NONE : (slot & (((uint32_t)1 << keys->bits) - 1)) - 1;
 }
@@ -293,31 +408,62 @@ keys_find(const struct keys *keys, struct text id)
 /* First all slots are asked for, then all rows that the tags point to, then everything is compared:
  * the misses of a batch overlap instead of queueing up.  A blank id is in no slot. */
 static void
-find_batch(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows)
+find_batch(const struct keys *keys, struct cells ids, size_t count, uint32_t *rows)
 {
-    const struct key *known = keys->rows;
     struct slots slots = slots_of(keys);
     struct probe probes[BATCH];
-    uint32_t ats[BATCH];
+    uint32_t found[BATCH];
 
     for (size_t i = 0; i < count; i++) {
-        probe_make(&probes[i], &ids[i]);
-        __builtin_prefetch(&slots.at[(uint32_t)probes[i].hash & slots.mask]);
+        probe_make_of_cell(&probes[i], cells_at(ids, i));
+        __builtin_prefetch(&slots.at[group_of(slots, probes[i].hash)]);
     }
     for (size_t i = 0; i < count; i++) {
-        ats[i] = slot_with_tag(slots, probes[i].hash, (uint32_t)probes[i].hash);
+        found[i] = slots.at[slot_with_tag(slots, probes[i].hash)];
         /* the first row of a free slot, which nobody minds */
-        __builtin_prefetch(&known[(slots.at[ats[i]] & slots.mask) - (slots.at[ats[i]] != 0)]);
+        __builtin_prefetch(&keys->wide[(found[i] & slots.mask) - (found[i] != 0)]);
     }
     for (size_t i = 0; i < count; i++) {
-        uint32_t slot = slots.at[slot_from(keys, slots, &probes[i], ats[i])];
+        uint32_t row = (found[i] & slots.mask) - 1; /* ROW_NONE of a free one */
 
-        rows[i] = (slot & slots.mask) - 1; /* ROW_NONE of a free one */
+        if (row != ROW_NONE && !row_has(keys, row, &probes[i])) /* another with the same tag */
+            row = (slots.at[slot_find(keys, &probes[i])] & slots.mask) - 1;
+        rows[i] = row;
+    }
+}
+
+/* The same among ids of up to eight bytes, which carry less along. */
+static void
+find_narrow_batch(const struct keys *keys, struct cells ids, size_t count, uint32_t *rows)
+{
+    const uint64_t *narrow = keys->narrow;
+    struct slots slots = slots_of(keys);
+    uint64_t lows[BATCH], hashes[BATCH];
+    uint32_t found[BATCH];
+
+    for (size_t i = 0; i < count; i++) {
+        struct text id = cells_at(ids, i);
+        struct key key = key_of_cell(is_narrow(id) ? id : (struct text){id.at, 0});
+
+        lows[i] = key.low;
+        hashes[i] = hash_short(key);
+        __builtin_prefetch(&slots.at[group_of(slots, hashes[i])]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        found[i] = slots.at[slot_with_tag(slots, hashes[i])];
+        __builtin_prefetch(&narrow[(found[i] & slots.mask) - (found[i] != 0)]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t row = (found[i] & slots.mask) - 1;
+
+        if (row != ROW_NONE && narrow[row] != lows[i])
+            row = keys_find(keys, cells_at(ids, i));
+        rows[i] = row;
     }
 }
 
 void
-keys_find_many(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows)
+keys_find_many(const struct keys *keys, struct cells ids, size_t count, uint32_t *rows)
 {
     if (keys->slots == NULL) {
         for (size_t i = 0; i < count; i++)
@@ -325,104 +471,16 @@ keys_find_many(const struct keys *keys, const struct text *ids, size_t count, ui
         return;
     }
     for (size_t done = 0; done < count; done += BATCH)
-        find_batch(keys, ids + done, count - done < BATCH ? count - done : BATCH, rows + done);
-}
-
-/* An id ready to be put in order: its first eight bytes as a big-endian number. */
-struct sortable {
-    uint64_t front;
-    uint32_t row;
-};
-
-static uint64_t
-front_of(struct text id)
-{
-    uint64_t word = 0;
-
-    memcpy(&word, id.at, id.length < sizeof word ? id.length : sizeof word);
-    return be64toh(word);
-}
-
-#define DIGITS 256
-
-/* Puts LIST in the order of one byte of the fronts, those with the same one as they stood, by way
- * of OTHER.  Returns whichever of the two holds the result. */
-static struct sortable *
-sort_by_byte(struct sortable *list, struct sortable *other, size_t count, unsigned shift)
-{
-    uint32_t places[DIGITS] = {0}, place = 0;
-
-    for (size_t i = 0; i < count; i++)
-        places[list[i].front >> shift & (DIGITS - 1)]++;
-    if (places[list[0].front >> shift & (DIGITS - 1)] == count)
-        return list;
-    for (unsigned digit = 0; digit < DIGITS; digit++) {
-        uint32_t here = places[digit];
-
-        places[digit] = place;
-        place += here;
-    }
-    for (size_t i = 0; i < count; i++)
-        other[places[list[i].front >> shift & (DIGITS - 1)]++] = list[i];
-    return other;
-}
-
-/* An id whose front others have, too. */
-struct tied {
-    struct text id;
-    uint32_t row;
-};
-
-static int
-by_id(const void *left, const void *right)
-{
-    return text_compare(((const struct tied *)left)->id, ((const struct tied *)right)->id);
-}
-
-/* Puts COUNT rows in the order of their whole ids. */
-static void
-untie(const struct keys *keys, uint32_t *rows, size_t count)
-{
-    ARENA_SCOPE struct arena *scratch = arena_new();
-    struct tied *list = ARENA_ARRAY(scratch, struct tied, count);
-
-    for (size_t i = 0; i < count; i++)
-        list[i] = (struct tied){.id = keys_text(keys, rows[i]), .row = rows[i]};
-    qsort(list, count, sizeof *list, by_id);
-    for (size_t i = 0; i < count; i++)
-        rows[i] = list[i].row;
-}
-
-/* Byte by byte from the back: no comparison that could be foreseen wrongly.  Most ids differ in
- * their first eight bytes; the others are compared. */
-uint32_t *
-keys_in_order(struct arena *arena, const struct keys *keys)
-{
-    ARENA_SCOPE struct arena *scratch = arena_new();
-    uint32_t *order = ARENA_ARRAY(arena, uint32_t, keys->count), count = keys->count;
-    struct sortable *list = ARENA_ARRAY(scratch, struct sortable, count);
-    struct sortable *other = ARENA_ARRAY(scratch, struct sortable, count), *sorted = list;
-
-    for (uint32_t row = 0; row < count; row++)
-        list[row] = (struct sortable){.front = front_of(keys_text(keys, row)), .row = row};
-    for (unsigned shift = 0; shift < 64 && count > 1; shift += 8)
-        sorted = sort_by_byte(sorted, sorted == list ? other : list, count, shift);
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = sorted[i].row;
-    for (uint32_t first = 0, end; first < count; first = end) {
-        for (end = first + 1; end < count && sorted[end].front == sorted[first].front;)
-            end++;
-        if (end - first > 1)
-            untie(keys, order + first, end - first);
-    }
-    return order;
+        (keys->wide == NULL ? find_narrow_batch : find_batch)(
+            keys, cells_from(ids, done), count - done < BATCH ? count - done : BATCH, rows + done);
 }
 
 void
 keys_free(struct keys *keys)
 {
-    free(keys->rows);
+    free(keys->narrow);
+    free(keys->wide);
     free(keys->slots);
     free(keys->heap);
-    *keys = (struct keys){.rows = NULL};
+    *keys = (struct keys){.narrow = NULL};
 }

@@ -2,7 +2,8 @@
 /*
  * keys - the ids of one table, each found again by its bytes.
  *
- * An id of up to 15 bytes lies in the row's own 16 bytes; a longer one lies in a heap.  The index
+ * As long as no id has more than eight bytes, a row takes eight; then sixteen, in which an id of up
+ * to 15 bytes lies; a longer one lies in a heap.  The index
  * is open addressing over 32-bit slots that hold the row and a few bits of the hash, so that a
  * look-up costs two cache misses; keys_find_many overlaps the misses of many look-ups.
  *
@@ -12,7 +13,7 @@
 #ifndef DELTARETURN_MODEL_KEYS_H
 #define DELTARETURN_MODEL_KEYS_H
 
-#include "base/text.h"
+#include "base/cells.h"
 
 /* No such row. */
 #define ROW_NONE UINT32_MAX
@@ -24,7 +25,8 @@ struct key {
 };
 
 struct keys {
-    struct key *rows;
+    uint64_t *narrow; /* ids of up to eight bytes, noughts behind them; NULL once one was longer */
+    struct key *wide; /* any ids; NULL as long as none was longer */
     size_t room;
     uint32_t count;
     uint32_t *slots; /* 2^bits of them; 0 = free */
@@ -46,16 +48,26 @@ void keys_forget_index(struct keys *keys);
 uint32_t keys_add(struct keys *keys, struct text id);
 
 /* keys_add for COUNT ids at once; EARLIER gets what keys_add would return. */
-void keys_add_many(struct keys *keys, const struct text *ids, size_t count, uint32_t *earlier);
+void keys_add_many(struct keys *keys, struct cells ids, size_t count, uint32_t *earlier);
 
 /* The row of an id, or ROW_NONE. */
 uint32_t keys_find(const struct keys *keys, struct text id);
 
 /* keys_find for COUNT ids at once; blank ids give ROW_NONE. */
-void keys_find_many(const struct keys *keys, const struct text *ids, size_t count, uint32_t *rows);
+void keys_find_many(const struct keys *keys, struct cells ids, size_t count, uint32_t *rows);
 
 /* The id of a row; valid until the next keys_add. */
 struct text keys_text(const struct keys *keys, uint32_t row);
+
+/* Asks for a row's id, so that it is in the cache when it is wanted. */
+static inline void
+keys_fetch(const struct keys *keys, uint32_t row)
+{
+    if (keys->wide != NULL)
+        __builtin_prefetch(&keys->wide[row]);
+    else
+        __builtin_prefetch(&keys->narrow[row]);
+}
 
 /* All rows in the byte order of their ids, in the arena. */
 uint32_t *keys_in_order(struct arena *arena, const struct keys *keys);

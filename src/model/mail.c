@@ -2,9 +2,9 @@
 #include "model/mail.h"
 
 #include "base/base64.h"
+#include "base/clock.h"
 #include "base/day.h"
 
-#define MS_A_DAY    INT64_C(86400000)
 #define BASE64_LINE 57 /* bytes that make a line of 76 */
 #define LINE_MOST   990
 #define HEADER_MOST 200 /* of a header's words in one line */

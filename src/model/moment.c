@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/moment.h"
 
-#define MS_A_DAY INT64_C(86400000)
+#include "base/clock.h"
 
 struct moment_text
 moment_format(int64_t at_ms)
@@ -47,6 +47,6 @@ moment_read(struct text text, int64_t *at_ms)
     if (!day_read(text.at, 10, &day) || day < 0 || hour < 0 || hour > 23 || minute < 0 ||
         minute > 59 || second < 0 || second > 59 || ms < 0)
         return false;
-    *at_ms = day * MS_A_DAY + ((hour * 60 + minute) * 60 + second) * INT64_C(1000) + ms;
+    *at_ms = day * MS_A_DAY + ((hour * 60 + minute) * 60 + second) * MS_A_SECOND + ms;
     return true;
 }

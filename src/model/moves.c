@@ -14,14 +14,14 @@ const char *const FILING_TOLD[FILING_STATE_TOTAL] = {
 };
 
 const struct move_def MOVE_DEFS[MOVE_TOTAL] = {
-    [MOVE_SUBMIT] = {"submit",    "submitted" },
-      [MOVE_WITHDRAW] = {"withdraw",  "withdrawn" },
-    [MOVE_CERTIFY] = {"certify",   "certified" },
-      [MOVE_SEND_BACK] = {"send-back", "sent back" },
-    [MOVE_SIGN_OFF] = {"sign-off",  "signed off"},
-      [MOVE_LODGE] = {"lodge",     "lodged"    },
-    [MOVE_REOPEN] = {"reopen",    "reopened"  },
-      [MOVE_DISCARD] = {"discard",   "discarded" },
+    [MOVE_SUBMIT] = {"submit",    "submit",    "submitted" },
+    [MOVE_WITHDRAW] = {"withdraw",  "withdraw",  "withdrawn" },
+    [MOVE_CERTIFY] = {"certify",   "certify",   "certified" },
+    [MOVE_SEND_BACK] = {"send-back", "send back", "sent back" },
+    [MOVE_SIGN_OFF] = {"sign-off",  "sign off",  "signed off"},
+    [MOVE_LODGE] = {"lodge",     "lodge",     "lodged"    },
+    [MOVE_REOPEN] = {"reopen",    "reopen",    "reopened"  },
+    [MOVE_DISCARD] = {"discard",   "discard",   "discarded" },
 };
 
 #define PROVIDER    (1U << ROLE_PROVIDER)
@@ -63,7 +63,7 @@ rule_applies(const struct filing_kind *kind, const struct move_rule *rule)
     return kind->signed_off || rule->seat != SEAT_SIGNATORY;
 }
 
-/* "submitted": certify or send-back */
+/* "certify, send back": of what is submitted */
 static void
 list_moves(const struct filing_kind *kind, enum filing_state state, char *text, size_t size)
 {
@@ -73,7 +73,7 @@ list_moves(const struct filing_kind *kind, enum filing_state state, char *text, 
     for (size_t i = 0; i < MOVE_RULES && length < size; i++)
         if (MOVES[i].from == state && rule_applies(kind, &MOVES[i]))
             length += (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? ", " : "",
-                                       MOVE_DEFS[MOVES[i].move].code);
+                                       MOVE_DEFS[MOVES[i].move].words);
 }
 
 /* Somebody got there first: the move has been made, and the filing stands where it leads. */

@@ -55,8 +55,9 @@ enum {
 };
 
 struct move_def {
-    const char *code; /* "send back": the command, and in the log with its act */
-    const char *done; /* "sent back" */
+    const char *code;  /* "send-back": the command, and in the log with its act */
+    const char *words; /* "send back": in a sentence for people */
+    const char *done;  /* "sent back" */
 };
 extern const struct move_def MOVE_DEFS[MOVE_TOTAL];
 
@@ -119,7 +120,7 @@ bool move_check(const struct filing_kind *kind, const struct filing *filing,
 /* Whether a state is the last before lodging, for a kind. */
 bool filing_is_decided(const struct filing_kind *kind, enum filing_state state);
 
-/* A move by its code ("certify", "send back" or "send-back"), or MOVE_TOTAL. */
+/* A move by its code ("certify", "send-back"), or MOVE_TOTAL. */
 enum move move_read(struct text code);
 
 #endif

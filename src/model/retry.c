@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/retry.h"
 
-#define MS_A_MINUTE INT64_C(60000)
-
 static const int64_t MINUTES[] = {1, 5, 15, 60, 120, 240, 480, 720};
 #define STEPS ((int64_t)(sizeof MINUTES / sizeof MINUTES[0]))
 

@@ -15,7 +15,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define RETRY_LIFE INT64_C(432000000) /* five days */
+#include "base/clock.h"
+
+#define RETRY_LIFE (5 * MS_A_DAY)
 
 /* When to try again after TRIES tries (1 and up), the last of them NOW.  JITTER is 0 to 255: up to
  * a fifth of the wait on top.  False when the message has been tried for long enough since SINCE.

@@ -5,6 +5,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include "base/clock.h"
+
 static bool
 read_end(const X509 *certificate, int64_t *moment)
 {
@@ -15,7 +17,7 @@ read_end(const X509 *certificate, int64_t *moment)
 
     ASN1_TIME_free(epoch);
     if (good)
-        *moment = ((int64_t)days * 86400 + seconds) * 1000;
+        *moment = days * MS_A_DAY + seconds * MS_A_SECOND;
     return good;
 }
 

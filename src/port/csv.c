@@ -70,7 +70,7 @@ buffer_widen(struct csv *csv, size_t length)
 {
     size_t entries = length + 3 + CSV_INDEX_SPARE;
 
-    csv->buffer = realloc(csv->buffer, length + 1);
+    csv->buffer = realloc(csv->buffer, length + 1 + CELLS_SLACK);
     csv->index.starts = realloc(csv->index.starts, entries * sizeof *csv->index.starts);
     csv->index.records = realloc(csv->index.records, entries * sizeof *csv->index.records);
     must(csv->buffer != NULL && csv->index.starts != NULL && csv->index.records != NULL);

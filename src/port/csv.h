@@ -14,7 +14,7 @@
 #ifndef DELTARETURN_PORT_CSV_H
 #define DELTARETURN_PORT_CSV_H
 
-#include "base/text.h"
+#include "base/cells.h"
 
 /* The longest record; one that is longer almost always is a quote that does not close. */
 #define CSV_RECORD_MOST ((size_t)16 * 1024 * 1024)
@@ -72,14 +72,21 @@ struct text csv_record(const struct csv_batch *batch, size_t record);
 /* What csv_record_is_blank does for a record that begins with an odd byte. */
 bool csv_cells_are_blank(const struct csv_batch *batch, size_t record);
 
+/* Whether a record begins with a byte that a blank one may begin with, or with one of a few others:
+ * a first look. */
+static inline bool
+csv_record_may_be_blank(const struct csv_batch *batch, size_t record)
+{
+    char first = batch->bytes[batch->starts[batch->records[record]]];
+
+    return (unsigned char)(first - '-') > '~' - '-';
+}
+
 /* Whether no cell of a record holds anything but white space. */
 static inline bool
 csv_record_is_blank(const struct csv_batch *batch, size_t record)
 {
-    char first = batch->bytes[batch->starts[batch->records[record]]];
-
-    return (first <= ' ' || first == 0x7F || first == ',' || first == '"') &&
-           csv_cells_are_blank(batch, record);
+    return csv_record_may_be_blank(batch, record) && csv_cells_are_blank(batch, record);
 }
 
 static inline size_t
@@ -90,6 +97,13 @@ csv_cell_count(const struct csv_batch *batch, size_t record)
 
 /* What csv_cell does for cells that are not plain. */
 enum csv_fault csv_clean(const struct csv_batch *batch, struct text *text);
+
+/* The cells that come every STRIDE from CELL on, as they stand. */
+static inline struct cells
+csv_column(const struct csv_batch *batch, size_t cell, size_t stride)
+{
+    return (struct cells){.bytes = batch->bytes, .starts = batch->starts + cell, .stride = stride};
+}
 
 /* The bytes of a cell by its number in the batch, as they stand. */
 static inline struct text

@@ -3,11 +3,12 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <time.h>
 
 #include "base/fault.h"
 #include "port/db_log.h"
 
-#define BUSY_MILLISECONDS 10000
+#define BUSY_MILLISECONDS 10000 /* about: of waiting for others, a try each */
 
 /* Of a new database; an older one keeps its own.  A decision changes a little on each of some
  * fifteen pages, and all of each is summed, written and waited for; in smaller ones a log's rows of
@@ -37,6 +38,7 @@ struct db {
     size_t count;
     bool in_transaction;
     bool broken; /* by a storage error: nothing runs any more */
+    bool full;   /* it was that the disk has no room */
 };
 
 static void
@@ -79,7 +81,10 @@ db_failed(struct db *db, const char *doing, struct error *err)
         return error_raise(err, ERR_STORAGE, "the database can only be read");
     default:
         db->broken = true;
-        return error_raise(err, ERR_STORAGE, "the database failed while %s: %s", doing, words);
+        db->full = (code & 0xFF) == SQLITE_FULL;
+        error_raise(err, ERR_STORAGE, "the database failed while %s: %s", doing, words);
+        err->no_room = db->full;
+        return false;
     }
 }
 
@@ -92,9 +97,13 @@ db_is_broken(const struct db *db)
 static bool
 db_is_sound(struct db *db, struct error *err)
 {
-    return !db->broken || error_raise(err, ERR_STORAGE,
-                                      "the database has failed before; nothing more is written "
-                                      "until the program is started again");
+    if (!db->broken)
+        return true;
+    error_raise(err, ERR_STORAGE,
+                "the database has failed before; nothing more is written until the program is "
+                "started again");
+    err->no_room = db->full;
+    return false;
 }
 
 static bool
@@ -120,11 +129,23 @@ library_configure(void)
     db_log_register();
 }
 
+/* SQLite's own waits grow to a tenth of a second, each of them many times what another's
+ * transaction takes: of many who want to write, most would sleep while nobody writes. */
+static int
+wait_for_others(void *context, int tries)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+
+    (void)context;
+    nanosleep(&pause, NULL);
+    return tries < BUSY_MILLISECONDS;
+}
+
 static bool
 db_configure(struct db *db, enum db_mode mode, struct error *err)
 {
     sqlite3_extended_result_codes(db->handle, 1);
-    sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
+    sqlite3_busy_handler(db->handle, wait_for_others, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
     if (!db_exec(db, "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;", "opening it", err))

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/clock.h"
 #include "base/day.h"
 #include "port/xlsx_escape.h"
 
@@ -242,7 +243,7 @@ time_read(struct text text, double *part)
     if (sscanf(text.at, "T%2u:%2u:%2u", &hours, &minutes, &seconds) < 2 || hours > 23 ||
         minutes > 59 || seconds > 59)
         return false;
-    *part = (hours * 3600 + minutes * 60 + seconds) / 86400.0;
+    *part = (hours * 3600 + minutes * 60 + seconds) / (double)SECONDS_A_DAY;
     return true;
 }
 

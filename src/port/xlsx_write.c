@@ -4,16 +4,16 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
+#include "base/clock.h"
 #include "port/xlsx_escape.h"
 #include "port/xlsx_language.h"
 #include "port/xlsx_rows.h"
 #include "port/xlsx_spool.h"
 
 /* 1970-01-01 as a spreadsheet counts days. */
-#define EPOCH_SERIAL  25569
-#define STREAM_PIECE  ((size_t)64 * 1024)
-#define SECONDS_A_DAY 86400
-#define PAPER_A4      9
+#define EPOCH_SERIAL 25569
+#define STREAM_PIECE ((size_t)64 * 1024)
+#define PAPER_A4     9
 
 struct xlsx_writer {
     struct arena *arena;

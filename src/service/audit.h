@@ -44,7 +44,8 @@ struct audit_options {
 struct audit_report {
     uint64_t leaves, leaf_bytes, nodes, checkpoints;
     uint64_t people, returns, decisions, claims, mails, samples;
-    uint64_t files, erased, unfinished; /* erasures that are recorded and not done yet */
+    uint64_t claims_erased, claims_named; /* of erased returns: by codes, and still by ids */
+    uint64_t files, erased, unfinished;   /* erasures that are recorded and not done yet */
     /* revisions that were made again: the same; other, but by another program or library; and those
      * that could not be, since what they were made from was erased */
     uint64_t same, by_another, unmade;

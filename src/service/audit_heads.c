@@ -27,6 +27,20 @@ root_at(const struct audit *audit, uint64_t size, struct hash *root, struct erro
     return true;
 }
 
+/* A tree in which a key handed over bears the next one's signature too. */
+static bool
+others_check(struct arena *arena, const struct log_keys *keys, const struct note *note,
+             struct error *err)
+{
+    for (size_t i = 0; note->count > 1 && i < keys->count; i++) {
+        struct note_mark mark;
+
+        if (!note_check(arena, note, &keys->list[i].key, signature_is_right, &mark, err))
+            return false;
+    }
+    return true;
+}
+
 static bool
 checkpoint_check(const struct audit *audit, const struct log_keys *keys,
                  const struct ledger_checkpoint *kept, struct error *err)
@@ -37,7 +51,8 @@ checkpoint_check(const struct audit *audit, const struct log_keys *keys,
     struct hash root;
 
     if (!checkpoint_open(arena, text_of(kept->note), log_keys_at(keys, kept->size),
-                         signature_is_right, &checkpoint, &note, err)) {
+                         signature_is_right, &checkpoint, &note, err) ||
+        !others_check(arena, keys, &note, err)) {
         err->code = ERR_CONFLICT;
         return error_while(err, "the checkpoint of %" PRIu64 " leaves", kept->size);
     }

@@ -5,6 +5,7 @@
 #ifndef DELTARETURN_SERVICE_AUDIT_PARTS_H
 #define DELTARETURN_SERVICE_AUDIT_PARTS_H
 
+#include "model/canonical_json.h"
 #include "model/log_leaf.h"
 #include "service/audit.h"
 #include "store/filings.h"
@@ -37,6 +38,11 @@ bool audit_leaves(struct audit *audit, struct error *err) MUST_USE;
 bool audit_heads(struct audit *audit, struct error *err) MUST_USE;
 bool audit_database(struct audit *audit, struct error *err) MUST_USE;
 bool audit_beside(struct audit *audit, struct error *err) MUST_USE;
+/* The document of a leaf that is about a person, and the person's ref there; ERR_CONFLICT when it
+ * names nobody. */
+bool audit_personal(const struct audit *audit, uint64_t seq, const struct canon **document,
+                    const char **person, struct error *err) MUST_USE;
+
 bool audit_people(struct audit *audit, struct error *err) MUST_USE;
 bool audit_tokens(struct audit *audit, struct error *err) MUST_USE;
 bool audit_returns(struct audit *audit, struct error *err) MUST_USE;

@@ -6,14 +6,14 @@
 #include <inttypes.h>
 
 #include "base/hex.h"
-#include "model/canonical_json.h"
 #include "port/unicode.h"
 #include "service/audit_parts.h"
 #include "store/ledger.h"
 #include "store/people.h"
 
 struct last_record {
-    const char *ref, *document;
+    const char *ref;
+    const struct canon *document;
     uint64_t seq;
     bool disabled;
     struct last_record *next;
@@ -42,14 +42,19 @@ record_of(struct replaying *replaying, const char *ref, bool *new)
     return record;
 }
 
-static const char *
-text_at(struct arena *arena, const struct canon *object, const char *key)
+bool
+audit_personal(const struct audit *audit, uint64_t seq, const struct canon **document,
+               const char **person, struct error *err)
 {
-    const struct canon *value = canon_get(object, key);
+    struct text bytes;
 
-    return value == NULL || value->kind != CANON_TEXT
-               ? NULL
-               : arena_copy(arena, value->text.at, value->text.length);
+    if (!ledger_document(audit->state->db, audit->arena, audit->state->authority, seq, &bytes,
+                         err) ||
+        !canon_read(audit->arena, bytes, unicode_is_normal, document, err))
+        return error_while(err, "the document of leaf %" PRIu64, seq);
+    *person = canon_text_at(audit->arena, *document, "ref");
+    return *person != NULL ||
+           error_raise(err, ERR_CONFLICT, "the document of leaf %" PRIu64 " names no person", seq);
 }
 
 static bool
@@ -67,25 +72,18 @@ person_leaf(void *context, const struct log_leaf *leaf, struct error *err)
     struct audit *audit = replaying->audit;
     const struct canon *document;
     struct last_record *record;
-    struct text bytes;
     const char *ref;
     bool new;
 
     if (!is_about_person(leaf))
         return true;
-    if (!ledger_document(audit->state->db, audit->arena, audit->state->authority, leaf->seq, &bytes,
-                         err) ||
-        !canon_read(audit->arena, bytes, unicode_is_normal, &document, err))
-        return error_while(err, "the document of leaf %" PRIu64, leaf->seq);
-    ref = text_at(audit->arena, document, "ref");
-    if (ref == NULL)
-        return error_raise(err, ERR_CONFLICT, "the document of leaf %" PRIu64 " names no person",
-                           leaf->seq);
+    if (!audit_personal(audit, leaf->seq, &document, &ref, err))
+        return false;
     record = record_of(replaying, ref, &new);
     if (new != (leaf->act == ACT_USER_ADDED))
         return error_raise(err, ERR_CONFLICT, "leaf %" PRIu64 " %s a person that %s", leaf->seq,
                            new ? "changes" : "adds", new ? "was not added" : "is there already");
-    record->document = arena_copy(audit->arena, bytes.at, bytes.length);
+    record->document = document;
     record->seq = leaf->seq;
     record->disabled = record->disabled || leaf->act == ACT_USER_DISABLED;
     return true;
@@ -129,13 +127,11 @@ person_check(struct audit *audit, const struct person *person, const struct last
                                        "login", "name",     "os_account"};
     const char *const values[] = {person->email, person->identity, person->language,
                                   person->login, person->name,     person->os_account};
-    const struct canon *document;
+    const struct canon *document = record->document;
     unsigned roles;
 
-    if (!canon_read(audit->arena, text_of(record->document), unicode_is_normal, &document, err))
-        return false;
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-        if (!are_same(text_at(audit->arena, document, KEYS[i]), values[i]))
+        if (!are_same(canon_text_at(audit->arena, document, KEYS[i]), values[i]))
             return differs(person, record, KEYS[i], err);
     if ((person->disabled != 0) != record->disabled)
         return differs(person, record, "whether the account is closed", err);

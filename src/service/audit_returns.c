@@ -9,6 +9,7 @@
 #include "model/canonical_json.h"
 #include "service/audit_parts.h"
 #include "service/claims.h"
+#include "service/erased_ids.h"
 #include "service/signoff.h"
 #include "store/outbox.h"
 #include "store/statements.h"
@@ -371,8 +372,12 @@ claims_all_told(struct replaying *replaying, struct error *err)
         return false;
     must(row);
     count = (uint64_t)db_number_at(audit->state->db, CLAIM_COUNT, 0);
+    audit->report->claims_erased = (uint64_t)db_number_at(audit->state->db, CLAIM_COUNT, 1);
+    audit->report->claims_named = (uint64_t)db_number_at(audit->state->db, CLAIM_COUNT, 2);
     db_stop(audit->state->db, CLAIM_COUNT);
     audit->report->claims = count;
+    if (audit->report->claims_erased > 0 && !erased_ids_check(audit->state, err))
+        return false;
     return count == replaying->claims ||
            error_raise(err, ERR_CONFLICT,
                        "the claims ledger has %" PRIu64 " entries, the log tells of %" PRIu64,

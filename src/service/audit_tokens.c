@@ -8,13 +8,8 @@
 
 #include "base/clock.h"
 #include "base/number.h"
-#include "model/canonical_json.h"
-#include "port/unicode.h"
 #include "service/audit_parts.h"
 #include "service/tokens.h"
-#include "store/ledger.h"
-
-#define MS_A_DAY INT64_C(86400000)
 
 /* What leaves tell of a token; the SHA-256 of one made by an older version is not told. */
 struct told_token {
@@ -40,24 +35,14 @@ token_of(const struct telling *telling, const char *id)
     return at;
 }
 
-static const char *
-text_at(struct arena *arena, const struct canon *object, const char *key)
-{
-    const struct canon *value = canon_get(object, key);
-
-    return value == NULL || value->kind != CANON_TEXT
-               ? ""
-               : arena_copy(arena, value->text.at, value->text.length);
-}
-
-/* "ID SCOPES", as service/tokens.c writes it. */
+/* The detail is "ID SCOPES", as service/tokens.c writes it. */
 static void
-tell_token(struct telling *telling, const struct canon *document, const struct log_leaf *leaf)
+tell_token(struct telling *telling, const struct canon *document, const char *person,
+           const struct log_leaf *leaf)
 {
     struct arena *arena = telling->audit->arena;
-    const char *detail = text_at(arena, document, "detail");
+    const char *told = canon_text_at(arena, document, "detail"), *detail = told == NULL ? "" : told;
     const char *id = arena_copy(arena, detail, strcspn(detail, " "));
-    const struct canon *until = canon_get(document, "until");
     struct told_token *token = token_of(telling, id);
 
     if (leaf->act == ACT_CREDENTIAL_REMOVED) {
@@ -68,9 +53,9 @@ tell_token(struct telling *telling, const struct canon *document, const struct l
     token = ARENA_ARRAY(arena, struct told_token, 1);
     *token = (struct told_token){.id = id,
                                  .scopes = detail + strlen(id) + (detail[strlen(id)] == ' '),
-                                 .person = text_at(arena, document, "ref"),
-                                 .sha256 = text_at(arena, document, "sha256"),
-                                 .until = until == NULL ? 0 : until->number,
+                                 .person = person,
+                                 .sha256 = canon_text_at(arena, document, "sha256"),
+                                 .until = canon_number_at(document, "until"),
                                  .made = leaf->seq,
                                  .next = telling->first};
     telling->first = token;
@@ -91,22 +76,22 @@ token_leaf(void *context, const struct log_leaf *leaf, struct error *err)
     struct telling *telling = context;
     struct audit *audit = telling->audit;
     const struct canon *document;
-    const char *kind;
-    struct text bytes;
+    const char *kind, *person;
 
     if (leaf->act != ACT_CREDENTIAL_ADDED && leaf->act != ACT_CREDENTIAL_REMOVED &&
         leaf->act != ACT_USER_DISABLED)
         return true;
-    if (!ledger_document(audit->state->db, audit->arena, audit->state->authority, leaf->seq, &bytes,
-                         err) ||
-        !canon_read(audit->arena, bytes, unicode_is_normal, &document, err))
-        return error_while(err, "the document of leaf %" PRIu64, leaf->seq);
-    kind = text_at(audit->arena, document, "credential");
-    if (strcmp(kind, "token") == 0)
-        tell_token(telling, document, leaf);
-    else if (leaf->act == ACT_USER_DISABLED ||
-             (leaf->act == ACT_CREDENTIAL_ADDED && strcmp(kind, "invitation") == 0))
-        end_all(telling, text_at(audit->arena, document, "ref"), leaf->seq);
+    if (!audit_personal(audit, leaf->seq, &document, &person, err))
+        return false;
+    if (leaf->act == ACT_USER_DISABLED) {
+        end_all(telling, person, leaf->seq);
+        return true;
+    }
+    kind = canon_text_at(audit->arena, document, "credential");
+    if (kind != NULL && strcmp(kind, "token") == 0)
+        tell_token(telling, document, person, leaf);
+    else if (kind != NULL && strcmp(kind, "invitation") == 0 && leaf->act == ACT_CREDENTIAL_ADDED)
+        end_all(telling, person, leaf->seq);
     return true;
 }
 
@@ -131,9 +116,9 @@ row_check(const struct telling *telling, const struct token_row *row, struct err
         return differs(row, token->made, "the person", err);
     if (strcmp(scopes_format(telling->audit->arena, row->scopes), token->scopes) != 0)
         return differs(row, token->made, "what is allowed", err);
-    if (token->sha256[0] != '\0' && strcmp(row->sha256, token->sha256) != 0)
+    if (token->sha256 != NULL && strcmp(row->sha256, token->sha256) != 0)
         return differs(row, token->made, "the SHA-256", err);
-    if (token->sha256[0] != '\0' && row->expires != token->until)
+    if (token->sha256 != NULL && row->expires != token->until)
         return differs(row, token->made, "the end", err);
     if (token->ended != 0 && row->revoked == 0)
         return error_raise(err, ERR_CONFLICT,

@@ -21,7 +21,7 @@ bool claims_record(struct state *state, const struct filing *filing, struct erro
 bool claims_release(struct state *state, const struct filing *filing, struct error *err) MUST_USE;
 
 /* Whether what the ledger holds of a revision, COUNT entries of a kind under one leaf, is what its
- * decisions.csv claims; of an erased revision only that all that was claimed is released.
+ * decisions.csv claims; of an erased revision only how many.
  * ERR_CONFLICT with the first difference. */
 bool claims_compare(struct state *state, const struct filing *filing, enum claim_kind kind,
                     uint64_t count, struct error *err) MUST_USE;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/codes.h"
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "model/log_leaf.h"
 #include "port/digest.h"
 #include "port/password.h"
 #include "store/second_factor.h"
 
-#define MS_A_SECOND  INT64_C(1000)
 #define TOTP_SECONDS 30
 #define TOTP_DIGITS  6
 #define LETTERS      10 /* of a recovery code */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/delivery.h"
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "model/canonical_json.h"
 #include "model/person.h"
@@ -11,7 +12,7 @@
 #include "service/notice.h"
 #include "service/notice_leaf.h"
 
-#define LONGEST_WAIT INT64_C(86400000) /* more than any wait of model/retry.h */
+#define LONGEST_WAIT MS_A_DAY /* more than any wait of model/retry.h */
 #define MAIL_FAILED  "mail-failed"
 
 /* --- noting what became of a message ------------------------------------------------------------

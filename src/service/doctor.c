@@ -5,12 +5,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/timex.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/template.h"
 #include "port/certificate.h"
 #include "port/confine.h"
@@ -23,7 +23,7 @@
 
 #define PEM_MOST     ((size_t)256 * 1024)
 #define ROOM_LEAST   ((uint64_t)1 << 30) /* bytes, on the disk of the state folder */
-#define RENEW_BEFORE ((int64_t)21 * 24 * 3600 * 1000)
+#define RENEW_BEFORE (21 * MS_A_DAY)
 #define UNIT         "deltareturnd.service"
 
 struct looking {
@@ -127,12 +127,11 @@ look_at_database(struct looking *looking)
 static struct finding
 look_at_room(struct looking *looking)
 {
-    struct statvfs disk;
+    struct error err = {.code = ERR_NONE};
     uint64_t room;
 
-    if (statvfs(looking->dir, &disk) != 0)
+    if (!folder_room(looking->dir, &room, &err))
         return bad("room", "how full the disk is cannot be found out");
-    room = (uint64_t)disk.f_bavail * disk.f_frsize;
     if (room < ROOM_LEAST)
         return bad("room", arena_printf(looking->arena,
                                         "only %s MB are free on the disk; a run and a backup need "

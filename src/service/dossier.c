@@ -260,8 +260,9 @@ holds(struct arena *arena, struct text bytes, const char *key, struct error *err
     return true;
 }
 
-/* Up to the first that did not hand over: nothing vouches for those before a loss.  When the newest
- * key has signed nothing yet, the one before it is the log's here. */
+/* Up to the first that did not hand over: nothing vouches for those before a loss.  When a
+ * rotation was interrupted and the newest key has signed nothing yet, the one before it is the
+ * log's. */
 static void
 put_earlier(struct dossier *dossier)
 {
@@ -278,6 +279,7 @@ dossier_make(struct arena *arena, struct state *state, const char *kind, const c
              int64_t revision, struct text *bytes, struct error *err)
 {
     struct dossier dossier = {.arena = arena, .state = state};
+    const struct note_key *newest;
 
     if (!digest_hasher(arena, &dossier.hasher, err) ||
         !log_keys_read(arena, state, &dossier.keys, err))
@@ -286,9 +288,10 @@ dossier_make(struct arena *arena, struct state *state, const char *kind, const c
     if (!find_revision(&dossier, kind, period, revision, err) || !gather_files(&dossier, err) ||
         !gather_log(&dossier, err) || !gather_sample(&dossier, err))
         return false;
+    newest = log_keys_newest(arena, &dossier.keys, dossier.checkpoint.note);
     dossier.evidence.entries = dossier.entries;
     dossier.evidence.log_key =
-        note_key_format(arena, log_keys_at(&dossier.keys, dossier.checkpoint.size));
+        note_key_format(arena, newest == NULL ? &dossier.keys.list[0].key : newest);
     put_earlier(&dossier);
     return bundle_write(arena, &dossier.evidence, bytes, err) &&
            holds(arena, *bytes, dossier.evidence.log_key, err);

@@ -16,7 +16,7 @@
 /* --- what may be made ---------------------------------------------------------------------------
  */
 
-/* "send-back or reopen": how a return that is no draft becomes one again. */
+/* "send back or reopen": how a return that is no draft becomes one again. */
 static const char *
 ways_back(struct arena *arena, enum filing_state state)
 {
@@ -26,7 +26,7 @@ ways_back(struct arena *arena, enum filing_state state)
     for (size_t i = 0; i < MOVE_RULES; i++)
         if (MOVES[i].from == state && MOVES[i].to == FILING_DRAFT)
             builder_printf(&out, "%s%s", out.length == 0 ? "" : " or ",
-                           MOVE_DEFS[MOVES[i].move].code);
+                           MOVE_DEFS[MOVES[i].move].words);
     return out.at;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "model/canonical_json.h"
+#include "service/erased_ids.h"
 #include "service/evidence.h"
 #include "service/jobs.h"
 #include "service/vault.h"
@@ -287,7 +288,8 @@ finish_filing(struct arena *arena, struct state *state, const struct filing *fil
 
         if (!filings_revision(state->db, arena, filing->id, number, &revision, err) ||
             (revision.erased != 0 &&
-             !destroy(state, VAULT_REVISION, box_id(arena, filing->id, number), err)))
+             (!destroy(state, VAULT_REVISION, box_id(arena, filing->id, number), err) ||
+              !erased_ids_put(state, filing->id, number, err))))
             return false;
     }
     return true;

@@ -3,7 +3,8 @@
  * erasure - destroys what tells about families, by a rule, when it is not needed any more.
  *
  * The leaf comes first and names the manifest of what goes, which is kept; then the key of each box
- * is destroyed, and with it whatever copy of the sealed files a backup has.  Jobs of the daemon
+ * is destroyed, and with it whatever copy of the sealed files a backup has.  The claims ledger
+ * keeps each claim, with codes in the place of its ids (service/erased_ids.h).  Jobs of the daemon
  * that have ended go with any erasure: their files' names and what was said about what is in them
  * are of no use beyond some days, and cannot be told apart by return.  What a crash left half done
  * the next command that opens the folder to write ends.

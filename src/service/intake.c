@@ -34,6 +34,7 @@ struct meter {
     pthread_mutex_t lock;
     struct progress progress;
     uint64_t done, whole;
+    unsigned lookers[TABLE_COUNT]; /* tables still to be read that look its ids up */
 };
 
 struct intake_task {
@@ -120,10 +121,25 @@ report_late(struct intake_table *table)
     }
 }
 
-static bool
-read_table(void *context, struct error *err)
+/* The index of ids that nobody looks up any more is given back at once: what is read meanwhile
+ * takes its place.  Families and episodes are looked up after reading, too. */
+static void
+stop_looking(const struct intake_task *task)
 {
-    const struct intake_task *task = context;
+    struct dataset *dataset = task->table->dataset;
+    struct meter *meter = task->meter;
+
+    pthread_mutex_lock(&meter->lock);
+    for (unsigned before = 0; before < TABLE_COUNT; before++)
+        if (READ_AFTER[task->table->id] & AFTER(before) && --meter->lookers[before] == 0 &&
+            (before == TABLE_MEMBERS || before == TABLE_NEEDS))
+            keys_forget_index(dataset_keys(dataset, (enum table_id)before));
+    pthread_mutex_unlock(&meter->lock);
+}
+
+static bool
+read_rows(const struct intake_task *task, struct error *err)
+{
     struct intake_table *table = task->table;
     ARENA_SCOPE struct arena *arena = arena_new();
     struct rows *rows = &table->dataset->rows[table->id];
@@ -154,6 +170,15 @@ read_table(void *context, struct error *err)
     table->source->file.records = table->next_record;
     intake_finish(table);
     report_late(table);
+    return true;
+}
+
+static bool
+read_table(void *context, struct error *err)
+{
+    if (!read_rows(context, err))
+        return false;
+    stop_looking(context);
     return true;
 }
 
@@ -211,8 +236,10 @@ read_tables(struct run *run, const struct vocabulary *vocabulary, struct arena *
         contexts[i] = (struct intake_task){.table = tables[id], .meter = &meter};
         tasks[i] = (struct task){.run = read_table, .context = &contexts[i]};
         for (unsigned before = 0; before < TABLE_COUNT; before++)
-            if (READ_AFTER[id] & AFTER(before))
+            if (READ_AFTER[id] & AFTER(before)) {
                 tasks[i].after |= bit[before];
+                meter.lookers[before]++;
+            }
         meter.whole += source_size(&run->source->tables[id]);
     }
     if (run->options.threads == THREADS_BY_SIZE)
@@ -289,8 +316,6 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
             zeroed_large(options->frameworks->code_count, sizeof *run->dataset->left_out);
     if (!read_tables(run, vocabulary, scratch, err))
         return false;
-    keys_forget_index(&run->dataset->members.keys); /* nobody looks these up any more */
-    keys_forget_index(&run->dataset->needs.keys);
     dataset_link(run->dataset);
     review_dataset(run->dataset, options->with_period ? &options->period : NULL, &run->problems);
     return true;

@@ -23,7 +23,7 @@ detail_needs(struct intake_table *table, uint32_t base)
         detail->needs[base + row] = (struct need_detail){
             .member = table->refs[NEEDS_MEMBER_ID][row],
             .identified_at = value_is_known(stage) ? (uint8_t)stage : NO_STAGE,
-            .baseline = amount_read(table->cells[NEEDS_BASELINE][row]),
+            .baseline = amount_read(cell_of(table, NEEDS_BASELINE, row)),
         };
     }
 }
@@ -37,7 +37,7 @@ detail_outcomes(struct intake_table *table, uint32_t base)
                                   sizeof *detail->outcomes);
     for (size_t row = 0; row < table->rows; row++)
         detail->outcomes[base + row] =
-            (struct outcome_detail){.value = amount_read(table->cells[OUTCOMES_VALUE][row])};
+            (struct outcome_detail){.value = amount_read(cell_of(table, OUTCOMES_VALUE, row))};
 }
 
 static void
@@ -48,7 +48,7 @@ detail_attendance(struct intake_table *table, uint32_t base)
     detail->terms =
         grow_large(detail->terms, &detail->term_room, base + table->rows, sizeof *detail->terms);
     for (size_t row = 0; row < table->rows; row++) {
-        int64_t days = amount_read(table->cells[ATTENDANCE_SUSPENSION_DAYS][row]);
+        int64_t days = amount_read(cell_of(table, ATTENDANCE_SUSPENSION_DAYS, row));
         int32_t authorised = table->values[ATTENDANCE_ABSENT_AUTHORISED][row];
 
         detail->terms[base + row] = (struct term_detail){
@@ -87,9 +87,9 @@ detail_events(struct intake_table *table, uint32_t base)
 
         detail->events[base + row] = (struct event_detail){
             .member = table->refs[EVENTS_MEMBER_ID][row],
-            .type = type_of(&detail->event_types, table->cells[EVENTS_TYPE][row]),
+            .type = type_of(&detail->event_types, cell_of(table, EVENTS_TYPE, row)),
             .until = value_is_known(until) ? until : DAY_UNKNOWN,
-            .amount = amount_read(table->cells[EVENTS_AMOUNT][row]),
+            .amount = amount_read(cell_of(table, EVENTS_AMOUNT, row)),
         };
     }
 }

@@ -56,7 +56,7 @@ intake_need(struct intake_table *table, size_t row, uint32_t episode)
     intake_report(
         table, row, NEEDS_NEED_CODE, PROBLEM_BAD_VALUE,
         problems_have_room(&table->problems)
-            ? text_for_show(table->problems.arena, table->cells[NEEDS_NEED_CODE][row], FOUND_MOST)
+            ? text_for_show(table->problems.arena, cell_of(table, NEEDS_NEED_CODE, row), FOUND_MOST)
             : "",
         arena_printf(table->problems.arena, "a need code of %s, which decides the episode",
                      set->list[of->framework]->name));

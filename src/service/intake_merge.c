@@ -7,7 +7,7 @@
 void
 intake_remember_merge(struct intake_table *table, size_t row, uint32_t at)
 {
-    struct text id = table->cells[FAMILIES_SUPERSEDED_BY][row];
+    struct text id = cell_of(table, FAMILIES_SUPERSEDED_BY, row);
 
     if (id.length == 0)
         return;

@@ -38,21 +38,32 @@ struct intake_table {
     /* the slice under way */
     size_t rows;
     uint32_t numbers[SLICE_ROWS]; /* row numbers, as a spreadsheet shows them */
+    struct cells cells[COLUMNS_MOST];
+    const uint16_t *filled[COLUMNS_MOST]; /* the rows whose cells hold something, in order ... */
+    size_t filled_count[COLUMNS_MOST];    /* ... and how many there are */
+    bool any_bad;                         /* some cell of the slice cannot be read */
+    bool odd;                             /* there may be something wrong in any cell */
+    bool even;                            /* nothing is, and all rows have the header's length */
+    uint16_t every_row[SLICE_ROWS];       /* 0, 1, 2, ... */
     /* by column and row; in the arena of the task, so that the next table gets the same memory */
-    struct text (*cells)[SLICE_ROWS];
     int32_t (*values)[SLICE_ROWS];
-    uint32_t (*refs)[SLICE_ROWS];      /* of COLUMN_REF: the row, or ROW_NONE */
-    bool (*bad)[SLICE_ROWS];           /* the cell itself cannot be read */
-    uint16_t (*filled)[SLICE_ROWS];    /* the rows whose cells hold something, in order ... */
-    size_t filled_count[COLUMNS_MOST]; /* ... and how many there are */
-    bool any_bad;                      /* some cell of the slice cannot be read */
-    bool odd;                          /* there may be something wrong in any cell */
+    uint32_t (*refs)[SLICE_ROWS]; /* of COLUMN_REF: the row, or ROW_NONE */
+    bool (*bad)[SLICE_ROWS];      /* the cell itself cannot be read */
+    uint16_t (*some_rows)[SLICE_ROWS];
+    /* where cells begin and end that do not stand as they are meant, or not at all */
+    uint32_t (*cleaned)[SLICE_ROWS][2];
 };
 
 static inline bool
 table_has(const struct intake_table *table, unsigned column)
 {
     return table->source->place[column] >= 0;
+}
+
+static inline struct text
+cell_of(const struct intake_table *table, unsigned column, size_t row)
+{
+    return cells_at(table->cells[column], row);
 }
 
 static inline const struct column_def *
@@ -95,10 +106,32 @@ const char *intake_show(struct intake_table *table, struct text text);
 /* Reads the header, the first record of BATCH, and reports what is wrong with it. */
 void intake_header(struct intake_table *table, const struct csv_batch *batch);
 
+/* Whether a column's cells have no meaning beyond their text. */
+static inline bool
+intake_column_is_text(const struct intake_table *table, unsigned column)
+{
+    enum column_kind kind = column_of(table, column)->kind;
+
+    return kind == COLUMN_TEXT ||
+           (kind == COLUMN_FRAMEWORK && !framework_set_chooses(table->options->frameworks));
+}
+
+/* --- intake_cells.c ----------------------------------------------------------------------------
+ */
+
+/* Room for the cells of a slice, in ARENA. */
+void intake_take_new(struct arena *arena, struct intake_table *table);
+
+/* Finds the cells of the slice, of whose rows these are the RECORDS.  A column that is not there,
+ * or that nobody asks for, is blank.  Cells that cannot be read are blank and bad; their value says
+ * what is wrong, an enum csv_fault. */
+void
+intake_take(struct intake_table *table, const struct csv_batch *batch, const uint32_t *records);
+
 /* --- intake_slice.c ----------------------------------------------------------------------------
  */
 
-/* Room for a slice, in ARENA.  A column that is not there says that its cells are blank. */
+/* Room for a slice, in ARENA. */
 void intake_slice_new(struct arena *arena, struct intake_table *table);
 
 /* Reads, checks and stores the records of BATCH from RECORD on. */

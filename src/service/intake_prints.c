@@ -47,7 +47,7 @@ cell_word(const struct intake_table *table, unsigned column, enum column_kind ki
         return (uint32_t)table->values[column][row];
     if (kind == COLUMN_REF && table->refs[column][row] != ROW_NONE)
         return table->refs[column][row];
-    return text_print(table->cells[column][row]);
+    return text_print(cell_of(table, column, row));
 }
 
 static inline uint64_t
@@ -97,7 +97,7 @@ unstored_print(const struct intake_table *table, unsigned column, uint64_t print
     if ((!required || table->filled_count[column] == table->rows) && column_is_read(table, column))
         return;
     for (size_t row = 0; row < table->rows; row++) {
-        struct text cell = table->cells[column][row];
+        struct text cell = cell_of(table, column, row);
         bool read = reference ? table->refs[column][row] != ROW_NONE
                               : table->values[column][row] != VALUE_BAD;
 

@@ -13,11 +13,11 @@ collect_keys(struct intake_table *table, size_t row, struct problem *problem)
 
     problem->keys = keys;
     for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
-        if (!column_is_id(column_of(table, column)) || table->cells[column][row].length == 0)
+        if (!column_is_id(column_of(table, column)) || cell_of(table, column, row).length == 0)
             continue;
         keys[problem->key_count++] = (struct problem_key){
             .column = column_of(table, column)->name,
-            .value = text_for_show(arena, table->cells[column][row], FOUND_MOST),
+            .value = text_for_show(arena, cell_of(table, column, row), FOUND_MOST),
         };
     }
 }
@@ -73,6 +73,6 @@ intake_report_value(struct intake_table *table, size_t row, unsigned column, enu
     bool room = problems_have_room(&table->problems);
 
     intake_report(table, row, column, kind,
-                  room ? intake_show(table, table->cells[column][row]) : "",
+                  room ? intake_show(table, cell_of(table, column, row)) : "",
                   room ? column_expects(table->problems.arena, column_of(table, column)) : "");
 }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * intake_slice - a few hundred records at a time: fetches their cells, a column after the other,
- * reads them and looks references up.
+ * intake_slice - a few hundred records at a time: reads their cells, a column after the other, and
+ * looks references up.
  */
 #include "service/csv_faults.h"
 #include "service/intake_parts.h"
-
-static const struct text NO_TEXT = {.at = "", .length = 0};
 
 static void
 report_fault(struct intake_table *table, size_t row, unsigned column, enum csv_fault fault)
@@ -18,78 +16,13 @@ report_fault(struct intake_table *table, size_t row, unsigned column, enum csv_f
 /* Whether every cell of the slice has to be looked at, those of columns that nobody asks for, too.
  */
 static bool
-slice_is_odd(const struct intake_table *table, const struct csv_batch *batch, const size_t *records)
+slice_is_odd(const struct intake_table *table, const struct csv_batch *batch,
+             const uint32_t *records)
 {
     for (size_t row = 0; batch->wary && row < table->rows; row++)
         if (csv_record(batch, records[row]).length > CSV_CELL_MOST)
             return true;
     return batch->quirky || batch->broken;
-}
-
-/* Whether a column's cells have no meaning beyond their text. */
-static bool
-column_is_text(const struct intake_table *table, unsigned column)
-{
-    enum column_kind kind = column_of(table, column)->kind;
-
-    return kind == COLUMN_TEXT ||
-           (kind == COLUMN_FRAMEWORK && !framework_set_chooses(table->options->frameworks));
-}
-
-/* Texts that nobody asks for need no cleaning, as long as nothing in the slice is odd. */
-static bool
-column_may_be_left(const struct intake_table *table, unsigned column)
-{
-    const struct column_def *def = column_of(table, column);
-
-    return column_is_text(table, column) && !def->required && !table->odd &&
-           table->id != TABLE_CLAIMS && !table->dataset->detail.kept;
-}
-
-/* A cell that cannot be read: told once all ids of its row are known. */
-static void
-note_fault(struct intake_table *table, size_t row, unsigned column, enum csv_fault fault)
-{
-    table->bad[column][row] = table->any_bad = true;
-    table->values[column][row] = (int32_t)fault;
-    table->cells[column][row] = NO_TEXT;
-}
-
-/* Notes which cells of a column hold something. */
-static void
-note_filled(struct intake_table *table, unsigned column)
-{
-    uint16_t *filled = table->filled[column];
-    size_t count = 0;
-
-    for (size_t row = 0; row < table->rows; row++) {
-        filled[count] = (uint16_t)row;
-        count += table->cells[column][row].length > 0;
-    }
-    table->filled_count[column] = count;
-}
-
-/* Fetches the cells of one column.  The batch comes by value, so that the compiler need not fear
- * that storing a cell changes it. */
-static void
-take_column(struct intake_table *table, const struct csv_batch batch, const size_t *records,
-            unsigned column)
-{
-    size_t place = (size_t)table->source->place[column], rows = table->rows;
-    struct text *cells = table->cells[column];
-
-    memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
-    for (size_t row = 0; row < rows; row++) {
-        enum csv_fault fault = CSV_GOOD;
-
-        if (place < csv_cell_count(&batch, records[row]))
-            fault = csv_cell(&batch, records[row], place, &cells[row]);
-        else
-            cells[row] = NO_TEXT;
-        if (fault != CSV_GOOD)
-            note_fault(table, row, column, fault);
-    }
-    note_filled(table, column);
 }
 
 /* Cells outside the contract are not kept, but have to be sound. */
@@ -114,97 +47,6 @@ check_other_cells(struct intake_table *table, const struct csv_batch *batch, siz
                 table, row, place < table->source->header_cells ? table->names[place] : "",
                 CSV_FAULTS[fault].kind, CSV_FAULTS[fault].found, CSV_FAULTS[fault].expected);
     }
-}
-
-/* Goes the long way with the cells of a column that are not plain. */
-static void
-clean_column(struct intake_table *table, const struct csv_batch *batch, unsigned column)
-{
-    struct text *cells = table->cells[column];
-
-    for (size_t i = 0; i < table->filled_count[column]; i++) {
-        size_t row = table->filled[column][i];
-        enum csv_fault fault = csv_is_plain(cells[row]) ? CSV_GOOD : csv_clean(batch, &cells[row]);
-
-        if (fault != CSV_GOOD)
-            note_fault(table, row, column, fault);
-    }
-    note_filled(table, column);
-}
-
-/* As take_column where every row has as many cells as the header, no blank row lies between and the
- * batch is not wary: the usual case, and most of what reading does. */
-static void
-take_even_column(struct intake_table *table, const struct csv_batch batch, size_t first_record,
-                 unsigned column)
-{
-    size_t stride = table->source->header_cells, rows = table->rows;
-    size_t cell = batch.records[first_record] + (size_t)table->source->place[column];
-    struct text *cells = table->cells[column];
-    uint16_t *filled = table->filled[column];
-    size_t count = 0;
-    bool plain = true;
-
-    memset(table->bad[column], 0, rows * sizeof table->bad[column][0]);
-    for (size_t row = 0; row < rows; row++, cell += stride) {
-        struct text bytes = csv_bytes(&batch, cell);
-
-        cells[row] = bytes;
-        filled[count] = (uint16_t)row; /* without a branch, as in note_filled */
-        count += bytes.length > 0;
-    }
-    table->filled_count[column] = count;
-    for (size_t i = 0; !batch.plain && i < count; i++)
-        plain &= csv_is_plain(cells[filled[i]]);
-    if (!plain)
-        clean_column(table, &batch, column);
-}
-
-/* Whether the records of a slice follow each other and have the header's length. */
-static bool
-slice_is_even(const struct intake_table *table, const struct csv_batch *batch,
-              const size_t *records)
-{
-    size_t cells = table->source->header_cells;
-
-    for (size_t row = 0; row < table->rows; row++)
-        if (records[row] != records[0] + row || csv_cell_count(batch, records[row]) != cells)
-            return false;
-    return true;
-}
-
-static void
-take_columns(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
-{
-    bool even = !batch->wary && slice_is_even(table, batch, records);
-
-    table->any_bad = false;
-    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
-        if (!table_has(table, column) || column_may_be_left(table, column))
-            continue;
-        if (even)
-            take_even_column(table, *batch, records[0], column);
-        else
-            take_column(table, *batch, records, column);
-    }
-}
-
-/* A quote that never closes swallows what follows: the cells behind it are not blank, but unknown.
- */
-static void
-take_unclosed(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
-{
-    size_t row = table->rows - 1, cells;
-
-    if (!batch->unclosed || records[row] + 1 != batch->record_count)
-        return;
-    table->dataset->rows[table->id].cut = true;
-    cells = csv_cell_count(batch, records[row]);
-    for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
-        if (table_has(table, column) && (size_t)table->source->place[column] >= cells) {
-            table->bad[column][row] = table->any_bad = true;
-            table->values[column][row] = CSV_GOOD;
-        }
 }
 
 static void
@@ -250,29 +92,32 @@ column_is_sparse(const struct intake_table *table, unsigned column)
     return table->filled_count[column] < table->rows / 4;
 }
 
-/* The cells of a column that hold something, side by side. */
-static size_t
-take_filled(const struct intake_table *table, unsigned column, struct text *cells)
+/* The cells of a column that hold something, side by side in SOME. */
+static struct cells
+filled_cells(const struct intake_table *table, unsigned column, uint32_t some[SLICE_ROWS / 4][2])
 {
+    struct cells cells = table->cells[column];
+
     for (size_t i = 0; i < table->filled_count[column]; i++)
-        cells[i] = table->cells[column][table->filled[column][i]];
-    return table->filled_count[column];
+        memcpy(some[i], cells.starts + table->filled[column][i] * cells.stride, sizeof some[i]);
+    return (struct cells){.bytes = cells.bytes, .starts = &some[0][0], .stride = 2};
 }
 
 static void
 read_sparse(struct intake_table *table, unsigned column)
 {
-    int32_t *values = table->values[column], some[SLICE_ROWS / 4];
-    struct text cells[SLICE_ROWS / 4];
-    size_t count = take_filled(table, column, cells);
+    int32_t *values = table->values[column], read[SLICE_ROWS / 4];
+    size_t count = table->filled_count[column];
+    uint32_t some[SLICE_ROWS / 4][2];
 
     for (size_t row = 0; row < table->rows; row++)
         values[row] = VALUE_BLANK;
     if (count == 0)
         return;
-    cells_read(table->vocabulary, table->id, column, cells, count, some);
+    cells_read(table->vocabulary, table->id, column, filled_cells(table, column, some), count,
+               read);
     for (size_t i = 0; i < count; i++)
-        values[table->filled[column][i]] = some[i];
+        values[table->filled[column][i]] = read[i];
 }
 
 static void
@@ -307,17 +152,17 @@ table_is_whole(const struct dataset *dataset, enum table_id table)
 static void
 look_up_sparse(struct intake_table *table, unsigned column, const struct keys *keys)
 {
-    uint32_t *refs = table->refs[column], some[SLICE_ROWS / 4];
-    struct text cells[SLICE_ROWS / 4];
-    size_t count = take_filled(table, column, cells);
+    uint32_t *refs = table->refs[column], found[SLICE_ROWS / 4];
+    size_t count = table->filled_count[column];
+    uint32_t some[SLICE_ROWS / 4][2];
 
     for (size_t row = 0; row < table->rows; row++)
         refs[row] = ROW_NONE;
     if (count == 0)
         return;
-    keys_find_many(keys, cells, count, some);
+    keys_find_many(keys, filled_cells(table, column, some), count, found);
     for (size_t i = 0; i < count; i++)
-        refs[table->filled[column][i]] = some[i];
+        refs[table->filled[column][i]] = found[i];
 }
 
 static void
@@ -350,27 +195,14 @@ report_blanks(struct intake_table *table, unsigned column)
         table->filled_count[column] == table->rows)
         return;
     for (size_t row = 0; row < table->rows; row++)
-        if (table->cells[column][row].length == 0 && !table->bad[column][row])
+        if (cell_of(table, column, row).length == 0 && !table->bad[column][row])
             intake_report_value(table, row, column, PROBLEM_BLANK_REQUIRED);
 }
 
+/* What there is to say of rows as a whole. */
 static void
-slice_read(struct intake_table *table, const struct csv_batch *batch, const size_t *records)
+check_rows(struct intake_table *table, const struct csv_batch *batch, const uint32_t *records)
 {
-    table->odd = slice_is_odd(table, batch, records);
-    take_columns(table, batch, records);
-    take_unclosed(table, batch, records);
-    if (table->any_bad)
-        report_bad_cells(table);
-    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
-        enum column_kind kind = column_of(table, column)->kind;
-
-        report_blanks(table, column);
-        if (kind == COLUMN_REF)
-            look_up_refs(table, column);
-        else if (kind != COLUMN_KEY && !column_is_text(table, column))
-            read_values(table, column);
-    }
     for (size_t row = 0; row < table->rows; row++) {
         size_t cells = csv_cell_count(batch, records[row]);
 
@@ -382,6 +214,26 @@ slice_read(struct intake_table *table, const struct csv_batch *batch, const size
         if (table->odd)
             check_other_cells(table, batch, records[row], row);
     }
+}
+
+static void
+slice_read(struct intake_table *table, const struct csv_batch *batch, const uint32_t *records)
+{
+    table->odd = slice_is_odd(table, batch, records);
+    intake_take(table, batch, records);
+    if (table->any_bad)
+        report_bad_cells(table);
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
+        enum column_kind kind = column_of(table, column)->kind;
+
+        report_blanks(table, column);
+        if (kind == COLUMN_REF)
+            look_up_refs(table, column);
+        else if (kind != COLUMN_KEY && !intake_column_is_text(table, column))
+            read_values(table, column);
+    }
+    if (!table->even)
+        check_rows(table, batch, records);
     intake_store(table);
     intake_store_detail(table);
     table->dataset->rows[table->id].count += (uint32_t)table->rows;
@@ -404,22 +256,54 @@ skip_record(struct intake_table *table)
     rows->skipped[rows->skipped_count++] = (struct skipped){.row = row, .count = table->skipped};
 }
 
+/* Adds COUNT records from RECORD on, none of them blank, to the slice. */
+static void
+take_records(struct intake_table *table, const struct csv_batch *batch, size_t record, size_t count,
+             uint32_t records[SLICE_ROWS])
+{
+    uint32_t row = table->dataset->rows[table->id].count + (uint32_t)table->rows;
+
+    for (uint32_t i = 0; i < count; i++) {
+        table->numbers[table->rows + i] = table->next_record + i + 1;
+        records[table->rows + i] = (uint32_t)record + i;
+    }
+    for (size_t i = (SOURCE_MARK_EVERY - row % SOURCE_MARK_EVERY) % SOURCE_MARK_EVERY; i < count;
+         i += SOURCE_MARK_EVERY)
+        source_mark(table->source, row + (uint32_t)i,
+                    batch->offset + batch->starts[batch->records[record + i]]);
+    table->rows += count;
+    table->next_record += (uint32_t)count;
+}
+
+/* How many of the MOST records from RECORD on surely hold something, seen by their first bytes. */
+static size_t
+filled_records(const struct csv_batch *batch, size_t record, size_t most)
+{
+    size_t count = 0;
+
+    while (count < most && !csv_record_may_be_blank(batch, record + count))
+        count++;
+    return count;
+}
+
 void
 intake_batch(struct intake_table *table, const struct csv_batch *batch, size_t record)
 {
-    size_t records[SLICE_ROWS];
+    uint32_t records[SLICE_ROWS];
 
-    for (; record < batch->record_count; record++) {
-        uint32_t row = table->dataset->rows[table->id].count + (uint32_t)table->rows;
+    while (record < batch->record_count) {
+        size_t left = batch->record_count - record, room = SLICE_ROWS - table->rows;
+        size_t count = filled_records(batch, record, left < room ? left : room);
 
-        if (csv_record_is_blank(batch, record)) {
+        if (count == 0 && csv_record_is_blank(batch, record)) {
             skip_record(table);
-        } else {
-            source_mark(table->source, row, batch->offset + batch->starts[batch->records[record]]);
-            table->numbers[table->rows] = table->next_record + 1;
-            records[table->rows++] = record;
+            table->next_record++;
+            record++;
+            continue;
         }
-        table->next_record++;
+        count += count == 0;
+        take_records(table, batch, record, count, records);
+        record += count;
         if (table->rows == SLICE_ROWS)
             slice_read(table, batch, records);
     }
@@ -432,12 +316,7 @@ intake_slice_new(struct arena *arena, struct intake_table *table)
 {
     unsigned columns = TABLES[table->id].column_count;
 
-    table->cells = arena_alloc_many(arena, columns, sizeof *table->cells);
     table->values = arena_alloc_many(arena, columns, sizeof *table->values);
     table->refs = arena_alloc_many(arena, columns, sizeof *table->refs);
-    table->bad = arena_alloc_many(arena, columns, sizeof *table->bad);
-    table->filled = arena_alloc_many(arena, columns, sizeof *table->filled);
-    for (unsigned column = 0; column < columns; column++)
-        for (size_t row = 0; row < SLICE_ROWS; row++)
-            table->cells[column][row] = NO_TEXT;
+    intake_take_new(arena, table);
 }

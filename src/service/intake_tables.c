@@ -47,7 +47,7 @@ found_in(struct intake_table *table, unsigned column, size_t row)
 {
     if (!problems_have_room(&table->problems))
         return "";
-    return text_for_show(table->problems.arena, table->cells[column][row], FOUND_MOST);
+    return text_for_show(table->problems.arena, cell_of(table, column, row), FOUND_MOST);
 }
 
 /* A day or a quarter that begins after the as-at date: the row is not used, and counted. */
@@ -333,11 +333,9 @@ store_attendance(struct intake_table *table, uint32_t base)
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, member = table->refs[ATTENDANCE_MEMBER_ID][row];
         int32_t provision = table->values[ATTENDANCE_PROVISION][row];
-        uint32_t span = dataset_span(table->dataset,
-                                     (struct span){
-                                         .start = day_of(table->values[ATTENDANCE_TERM_START][row]),
-                                         .end = day_of(table->values[ATTENDANCE_TERM_END][row]),
-                                     });
+        uint32_t span =
+            dataset_span(table->dataset, day_of(table->values[ATTENDANCE_TERM_START][row]),
+                         day_of(table->values[ATTENDANCE_TERM_END][row]));
 
         ASK_FOR(table, ATTENDANCE_MEMBER_ID, table->dataset->members.rows, row);
         check_sessions(table, row);
@@ -360,8 +358,8 @@ store_attendance(struct intake_table *table, uint32_t base)
 static void
 check_event(struct intake_table *table, size_t row)
 {
-    bool family_blank = table->cells[EVENTS_FAMILY_ID][row].length == 0;
-    bool member_blank = table->cells[EVENTS_MEMBER_ID][row].length == 0;
+    bool family_blank = cell_of(table, EVENTS_FAMILY_ID, row).length == 0;
+    bool member_blank = cell_of(table, EVENTS_MEMBER_ID, row).length == 0;
 
     if (family_blank && member_blank && !table->bad[EVENTS_FAMILY_ID][row] &&
         !table->bad[EVENTS_MEMBER_ID][row])
@@ -428,7 +426,7 @@ store_claims(struct intake_table *table, uint32_t base)
         claims->rows[at].episode = episode;
         claims->rows[at].quarter = table->values[CLAIMS_QUARTER][row];
         claims->rows[at].authority =
-            distinct(&claims->authorities, table->cells[CLAIMS_AUTHORITY][row]);
+            distinct(&claims->authorities, cell_of(table, CLAIMS_AUTHORITY, row));
         claims->rows[at].print = prints[row];
         claims->rows[at].borrowed = table->values[CLAIMS_CLAIMED_AS][row] == 1;
         claims->rows[at].next = claims->rows[at].next_of_episode = ROW_NONE;
@@ -444,8 +442,8 @@ store_claims(struct intake_table *table, uint32_t base)
 static void
 check_waiver(struct intake_table *table, size_t row)
 {
-    struct text asked = table->cells[WAIVERS_REQUESTED_BY][row];
-    struct text approved = table->cells[WAIVERS_APPROVED_BY][row];
+    struct text asked = cell_of(table, WAIVERS_REQUESTED_BY, row);
+    struct text approved = cell_of(table, WAIVERS_APPROVED_BY, row);
 
     if (asked.length > 0 && approved.length > 0 && unicode_same_words(asked, approved))
         intake_report(table, row, WAIVERS_APPROVED_BY, PROBLEM_BAD_VALUE,

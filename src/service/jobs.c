@@ -353,7 +353,7 @@ jobs_forget_uploads(const struct state *state, const char *id)
     rmdir(folder); /* when nothing else is in it */
 }
 
-#define KEPT ((int64_t)JOBS_KEPT_DAYS * 24 * 3600 * 1000) /* milliseconds */
+#define KEPT (JOBS_KEPT_DAYS * MS_A_DAY)
 
 bool
 jobs_sweep(struct state *state, struct error *err)

@@ -8,10 +8,8 @@
 #include "port/seal.h"
 #include "store/ledger.h"
 
-#define MS_A_SECOND INT64_C(1000)
-#define MS_A_DAY    INT64_C(86400000)
-#define STEP_BACK   (2 * MS_A_SECOND) /* what a clock that is kept right may be set back */
-#define AHEAD       (183 * MS_A_DAY)  /* without an entry, where there are four returns a year */
+#define STEP_BACK (2 * MS_A_SECOND) /* what a clock that is kept right may be set back */
+#define AHEAD     (183 * MS_A_DAY)  /* without an entry, where there are four returns a year */
 
 /* The log's words for roles. */
 static const enum leaf_role LEAF_ROLE_OF[ROLE_TOTAL] = {

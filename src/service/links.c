@@ -14,8 +14,8 @@
 
 #define KEY_FILE      "keys/post.key"
 #define LOCATOR_BYTES 16
-#define LIFE          (LINK_DAYS * INT64_C(86400000))
-#define RENEW_WAIT    (5 * INT64_C(60000))
+#define LIFE          (LINK_DAYS * MS_A_DAY)
+#define RENEW_WAIT    (5 * MS_A_MINUTE)
 
 /* --- the key ------------------------------------------------------------------------------------
  */

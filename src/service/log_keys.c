@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "model/merkle.h"
 #include "port/digest.h"
+#include "port/signing.h"
 #include "service/sealing.h"
 
 #define FILE_MOST ((size_t)64 * 1024)
@@ -150,6 +151,24 @@ log_keys_at(const struct log_keys *keys, uint64_t size)
     while (i > 0 && keys->list[i].until < size)
         i--;
     return &keys->list[i].key;
+}
+
+const struct note_key *
+log_keys_newest(struct arena *arena, const struct log_keys *keys, const char *note)
+{
+    struct error ignored = {.code = ERR_NONE};
+    struct note read;
+
+    if (!note_read(arena, text_of(note), &read, &ignored))
+        return NULL;
+    for (size_t i = 0; i < keys->count; i++) {
+        struct note_mark mark;
+
+        if (note_check(arena, &read, &keys->list[i].key, signature_is_right, &mark, &ignored) &&
+            mark.is_there)
+            return &keys->list[i].key;
+    }
+    return NULL;
 }
 
 bool

@@ -44,6 +44,11 @@ bool log_keys_known(struct state *state, struct log_keys *keys, struct error *er
 /* The key that signed, or is to sign, a tree of SIZE leaves. */
 const struct note_key *log_keys_at(const struct log_keys *keys, uint64_t size);
 
+/* The newest key that signed a checkpoint's NOTE: that of the tree in which a key hands over has
+ * the lines of both.  NULL: none of them did. */
+const struct note_key *
+log_keys_newest(struct arena *arena, const struct log_keys *keys, const char *note);
+
 /* From now on LINE is the log's key, the one before having signed up to UNTIL. */
 bool log_keys_write(const struct state *state, const struct log_keys *before, const char *line,
                     uint64_t until, struct error *err) MUST_USE;

@@ -24,18 +24,20 @@ making_open(struct arena *arena, struct state *state, const char *snapshot, stru
         return false;
     making->folder = folder_path(folder); /* never committed: it goes with the arena */
     return claims_standing(state->db, arena, state->authority, &making->ledger, err) &&
+           erased_ids_key(arena, state, &making->ledger, &making->coded, err) &&
            matches_read(state->db, arena, MATCHES_STANDING, state->authority, &making->decided,
                         err) &&
            imports_lay_out(arena, state, snapshot, making->folder, &making->laid, err);
 }
 
 static bool
-table_make(struct making *making, struct text claims, struct text families, struct error *err)
+table_make(struct making *making, struct text claims, struct text families, struct text episodes,
+           struct error *err)
 {
-    struct claims_made_of of = {.authority = making->state->authority,
-                                .claims = claims,
-                                .families = families,
-                                .ledger = making->ledger};
+    struct claims_made_of of = {
+        .authority = making->state->authority, .claims = claims, .families = families};
+    const struct ids_of_today today = {
+        .claims = claims, .families = families, .episodes = episodes, .same = &of.same};
 
     if (making->kept_claims.at != NULL || making->no_claims) {
         making->claims =
@@ -43,6 +45,10 @@ table_make(struct making *making, struct text claims, struct text families, stru
         return true;
     }
     of.same = matching_same(making->arena, &making->decided);
+    if (making->coded != NULL && !erased_ids_find(making->arena, making->coded, &today,
+                                                  &making->ledger, &making->earlier, err))
+        return false;
+    of.ledger = making->ledger;
     return claims_table_make(making->arena, &of, &making->claims, err);
 }
 
@@ -58,24 +64,29 @@ read_if_there(struct making *making, enum table_id table, struct text *bytes, st
 static bool
 amend_folder(struct making *making, struct error *err)
 {
-    struct text claims, families;
+    struct text claims, families, episodes;
 
     return read_if_there(making, TABLE_CLAIMS, &claims, err) &&
            read_if_there(making, TABLE_FAMILIES, &families, err) &&
-           table_make(making, claims, families, err) &&
+           read_if_there(making, TABLE_EPISODES, &episodes, err) &&
+           table_make(making, claims, families, episodes, err) &&
            claims_table_put(making->arena, making->laid.data, &making->claims, err);
+}
+
+static struct text
+fed(const struct feed *feed, enum table_id table)
+{
+    return feed->tables[table].there ? feed->tables[table].csv : (struct text){.at = NULL};
 }
 
 static bool
 amend_feed(void *context, struct arena *arena, const struct feed **feed, struct error *err)
 {
     struct making *making = context;
-    const struct feed_table *tables = (*feed)->tables;
-    struct text none = {.at = NULL};
 
     making->feed = *feed;
-    return table_make(making, tables[TABLE_CLAIMS].there ? tables[TABLE_CLAIMS].csv : none,
-                      tables[TABLE_FAMILIES].there ? tables[TABLE_FAMILIES].csv : none, err) &&
+    return table_make(making, fed(*feed, TABLE_CLAIMS), fed(*feed, TABLE_FAMILIES),
+                      fed(*feed, TABLE_EPISODES), err) &&
            claims_table_feed(arena, *feed, &making->claims, feed, err);
 }
 

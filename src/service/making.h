@@ -13,6 +13,7 @@
 #define DELTARETURN_SERVICE_MAKING_H
 
 #include "service/claims_table.h"
+#include "service/erased_ids.h"
 #include "service/households.h"
 #include "service/run.h"
 #include "store/matches.h"
@@ -33,6 +34,7 @@ struct making {
     struct laid_out laid;
     const struct feed *feed;        /* what was read instead of a folder of files, or NULL */
     struct claim_entries ledger;    /* claims that stand */
+    const struct seal_key *coded;   /* by which ids in it are codes of erased returns, or NULL */
     struct match_decisions decided; /* who is the same as whom, and who is not */
     struct text kept_claims;        /* a replay's: what the run read then; .at NULL: work it out */
     bool no_claims;                 /* a replay's: the run read none */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What was kept of a revision or an import, unsealed, and lists that are made of it. */
+#include <inttypes.h>
+
 #include "base/file.h"
 #include "port/archive.h"
 #include "service/dossier.h"
@@ -8,6 +10,7 @@
 #include "service/reading_parts.h"
 #include "service/returns.h"
 #include "service/roll.h"
+#include "service/spotcheck.h"
 
 #define ANNOTATED_MOST ((size_t)256 * 1024 * 1024)
 
@@ -82,9 +85,55 @@ reading_tell_family(struct question *question, struct error *err)
     return true;
 }
 
+/* --- an audit sample ----------------------------------------------------------------------------
+ */
+
+bool
+reading_tell_claimed(struct question *question, struct error *err)
+{
+    struct revision revision;
+    struct filing filing;
+    int64_t claimed;
+
+    if (!question_revision(question, &filing, &revision, err) ||
+        !spotcheck_count(question->arena, question->state, &filing, &claimed, err))
+        return false;
+    json_put_number(question->answer, "claimed", claimed);
+    return true;
+}
+
+bool
+reading_tell_draw(struct question *question, struct error *err)
+{
+    uint64_t announced = (uint64_t)question_number(question, "announced");
+    struct samples samples;
+
+    if (!samples_of_filing(question->state->db, question->arena, question_text(question, "filing"),
+                           &samples, err))
+        return false;
+    for (size_t i = 0; i < samples.count; i++)
+        if (samples.list[i].announced == announced)
+            return spotcheck_redo(question->arena, question->state, &samples.list[i],
+                                  &question->bulk, err);
+    return error_raise(err, ERR_INPUT, "leaf %" PRIu64 " announces no sample of it", announced);
+}
+
 /* --- an import ----------------------------------------------------------------------------------
  */
 
+/* Part of a list: FROM items are passed, and no more than MOST taken. */
+static void
+tell_list(struct question *question, const char *name, const struct json_value *list, size_t from,
+          size_t most)
+{
+    struct json *shown = json_put_list(question->answer, name);
+    size_t count = json_item_count(list);
+
+    for (size_t i = from; i < count && i - from < most; i++)
+        json_add_read(shown, json_item(list, i));
+}
+
+/* Of each list the first, or as many as are asked for behind some, through both lists. */
 bool
 reading_tell_problems(struct question *question, struct error *err)
 {
@@ -92,6 +141,8 @@ reading_tell_problems(struct question *question, struct error *err)
         {"errors",   "errors_shown"  },
         {"warnings", "warnings_shown"}
     };
+    size_t after = (size_t)question_number(question, "after");
+    size_t asked = (size_t)question_number(question, "most"), left = asked;
     const struct json_value *root;
     struct text bytes;
 
@@ -104,12 +155,13 @@ reading_tell_problems(struct question *question, struct error *err)
         return false;
     for (size_t l = 0; l < sizeof LISTS / sizeof LISTS[0]; l++) {
         const struct json_value *list = json_member(root, LISTS[l][0]);
-        struct json *shown = json_put_list(question->answer, LISTS[l][1]);
-        size_t count = json_item_count(list);
+        size_t count = json_item_count(list), from = after < count ? after : count;
+        size_t most = asked == 0 ? READING_PROBLEMS : left;
 
         json_put_number(question->answer, LISTS[l][0], (int64_t)count);
-        for (size_t i = 0; i < count && i < READING_PROBLEMS; i++)
-            json_add_read(shown, json_item(list, i));
+        tell_list(question, LISTS[l][1], list, from, most);
+        left -= count - from < left ? count - from : left;
+        after -= from;
     }
     return true;
 }

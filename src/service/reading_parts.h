@@ -25,6 +25,8 @@ struct question {
 /* What can be asked: the word in front of the question, and who tells it. */
 enum ask {
     ASK_ANNOTATED,
+    ASK_CLAIMED,
+    ASK_DRAW,
     ASK_EVIDENCE,
     ASK_EXPLAIN,
     ASK_FAMILY,
@@ -62,6 +64,8 @@ bool reading_tell_pack(struct question *question, struct error *err) MUST_USE;
 
 /* reading_files.c: what was kept, and lists made of it */
 bool reading_tell_annotated(struct question *question, struct error *err) MUST_USE;
+bool reading_tell_claimed(struct question *question, struct error *err) MUST_USE;
+bool reading_tell_draw(struct question *question, struct error *err) MUST_USE;
 bool reading_tell_evidence(struct question *question, struct error *err) MUST_USE;
 bool reading_tell_family(struct question *question, struct error *err) MUST_USE;
 bool reading_tell_file(struct question *question, struct error *err) MUST_USE;

@@ -90,6 +90,8 @@ tell_log(struct question *question, struct error *err)
 
 const struct asking ASKINGS[ASK_COUNT] = {
     [ASK_ANNOTATED] = {"annotated", reading_tell_annotated  },
+    [ASK_CLAIMED] = {"claimed",   reading_tell_claimed    },
+    [ASK_DRAW] = {"draw",      reading_tell_draw       },
     [ASK_EVIDENCE] = {"evidence",  reading_tell_evidence   },
     [ASK_EXPLAIN] = {"explain",   reading_tell_explanation},
     [ASK_FAMILY] = {"family",    reading_tell_family     },

@@ -74,11 +74,21 @@ struct text
 reading_file(struct arena *arena, const char *period, int64_t revision, const char *name);
 struct text reading_evidence(struct arena *arena, const char *period, int64_t revision);
 
+/* How many families a revision claims, which are to be sampled: "claimed".  ERR_INPUT: none. */
+struct text reading_claimed(struct arena *arena, const struct revision_seen *seen);
+
+/* The families that a sample comes to, by the leaf that announced it: a bulk, as drawn.csv is. */
+struct text reading_draw(struct arena *arena, const char *filing, uint64_t announced);
+
 /* What was found wrong with the exports of an import: "errors" and "warnings", how many; and at
  * most READING_PROBLEMS of each as service/report.h has them, "errors_shown" and "warnings_shown".
  * Nothing of it when none are kept. */
 #define READING_PROBLEMS 200
 struct text reading_problems(struct arena *arena, const char *job);
+
+/* The same of at most MOST, behind the first AFTER: errors, then warnings, counted through both. */
+struct text
+reading_problems_behind(struct arena *arena, const char *job, uint64_t after, size_t most);
 
 /* The files of an import with its problems in them: a bulk, zipped. */
 struct text reading_annotated(struct arena *arena, const char *job);

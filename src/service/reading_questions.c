@@ -112,9 +112,36 @@ reading_evidence(struct arena *arena, const char *period, int64_t revision)
 }
 
 struct text
+reading_claimed(struct arena *arena, const struct revision_seen *seen)
+{
+    return json_print(arena, asking_of(arena, ASK_CLAIMED, seen));
+}
+
+struct text
+reading_draw(struct arena *arena, const char *filing, uint64_t announced)
+{
+    struct json *question = asking(arena, ASK_DRAW);
+
+    json_put_text(question, "filing", filing);
+    json_put_number(question, "announced", (int64_t)announced);
+    return json_print(arena, question);
+}
+
+struct text
 reading_problems(struct arena *arena, const char *job)
 {
     return ask_job(arena, ASK_PROBLEMS, job);
+}
+
+struct text
+reading_problems_behind(struct arena *arena, const char *job, uint64_t after, size_t most)
+{
+    struct json *question = asking(arena, ASK_PROBLEMS);
+
+    json_put_text(question, "job", job);
+    json_put_number(question, "after", (int64_t)after);
+    json_put_number(question, "most", (int64_t)most);
+    return json_print(arena, question);
 }
 
 struct text

@@ -231,7 +231,7 @@ static void
 fetch_decision(const struct run *run, uint32_t episode)
 {
     __builtin_prefetch(&run->decisions[episode]);
-    __builtin_prefetch(&run->dataset->episodes.keys.rows[episode]);
+    keys_fetch(&run->dataset->episodes.keys, episode);
     __builtin_prefetch(&run->dataset->episodes.rows[episode]);
 }
 

@@ -7,10 +7,12 @@
 _Static_assert(TEST_COUNT <= 16, "a line's tests fit into its column");
 _Static_assert(DECISION_COUNT <= 255, "and so does its decision");
 
-/* In front of the columns: of places in the words, of organisations, of tests, of decisions. */
+/* In front of the columns, and enough to find each of them. */
 struct head {
     char magic[8];
-    uint64_t count, organisation_count, words; /* words: how many bytes */
+    uint64_t count;              /* of lines */
+    uint64_t organisation_count; /* of names; every line's column "led" counts among these */
+    uint64_t words;              /* bytes: of cells and names, each with its end */
 };
 
 /* Where the columns begin; each holds numbers of one size and begins at a multiple of it. */

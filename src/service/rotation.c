@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "model/canonical_json.h"
+#include "model/checkpoint.h"
 #include "port/signing.h"
 #include "service/log_keys.h"
 #include "store/ledger.h"
@@ -100,6 +101,18 @@ search_leaf(void *context, uint64_t seq, struct text bytes, struct error *err)
     return true;
 }
 
+/* Checkpoints are kept without waiting for the disk, since one that gets lost can be signed again:
+ * this one cannot, once the key is gone. */
+static bool
+settle_handover(struct arena *arena, struct state *state, struct error *err)
+{
+    struct ledger_checkpoint last;
+
+    return ledger_last_checkpoint(state->db, arena, state->authority, &last, err) &&
+           (last.note == NULL ||
+            ledger_renew_checkpoint(state->db, state->authority, last.size, last.note, err));
+}
+
 /* The public key first: until the private one is in its place, the next start does this again. */
 static bool
 put_in_place(struct arena *arena, struct state *state, const char *line, uint64_t until,
@@ -117,6 +130,61 @@ put_in_place(struct arena *arena, struct state *state, const char *line, uint64_
     return true;
 }
 
+/* The last tree that the key before signed, once the new one is in its place; SIZE 0: the log has
+ * grown since, or the new one has signed it too. */
+static bool
+find_handover(struct arena *arena, struct state *state, const struct log_keys *keys,
+              struct ledger_checkpoint *last, struct error *err)
+{
+    struct text document;
+
+    *last = (struct ledger_checkpoint){.size = 0};
+    if (keys->count < 2)
+        return true;
+    if (!ledger_last_checkpoint(state->db, arena, state->authority, last, err))
+        return false;
+    if (last->size == 0 || last->size != keys->list[1].until ||
+        log_keys_newest(arena, keys, last->note) != &keys->list[1].key) {
+        last->size = 0;
+        return true;
+    }
+    if (!ledger_document(state->db, arena, state->authority, last->size - 1, &document, err))
+        return false;
+    if (document.at == NULL || strstr(document.at, keys->list[0].line) == NULL)
+        last->size = 0; /* after a loss no key hands over */
+    return true;
+}
+
+/* Whoever knows the new key alone can check the log from here on, without waiting for another
+ * entry; whoever knows the old one finds its signature as it was. */
+static bool
+sign_over(struct arena *arena, struct state *state, struct signing *signing,
+          const struct log_keys *keys, struct error *err)
+{
+    const struct merkle_path no_growth = {.count = 0};
+    struct builder both = {.arena = arena};
+    struct ledger_checkpoint last;
+    struct checkpoint old, new;
+    const char *signed_anew;
+    struct note note;
+
+    if (!find_handover(arena, state, keys, &last, err))
+        return false;
+    if (last.size == 0)
+        return true;
+    if (!checkpoint_open(arena, text_of(last.note), &keys->list[1].key, signature_is_right, &old,
+                         &note, err) ||
+        !signing_sign(signing, arena, state->origin, &old.head, &no_growth, &signed_anew, err) ||
+        !checkpoint_open(arena, text_of(signed_anew), &keys->list[0].key, signature_is_right, &new,
+                         &note, err))
+        return error_while(err, "the new key's signature over the log");
+    if (new.head.size != old.head.size || !hash_equals(&new.head.root, &old.head.root))
+        return error_raise(err, ERR_CONFLICT,
+                           "the signing process signed another tree than it was asked to");
+    builder_printf(&both, "%s%s", last.note, strstr(signed_anew, "\n\n") + 2);
+    return ledger_renew_checkpoint(state->db, state->authority, last.size, both.at, err);
+}
+
 bool
 rotation_finish(struct arena *arena, struct state *state, struct signing **signing,
                 const char **key, struct error *err)
@@ -132,11 +200,12 @@ rotation_finish(struct arena *arena, struct state *state, struct signing **signi
         if (searching.size == 0 && unlink(next) != 0)
             return error_raise_system(err, ERR_STORAGE, errno, "cannot remove \"%s\"", next);
         if (searching.size != 0 &&
-            (!put_in_place(arena, state, searching.line, searching.size, err) ||
+            (!settle_handover(arena, state, err) ||
+             !put_in_place(arena, state, searching.line, searching.size, err) ||
              !signing_start(arena, state->dir, signing, err)))
             return false;
     }
-    if (!log_keys_read(arena, state, &keys, err))
+    if (!log_keys_read(arena, state, &keys, err) || !sign_over(arena, state, *signing, &keys, err))
         return false;
     *key = keys.list[0].line;
     return true;

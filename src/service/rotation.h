@@ -3,8 +3,9 @@
  * rotation - a new key for the log.
  *
  * The new key is made and put beside the old one; a leaf names both and is signed by the old one,
- * and only then the new one takes its place.  Whatever stops in between is taken up again, or
- * forgotten, at the next start.
+ * and only then the new one takes its place, and signs the same tree beside it: its checkpoint has
+ * the lines of both, for whoever knows one of them.  Whatever stops in between is taken up again,
+ * or forgotten, at the next start.
  *
  * Owns     What is returned lives in the arena given.
  * Errors   As port/signing.h and port/db.h.
@@ -23,7 +24,8 @@
 bool rotation_begin(struct state *state, const struct actor *actor, uint64_t *seq,
                     struct error *err) MUST_USE;
 
-/* Once the leaf is signed: puts the new key in its place and starts the signing process anew.  KEY
+/* Once the leaf is signed: puts the new key in its place, starts the signing process anew, and has
+ * it sign what the key before has signed.  KEY
  * is the log's public key then; with nothing to finish, the one it has.  A new key that no leaf
  * names is removed. */
 bool rotation_finish(struct arena *arena, struct state *state, struct signing **signing,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "port/xlsx_read.h"
+#include "base/clock.h"
 #include "service/rowsets_parts.h"
 
 static const struct xlsx_limits LIMITS = {.bytes = (uint64_t)2 * 1024 * 1024 * 1024,
@@ -107,8 +108,6 @@ loses_digits(double number)
 
 /* ---- dates ---- */
 
-#define DAY_SECONDS 86400
-
 /* "2024-05-12", with a time of day "2024-05-12 13:30:00"; a time alone "13:30:00"; the 29 February
  * 1900 that never was as such, for whoever reads dates to refuse; else the number. */
 static struct text
@@ -116,11 +115,11 @@ serial_words(const struct reading *reading, const struct xlsx_cell *cell,
              char words[NUMBER_WORDS_SIZE])
 {
     double whole = floor(cell->number);
-    int seconds = (int)lround((cell->number - whole) * DAY_SECONDS);
+    int seconds = (int)lround((cell->number - whole) * SECONDS_A_DAY);
     char time[16] = "";
     int32_t day;
 
-    if (seconds == DAY_SECONDS) {
+    if (seconds == SECONDS_A_DAY) {
         whole++;
         seconds = 0;
     }

@@ -7,11 +7,9 @@
 #include "service/schedule_parts.h"
 #include "store/authority.h"
 
-#define MS_AN_HOUR INT64_C(3600000)
-#define MS_A_DAY   INT64_C(86400000)
-#define JUMP       (45 * MS_A_DAY)
-#define TRUST      MS_AN_HOUR
-#define HOUR       60 /* minutes */
+#define JUMP  (45 * MS_A_DAY)
+#define TRUST MS_AN_HOUR
+#define HOUR  60 /* minutes */
 
 /* --- the means ----------------------------------------------------------------------------------
  */

@@ -19,6 +19,7 @@
 #ifndef DELTARETURN_SERVICE_SCHEDULE_H
 #define DELTARETURN_SERVICE_SCHEDULE_H
 
+#include "base/clock.h"
 #include "service/state.h"
 #include "store/agenda.h"
 
@@ -44,7 +45,7 @@ bool schedule_act(struct state *state, int64_t now, struct schedule_done *done,
 
 /* When to act again: at the latest in an hour, so that a timetable that was changed, and a clock
  * that was, are noticed. */
-#define SCHEDULE_NEXT_MOST INT64_C(3600000) /* milliseconds */
+#define SCHEDULE_NEXT_MOST MS_AN_HOUR
 bool schedule_next(struct state *state, int64_t now, int64_t *next, struct error *err) MUST_USE;
 
 /* What is planned and what was done, by time, as it is worked out now; changes nothing. */

@@ -2,12 +2,12 @@
 #include "service/sessions.h"
 
 #include "base/base64.h"
+#include "base/clock.h"
 #include "base/random.h"
 #include "port/digest.h"
 #include "port/password.h"
 #include "service/throttle.h"
 
-#define MS_A_SECOND   INT64_C(1000)
 #define SEE_SECONDS   60
 #define TOKEN_BYTES   32
 #define CSRF_BYTES    16
@@ -128,7 +128,7 @@ sessions_find(struct arena *arena, struct state *state, struct text token, int64
         .began = row.began,
         .proved = row.proved,
     };
-    return now - row.seen < SEE_SECONDS * MS_A_SECOND || state->frozen != NULL ||
+    return now - row.seen < SEE_SECONDS * MS_A_SECOND || !state_takes_notes(state) ||
            sessions_see(state->db, id, now, err);
 }
 

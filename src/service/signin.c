@@ -8,8 +8,6 @@
 #include "service/credentials.h"
 #include "service/throttle.h"
 
-#define MS_A_DAY INT64_C(86400000)
-
 static bool
 denied(struct error *err)
 {

@@ -151,7 +151,7 @@ moving_statement(const struct moving *moving)
                         "%sI %s the %s for %s of %s, revision %lld,\n"
                         "as it stands under the fingerprint %s\n"
                         "(manifest SHA-256 %s).\n",
-                        stated_by(moving), MOVE_DEFS[moving->rule->move].code, moving->kind.label,
+                        stated_by(moving), MOVE_DEFS[moving->rule->move].words, moving->kind.label,
                         moving->filing.period, moving->state->authority,
                         (long long)moving->filing.revision, manifest_fingerprint(&man).text,
                         moving->filing.man);

@@ -192,24 +192,29 @@ announce_work(struct db *db, void *context, struct error *err)
            samples_announce(db, drawing->state->authority, sample, err);
 }
 
-static bool
-announce(struct drawing *drawing, struct error *err)
+bool
+spotcheck_count(struct arena *arena, struct state *state, const struct filing *filing,
+                int64_t *claimed, struct error *err)
 {
-    struct sample *sample = &drawing->drawn->sample;
-    struct draw_families claimed;
+    struct draw_families families;
 
-    if (drawing->filing.man[0] == '\0')
+    if (filing->man[0] == '\0')
         return error_raise(err, ERR_INPUT, "revision %lld of the return for %s has no figures yet",
-                           (long long)drawing->filing.revision, drawing->filing.period);
-    if (!spotcheck_claimed(drawing->arena, drawing->state, drawing->filing.id,
-                           drawing->filing.revision, &claimed, err))
+                           (long long)filing->revision, filing->period);
+    if (!spotcheck_claimed(arena, state, filing->id, filing->revision, &families, err))
         return false;
-    if (claimed.count == 0)
-        return error_raise(err, ERR_INPUT,
-                           "revision %lld of the return for %s claims no family, so there is "
-                           "nothing to sample",
-                           (long long)drawing->filing.revision, drawing->filing.period);
-    *sample = (struct sample){
+    *claimed = (int64_t)families.count;
+    return families.count > 0 ||
+           error_raise(err, ERR_INPUT,
+                       "revision %lld of the return for %s claims no family, so there is "
+                       "nothing to sample",
+                       (long long)filing->revision, filing->period);
+}
+
+static bool
+announce(struct drawing *drawing, int64_t claimed, struct error *err)
+{
+    drawing->drawn->sample = (struct sample){
         .filing = drawing->filing.id,
         .period = drawing->filing.period,
         .revision = drawing->filing.revision,
@@ -218,7 +223,7 @@ announce(struct drawing *drawing, struct error *err)
         .at = drawing->now,
         .share = drawing->request->share,
         .stratified = drawing->request->stratified,
-        .claimed = (int64_t)claimed.count,
+        .claimed = claimed,
     };
     if (!read_manifest(drawing, err))
         return false;
@@ -276,10 +281,45 @@ draw_work(struct db *db, void *context, struct error *err)
     return samples_draw(db, sample, err);
 }
 
+/* Announced, or found announced, and signed: from there on the seed is what it is. */
+static bool
+settle_seed(struct drawing *drawing, struct signing *signing, struct error *err)
+{
+    return sealing_sign(drawing->state, signing, err) &&
+           spotcheck_seed(drawing->arena, drawing->state, drawing->drawn->sample.announced,
+                          &drawing->drawn->seed, err);
+}
+
+static bool
+begin(struct drawing *drawing, struct error *err)
+{
+    *drawing->drawn = (struct spotcheck){.count = 0};
+    return returns_find(drawing->arena, drawing->state, drawing->request->period, &drawing->filing,
+                        err) &&
+           spotcheck_may_audit(drawing->actor, &drawing->filing, err) &&
+           look_for_earlier(drawing, &drawing->drawn->continued, err);
+}
+
 bool
-spotcheck_draw(struct arena *arena, struct state *state, struct signing *signing,
-               const struct actor *actor, const struct spotcheck_request *request,
-               struct spotcheck *drawn, struct error *err)
+spotcheck_pending(struct arena *arena, struct state *state, const struct actor *actor,
+                  const char *period, struct filing *filing, bool *pending, struct error *err)
+{
+    const struct spotcheck_request request = {.period = period};
+    struct spotcheck found;
+    struct drawing drawing = {
+        .arena = arena, .state = state, .actor = actor, .request = &request, .drawn = &found};
+
+    if (!begin(&drawing, err))
+        return false;
+    *filing = drawing.filing;
+    *pending = found.continued;
+    return true;
+}
+
+bool
+spotcheck_announce(struct arena *arena, struct state *state, struct signing *signing,
+                   const struct actor *actor, const struct spotcheck_request *request,
+                   int64_t claimed, struct spotcheck *drawn, struct error *err)
 {
     struct drawing drawing = {
         .arena = arena,
@@ -289,19 +329,47 @@ spotcheck_draw(struct arena *arena, struct state *state, struct signing *signing
         .drawn = drawn,
         .now = clock_now(),
     };
-    struct sample *sample = &drawn->sample;
-    struct text list;
 
-    *drawn = (struct spotcheck){.count = 0};
-    if (!returns_find(arena, state, request->period, &drawing.filing, err) ||
-        !spotcheck_may_audit(actor, &drawing.filing, err) ||
-        !look_for_earlier(&drawing, &drawn->continued, err) ||
-        !(drawn->continued ? read_manifest(&drawing, err) : announce(&drawing, err)) ||
-        !sealing_sign(state, signing, err) ||
-        !spotcheck_seed(arena, state, sample->announced, &drawn->seed, err) ||
-        !spotcheck_redo(arena, state, sample, &list, err) || !keep_list(&drawing, list, err) ||
+    return begin(&drawing, err) && (drawn->continued || announce(&drawing, claimed, err)) &&
+           settle_seed(&drawing, signing, err);
+}
+
+bool
+spotcheck_finish(struct arena *arena, struct state *state, const struct actor *actor,
+                 struct text list, struct spotcheck *drawn, struct error *err)
+{
+    const struct spotcheck_request request = {.period = drawn->sample.period};
+    struct spotcheck now;
+    struct drawing drawing = {
+        .arena = arena, .state = state, .actor = actor, .request = &request, .drawn = &now};
+    uint64_t announced = drawn->sample.announced;
+
+    if (!begin(&drawing, err))
+        return false;
+    if (!now.continued || now.sample.announced != announced)
+        return error_raise(err, ERR_RETRY, "somebody else drew this sample at this moment");
+    drawn->sample = now.sample;
+    drawing.drawn = drawn;
+    if (!read_manifest(&drawing, err) || !keep_list(&drawing, list, err) ||
         !take_families(&drawing, list, err))
         return false;
     drawing.statement = state_drawn(&drawing);
     return db_transaction(state->db, draw_work, &drawing, err);
+}
+
+bool
+spotcheck_draw(struct arena *arena, struct state *state, struct signing *signing,
+               const struct actor *actor, const struct spotcheck_request *request,
+               struct spotcheck *drawn, struct error *err)
+{
+    int64_t claimed = 0;
+    struct filing filing;
+    struct text list;
+    bool pending;
+
+    return spotcheck_pending(arena, state, actor, request->period, &filing, &pending, err) &&
+           (pending || spotcheck_count(arena, state, &filing, &claimed, err)) &&
+           spotcheck_announce(arena, state, signing, actor, request, claimed, drawn, err) &&
+           spotcheck_redo(arena, state, &drawn->sample, &list, err) &&
+           spotcheck_finish(arena, state, actor, list, drawn, err);
 }

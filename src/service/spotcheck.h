@@ -49,6 +49,21 @@ bool spotcheck_draw(struct arena *arena, struct state *state, struct signing *si
                     const struct actor *actor, const struct spotcheck_request *request,
                     struct spotcheck *drawn, struct error *err) MUST_USE;
 
+/* The same by steps, for whoever has those that grow with the number of families done elsewhere:
+ * whether the person may, and a sample is PENDING; if not, how many families the return claims,
+ * which is slow; the announcement; spotcheck_redo makes LIST of DRAWN->sample, which is slow; the
+ * end. ERR_RETRY when somebody else was quicker. */
+bool spotcheck_pending(struct arena *arena, struct state *state, const struct actor *actor,
+                       const char *period, struct filing *filing, bool *pending,
+                       struct error *err) MUST_USE;
+bool spotcheck_count(struct arena *arena, struct state *state, const struct filing *filing,
+                     int64_t *claimed, struct error *err) MUST_USE;
+bool spotcheck_announce(struct arena *arena, struct state *state, struct signing *signing,
+                        const struct actor *actor, const struct spotcheck_request *request,
+                        int64_t claimed, struct spotcheck *drawn, struct error *err) MUST_USE;
+bool spotcheck_finish(struct arena *arena, struct state *state, const struct actor *actor,
+                      struct text list, struct spotcheck *drawn, struct error *err) MUST_USE;
+
 /* The root of the first checkpoint that covers the announcement. */
 bool spotcheck_seed(struct arena *arena, struct state *state, uint64_t announced, struct hash *seed,
                     struct error *err) MUST_USE;

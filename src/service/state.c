@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/lock.h"
 #include "port/digest.h"
 #include "service/lending.h"
@@ -18,6 +19,7 @@
 #define SERVE_SECONDS  1 /* what a killed service had started may take a moment to die */
 #define AUTHORITY_MOST 20
 #define ORIGIN_MOST    100
+#define NOTES_ROOM     ((uint64_t)1 << 20) /* bytes */
 
 static const char *const FOLDERS[] = {"keys", "snapshots", "artefacts", "tiles", "mail"};
 
@@ -175,6 +177,16 @@ state_begin_sealing(struct arena *arena, const struct state *state, struct error
 {
     return lock_take(arena, state_path(state, arena, SEALING), "what is sealed without the lock", 0,
                      err);
+}
+
+bool
+state_takes_notes(const struct state *state)
+{
+    struct error ignored = {.code = ERR_NONE};
+    uint64_t room;
+
+    return state->frozen == NULL &&
+           (!folder_room(state->dir, &room, &ignored) || room >= NOTES_ROOM);
 }
 
 bool

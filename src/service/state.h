@@ -94,6 +94,10 @@ bool state_lock(struct arena *arena, struct state *state, struct error *err) MUS
 bool
 state_begin_sealing(struct arena *arena, const struct state *state, struct error *err) MUST_USE;
 
+/* Whether what may as well be lost is worth a write, like when somebody was last seen: not in a
+ * folder that is frozen or whose disk is about full, where it would stop those who only read. */
+bool state_takes_notes(const struct state *state);
+
 /* Whether another process seals.  Not to be asked by the one that does. */
 bool state_is_sealing(const struct state *state, bool *sealing, struct error *err) MUST_USE;
 

@@ -3,13 +3,12 @@
 
 #include <arpa/inet.h>
 
+#include "base/clock.h"
 #include "port/seal.h"
 #include "service/ledger.h"
 #include "store/throttle.h"
 
-#define MS_A_SECOND INT64_C(1000)
-#define MS_A_DAY    INT64_C(86400000)
-#define KNOWN_DAYS  90
+#define KNOWN_DAYS 90
 
 /* How attempts of each kind are slowed down. */
 static const struct policy {
@@ -17,10 +16,10 @@ static const struct policy {
     int64_t most_seconds;   /* to wait */
     int64_t forget_seconds; /* after the last failure */
 } POLICIES[THROTTLE_KINDS] = {
-    [THROTTLE_ACCOUNT] = {.free = 3,  .most_seconds = 900, .forget_seconds = 86400},
+    [THROTTLE_ACCOUNT] = {.free = 3,  .most_seconds = 900, .forget_seconds = SECONDS_A_DAY  },
  /* a council's people come from one address */
-    [THROTTLE_SOURCE] = {.free = 30, .most_seconds = 900, .forget_seconds = 3600 },
-    [THROTTLE_PAIR] = {.free = 3,  .most_seconds = 900, .forget_seconds = 86400},
+    [THROTTLE_SOURCE] = {.free = 30, .most_seconds = 900, .forget_seconds = SECONDS_AN_HOUR},
+    [THROTTLE_PAIR] = {.free = 3,  .most_seconds = 900, .forget_seconds = SECONDS_A_DAY  },
 };
 
 /* What is known about one attempt. */

@@ -19,7 +19,7 @@
 #include "store/snapshots.h"
 
 #define DIGEST_DAYS_KEPT 7
-#define ENROLMENT_KEPT   (TOTP_MINUTES * INT64_C(60000))
+#define ENROLMENT_KEPT   (TOTP_MINUTES * MS_A_MINUTE)
 
 struct forgetting {
     struct state *state;

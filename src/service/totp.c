@@ -2,12 +2,11 @@
 #include "service/totp.h"
 
 #include "base/base32.h"
+#include "base/clock.h"
 #include "base/random.h"
 #include "service/credentials.h"
 #include "service/throttle.h"
 #include "store/second_factor.h"
-
-#define MS_A_MINUTE INT64_C(60000)
 
 /* --- setting up ----------------------------------------------------------------------------------
  */

@@ -11,14 +11,13 @@
 #include "base/file.h"
 #include "port/deflate.h"
 #include "port/digest.h"
-#include "port/seal.h"
 
 #define SEALED_MOST ((size_t)2 << 30)
 #define KEYS_FOLDER "keys/data"
 
 struct vault_box {
     struct arena *arena;
-    const char *folder, *key_path;
+    const char *folder;
     struct seal_key key;
 };
 
@@ -46,29 +45,42 @@ key_place(struct arena *arena, const struct state *state, const char *id)
 }
 
 static bool
-key_make(struct vault_box *box, const char *keys, struct error *err)
+key_make(const char *path, const char *keys, struct seal_key *key, struct error *err)
 {
-    box->key = seal_key_new();
-    return folder_make(keys, err) &&
-           file_write(box->key_path, box->key.bytes, sizeof box->key.bytes, err) &&
-           folder_make(box->folder, err);
+    *key = seal_key_new();
+    return folder_make(keys, err) && file_write(path, key->bytes, sizeof key->bytes, err);
 }
 
 static bool
-key_read(struct vault_box *box, struct error *err)
+key_read(struct arena *arena, const char *path, struct seal_key *key, struct error *err)
 {
     struct stat status;
     struct text bytes;
 
-    if (stat(box->key_path, &status) == 0 && (status.st_mode & 077) != 0)
-        return error_raise(err, ERR_DENIED, "the key \"%s\" can be read by others", box->key_path);
-    if (!file_read(box->arena, box->key_path, SEAL_KEY_SIZE, &bytes, err))
+    if (stat(path, &status) == 0 && (status.st_mode & 077) != 0)
+        return error_raise(err, ERR_DENIED, "the key \"%s\" can be read by others", path);
+    if (!file_read(arena, path, SEAL_KEY_SIZE, &bytes, err))
         return false;
     if (bytes.length != SEAL_KEY_SIZE)
-        return error_raise(err, ERR_STORAGE, "\"%s\" is no key of %d bytes", box->key_path,
-                           SEAL_KEY_SIZE);
-    memcpy(box->key.bytes, bytes.at, SEAL_KEY_SIZE);
+        return error_raise(err, ERR_STORAGE, "\"%s\" is no key of %d bytes", path, SEAL_KEY_SIZE);
+    memcpy(key->bytes, bytes.at, SEAL_KEY_SIZE);
     return true;
+}
+
+bool
+vault_key(struct arena *arena, const struct state *state, const char *name, bool make,
+          struct seal_key *key, struct error *err)
+{
+    const char *path = key_place(arena, state, name);
+
+    if (file_exists(path))
+        return key_read(arena, path, key, err);
+    if (make)
+        return key_make(path, state_path(state, arena, KEYS_FOLDER), key, err);
+    return error_raise(err, ERR_INPUT,
+                       "the key of \"%s\" is not there: it was erased, or its "
+                       "backup has not been put back",
+                       name);
 }
 
 bool
@@ -79,16 +91,10 @@ vault_open(struct arena *arena, const struct state *state, enum vault_kind kind,
 
     made->arena = arena;
     made->folder = box_place(arena, state, kind, id);
-    made->key_path = key_place(arena, state, id);
     *box = made;
-    if (file_exists(made->key_path)) /* a crash may have come between the key and the folder */
-        return key_read(made, err) && (!make || folder_make(made->folder, err));
-    if (make)
-        return key_make(made, state_path(state, arena, KEYS_FOLDER), err);
-    return error_raise(err, ERR_INPUT,
-                       "the key of \"%s\" is not there: it was erased, or its "
-                       "backup has not been put back",
-                       id);
+    /* a crash may have come between the key and the folder */
+    return vault_key(arena, state, id, make, &made->key, err) &&
+           (!make || folder_make(made->folder, err));
 }
 
 static bool

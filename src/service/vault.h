@@ -13,12 +13,18 @@
 #ifndef DELTARETURN_SERVICE_VAULT_H
 #define DELTARETURN_SERVICE_VAULT_H
 
+#include "port/seal.h"
 #include "service/state.h"
 #include "store/filings.h"
 
 enum vault_kind { VAULT_SNAPSHOT, VAULT_REVISION };
 
 struct vault_box;
+
+/* A key of keys/data that is no box's, by its NAME; made when MAKE and not there, else ERR_INPUT.
+ */
+bool vault_key(struct arena *arena, const struct state *state, const char *name, bool make,
+               struct seal_key *key, struct error *err) MUST_USE;
 
 /* The folder of the state in which boxes of a kind lie. */
 const char *vault_folder(enum vault_kind kind);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/work_order.h"
 
+#include "base/hex.h"
 #include "service/withheld_file.h"
 
 #define CELLS  3
@@ -67,12 +68,24 @@ ledger_list(struct arena *arena, const struct claim_entries *ledger)
     return list;
 }
 
+static struct canon *
+coded_key(struct arena *arena, const struct seal_key *key)
+{
+    char digits[2 * SEAL_KEY_SIZE + 1];
+
+    if (key == NULL)
+        return canon_null(arena);
+    hex_write(key->bytes, SEAL_KEY_SIZE, digits);
+    return canon_text(arena, text_of(arena_copy(arena, digits, 2 * SEAL_KEY_SIZE)));
+}
+
 struct canon *
 work_order_write(const struct making *making)
 {
     struct arena *arena = making->arena;
     struct canon *order = canon_object(arena);
 
+    canon_put(order, "coded", coded_key(arena, making->coded));
     canon_put(order, "decided", decided_list(arena, &making->decided));
     canon_put(order, "laid", laid_list(arena, &making->earlier));
     canon_put(order, "last", last_list(arena, &making->earlier));
@@ -157,12 +170,22 @@ read_ledger(struct arena *arena, const struct canon *list, struct claim_entries 
     }
 }
 
+static void
+read_key(struct arena *arena, const struct canon *coded, const struct seal_key **key)
+{
+    struct seal_key *read = ARENA_ARRAY(arena, struct seal_key, 1);
+
+    *key = coded->kind == CANON_NULL ? NULL : read;
+    must(*key == NULL || hex_read(coded->text, read->bytes, SEAL_KEY_SIZE));
+}
+
 bool
 work_order_read(const struct canon *order, struct making *making, struct error *err)
 {
     const struct canon *withheld = canon_get(order, "withheld");
     struct arena *arena = making->arena;
 
+    read_key(arena, canon_get(order, "coded"), &making->coded);
     read_decided(arena, canon_get(order, "decided"), &making->decided);
     read_earlier(arena, canon_get(order, "laid"), canon_get(order, "last"), &making->earlier);
     read_ledger(arena, canon_get(order, "ledger"), &making->ledger);

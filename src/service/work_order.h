@@ -2,9 +2,11 @@
 /*
  * work_order - what a run needs of the database, as it is told to a process that has none: the
  * claims that stand, who was decided to be the same as whom, what audit samples took out, and where
- * the exports of earlier claims lie.
+ * the exports of earlier claims lie.  With the key of an erased return's codes that process can
+ * find who of the exports it reads was claimed, and has nothing else to try it on.
  *
- *   {"decided": [[FAMILY, CLAIMED_AS, "same" or "different"], ...],
+ *   {"coded": the key of codes in the ledger in hex, or null,
+ *    "decided": [[FAMILY, CLAIMED_AS, "same" or "different"], ...],
  *    "laid": [[SNAPSHOT, DATA, MAPPING or null], ...],
  *    "last": [[FAMILY, SNAPSHOT or null, "erased" or ""], ...],
  *    "ledger": [[FAMILY, EPISODE or null, PERIOD], ...],

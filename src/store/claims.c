@@ -86,3 +86,34 @@ claims_origins(struct db *db, struct arena *arena, const char *authority,
     }
     return true;
 }
+
+bool
+claims_named(struct db *db, struct arena *arena, const char *filing, int64_t revision,
+             struct named_claims *named, struct error *err)
+{
+    size_t room = 0;
+    bool row;
+
+    *named = (struct named_claims){.list = NULL};
+    if (!db_ask(db, CLAIM_NAMED, DB_VALUES(db_text(filing), db_number(revision)), err) ||
+        !db_next(db, CLAIM_NAMED, &row, err))
+        return false;
+    while (row) {
+        named->list = arena_grow(arena, named->list, &room, named->count, sizeof *named->list);
+        named->list[named->count++] = (struct named_claim){
+            .id = db_number_at(db, CLAIM_NAMED, 0),
+            .family = db_copy_at(db, arena, CLAIM_NAMED, 1),
+            .episode = db_copy_at(db, arena, CLAIM_NAMED, 2),
+        };
+        if (!db_next(db, CLAIM_NAMED, &row, err))
+            return false;
+    }
+    return true;
+}
+
+bool
+claims_code(struct db *db, int64_t id, const char *family, const char *episode, struct error *err)
+{
+    return db_run(db, CLAIM_CODE, DB_VALUES(db_number(id), db_text(family), db_text(episode)), NULL,
+                  err);
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * claims - the claims ledger at rest: an entry for each claim, and one against it when it is
- * released; never a deletion.
+ * released; never a deletion.  Of a revision that was erased its ids are replaced by codes
+ * (service/erased_ids.h), once.
  *
  * Owns     What is read lives in the arena given.
  * Errors   As port/db.h.
@@ -46,5 +47,24 @@ bool claims_origins(struct db *db, struct arena *arena, const char *authority,
 /* What a revision claimed, released or not. */
 bool claims_of_revision(struct db *db, struct arena *arena, const char *filing, int64_t revision,
                         struct claim_entries *claims, struct error *err) MUST_USE;
+
+/* What a code begins with. */
+#define CLAIM_CODE_FRONT "erased-"
+
+/* An entry that has ids and no codes. */
+struct named_claim {
+    int64_t id;
+    const char *family, *episode;
+};
+struct named_claims {
+    struct named_claim *list;
+    size_t count;
+};
+bool claims_named(struct db *db, struct arena *arena, const char *filing, int64_t revision,
+                  struct named_claims *named, struct error *err) MUST_USE;
+
+/* Puts codes in the place of an entry's ids; its revision has been erased. */
+bool claims_code(struct db *db, int64_t id, const char *family, const char *episode,
+                 struct error *err) MUST_USE;
 
 #endif

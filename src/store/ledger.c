@@ -155,6 +155,14 @@ ledger_add_checkpoint(struct db *db, const char *authority, uint64_t size, const
                   DB_VALUES(db_text(authority), index_value(size), db_text(note)), NULL, err);
 }
 
+bool
+ledger_renew_checkpoint(struct db *db, const char *authority, uint64_t size, const char *note,
+                        struct error *err)
+{
+    return db_run(db, CHECKPOINT_RENEW,
+                  DB_VALUES(db_text(authority), index_value(size), db_text(note)), NULL, err);
+}
+
 static bool
 checkpoint_next(struct db *db, struct arena *arena, enum statement statement,
                 struct ledger_checkpoint *checkpoint, struct error *err)

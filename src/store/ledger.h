@@ -59,6 +59,9 @@ struct ledger_checkpoint {
 };
 bool ledger_add_checkpoint(struct db *db, const char *authority, uint64_t size, const char *note,
                            struct error *err) MUST_USE;
+/* Another note of a checkpoint that is there: the same text with more signatures. */
+bool ledger_renew_checkpoint(struct db *db, const char *authority, uint64_t size, const char *note,
+                             struct error *err) MUST_USE;
 bool ledger_last_checkpoint(struct db *db, struct arena *arena, const char *authority,
                             struct ledger_checkpoint *checkpoint, struct error *err) MUST_USE;
 

@@ -666,6 +666,17 @@ static const char *const STEPS[] = {
     "    ON revision"
     "  WHEN EXISTS (SELECT 1 FROM filing WHERE id = OLD.filing AND discarded = 1)"
     "  BEGIN SELECT raise(ABORT, 'a discarded return is not made anew'); END;",
+
+    /* 24: claims of an erased revision lose their ids */
+    "DROP TRIGGER claim_stays;"
+    "CREATE TRIGGER claim_stays BEFORE UPDATE ON claim"
+    "  WHEN NEW.id <> OLD.id OR NEW.authority <> OLD.authority OR NEW.period <> OLD.period"
+    "    OR NEW.filing <> OLD.filing OR NEW.revision <> OLD.revision OR NEW.entry <> OLD.entry"
+    "    OR NEW.seq <> OLD.seq OR substr(OLD.family, 1, 7) = 'erased-'"
+    "    OR substr(NEW.family, 1, 7) <> 'erased-' OR substr(NEW.episode, 1, 7) <> 'erased-'"
+    "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
+    "      AND number = OLD.revision AND erased IS NOT NULL)"
+    "  BEGIN SELECT raise(ABORT, 'a claim is released by an entry of its own'); END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -147,6 +147,7 @@
     X(LEAF_NODE, "SELECT substr(nodes, ?3, 32) FROM leaf WHERE authority = ?1 AND seq = ?2")       \
     X(CHECKPOINT_ADD, "INSERT INTO checkpoint (authority, size, note) VALUES (?1, ?2, ?3)"         \
                       " ON CONFLICT DO NOTHING")                                                   \
+    X(CHECKPOINT_RENEW, "UPDATE checkpoint SET note = ?3 WHERE authority = ?1 AND size = ?2")      \
     X(CHECKPOINT_LAST, "SELECT size, note FROM checkpoint WHERE authority = ?1"                    \
                        " ORDER BY size DESC LIMIT 1")                                              \
     X(CHECKPOINT_COVERING, "SELECT size, note FROM checkpoint WHERE authority = ?1"                \
@@ -230,10 +231,16 @@
     X(CLAIM_OF_REVISION, "SELECT family, episode, period FROM claim"                               \
                          " WHERE filing = ?1 AND revision = ?2 AND entry = 'claimed'"              \
                          " ORDER BY family, episode")                                              \
+    X(CLAIM_NAMED, "SELECT id, family, episode FROM claim WHERE filing = ?1 AND revision = ?2"     \
+                   " AND substr(family, 1, 7) <> 'erased-'")                                       \
+    X(CLAIM_CODE, "UPDATE claim SET family = ?2, episode = ?3 WHERE id = ?1")                      \
     X(CLAIM_OF_LEAF,                                                                               \
       "SELECT count(*), coalesce(sum(filing = ?3 AND revision = ?4 AND entry = ?5),"               \
       " 0) FROM claim WHERE authority = ?1 AND seq = ?2 /* walks: the audit */")                   \
-    X(CLAIM_COUNT, "SELECT count(*) FROM claim WHERE authority = ?1 /* walks: the audit */")       \
+    X(CLAIM_COUNT, "SELECT count(*), coalesce(sum(substr(c.family, 1, 7) = 'erased-'), 0),"        \
+                   " coalesce(sum(substr(c.family, 1, 7) <> 'erased-' AND r.erased IS NOT NULL),"  \
+                   " 0) FROM claim AS c JOIN revision AS r ON r.filing = c.filing"                 \
+                   " AND r.number = c.revision WHERE c.authority = ?1 /* walks: the audit */")     \
     X(CLAIM_ORIGINS, "SELECT c.family, c.period, r.snapshot, s.erased FROM claim AS c"             \
                      " JOIN revision AS r ON r.filing = c.filing AND r.number = c.revision"        \
                      " LEFT JOIN snapshot AS s ON s.id = r.snapshot WHERE c.authority = ?1"        \

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "model/moment.h"
 #include "service/library.h"
+#include "service/reading_process.h"
 #include "service/throttle.h"
 #include "web/api_route.h"
 #include "web/guard.h"
@@ -21,6 +22,7 @@ static const struct rate_policy CALLS = {.most = 120, .every_ms = 500};
 /* Of requests without a good token, from one network. */
 static const struct rate_policy FAILURES = {.most = 10, .every_ms = 10000};
 #define COST_OF_POST 20
+#define NO_ROOM      "the service's disk is full; nothing has been changed; ask again once there is room"
 
 bool
 api_takes(struct text target)
@@ -301,14 +303,16 @@ tell_error(struct api_call *call, const struct error *err)
                                    [ERR_INPUT] = 422,
                                    [ERR_RETRY] = 503,
                                    [ERR_STORAGE] = 500};
-    int status = err->code == ERR_NONE ? 500 : STATUSES[err->code];
+    int status = err->no_room ? 507 : err->code == ERR_NONE ? 500 : STATUSES[err->code];
 
     call->reply->header_count = 0;
-    if (status == 500)
+    if (status == 500 || status == 507)
         fprintf(stderr, "deltareturnd: %s: %s\n", call->route->pattern, err->text);
     api_problem(call->arena, call->reply, status,
-                status == 500 ? NULL : library_plain(call->arena, err->text));
-    if (status == 503)
+                status == 507   ? NO_ROOM
+                : status == 500 ? NULL
+                                : library_plain(call->arena, err->text));
+    if (status == 503 || status == 507)
         reply_field(call->reply, "Retry-After", text_of("30"));
 }
 
@@ -319,6 +323,54 @@ call_of(struct site *site, const struct request *request, struct reply *reply)
     return (struct api_call){
         .site = site, .request = request, .reply = reply, .arena = request->arena};
 }
+
+/* ---- slow work ---- */
+
+struct waiting_call {
+    struct errand errand;
+    api_then *then;
+    void *kept;
+};
+
+static void
+go_on(struct site *site, const struct request *request, struct errand *errand, struct reply *reply)
+{
+    const struct waiting_call *waiting = errand->context;
+    struct api_call call = call_of(site, request, reply);
+    struct error err = {.code = ERR_NONE};
+    const struct json_value *answer;
+
+    *reply = (struct reply){0};
+    call.kept = waiting->kept;
+    if (!check_call(&call, &err))
+        must(err.code != ERR_NONE || reply->status != 0);
+    else if (!errand->done)
+        error_raise(&err, ERR_RETRY, "much is asked for at this moment; ask again");
+    else if (reading_answer(call.arena, errand->answer, &answer, &err))
+        (void)waiting->then(&call, answer, &err);
+    if (err.code != ERR_NONE)
+        tell_error(&call, &err);
+    guard_put(reply, request, true);
+}
+
+bool
+api_fetch(struct api_call *call, struct text question, api_then *then)
+{
+    struct waiting_call *waiting = ARENA_ARRAY(call->arena, struct waiting_call, 1);
+
+    *waiting = (struct waiting_call){
+        .errand = {.kind = ERRAND_FETCH,
+                   .question = {question, text_of("")},
+                   .then = go_on,
+                   .context = waiting},
+        .then = then,
+        .kept = call->kept,
+    };
+    call->reply->errand = &waiting->errand;
+    return true;
+}
+
+/* ---- a request ---- */
 
 bool
 api_turns_away(struct site *site, const struct request *request, struct reply *reply)
@@ -344,5 +396,6 @@ api_answer(struct site *site, const struct request *request, struct reply *reply
         tell_error(&call, &err);
     else if (err.code != ERR_NONE)
         tell_error(&call, &err);
-    guard_put(reply, request, true);
+    if (reply->errand == NULL)
+        guard_put(reply, request, true);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Following an import or a run, for the programs of whoever asked for it. */
+#include <inttypes.h>
+
 #include "base/number.h"
 #include "port/json_read.h"
 #include "service/jobs.h"
+#include "service/reading_process.h"
 #include "web/api_route.h"
 
 #define PROBLEMS_MOST 1000000000
@@ -96,9 +99,16 @@ api_job(struct api_call *call, struct error *err)
 
 /* ---- the problems of an import ---- */
 
+/* Which of them: LIMIT behind the first AFTER. */
+struct problems_asked {
+    const char *job;
+    uint64_t after;
+    size_t limit;
+};
+
 /* Copies what is known of a problem; the rest is another version's. */
 static void
-put_problem(struct json *list, size_t number, const char *severity,
+put_problem(struct json *list, uint64_t number, const char *severity,
             const struct json_value *problem)
 {
     static const char *const TEXTS[] = {"kind",   "file",  "sheet",   "cell",
@@ -129,27 +139,32 @@ put_problem(struct json *list, size_t number, const char *severity,
 /* Errors, then warnings, numbered from 1 through both: as they were found, which does not change.
  */
 static bool
-send_problems(struct api_call *call, const char *id, const struct json_value *found, uint64_t after,
-              size_t limit)
+send_problems(struct api_call *call, const struct json_value *found, struct error *err)
 {
-    const struct json_value *errors = json_member(found, "errors");
-    const struct json_value *warnings = json_member(found, "warnings");
-    size_t error_count = json_item_count(errors), count = error_count + json_item_count(warnings);
+    static const char *const LISTS[][2] = {
+        {"errors_shown",   "error"  },
+        {"warnings_shown", "warning"}
+    };
+    const struct problems_asked *asked = call->kept;
+    int64_t errors = reading_number(found, "errors"), warnings = reading_number(found, "warnings");
     struct json *root = json_root(call->arena), *list;
-    size_t last = after < count ? (size_t)after : count;
+    uint64_t last = asked->after;
 
-    json_put_number(root, "errors", (int64_t)error_count);
-    json_put_number(root, "warnings", (int64_t)(count - error_count));
+    (void)err;
+    json_put_number(root, "errors", errors);
+    json_put_number(root, "warnings", warnings);
     list = json_put_list(root, "problems");
-    for (size_t end = last + limit < count ? last + limit : count; last < end; last++)
-        if (last < error_count)
-            put_problem(list, last + 1, "error", json_item(errors, last));
-        else
-            put_problem(list, last + 1, "warning", json_item(warnings, last - error_count));
+    for (size_t l = 0; l < sizeof LISTS / sizeof LISTS[0]; l++) {
+        const struct json_value *shown = json_member(found, LISTS[l][0]);
+
+        for (size_t i = 0; i < json_item_count(shown); i++)
+            put_problem(list, ++last, LISTS[l][1], json_item(shown, i));
+    }
     api_put_text(root, "next",
-                 last < count
-                     ? arena_printf(call->arena, API_PATH "/jobs/%s/problems?after=%zu&limit=%zu",
-                                    id, last, limit)
+                 last < (uint64_t)(errors + warnings)
+                     ? arena_printf(call->arena,
+                                    API_PATH "/jobs/%s/problems?after=%" PRIu64 "&limit=%zu",
+                                    asked->job, last, asked->limit)
                      : NULL);
     return api_send(call, 200, root);
 }
@@ -157,24 +172,22 @@ send_problems(struct api_call *call, const char *id, const struct json_value *fo
 bool
 api_job_problems(struct api_call *call, struct error *err)
 {
-    const char *after = api_query(call, "after"), *id = api_param(call, 0);
-    const struct json_value *found = NULL;
-    uint64_t from = 0;
-    struct text json;
+    struct problems_asked *asked = ARENA_ARRAY(call->arena, struct problems_asked, 1);
+    const char *after = api_query(call, "after");
     struct job job;
-    size_t limit;
     bool there;
 
-    if (!api_limit(call, &limit))
+    asked->job = api_param(call, 0);
+    if (!api_limit(call, &asked->limit))
         return true;
-    if (after != NULL && !decimal_read(text_of(after), PROBLEMS_MOST, &from))
+    if (after != NULL && !decimal_read(text_of(after), PROBLEMS_MOST, &asked->after))
         return api_refuse(call, "\"after\" has to be the number of a problem");
-    if (!find_job(call, id, &job, &there, err))
+    if (!find_job(call, asked->job, &job, &there, err))
         return false;
     if (!there)
         return api_missing(call);
-    if (!jobs_problems(call->arena, call->site->state, id, &json, err) ||
-        (json.at != NULL && !json_read_bytes(call->arena, "problems.json", json, &found, err)))
-        return false;
-    return send_problems(call, id, found, from, limit);
+    call->kept = asked;
+    return api_fetch(call,
+                     reading_problems_behind(call->arena, asked->job, asked->after, asked->limit),
+                     send_problems);
 }

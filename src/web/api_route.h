@@ -47,6 +47,7 @@ struct api_call {
     const struct api_route *route;
     struct text params[ROUTE_PARAMS_MOST];
     struct token_holder holder; /* of a route that needs a scope */
+    void *kept;                 /* of whoever goes on after an errand */
 };
 
 /* What a colon of the pattern stands for, counted from 0. */
@@ -63,6 +64,11 @@ bool api_refuse(struct api_call *call, const char *detail);
 
 /* How much of a list is asked for; false, answered, for what is no number from 1 to 100. */
 bool api_limit(struct api_call *call, size_t *limit) MUST_USE;
+
+/* Has what is kept fetched by another process, and goes on with THEN, which answers, if the token
+ * is good still; call->kept is then what it is now. */
+typedef bool api_then(struct api_call *call, const struct json_value *answer, struct error *err);
+bool api_fetch(struct api_call *call, struct text question, api_then *then);
 
 /* A parameter of the query; NULL when it is not given. */
 const char *api_query(const struct api_call *call, const char *name);

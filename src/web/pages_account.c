@@ -58,7 +58,7 @@ static bool
 refuse_welcome(struct visit *visit, struct form *form, const struct error *said, struct error *err)
 {
     if (said->code == ERR_STORAGE)
-        return error_raise(err, said->code, "%s", said->text);
+        return error_pass(err, said);
     form_refuse(form, said->code == ERR_INPUT ? "password" : "invite", visit_sentence(visit, said));
     return show_welcome(visit, form, said->code == ERR_RETRY ? 503 : 422, err);
 }
@@ -179,7 +179,7 @@ static bool
 refuse_change(struct visit *visit, struct form *form, const struct error *said, struct error *err)
 {
     if (said->code != ERR_INPUT)
-        return error_raise(err, said->code, "%s", said->text);
+        return error_pass(err, said);
     form_refuse(form, "password", visit_sentence(visit, said));
     return show_account(visit, form, 422, err);
 }

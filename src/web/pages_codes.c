@@ -68,7 +68,7 @@ static bool
 ask_again(struct visit *visit, struct form *form, const struct error *said, struct error *err)
 {
     if (said->code != ERR_INPUT && said->code != ERR_CONFLICT)
-        return error_raise(err, said->code, "%s", said->text);
+        return error_pass(err, said);
     form_refuse(form, "code", visit_sentence(visit, said));
     view_put(visit->view, "title", "Set up an authenticator app");
     form_show(form, visit->view);

@@ -51,7 +51,7 @@ show_decide(struct visit *visit, const struct filing *filing, enum move move,
         return false;
     rule = move_find(&kind, filing, move, &impossible);
     if (rule == NULL)
-        return error_raise(err, impossible.code, "%s", impossible.text);
+        return error_pass(err, &impossible);
     if (!returns_view(visit->arena, visit->site->state, filing, filing->revision, &kept, err) ||
         !return_show_figures(visit, filing, filing->revision, &kept.revision, err) ||
         !samples_show(visit, filing, &samples, err))
@@ -174,7 +174,7 @@ refuse(struct visit *visit, const char *period, enum move move, struct form *for
     struct filing filing;
 
     if (said->code != ERR_CONFLICT && said->code != ERR_INPUT)
-        return error_raise(err, said->code, "%s", said->text);
+        return error_pass(err, said);
     if (!returns_find(visit->arena, visit->site->state, period, &filing, err))
         return false;
     if (said->code == ERR_CONFLICT)

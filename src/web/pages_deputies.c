@@ -146,7 +146,7 @@ deputies_lend(struct visit *visit, struct error *err)
     if (!deputies_grant(visit->arena, visit->site->state, visit_actor(visit), &request, &seq,
                         &said)) {
         if (said.code == ERR_STORAGE || said.code == ERR_RETRY)
-            return error_raise(err, said.code, "%s", said.text);
+            return error_pass(err, &said);
         form_refuse(&form, "delegate", visit_sentence(visit, &said));
         return show_deputies(visit, &form, 422, err);
     }

@@ -430,7 +430,7 @@ note_it(struct visit *visit, const struct errand *errand, struct error *err)
         return visit_go(visit, arena_printf(visit->arena, "/returns/%s/families/%.*s#notes",
                                             request.period, TEXT_ARGS(visit->params[1])));
     if (said.code != ERR_INPUT)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     form_refuse(&family->note, "note", visit_sentence(visit, &said));
     return family_show(visit, family, 422);
 }

@@ -144,7 +144,7 @@ record_it(struct visit *visit, const struct errand *errand, struct error *err)
     if (err->code != ERR_NONE)
         return false;
     if (said.code != ERR_INPUT)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     form_refuse(&family->hold, "reason", visit_sentence(visit, &said));
     return family_show(visit, family, 422);
 }

@@ -92,7 +92,7 @@ import_do(struct visit *visit, struct error *err)
                         form_value(&form, "nonce"), &wish, &id, &said))
         return visit_go(visit, arena_printf(visit->arena, "/jobs/%s", id));
     if (said.code != ERR_INPUT)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     form_set(&form, "nonce", arena_printf(visit->arena, "%s", random_ref().text));
     form_refuse(&form, "files", visit_sentence(visit, &said));
     return show_import(visit, 422, &form, err);

@@ -166,7 +166,7 @@ show_verified(struct visit *visit, const struct errand *errand, struct error *er
     } else if (said.code == ERR_CONFLICT)
         view_put(shown, "fault", visit_sentence(visit, &said));
     else
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     return show_log(visit, err);
 }
 

@@ -383,7 +383,7 @@ match_decide(struct visit *visit, struct error *err)
         visit_sign(visit);
         return visit_go(visit, arena_printf(visit->arena, "/returns/%s/matches", request.period));
     } else if (said.code != ERR_INPUT)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     else
         form_refuse(&asked->form, "reason", visit_sentence(visit, &said));
     return show_one(visit, asked, 422);

@@ -3,6 +3,7 @@
  * The people of the authority: who they are, what they may do, how they get in.  An address names
  * a person by the reference that the log uses, never by name or login.
  */
+#include "service/letters.h"
 #include "service/library.h"
 #include "service/office.h"
 #include "web/form.h"
@@ -183,9 +184,21 @@ belongs_to_form(const struct visit *visit, const struct error *said, struct form
                 const char *field, struct error *err)
 {
     if (said->code != ERR_INPUT && said->code != ERR_CONFLICT)
-        return error_raise(err, said->code, "%s", said->text);
+        return error_pass(err, said);
     form_refuse(form, field, visit_sentence(visit, said));
     return true;
+}
+
+/* Whether there are messages in the language that was chosen. */
+static bool
+language_is_there(const struct visit *visit, struct form *form)
+{
+    const char *language = form_value(form, "language");
+    struct error said = {.code = ERR_NONE};
+
+    if (language[0] != '\0' && !letters_check(visit->arena, language, &said))
+        form_refuse(form, "language", visit_sentence(visit, &said));
+    return form_is_right(form);
 }
 
 static struct person_form
@@ -219,7 +232,7 @@ person_add(struct visit *visit, struct error *err)
     struct person_form person;
     struct form form;
 
-    if (!form_read(visit, PERSON, PERSON_FIELDS, &form))
+    if (!form_read(visit, PERSON, PERSON_FIELDS, &form) || !language_is_there(visit, &form))
         return show_add(visit, &form, 422, err);
     person = given(&form);
     if (!office_add(visit->site->state, visit_actor(visit), &person, roles_chosen(visit), code,
@@ -242,7 +255,7 @@ person_change(struct visit *visit, struct error *err)
 
     if (!person_of(visit, &entry, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    if (!form_read(visit, PERSON, PERSON_FIELDS, &form))
+    if (!form_read(visit, PERSON, PERSON_FIELDS, &form) || !language_is_there(visit, &form))
         return show_one(visit, &entry, &form, NULL, 422, err);
     person = given(&form);
     person.login = entry.person.login;
@@ -323,7 +336,7 @@ invite(struct visit *visit, const struct office_entry *entry, const struct actor
     if (office_invite(visit->site->state, visit_actor(visit), by, entry->person.login, code, &said))
         return show_invited(visit, entry->person.name, entry->person.login, code, err);
     if (said.code != ERR_DENIED)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     return show_second(visit, entry, second, &said, err);
 }
 
@@ -374,7 +387,7 @@ invite_by_two(struct visit *visit, const struct errand *errand, struct error *er
                       (const unsigned char *)errand->answer.at, &second, &said))
         return invite(visit, &entry, &second, &form, err);
     if (said.code != ERR_DENIED && said.code != ERR_RETRY)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     return show_second(visit, &entry, &form, &said, err);
 }
 
@@ -397,7 +410,7 @@ person_invite(struct visit *visit, struct error *err)
         return visit_hash(visit, text_of(given.password),
                           (struct text){(const char *)salt, PASSWORD_SALT_SIZE}, invite_by_two);
     if (said.code != ERR_DENIED && said.code != ERR_RETRY)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     return show_second(visit, &entry, &form, &said, err);
 }
 

@@ -174,7 +174,7 @@ return_note(struct visit *visit, struct error *err)
         if (returns_note(visit->arena, visit->site->state, visit_actor(visit), &request, &said))
             return visit_go(visit, arena_printf(visit->arena, "/returns/%s#notes", filing.period));
         if (said.code != ERR_INPUT)
-            return error_raise(err, said.code, "%s", said.text);
+            return error_pass(err, &said);
         form_refuse(&note, "words", visit_sentence(visit, &said));
     }
     return show_page(visit, &filing, &note, 422, err);

@@ -280,7 +280,7 @@ run_do(struct visit *visit, struct error *err)
                      form_value(&form, "nonce"), &wish, &id, &said))
         return visit_go(visit, arena_printf(visit->arena, "/jobs/%s", id));
     if (said.code != ERR_INPUT && said.code != ERR_CONFLICT)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     form_set(&form, "nonce", arena_printf(visit->arena, "%s", random_ref().text));
     form_refuse(&form, "quarter", visit_sentence(visit, &said));
     return show_run(visit, 422, &form, &chosen, err);

@@ -124,34 +124,107 @@ read_share(const struct visit *visit, struct form *form, unsigned *share)
     return form_is_right(form);
 }
 
+/* A draw that goes from one step to the next; what grows with the number of families is done by
+ * another process. */
+struct drawing {
+    struct filing filing;
+    struct form form;
+    struct spotcheck_request request;
+    struct spotcheck drawn;
+};
+
+/* What the person can mend is told at the field. */
+static bool
+show_refusal(struct visit *visit, struct drawing *drawing, const struct error *said,
+             struct error *err)
+{
+    if (said->code != ERR_INPUT)
+        return error_pass(err, said);
+    form_refuse(&drawing->form, "share", visit_sentence(visit, said));
+    return show_samples(visit, &drawing->filing, &drawing->form, 422, err);
+}
+
+static bool
+finish_draw(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    struct drawing *drawing = visit->kept;
+    const struct json_value *answer;
+    struct text list;
+
+    if (!reading_answer(visit->arena, errand->answer, &answer, err))
+        return false;
+    if (errand->bulk == NULL)
+        return error_raise(err, ERR_RETRY, "the sample could not be handed over");
+    if (!bulk_map(visit->arena, errand->bulk, &list, err) ||
+        !spotcheck_finish(visit->arena, visit->site->state, visit_actor(visit), list,
+                          &drawing->drawn, err))
+        return false;
+    typed_forget(visit);
+    visit_sign(visit);
+    return visit_go(visit,
+                    arena_printf(visit->arena, "/returns/%s/sample", drawing->filing.period));
+}
+
+/* From here on a draw that is interrupted is taken up again by the next one. */
+static bool
+announce(struct visit *visit, int64_t claimed, struct error *err)
+{
+    struct drawing *drawing = visit->kept;
+    const struct sample *sample = &drawing->drawn.sample;
+
+    if (visit->site->signing == NULL)
+        return error_raise(err, ERR_RETRY, "nothing can be signed now, and a draw rests on it");
+    return spotcheck_announce(visit->arena, visit->site->state, visit->site->signing,
+                              visit_actor(visit), &drawing->request, claimed, &drawing->drawn,
+                              err) &&
+           visit_fetch(visit, reading_draw(visit->arena, sample->filing, sample->announced),
+                       finish_draw);
+}
+
+static bool
+announce_counted(struct visit *visit, const struct errand *errand, struct error *err)
+{
+    struct drawing *drawing = visit->kept;
+    struct error said = {.code = ERR_NONE};
+    const struct json_value *answer;
+    struct filing now;
+    bool there;
+
+    if (!reading_answer(visit->arena, errand->answer, &answer, &said))
+        return show_refusal(visit, drawing, &said, err);
+    if (!return_of(visit, &now, &there, err) || !there)
+        return !there && err->code == ERR_NONE;
+    if (now.revision != drawing->filing.revision || strcmp(now.man, drawing->filing.man) != 0)
+        return error_raise(err, ERR_RETRY, "the return was made again at this moment");
+    return announce(visit, reading_number(answer, "claimed"), err);
+}
+
 bool
 sample_draw(struct visit *visit, struct error *err)
 {
+    struct drawing *drawing = ARENA_ARRAY(visit->arena, struct drawing, 1);
     struct error said = {.code = ERR_NONE};
-    struct spotcheck_request request;
-    struct spotcheck drawn;
-    struct filing filing;
-    struct form form;
-    bool there;
+    bool there, pending;
 
-    if (!return_of(visit, &filing, &there, err) || !there)
+    visit->kept = drawing;
+    if (!return_of(visit, &drawing->filing, &there, err) || !there)
         return !there && err->code == ERR_NONE;
-    request = (struct spotcheck_request){.period = filing.period};
-    if (!form_read(visit, DRAW, DRAW_FIELDS, &form) || !read_share(visit, &form, &request.share))
-        return show_samples(visit, &filing, &form, 422, err);
-    request.stratified = form_value(&form, "stratified")[0] != '\0';
-    if (visit->site->signing == NULL)
-        return error_raise(err, ERR_RETRY, "nothing can be signed now, and a draw rests on it");
-    if (!spotcheck_draw(visit->arena, visit->site->state, visit->site->signing, visit_actor(visit),
-                        &request, &drawn, &said)) {
-        if (said.code != ERR_INPUT)
-            return error_raise(err, said.code, "%s", said.text);
-        form_refuse(&form, "share", visit_sentence(visit, &said));
-        return show_samples(visit, &filing, &form, 422, err);
-    }
-    typed_forget(visit);
-    visit_sign(visit);
-    return visit_go(visit, arena_printf(visit->arena, "/returns/%s/sample", filing.period));
+    drawing->request.period = drawing->filing.period;
+    if (!form_read(visit, DRAW, DRAW_FIELDS, &drawing->form) ||
+        !read_share(visit, &drawing->form, &drawing->request.share))
+        return show_samples(visit, &drawing->filing, &drawing->form, 422, err);
+    drawing->request.stratified = form_value(&drawing->form, "stratified")[0] != '\0';
+    if (!spotcheck_pending(visit->arena, visit->site->state, visit_actor(visit),
+                           drawing->filing.period, &drawing->filing, &pending, &said))
+        return show_refusal(visit, drawing, &said, err);
+    if (pending)
+        return announce(visit, 0, err);
+    return visit_fetch(
+        visit,
+        reading_claimed(visit->arena, &(struct revision_seen){.period = drawing->filing.period,
+                                                              .number = drawing->filing.revision,
+                                                              .man = drawing->filing.man}),
+        announce_counted);
 }
 
 /* ---- one family ---- */
@@ -330,7 +403,7 @@ sample_record(struct visit *visit, struct error *err)
         visit_sign(visit);
         return visit_go(visit, arena_printf(visit->arena, "/returns/%s/sample", finding.period));
     } else if (said.code != ERR_INPUT)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     else
         form_refuse(&form, "reason", visit_sentence(visit, &said));
     return show_sampled(visit, &sampled, &form, 422, err);

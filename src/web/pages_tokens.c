@@ -151,7 +151,7 @@ tokens_do(struct visit *visit, struct error *err)
                     visit->request->now, &text, &row, &said))
         return show_made(visit, &text, &row, err);
     if (said.code == ERR_STORAGE || said.code == ERR_RETRY)
-        return error_raise(err, said.code, "%s", said.text);
+        return error_pass(err, &said);
     form_set(&form, "nonce", arena_printf(visit->arena, "%s", random_ref().text));
     form_refuse(&form, said.code == ERR_INPUT ? "purpose" : "scopes", visit_sentence(visit, &said));
     return show_tokens(visit, &form, 422, err);
@@ -164,8 +164,7 @@ tokens_take_back(struct visit *visit, struct error *err)
 
     if (!tokens_revoke(visit->site->state, visit_actor(visit), visit_param(visit, 0),
                        visit->request->now, &said))
-        return said.code == ERR_INPUT ? visit_missing(visit)
-                                      : error_raise(err, said.code, "%s", said.text);
+        return said.code == ERR_INPUT ? visit_missing(visit) : error_pass(err, &said);
     visit_sign(visit);
     return visit_go(visit, "/account/tokens");
 }

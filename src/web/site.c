@@ -200,7 +200,7 @@ tell_error(struct visit *visit, const struct error *err)
     case ERR_NONE:
         fprintf(stderr, "deltareturnd: %s: %s\n",
                 visit->route == NULL ? "-" : visit->route->pattern, err->text);
-        visit_problem(visit, 500, NULL);
+        visit_problem(visit, err->no_room ? 507 : 500, NULL);
         break;
     }
 }

@@ -127,6 +127,9 @@ static const struct problem_page {
      "now."                                                                                    },
     {422, "This cannot be done as it is", "Nothing has been changed."                          },
     {503, "Try again in a moment",        "Nothing has been changed. Try again in a minute."   },
+    {507, "The service’s disk is full",
+     "Nothing has been changed. Tell whoever looks after this service to make room on its disk: it "
+     "goes on by itself then."                                                                 },
     {500, "There is a problem",
      "Nothing has been changed. Tell whoever looks after this "
      "service."                                                                                },

@@ -5,6 +5,7 @@ const fs = require('fs');
 const path = require('path');
 const { execFileSync } = require('child_process');
 const { chromium } = require('playwright-core');
+const { signIn, signInHere } = require('./sign_in.cjs');
 
 const { BASE, WORK, PROGRAM, PASSWORD, SHOTS } = process.env;
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -33,11 +34,7 @@ class Way {
       if (said.type() === 'error' && !/status of 4\d\d/.test(said.text()))
         verdict(`${this.name}: nothing is wrong in the console`, false, said.text());
     });
-    await page.goto(`${BASE}/sign-in`);
-    await page.fill('#login', login);
-    await page.fill('#password', PASSWORD);
-    await page.click('main button[type=submit]');
-    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    await signIn(page, login);
     return page;
   }
 
@@ -152,10 +149,7 @@ class Way {
     const page = await context.newPage();
     await page.goto(BASE + link);
     verdict(`${this.name}: a link asks to sign in`, (await page.textContent('h1')).trim() === 'Sign in');
-    await page.fill('#login', login);
-    await page.fill('#password', PASSWORD);
-    await page.click('main button[type=submit]');
-    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    await signInHere(page, login);
     return page;
   }
 

@@ -3,19 +3,16 @@
 'use strict';
 const path = require('path');
 const { chromium } = require('playwright-core');
+const { signIn } = require('./sign_in.cjs');
 
-const { BASE, PASSWORD, PICTURES } = process.env;
+const { BASE, PICTURES } = process.env;
 const WIDTH = 1040;
 const QUARTER = `${BASE}/returns/2023-24-Q3`;
 
 async function as(browser, login) {
   const context = await browser.newContext({ viewport: { width: WIDTH, height: 860 } });
   const page = await context.newPage();
-  await page.goto(`${BASE}/sign-in`);
-  await page.fill('#login', login);
-  await page.fill('#password', PASSWORD);
-  await page.click('main button[type=submit]');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  await signIn(page, login);
   return page;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "fuzz.h"
 
+#include "cells_fixture.h"
 #include "model/cell.h"
 #include "model/quarter.h"
 
@@ -73,6 +74,8 @@ read_cells(struct text text)
     static struct vocabulary vocabulary;
     struct framework_set set;
     static struct arena *arena;
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct cells cells = cells_of_texts(scratch, &text, 1);
 
     if (arena == NULL) {
         arena = arena_new();
@@ -83,7 +86,7 @@ read_cells(struct text text)
         for (unsigned column = 0; column < TABLES[table].column_count; column++) {
             int32_t value = 0;
 
-            cells_read(&vocabulary, (enum table_id)table, column, &text, 1, &value);
+            cells_read(&vocabulary, (enum table_id)table, column, cells, 1, &value);
             must((value == VALUE_BLANK) == (text.length == 0));
             if (TABLES[table].columns[column].kind == COLUMN_COUNT && value_is_known(value))
                 must(value >= 0 && value <= 9999);

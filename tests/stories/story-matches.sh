@@ -171,16 +171,46 @@ verdict "and names nobody's number" sh -c "! grep -aE '9990000018|R820200013001|
 
 # --- when the exports of then are gone
 
+# ledger: what the claims ledger holds.
+ledger() {
+    /usr/bin/python3 -c "
+import sqlite3
+for row in sqlite3.connect('file:$WORK/state/deltareturn.db?mode=ro', uri=True).execute(
+        'SELECT period, family, episode, entry FROM claim ORDER BY id'):
+    print(*row)"
+}
+
 status "the first quarter is lodged" 0 as paul lodge 2023-24-Q3 --fingerprint "$one" --reference DELTA-1 --keyed
 erase() {
     printf '%s\n%s\n' "$PASSWORD" "$PASSWORD" | "$PROGRAM" erase --rule retention --return 2023-24-Q3 \
         --second ada --as anna --password-stdin
 }
 verdict "another administrator" person ada administrator "Ada Admin"
+status "with the claims by their ids" 0 ledger
+verdict "of families and episodes" has out '2023-24-Q3 F1 EF1 claimed'
 status "and erased" 0 erase
-status "the next draft" 0 as paul run --quarter 2024-25-Q1 --framework $RULES
+status "the claims ledger has every claim still" 0 ledger
+verdict "and none by an id" [ "$(grep -c '^2023-24-Q3 erased-[0-9a-f]\{32\} erased-[0-9a-f]\{32\} claimed$' out)" -eq 4 ]
+verdict "but for those of the other quarter" [ "$(grep -c '^2023-24-Q4 G[25] EG[25] claimed$' out)" -eq 2 ]
+status "the next draft" 0 as paul run --quarter 2024-25-Q1 --framework $RULES --out gone
+verdict "claims nobody again" [ "$(grep -c ',claimed_before,' gone/decisions.csv)" -eq 4 ]
+verdict "also who came back under another id" has gone/decisions.csv 'EG1,G1,claimed_before,'
 verdict "says who could not be compared" has out 'nothing is known of the members; of 4 the exports were erased'
 status "the audit is clean" 0 "$PROGRAM" audit check
+verdict "and says what is gone" has out 'erased, not missing: whom 4 of the claims are about'
+status "it comes out the same again" 0 "$PROGRAM" replay 2024-25-Q1
+sed -i 's/Lee/Leigh/' then/members.csv
+status "the families of then are exported again" 0 as paul import --data then
+status "and run" 0 as paul run --quarter 2024-25-Q1 --framework $RULES --out returned
+verdict "none of them is claimed twice" [ "$(grep -c '^EF[1-4],F[1-4],claimed_before,' returned/decisions.csv)" -eq 4 ]
+verdict "the draft names them as its exports do" \
+    sh -c "'$PROGRAM' return get 2024-25-Q1 claims.csv --out named.csv && grep -q '^F2,EF2,2023-24-Q3' named.csv"
+mv state/keys/data/claims.key away.key
+status "without the key nobody could be found again" 1 as paul run --quarter 2024-25-Q1 --framework $RULES
+verdict "which it says" has err 'finding again who was claimed in a return that is erased: the key of "claims" is not there'
+status "and so does the audit" 5 "$PROGRAM" audit check
+verdict "in the same words" has err 'the key of "claims" is not there'
+mv away.key state/keys/data/claims.key
 
 # --- what people wrote goes with the return, the decisions stay
 

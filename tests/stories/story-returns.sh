@@ -123,7 +123,7 @@ status "the receipt proves it" 0 "$PROGRAM" verify submitted.tlog-proof --key "$
 verdict "mail went to the certifier" sh -c "grep -lq 'To: \"Cora Certifier\" <cora@example.org>' '$WORK'/state/mail/new/*"
 verdict "with the receipt" sh -c "grep -lq 'tlog-proof' '$WORK'/state/mail/new/*"
 status "a submitted return is not run again" 5 as paul run --quarter $Q --framework supporting-families-2022
-verdict "and told the way back" has err 'withdraw or send-back'
+verdict "and told the way back" has err 'withdraw or send back'
 
 # --- sent back, corrected, a new revision
 

@@ -160,12 +160,30 @@ status "and all is well in the end" 0 "$PROGRAM" audit check
 
 # --- whoever knows an earlier key
 
+unzip_to() { /usr/bin/python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])' "$1" "$2"; }
+
 submit=$("$PROGRAM" submit $Q --fingerprint "$(seen $Q)" 2>&1)
 first=$(head -1 state/keys/log.pub)
+"$PROGRAM" audit head | sed -n 's/^all \([0-9]*\) leaves are signed/\1/p' >leaves
+status "a receipt of before" 0 "$PROGRAM" audit prove $(($(cat leaves) - 1)) -o before.tlog-proof
 status "a new key" 0 as anna audit rotate-key
+second=$(head -1 state/keys/log.pub)
+status "evidence right after it" 0 "$PROGRAM" evidence $Q -o turned.zip
+unzip_to turned.zip turned
+status "is good for whoever has the new key alone" 0 "$PROGRAM" verify turned.zip --key "$second"
+verdict "which is the log's" has out "ok: the log's key is the one you gave"
+status "by the script too" 0 sh turned/verify.sh "$second"
+status "and for whoever has the old one" 0 "$PROGRAM" verify turned.zip --key "$first"
+status "by the script too" 0 sh turned/verify.sh "$first"
+verdict "both keys signed the tree" [ "$(grep -c '^— ' turned/log/checkpoint)" -eq 2 ]
+status "the receipt of before is good" 0 "$PROGRAM" verify before.tlog-proof --key "$first"
+"$PROGRAM" audit prove "$(cat leaves)" -o turn.tlog-proof
+status "that of the new key's leaf is good by the old one" 0 "$PROGRAM" verify turn.tlog-proof --key "$first"
+status "and by the new one" 0 "$PROGRAM" verify turn.tlog-proof --key "$second"
+status "the audit is clean" 0 "$PROGRAM" audit check
 status "a new key" 0 as anna audit rotate-key
 status "evidence after two new keys" 0 "$PROGRAM" evidence $Q -o bundle.zip
-/usr/bin/python3 -c 'import zipfile; zipfile.ZipFile("bundle.zip").extractall("bundle")'
+unzip_to bundle.zip bundle
 status "is good for whoever has the first" 0 "$PROGRAM" verify bundle.zip --key "$first"
 verdict "which handed over" has out 'to which the one you gave handed over'
 cp out ours

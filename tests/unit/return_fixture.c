@@ -2,11 +2,15 @@
 #include "return_fixture.h"
 
 #include <CUnit/CUnit.h>
+#include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/frame.h"
 #include "base/random.h"
+#include "service/child.h"
 #include "service/kinds.h"
+#include "service/reading_process.h"
 #include "service/vault.h"
 
 void
@@ -138,4 +142,20 @@ returns_move(struct returns_for_test *f, const struct actor *actor, const char *
 
     f->err = (struct error){.code = ERR_NONE};
     return signoff_move(f->arena, f->state, actor, &request, done, &f->err);
+}
+
+bool
+returns_read(struct returns_for_test *f, struct text question, struct text *answer,
+             const struct bulk **bulk)
+{
+    const char *const words[CHILD_WORDS_MOST] = {READING_WORD, f->state->dir};
+    struct child reader;
+    bool there;
+
+    CU_ASSERT_TRUE_FATAL(child_run(SOCK_STREAM, words, &reader, &f->err));
+    CU_ASSERT_TRUE_FATAL(frame_send(reader.descriptor, question, &f->err));
+    CU_ASSERT_TRUE_FATAL(
+        frame_receive_with(reader.descriptor, f->arena, answer, bulk, &there, &f->err));
+    (void)child_end(&reader);
+    return there;
 }

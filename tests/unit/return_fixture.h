@@ -8,6 +8,7 @@
 #ifndef DELTARETURN_TESTS_UNIT_RETURN_FIXTURE_H
 #define DELTARETURN_TESTS_UNIT_RETURN_FIXTURE_H
 
+#include "base/bulk.h"
 #include "fixture.h"
 #include "service/drafting.h"
 #include "service/signoff.h"
@@ -35,5 +36,9 @@ returns_run(struct returns_for_test *f, struct fixture *data, const struct actor
 /* Moves a return as it stands, in words: "submit". */
 bool returns_move(struct returns_for_test *f, const struct actor *actor, const char *period,
                   enum move move, struct signoff_done *done);
+
+/* What the reading process answers, with what comes along; false: nothing. */
+bool returns_read(struct returns_for_test *f, struct text question, struct text *answer,
+                  const struct bulk **bulk);
 
 #endif

@@ -23,6 +23,7 @@ struct sited {
     int64_t now;
     struct request request; /* the last one */
     unsigned errands;       /* that pages have sent other processes on so far, passwords aside */
+    unsigned lost;          /* which of them, counted from 1, gets no answer; 0: none */
 };
 
 void site_open_for_test(struct sited *s);

@@ -11,6 +11,7 @@
     X(arena)            \
     X(base64)           \
     X(bulk)             \
+    X(cells)            \
     X(clock)            \
     X(day)              \
     X(dice)             \
@@ -22,6 +23,7 @@
     X(utf8)             \
     X(archive)          \
     X(csv)              \
+    X(csv_filled)       \
     X(csv_index)        \
     X(digest)           \
     X(encoding)         \
@@ -135,10 +137,12 @@
     X(vault)            \
     X(claims_table)     \
     X(earlier_claims)   \
+    X(erased_ids)       \
     X(letter)           \
     X(agenda)           \
     X(mail)             \
     X(deputies)         \
+    X(doctor)           \
     X(drafting)         \
     X(imports)          \
     X(post)             \

@@ -4,6 +4,7 @@
 #include <CUnit/CUnit.h>
 
 #include "fixture.h"
+#include "cells_fixture.h"
 #include "suites.h"
 
 static void
@@ -171,10 +172,11 @@ many_are_read_as_one(void)
     struct text texts[sizeof TEXTS / sizeof *TEXTS];
     int32_t days[sizeof TEXTS / sizeof *TEXTS];
     size_t count = sizeof TEXTS / sizeof *TEXTS;
+    ARENA_SCOPE struct arena *arena = arena_new();
 
     for (size_t i = 0; i < count; i++)
         texts[i] = text_of(TEXTS[i]);
-    day_read_many(texts, count, -5, days);
+    day_read_many(cells_of_texts(arena, texts, count), count, -5, days);
     for (size_t i = 0; i < count; i++) {
         int32_t day = -5;
 
@@ -186,10 +188,61 @@ many_are_read_as_one(void)
     }
 }
 
-/* Each day there is, written and read. */
+#define DAYS_AT_ONCE 1000
+
+/* A date with any byte in any place: read together as read alone, in which a loop of its own says
+ * what a date is. */
+static void
+every_byte_is_looked_at(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    char written[256][16];
+    struct text texts[256];
+    int32_t days[256], plain[256];
+
+    for (size_t place = 0; place < 10; place++) {
+        for (unsigned byte = 0; byte < 256; byte++) {
+            memcpy(written[byte], "2012-11-10", 11);
+            written[byte][place] = (char)byte;
+            texts[byte] = (struct text){.at = written[byte], .length = 10};
+        }
+        day_read_many(cells_of_texts(arena, texts, 256), 256, -5, days);
+        day_read_many_plain(cells_of_texts(arena, texts, 256), 256, -5, plain);
+        CU_ASSERT_EQUAL(memcmp(days, plain, sizeof days), 0);
+        for (unsigned byte = 0; byte < 256; byte++) {
+            bool sound = place == 4 || place == 7 ? byte == '-' : byte >= '0' && byte <= '9';
+            int32_t alone = -5;
+
+            if (!day_read(texts[byte].at, 10, &alone))
+                alone = -5;
+            CU_ASSERT_EQUAL_FATAL(days[byte], alone);
+            CU_ASSERT_TRUE_FATAL(sound || alone == -5);
+        }
+    }
+}
+
+#define DAYS_AT_ONCE 1000
 static void
 every_day_is_read(void)
 {
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct day_text written[DAYS_AT_ONCE];
+    struct text texts[DAYS_AT_ONCE];
+    int32_t days[DAYS_AT_ONCE], plain[DAYS_AT_ONCE];
+
+    for (int32_t first = DAY_FIRST; first <= DAY_LAST; first += DAYS_AT_ONCE) {
+        size_t count = 0;
+
+        for (; count < DAYS_AT_ONCE && first + (int32_t)count <= DAY_LAST; count++) {
+            written[count] = day_format(first + (int32_t)count);
+            texts[count] = text_of(written[count].text);
+        }
+        day_read_many(cells_of_texts(arena, texts, count), count, -5, days);
+        day_read_many_plain(cells_of_texts(arena, texts, count), count, -5, plain);
+        for (size_t i = 0; i < count; i++)
+            CU_ASSERT_FATAL(days[i] == first + (int32_t)i && plain[i] == days[i]);
+        arena_empty(arena);
+    }
     for (int32_t day = DAY_FIRST; day <= DAY_LAST; day++) {
         struct day_text text = day_format(day);
         int32_t read;
@@ -333,6 +386,7 @@ suite_day(void)
     CU_pSuite suite = CU_add_suite("base/day", NULL, NULL);
 
     CU_add_test(suite, "many are read as one", many_are_read_as_one);
+    CU_add_test(suite, "every byte is looked at", every_byte_is_looked_at);
     CU_add_test(suite, "every day is read", every_day_is_read);
     CU_add_test(suite, "ages follow birthdays", ages_follow_birthdays);
     CU_add_test(suite, "every day there and back", every_day_there_and_back);

@@ -121,6 +121,27 @@ what_just_fits_is_not_cut(void)
     EXPECT_TEXT("1,023 bytes again", err.text + 3, text);
 }
 
+/* A full disk is something that somebody can mend, so it stays known on the way up. */
+static void
+no_room_is_marked(void)
+{
+    struct error err = {.code = ERR_NONE}, other = {.code = ERR_NONE};
+
+    CU_ASSERT_FALSE(error_raise_system(&err, ERR_INPUT, ENOSPC, "cannot write \"a\""));
+    EXPECT_NUMBER("code", err.code, ERR_STORAGE);
+    EXPECT_NUMBER("full", err.no_room, true);
+    CU_ASSERT_FALSE(error_while(&err, "signing"));
+    CU_ASSERT_FALSE(error_pass(&other, &err));
+    EXPECT_NUMBER("passed on", other.no_room, true);
+    EXPECT_TEXT("words", other.text, "signing: cannot write \"a\": No space left on device");
+    CU_ASSERT_FALSE(error_raise_system(&err, ERR_INPUT, EDQUOT, "cannot write"));
+    EXPECT_NUMBER("a quota", err.no_room, true);
+    CU_ASSERT_FALSE(error_raise_system(&err, ERR_INPUT, EIO, "cannot write"));
+    EXPECT_NUMBER("a broken disk", err.no_room, false);
+    CU_ASSERT_FALSE(error_raise(&other, ERR_STORAGE, "anything else"));
+    EXPECT_NUMBER("another error", other.no_room, false);
+}
+
 void
 suite_error(void)
 {
@@ -133,4 +154,5 @@ suite_error(void)
     CU_add_test(suite, "long sentences are cut between characters",
                 long_sentences_are_cut_between_characters);
     CU_add_test(suite, "what just fits is not cut", what_just_fits_is_not_cut);
+    CU_add_test(suite, "no room is marked", no_room_is_marked);
 }

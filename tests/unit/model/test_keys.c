@@ -4,6 +4,7 @@
 #include <CUnit/CUnit.h>
 
 #include "base/dice.h"
+#include "cells_fixture.h"
 #include "fixture.h"
 #include "suites.h"
 
@@ -91,16 +92,17 @@ nul_bytes_count(void)
     CU_ASSERT_EQUAL(keys_find(keys, (struct text){"a\0", 2}), 0);
 }
 
-/* Random ids of 1 to 30 bytes over a small alphabet: many are doubled, and all lengths are there.
- */
+/* Random ids of 1 to MOST bytes over a small alphabet: many are doubled, and all lengths are there.
+ * Short ones may even have noughts in them. */
 static struct text
-random_id(struct arena *arena, struct dice *dice)
+random_id(struct arena *arena, struct dice *dice, uint32_t most)
 {
+    const char *alphabet = most < 30 ? "abcdefgh0123456\0" : "abcdefgh01234567";
     char bytes[30];
-    size_t length = 1 + dice_below(dice, dice_chance(dice, 500) ? 5 : sizeof bytes);
+    size_t length = 1 + dice_below(dice, dice_chance(dice, 500) ? 5 : most);
 
     for (size_t i = 0; i < length; i++)
-        bytes[i] = "abcdefgh01234567"[dice_below(dice, 16)];
+        bytes[i] = alphabet[dice_below(dice, i + 1 == length && most == 8 ? 15 : 16)];
     return (struct text){.at = arena_copy(arena, bytes, length), .length = length};
 }
 
@@ -133,7 +135,7 @@ first_rows(struct arena *arena, const struct text *ids, size_t count)
 }
 
 static void
-a_hundred_thousand_random_ids(void)
+random_ids_are_found(uint32_t most)
 {
     enum { COUNT = 100000 };
     ARENA_SCOPE struct arena *arena = arena_new();
@@ -144,10 +146,10 @@ a_hundred_thousand_random_ids(void)
     struct dice dice = dice_new(99, 1);
 
     for (size_t i = 0; i < COUNT; i++)
-        ids[i] = random_id(arena, &dice);
+        ids[i] = random_id(arena, &dice, most);
     first = first_rows(arena, ids, COUNT);
-    keys_add_many(many, ids, COUNT, earlier);
-    keys_find_many(many, ids, COUNT, found);
+    keys_add_many(many, cells_of_texts(arena, ids, COUNT), COUNT, earlier);
+    keys_find_many(many, cells_of_texts(arena, ids, COUNT), COUNT, found);
     for (uint32_t i = 0; i < COUNT; i++) {
         uint32_t expected = first[i] == i ? ROW_NONE : first[i];
 
@@ -161,8 +163,42 @@ a_hundred_thousand_random_ids(void)
     }
     ids[0] = text_of("zzz");
     ids[1] = text_of("");
-    keys_find_many(many, ids, 2, found);
+    keys_find_many(many, cells_of_texts(arena, ids, 2), 2, found);
     CU_ASSERT(found[0] == ROW_NONE && found[1] == ROW_NONE);
+}
+
+static void
+a_hundred_thousand_random_ids(void)
+{
+    random_ids_are_found(30);
+}
+
+/* Of those that fit into eight bytes, and with a nought at the end, or a ninth byte, in some. */
+static void
+a_hundred_thousand_short_ids(void)
+{
+    random_ids_are_found(8);
+    random_ids_are_found(7);
+    random_ids_are_found(9);
+}
+
+/* What a nought stands behind is another id than what ends before it. */
+static void
+noughts_belong_to_ids(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct keys *keys = keys_for_test(arena);
+    struct text ended = {.at = "ab\0", .length = 3}, longer = {.at = "abcdefgh\0", .length = 9};
+
+    CU_ASSERT_EQUAL(keys_add(keys, text_of("ab")), ROW_NONE);
+    CU_ASSERT_EQUAL(keys_add(keys, text_of("abcdefgh")), ROW_NONE);
+    CU_ASSERT_EQUAL(keys_find(keys, ended), ROW_NONE);
+    CU_ASSERT_EQUAL(keys_find(keys, longer), ROW_NONE);
+    CU_ASSERT_EQUAL(keys_add(keys, ended), ROW_NONE);
+    CU_ASSERT_EQUAL(keys_find(keys, ended), 2);
+    CU_ASSERT_EQUAL(keys_find(keys, text_of("ab")), 0);
+    CU_ASSERT_TRUE(text_equals(keys_text(keys, 2), ended));
+    CU_ASSERT_TRUE(text_is(keys_text(keys, 1), "abcdefgh"));
 }
 
 static void
@@ -175,7 +211,7 @@ order_is_of_the_bytes(void)
     uint32_t *order;
 
     for (int i = 0; i < COUNT; i++)
-        keys_add(keys, random_id(arena, &dice));
+        keys_add(keys, random_id(arena, &dice, 30));
     order = keys_in_order(arena, keys);
     for (int i = 1; i < COUNT; i++)
         CU_ASSERT_FATAL(text_compare(keys_text(keys, order[i - 1]), keys_text(keys, order[i])) <=
@@ -219,6 +255,8 @@ suite_keys(void)
     CU_add_test(suite, "doubled and blank ids", doubled_and_blank_ids);
     CU_add_test(suite, "NUL bytes count", nul_bytes_count);
     CU_add_test(suite, "a hundred thousand random ids", a_hundred_thousand_random_ids);
+    CU_add_test(suite, "a hundred thousand short ids", a_hundred_thousand_short_ids);
+    CU_add_test(suite, "noughts belong to ids", noughts_belong_to_ids);
     CU_add_test(suite, "the order is of the bytes", order_is_of_the_bytes);
     CU_add_test(suite, "the order of close ids", order_of_close_ids);
 }

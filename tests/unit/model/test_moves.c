@@ -118,8 +118,8 @@ refusals_say_what_would_be_right(void)
          "the return for 2023-24-Q3 is discarded; what can be done now: run it again"      },
         {"late",      FILING_CERTIFIED,
          {.move = MOVE_CERTIFY},                                          C, ERR_CONFLICT,
-         "the return for 2023-24-Q3 is already certified; what can be done now: sign-off, "
-         "send-back, reopen"                                                               },
+         "the return for 2023-24-Q3 is already certified; what can be done now: sign off, "
+         "send back, reopen"                                                               },
         {"revision",  FILING_SUBMITTED,
          {.move = MOVE_CERTIFY, .revision = 1},                           C, ERR_CONFLICT,
          "the return for 2023-24-Q3 is at revision 2 now, not 1; look at what changed and decide "

@@ -12,10 +12,12 @@
 #include "model/leaf_scan.h"
 #include "model/manifest.h"
 #include "port/digest.h"
+#include "port/signing.h"
 #include "service/deputies.h"
 #include "service/dossier.h"
 #include "service/erasure.h"
 #include "service/kinds.h"
+#include "service/log_keys.h"
 #include "service/office.h"
 #include "service/returns.h"
 #include "service/rotation.h"
@@ -649,9 +651,9 @@ notes(struct place *place)
     return remarks.count;
 }
 
-/* Erasures that are recorded and not done, with everything else sound. */
-static uint64_t
-unfinished(struct place *place)
+/* With everything sound. */
+static struct audit_report
+report_of(struct place *place)
 {
     struct audit_options options = {.threads = 1};
     struct audit_report report;
@@ -659,7 +661,14 @@ unfinished(struct place *place)
     place->err = (struct error){.code = ERR_NONE};
     if (!audit_check(place->state, place->signing, &options, &report, &place->err))
         CU_FAIL(place->err.text);
-    return report.unfinished;
+    return report;
+}
+
+/* Erasures that are recorded and not done. */
+static uint64_t
+unfinished(struct place *place)
+{
+    return report_of(place).unfinished;
 }
 
 /* What was erased is told as that, by its rule, and is not missing. */
@@ -698,8 +707,15 @@ what_is_erased_is_not_missing(void)
     CU_ASSERT_FALSE(erasure_finish(place.state, &place.err));
     CU_ASSERT_TRUE(fault_plan("", &place.err));
     EXPECT_NUMBER("without its key", unfinished(&place), 1);
+    CU_ASSERT_FALSE(
+        db_script(place.state->db, "UPDATE claim SET family = 'F2', episode = 'E2'", &place.err));
+    EXPECT_NUMBER("claims by ids", report_of(&place).claims_named, 1);
     CU_ASSERT_TRUE(erasure_finish(place.state, &place.err));
     EXPECT_NUMBER("done", unfinished(&place), 0);
+    EXPECT_NUMBER("no claim by ids", report_of(&place).claims_named, 0);
+    EXPECT_NUMBER("but by a code", report_of(&place).claims_erased, 1);
+    CU_ASSERT_FALSE(db_script(
+        place.state->db, "UPDATE claim SET family = 'erased-2', episode = 'erased-3'", &place.err));
     EXPECT_NUMBER("notes", notes(&place), 0);
     CU_ASSERT_TRUE(db_script(place.state->db, "UPDATE revision SET erased = NULL", &place.err));
     EXPECT_TEXT("hidden", audited(&place, false),
@@ -728,6 +744,31 @@ verdict_with(struct place *place, const char *key)
     return findings.verdict;
 }
 
+/* How many keys signed the tree that the receipt of a leaf stands on. */
+static size_t
+signers_of(struct place *place, uint64_t seq)
+{
+    struct ledger_checkpoint covering;
+    struct log_keys keys;
+    struct note note;
+    size_t signers = 0;
+
+    if (!log_keys_read(place->arena, place->state, &keys, &place->err) ||
+        !ledger_covering_checkpoint(place->state->db, place->arena, place->state->authority, seq,
+                                    &covering, &place->err) ||
+        !note_read(place->arena, text_of(covering.note), &note, &place->err))
+        CU_FAIL_FATAL(place->err.text);
+    for (size_t i = 0; i < keys.count; i++) {
+        struct note_mark mark;
+
+        CU_ASSERT_TRUE(note_check(place->arena, &note, &keys.list[i].key, signature_is_right, &mark,
+                                  &place->err));
+        signers += mark.is_there;
+    }
+    EXPECT_NUMBER("nobody else", note.count, signers);
+    return signers;
+}
+
 /* A new key is signed for by the old one, and what each signed stays good. */
 static void
 the_key_can_be_changed(void)
@@ -747,6 +788,11 @@ the_key_can_be_changed(void)
     CU_ASSERT_STRING_NOT_EQUAL(before, after);
     EXPECT_TEXT("done", audited(&place, false), "");
     EXPECT_NUMBER("whoever has the old key", verdict_with(&place, before), FINDING_GOOD);
+    EXPECT_NUMBER("whoever has the new key", verdict_with(&place, after), FINDING_GOOD);
+    EXPECT_NUMBER("both signed the tree that hands over", signers_of(&place, seq), 2);
+    CU_ASSERT_TRUE(rotation_finish(place.arena, place.state, &place.signing, &last, &place.err));
+    EXPECT_NUMBER("once each", signers_of(&place, seq), 2);
+    EXPECT_NUMBER("and one the trees before", signers_of(&place, seq - 1), 1);
     CU_ASSERT_TRUE(rotation_begin(place.state, &ada, &seq, &place.err));
     CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
     CU_ASSERT_TRUE(rotation_finish(place.arena, place.state, &place.signing, &last, &place.err));

@@ -17,7 +17,7 @@ static const char MEMBERS[] = "surname,member_id,family_id,role,forename,dob,nhs
 static const char *
 told_for_test(struct arena *arena, const struct family_tables *tables, const bool *known)
 {
-    struct keys wanted = {.rows = NULL};
+    struct keys wanted = {.count = 0};
     struct family_told told[2] = {{.people = NULL}};
     struct error err = {.code = ERR_NONE};
     struct builder out = {.arena = arena};

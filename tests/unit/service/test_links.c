@@ -15,7 +15,6 @@
 #include "suites.h"
 
 #define Q         "2023-24-Q3"
-#define MS_A_DAY  INT64_C(86400000)
 #define FILE_MOST ((size_t)64 << 20)
 
 struct cast {

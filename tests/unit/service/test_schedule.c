@@ -8,6 +8,7 @@
 #include "fixture.h"
 #include "model/moment.h"
 #include "return_fixture.h"
+#include "service/kinds.h"
 #include "store/outbox.h"
 #include "suites.h"
 
@@ -243,6 +244,75 @@ a_return_that_is_there_is_left_alone(void)
     returns_close(&cast.f);
 }
 
+/* As a draft of 2024-25-Q1 that was made on a day. */
+static bool
+drafted_on(struct cast *cast, const char *stamp)
+{
+    return db_script(cast->f.state->db,
+                     arena_printf(cast->f.arena, "UPDATE event SET at = %lld;",
+                                  (long long)moment_of(stamp)),
+                     &cast->f.err);
+}
+
+static struct filing
+filing_of(struct cast *cast, const char *period)
+{
+    struct filing filing = {.man = ""};
+    bool there;
+
+    CU_ASSERT_TRUE_FATAL(filings_find(cast->f.state->db, cast->f.arena, "E1", KIND_QUARTERLY_CLAIM,
+                                      period, &filing, &there, &cast->f.err));
+    CU_ASSERT_TRUE_FATAL(there);
+    return filing;
+}
+
+/* What counted up to a day that had not come is no return of the quarter: it is made again when the
+ * quarter is over, once, and its data provider is told.  What was made then is left alone. */
+static void
+a_forecast_is_made_again(void)
+{
+    static const struct {
+        const char *name, *drafted;
+        bool again;
+    } CASES[] = {
+        {"in the quarter",       "2024-06-20T12:00:00.000Z", true },
+        {"late on its last day", "2024-06-30T22:59:59.999Z", false}, /* the day had come */
+        {"after it",             "2024-07-01T03:00:00.000Z", false},
+    };
+    static const char CONF[] = "run_frameworks = \"supporting-families-2022\"\n";
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct schedule_done done;
+        struct fixture data;
+        struct cast cast;
+        const char *before;
+        size_t told;
+
+        cast_open(&cast);
+        fixture_open(&data, &SOUND);
+        CU_ASSERT_TRUE_FATAL(file_write(path_join(cast.f.arena, cast.f.dir, "deltareturn.conf"),
+                                        CONF, sizeof CONF - 1, &cast.f.err));
+        data.options.period = period_for_test("2024-25-Q1", "");
+        before = returns_run(&cast.f, &data, &cast.paul)->filing.man;
+        CU_ASSERT_TRUE_FATAL(drafted_on(&cast, CASES[i].drafted));
+        told = mails(&cast);
+        done = act(&cast, "2024-07-01T04:59:59.999Z");
+        EXPECT_NUMBER("not yet", done.runs, 0);
+        done = act(&cast, "2024-07-01T05:00:00.000Z");
+        EXPECT_NUMBER(CASES[i].name, done.runs, CASES[i].again);
+        EXPECT_NUMBER(CASES[i].name, done.failed_runs + done.missed_runs, 0);
+        EXPECT_NUMBER(CASES[i].name, strcmp(filing_of(&cast, "2024-25-Q1").man, before) != 0,
+                      CASES[i].again);
+        EXPECT_NUMBER("a draft still", filing_of(&cast, "2024-25-Q1").state, FILING_DRAFT);
+        EXPECT_NUMBER("the same revision", filing_of(&cast, "2024-25-Q1").revision, 1);
+        EXPECT_NUMBER("told", mails(&cast) - told, CASES[i].again);
+        done = act(&cast, "2024-07-02T05:00:00.000Z");
+        EXPECT_NUMBER("once", done.runs, 0);
+        fixture_close(&data);
+        returns_close(&cast.f);
+    }
+}
+
 void
 suite_schedule(void)
 {
@@ -258,4 +328,5 @@ suite_schedule(void)
     CU_add_test(suite, "runs that fail are told", runs_that_fail_are_told);
     CU_add_test(suite, "a return that is there is left alone",
                 a_return_that_is_there_is_left_alone);
+    CU_add_test(suite, "a forecast is made again", a_forecast_is_made_again);
 }

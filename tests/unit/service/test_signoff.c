@@ -194,7 +194,7 @@ a_group_is_refused_one_by_one(void)
     EXPECT_NUMBER("too early", items[2].err.code, ERR_CONFLICT);
     CU_ASSERT_PTR_NOT_NULL(strstr(items[2].err.text,
                                   "the return for 2023-24-Q3 is submitted; what can be done now: "
-                                  "withdraw, certify, send-back"));
+                                  "withdraw, certify, send back"));
     EXPECT_NUMBER("not there", items[3].err.code, ERR_INPUT);
     EXPECT_NUMBER("certified", items[4].err.code, ERR_NONE);
     EXPECT_NUMBER("its leaf", items[4].done.seq, 1);

@@ -3,9 +3,11 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "fixture.h"
 #include "port/json_read.h"
 #include "return_fixture.h"
+#include "service/jobs.h"
 #include "service/office.h"
 #include "service/sessions.h"
 #include "suites.h"
@@ -22,6 +24,8 @@ struct called {
     struct actor paul, anna;
     struct token_text tokens[SCOPE_TOTAL];
     int64_t now;
+    unsigned errands;                    /* that other processes were sent on so far */
+    void (*meanwhile)(struct called *c); /* NULL, or what happens while one is */
 };
 
 static struct token_text
@@ -39,6 +43,7 @@ token_for(struct called *c, const struct actor *actor, unsigned scopes)
 static void
 open_api(struct called *c)
 {
+    *c = (struct called){.errands = 0};
     returns_open(&c->f);
     c->now = clock_now();
     c->site = (struct site){.state = c->f.state, .address = "http://127.0.0.1:8480"};
@@ -54,7 +59,7 @@ struct asked {
     enum method method;
     const char *path, *token; /* NULL: no token */
     const char *type, *body, *key, *tag;
-    struct field query, field;
+    struct field query, second, field; /* parameters of the query; a field of the form */
     const struct upload *upload;
     const char *cookie;
     int64_t later; /* milliseconds */
@@ -64,15 +69,15 @@ static struct reply
 ask(struct called *c, const struct asked *asked)
 {
     struct field *header = ARENA_ARRAY(c->f.arena, struct field, 4);
-    struct field *one = ARENA_ARRAY(c->f.arena, struct field, 3);
+    struct field *one = ARENA_ARRAY(c->f.arena, struct field, 4);
     struct request request = {
         .arena = c->f.arena,
         .now = c->now + asked->later,
         .method = asked->method,
         .path = text_of(asked->path),
-        .query = {&one[0], asked->query.name.length > 0},
-        .form = {&one[1], asked->field.name.length > 0},
-        .cookies = {&one[2], asked->cookie != NULL       },
+        .query = {&one[0], asked->second.name.length > 0 ? 2 : asked->query.name.length > 0},
+        .form = {&one[2], asked->field.name.length > 0},
+        .cookies = {&one[3], asked->cookie != NULL       },
         .header = {header,  0                           },
         .uploads = asked->upload,
         .upload_count = asked->upload != NULL,
@@ -82,9 +87,10 @@ ask(struct called *c, const struct asked *asked)
     struct reply reply = {0};
 
     one[0] = asked->query;
-    one[1] = asked->field;
+    one[1] = asked->second;
+    one[2] = asked->field;
     if (asked->cookie != NULL)
-        one[2] = (struct field){text_of("deltareturn"), text_of(asked->cookie)};
+        one[3] = (struct field){text_of("deltareturn"), text_of(asked->cookie)};
     if (asked->token != NULL)
         header[request.header.count++] = (struct field){
             text_of("Authorization"), text_of(arena_printf(c->f.arena, "Bearer %s", asked->token))};
@@ -98,6 +104,16 @@ ask(struct called *c, const struct asked *asked)
         header[request.header.count++] =
             (struct field){text_of("If-None-Match"), text_of(asked->tag)};
     site_answer(&c->site, &request, &reply);
+    while (reply.errand != NULL) {
+        struct errand *errand = reply.errand;
+
+        c->errands++;
+        if (c->meanwhile != NULL)
+            c->meanwhile(c);
+        errand->done = returns_read(&c->f, errand->question[0], &errand->answer, &errand->bulk);
+        reply.errand = NULL;
+        errand->then(&c->site, &request, errand, &reply);
+    }
     return reply;
 }
 
@@ -533,6 +549,114 @@ jobs_are_their_owners(void)
     returns_close(&c.f);
 }
 
+/* Three errors and two warnings, as an import leaves them. */
+static void
+put_problems(struct called *c, const char *location)
+{
+    static const char FOUND[] =
+        "{\"errors\":[{\"kind\":\"e1\",\"row\":2},{\"kind\":\"e2\"},{\"kind\":\"e3\"}],"
+        "\"warnings\":[{\"kind\":\"w1\",\"keys\":{\"need_id\":\"N1\"}},{\"kind\":\"w2\"}]}";
+    const char *folder = jobs_folder(c->f.arena, c->f.state, strrchr(location, '/') + 1);
+
+    CU_ASSERT_TRUE_FATAL(
+        folders_make(folder, &c->f.err) &&
+        file_write(path_join(c->f.arena, folder, "problems.json"), FOUND, sizeof FOUND - 1,
+                   &c->f.err));
+}
+
+/* "3 e3 error, 4 w1 warning, then PATH" */
+static const char *
+told_problems(struct called *c, const struct reply *reply)
+{
+    const struct json_value *root = body_of(c, reply), *list = json_member(root, "problems");
+    const struct json_value *next = json_member(root, "next");
+    struct builder out = {.arena = c->f.arena};
+
+    EXPECT_NUMBER("status", reply->status, 200);
+    EXPECT_NUMBER("errors", json_number_of(json_member(root, "errors")), 3);
+    EXPECT_NUMBER("warnings", json_number_of(json_member(root, "warnings")), 2);
+    builder_puts(&out, "");
+    for (size_t i = 0; i < json_item_count(list); i++) {
+        const struct json_value *problem = json_item(list, i);
+
+        builder_printf(&out, "%d %s %s, ", (int)json_number_of(json_member(problem, "number")),
+                       json_text_of(json_member(problem, "kind")),
+                       json_text_of(json_member(problem, "severity")));
+    }
+    builder_printf(&out, "then %s",
+                   json_kind_of(next) == JSON_KIND_TEXT ? strchr(json_text_of(next), '?')
+                                                        : "nothing");
+    return out.at;
+}
+
+/* However many there are, another process reads them; the loop has those that were asked for. */
+static void
+problems_are_sent_for_by_the_page(void)
+{
+    static const struct {
+        const char *after, *expected;
+    } CASES[] = {
+        {"0",  "1 e1 error, 2 e2 error, then ?after=2&limit=2"    },
+        {"2",  "3 e3 error, 4 w1 warning, then ?after=4&limit=2"  },
+        {"4",  "5 w2 warning, then nothing"                       },
+        {"5",  "then nothing"                                     },
+        {"77", "then nothing"                                     },
+    };
+    struct called c;
+    struct reply reply;
+    const char *path;
+
+    open_api(&c);
+    reply = run(&c, NULL, GOOD_RUN);
+    path = field_of(&reply, "Location");
+    put_problems(&c, path);
+    path = arena_printf(c.f.arena, "%s/problems", path);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct field query[] = {
+            {text_of("after"), text_of(CASES[i].after)},
+            {text_of("limit"), text_of("2")           },
+        };
+
+        reply = ask(&c, &(struct asked){.path = path,
+                                        .token = c.tokens[SCOPE_RUN].text,
+                                        .query = query[0],
+                                        .second = query[1]});
+        EXPECT_TEXT(CASES[i].after, told_problems(&c, &reply), CASES[i].expected);
+        EXPECT_NUMBER("one errand each", c.errands, i + 1);
+    }
+    reply = ask(&c, &(struct asked){.path = path, .token = c.tokens[SCOPE_RUN].text});
+    EXPECT_TEXT("all", told_problems(&c, &reply),
+                "1 e1 error, 2 e2 error, 3 e3 error, 4 w1 warning, 5 w2 warning, then nothing");
+    returns_close(&c.f);
+}
+
+static void
+close_the_account(struct called *c)
+{
+    if (!db_script(c->f.state->db, "UPDATE token SET revoked = 1", &c->f.err))
+        CU_FAIL(c->f.err.text);
+}
+
+/* A token that is revoked while somebody works for it gets nothing any more. */
+static void
+what_was_sent_for_is_for_good_tokens(void)
+{
+    struct called c;
+    struct reply reply;
+    const char *path;
+
+    open_api(&c);
+    reply = run(&c, NULL, GOOD_RUN);
+    path = field_of(&reply, "Location");
+    put_problems(&c, path);
+    c.meanwhile = close_the_account;
+    reply = ask(&c, &(struct asked){.path = arena_printf(c.f.arena, "%s/problems", path),
+                                    .token = c.tokens[SCOPE_RUN].text});
+    EXPECT_NUMBER("errands", c.errands, 1);
+    EXPECT_NUMBER("status", reply.status, 401);
+    returns_close(&c.f);
+}
+
 static void
 bodies_are_what_they_say(void)
 {
@@ -701,6 +825,9 @@ suite_api(void)
     CU_add_test(suite, "parameters are what they say", parameters_are_what_they_say);
     CU_add_test(suite, "a run is asked for once", a_run_is_asked_for_once);
     CU_add_test(suite, "jobs are their owners'", jobs_are_their_owners);
+    CU_add_test(suite, "problems are sent for by the page", problems_are_sent_for_by_the_page);
+    CU_add_test(suite, "what was sent for is for good tokens",
+                what_was_sent_for_is_for_good_tokens);
     CU_add_test(suite, "bodies are what they say", bodies_are_what_they_say);
     CU_add_test(suite, "uploads are what they say", uploads_are_what_they_say);
     CU_add_test(suite, "budgets run out and fill", budgets_run_out_and_fill);

@@ -6,16 +6,21 @@
 #include "web/pages.h"
 
 #include <CUnit/CUnit.h>
+#include <dirent.h>
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "fixture.h"
 #include "port/password.h"
+#include "service/delivery.h"
 #include "service/drafting.h"
 #include "service/jobs.h"
 #include "service/log_tell.h"
 #include "service/office.h"
 #include "service/returns.h"
+#include "service/sealing.h"
 #include "service/signing_process.h"
 #include "service/vault.h"
 #include "site_fixture.h"
@@ -164,6 +169,41 @@ an_auditor_draws_once(void)
     CU_ASSERT_FALSE(site_shows(&told.s, &reply, "Announce and draw"));
     reply = draw(&told, "10%");
     expect_shown(&told, &reply, 409, "was sampled already");
+    close_return(&told);
+}
+
+/* What grows with the number of families is done by others, twice; what is lost in between is taken
+ * up again, with the share that was announced. */
+static void
+a_draw_goes_on_where_it_was_lost(void)
+{
+    struct told told;
+    struct reply reply;
+    uint64_t before;
+
+    open_return(&told);
+    before = log_size(&told);
+    reply = POST(&told, ROLE_PROVIDER, "/returns/" Q "/sample",
+                 ((const struct field[]){
+                     {text_of("share"), text_of("10%")}
+    }));
+    EXPECT_NUMBER("a provider draws nothing", reply.status, 403);
+    EXPECT_NUMBER("and sends nobody", told.s.errands, 0);
+    told.s.lost = 1;
+    reply = draw(&told, "10%");
+    EXPECT_NUMBER("nobody counts", reply.status, 503);
+    EXPECT_NUMBER("so nothing is announced", log_size(&told), before);
+    told.s.lost = 3;
+    reply = draw(&told, "10%");
+    EXPECT_NUMBER("nobody draws", reply.status, 503);
+    EXPECT_NUMBER("it is announced", log_size(&told), before + 1);
+    EXPECT_NUMBER("one counted, one drew", told.s.errands, 3);
+    reply = draw(&told, "100%");
+    EXPECT_TEXT("drawn", reply_header(&reply, "Location"), "/returns/" Q "/sample");
+    EXPECT_NUMBER("announced once", log_size(&told), before + 2);
+    EXPECT_NUMBER("nobody counts again", told.s.errands, 4);
+    reply = get(&told, ROLE_AUDITOR, "/returns/" Q "/sample");
+    expect_shown(&told, &reply, 200, "1 of 1 claimed families (10%), drawn by otto");
     close_return(&told);
 }
 
@@ -749,12 +789,143 @@ a_signatory_is_invited_by_two(void)
     returns_close(&told.s.f);
 }
 
+/* ---- the language of messages ---- */
+
+/* Templates that have a second catalogue, in which one sentence is another. */
+static const char *
+with_welsh(struct told *told)
+{
+    static const char *const SHARED[] = {"api",     "assets",     "evidence",  "frameworks",
+                                         "mappings", "pack",      "pages",     "returns",
+                                         "schemas",  "timetables", "workbooks", "mail/en.xml",
+                                         "mail/layout.html", "mail/layout.txt"};
+    static const char SENTENCE[] = "waiting to be certified", LANGUAGE[] = "language=\"en\"";
+    struct arena *arena = told->s.f.arena;
+    const char *folder = folder_for_test(arena), *at;
+    struct builder welsh = {.arena = arena};
+    struct text english;
+
+    CU_ASSERT_TRUE_FATAL(folders_make(path_join(arena, folder, "mail"), &told->s.f.err));
+    for (size_t i = 0; i < COUNT_OF(SHARED); i++)
+        CU_ASSERT_EQUAL_FATAL(symlink(path_join(arena, TEMPLATES_DIR, SHARED[i]),
+                                      path_join(arena, folder, SHARED[i])),
+                              0);
+    CU_ASSERT_TRUE_FATAL(file_read(arena, TEMPLATES_DIR "/mail/en.xml", 1 << 20, &english,
+                                   &told->s.f.err));
+    at = strstr(english.at, LANGUAGE);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    builder_put(&welsh, english.at, (size_t)(at - english.at));
+    builder_puts(&welsh, "language=\"cy\"");
+    at += sizeof LANGUAGE - 1;
+    for (const char *next = strstr(at, SENTENCE); next != NULL; next = strstr(at, SENTENCE)) {
+        builder_put(&welsh, at, (size_t)(next - at));
+        builder_puts(&welsh, "yn aros am ardystiad");
+        at = next + sizeof SENTENCE - 1;
+    }
+    builder_puts(&welsh, at);
+    CU_ASSERT_TRUE_FATAL(file_write(path_join(arena, folder, "mail/cy.xml"), welsh.at,
+                                    welsh.length, &told->s.f.err));
+    return folder;
+}
+
+static struct reply
+add_person(struct told *told, const char *login, const char *language)
+{
+    const struct field form[] = {
+        {text_of("name"),           text_of("Cadi Carter")     },
+        {text_of("login"),          text_of(login)             },
+        {text_of("email"),          text_of("cadi@example.org")},
+        {text_of("language"),       text_of(language)          },
+        {text_of("role-certifier"), text_of("yes")             },
+    };
+
+    return POST(told, ROLE_ADMINISTRATOR, "/people/add", form);
+}
+
+/* Delivers what is promised, and counts the messages that have these words. */
+static unsigned
+letters_with(struct told *told, const char *words)
+{
+    struct arena *arena = told->s.f.arena;
+    const char *folder = path_join(arena, told->s.f.dir, "mail/new");
+    struct mail_settings settings;
+    struct delivery_done done;
+    unsigned count = 0;
+    DIR *dir;
+
+    CU_ASSERT_TRUE_FATAL(mail_settings_read(arena, told->s.f.state, &settings, &told->s.f.err) &&
+                         delivery_run(told->s.f.state, &settings, clock_now(), &done,
+                                      &told->s.f.err));
+    dir = opendir(folder);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        struct text letter;
+
+        if (entry->d_name[0] == '.')
+            continue;
+        CU_ASSERT_TRUE_FATAL(file_read(arena, path_join(arena, folder, entry->d_name), 1 << 20,
+                                       &letter, &told->s.f.err));
+        count += strstr(letter.at, words) != NULL;
+    }
+    closedir(dir);
+    return count;
+}
+
+/* Chosen when a person is added, changed later; told at its field when there is none such; and
+ * messages are written in it. */
+static void
+a_language_is_chosen(void)
+{
+    struct signoff_done done;
+    struct told told;
+    struct actor perry;
+    struct people found;
+    struct reply reply;
+    const char *kept, *path;
+
+    open_return(&told);
+    kept = arena_printf(told.s.f.arena, "%s", getenv("DELTARETURN_TEMPLATES"));
+    setenv("DELTARETURN_TEMPLATES", with_welsh(&told), 1);
+    reply = get(&told, ROLE_ADMINISTRATOR, "/people/add");
+    expect_shown(&told, &reply, 200, "<option value=\"cy\">cy</option>");
+    reply = add_person(&told, "cadi", "fr");
+    expect_shown(&told, &reply, 422, "There is no catalogue of messages &quot;fr&quot;");
+    CU_ASSERT_TRUE(site_shows(&told.s, &reply, "<a href=\"#language\">"));
+    reply = add_person(&told, "cadi", "cy");
+    expect_shown(&told, &reply, 200, "Cadi Carter");
+    CU_ASSERT_TRUE_FATAL(people_read(told.s.f.state->db, told.s.f.arena, "E1", PEOPLE_BY_LOGIN,
+                                     "cadi", &found, &told.s.f.err) &&
+                         found.count == 1);
+    EXPECT_TEXT("kept", found.list[0].language, "cy");
+    path = arena_printf(told.s.f.arena, "/people/%s", found.list[0].ref);
+    reply = get(&told, ROLE_ADMINISTRATOR, path);
+    expect_shown(&told, &reply, 200, "<option value=\"cy\" selected>cy</option>");
+    perry = returns_person(&told.s.f, "perry", ROLE_PROVIDER);
+    CU_ASSERT_TRUE_FATAL(returns_move(&told.s.f, &perry, Q, MOVE_SUBMIT, &done) &&
+                         sealing_sign(told.s.f.state, told.s.site.signing, &told.s.f.err));
+    EXPECT_NUMBER("to cadi", letters_with(&told, "yn aros am ardystiad"), 1);
+    EXPECT_NUMBER("to the other certifier", letters_with(&told, "waiting to be certified"), 1);
+    reply = POST(&told, ROLE_ADMINISTRATOR, arena_printf(told.s.f.arena, "%s/change", path),
+                 ((const struct field[]){
+                     {text_of("login"),    text_of("cadi")            },
+                     {text_of("name"),     text_of("Cadi Carter")     },
+                     {text_of("email"),    text_of("cadi@example.org")},
+                     {text_of("language"), text_of("")                },
+    }));
+    EXPECT_TEXT("changed", reply_header(&reply, "Location"), path);
+    reply = get(&told, ROLE_ADMINISTRATOR, path);
+    CU_ASSERT_FALSE(site_shows(&told.s, &reply, " selected>cy</option>"));
+    setenv("DELTARETURN_TEMPLATES", kept, 1);
+    close_return(&told);
+}
+
 void
 suite_pages(void)
 {
     CU_pSuite suite = CU_add_suite("web/pages", NULL, NULL);
 
     CU_add_test(suite, "an auditor draws once", an_auditor_draws_once);
+    CU_add_test(suite, "a draw goes on where it was lost", a_draw_goes_on_where_it_was_lost);
     CU_add_test(suite, "what an auditor finds is told", what_an_auditor_finds_is_told);
     CU_add_test(suite, "a pack is shown and saved", a_pack_is_shown_and_saved);
     CU_add_test(suite, "a provider decides who is the same", a_provider_decides_who_is_the_same);
@@ -774,4 +945,5 @@ suite_pages(void)
     CU_add_test(suite, "a quarter is run by several frameworks",
                 a_quarter_is_run_by_several_frameworks);
     CU_add_test(suite, "a signatory is invited by two", a_signatory_is_invited_by_two);
+    CU_add_test(suite, "a language is chosen", a_language_is_chosen);
 }
