@@ -3,9 +3,10 @@
 #include "base/file.h"
 #include "command/commands.h"
 #include "port/digest.h"
+#include "service/log_keys.h"
 #include "service/verify.h"
 
-#define KEY_FILE_MOST  ((size_t)4096)
+#define KEY_FILE_MOST  ((size_t)64 * 1024)
 #define LEAF_FILE_MOST ((size_t)65535)
 
 static bool
@@ -23,14 +24,14 @@ cannot_verify(const struct error *err)
     return EXIT_VERIFY_USAGE;
 }
 
-/* The key as it was given: itself, or the first line of a file. */
+/* The key as it was given: itself, or what a file holds, earlier keys with it. */
 static bool
 find_key(struct arena *arena, const struct command_line *line, const char **key, struct error *err)
 {
     const char *value = line->values[OPTION_KEY];
-    struct note_key read;
+    struct log_keys read;
     struct hasher hasher;
-    struct text file, rest;
+    struct text file;
 
     *key = NULL;
     if (value == NULL)
@@ -39,12 +40,10 @@ find_key(struct arena *arena, const struct command_line *line, const char **key,
     if (file_exists(value)) {
         if (!file_read(arena, value, KEY_FILE_MOST, &file, err))
             return false;
-        if (!text_cut(file, '\n', &file, &rest))
-            rest = text_of("");
         *key = arena_copy(arena, file.at, file.length);
     }
     return digest_hasher(arena, &hasher, err) &&
-           (note_key_read(&hasher, text_of(*key), &read, err) || error_while(err, "--key"));
+           (log_keys_parse(arena, &hasher, text_of(*key), &read, err) || error_while(err, "--key"));
 }
 
 static bool

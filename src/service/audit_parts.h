@@ -48,6 +48,7 @@ bool audit_tokens(struct audit *audit, struct error *err) MUST_USE;
 bool audit_returns(struct audit *audit, struct error *err) MUST_USE;
 bool audit_lodged(const struct audit *audit, const char *period, const struct filing_event *event,
                   struct error *err) MUST_USE;
+bool audit_delegations(struct audit *audit, struct error *err) MUST_USE;
 bool audit_matches(struct audit *audit, struct error *err) MUST_USE;
 bool audit_samples(struct audit *audit, struct error *err) MUST_USE;
 bool audit_holds(struct audit *audit, struct error *err) MUST_USE;

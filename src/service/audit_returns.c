@@ -11,17 +11,18 @@
 #include "service/claims.h"
 #include "service/erased_ids.h"
 #include "service/signoff.h"
-#include "store/delegations.h"
-#include "store/ledger.h"
 #include "store/outbox.h"
 #include "store/statements.h"
+
+#define MOMENTS_APART INT64_C(600000) /* ms: what a command takes, and more */
 
 /* A leaf about a return; a list of them, the newest first. */
 struct happening {
     struct log_leaf leaf;
     const struct move_rule *rule; /* NULL: no move */
     char man[2 * HASH_SIZE + 1], person[2 * LEAF_PERSON_SIZE + 1];
-    bool met; /* in the return's history */
+    bool behind; /* the clock stood before the log's last entry */
+    bool met;    /* in the return's history */
     struct happening *before;
 };
 
@@ -35,7 +36,8 @@ struct replayed {
 struct replaying {
     struct audit *audit;
     struct replayed *first;
-    size_t count, granted, revoked;
+    size_t count;
+    bool behind; /* the clock, when the leaf to come was added */
     uint64_t claims;
 };
 
@@ -169,6 +171,7 @@ replay_filing(struct replaying *replaying, const struct log_leaf *leaf, struct e
     if (at == NULL)
         at = replayed_new(replaying, leaf);
     happening->leaf = *leaf;
+    happening->behind = replaying->behind;
     memcpy(happening->man, hash_hex(&leaf->manifest).text, sizeof happening->man);
     hex_write(leaf->person, LEAF_PERSON_SIZE, happening->person);
     happening->before = at->last;
@@ -190,9 +193,10 @@ returns_leaf(void *context, const struct log_leaf *leaf, struct error *err)
 {
     struct replaying *replaying = context;
 
-    replaying->granted += leaf->act == ACT_DELEGATION_GRANTED;
-    replaying->revoked += leaf->act == ACT_DELEGATION_REVOKED;
-    return (leaf->parts & ABOUT_FILING) != ABOUT_FILING || replay_filing(replaying, leaf, err);
+    if ((leaf->parts & ABOUT_FILING) == ABOUT_FILING && !replay_filing(replaying, leaf, err))
+        return false;
+    replaying->behind = leaf->act == ACT_CLOCK_ANOMALY && text_is(leaf->reason, "went_back");
+    return true;
 }
 
 /* --- what the tables hold ----------------------------------------------------------------------
@@ -208,6 +212,16 @@ happening_at(const struct replayed *at, uint64_t seq)
     return happening;
 }
 
+/* Whether MOMENT, as kept, is that of the leaf: it was taken in the same command, and is earlier by
+ * more than that only where the log tells just before that the clock had gone back. */
+static bool
+is_moment(const struct happening *happening, int64_t moment)
+{
+    int64_t apart = happening->leaf.at_ms - moment;
+
+    return apart >= -MOMENTS_APART && (happening->behind || apart <= MOMENTS_APART);
+}
+
 static bool
 seat_check(const struct replayed *at, int64_t revision, const struct seat_taken *seat,
            struct error *err)
@@ -218,7 +232,7 @@ seat_check(const struct replayed *at, int64_t revision, const struct seat_taken 
             happening->leaf.revision == revision && strcmp(happening->man, seat->man) == 0 &&
             strcmp(happening->person, seat->person) == 0 &&
             strcmp(LEAF_ROLES[happening->leaf.role], ROLES[seat->role].code) == 0 &&
-            happening->leaf.delegation == seat->delegation) ||
+            happening->leaf.delegation == seat->delegation && is_moment(happening, seat->taken)) ||
            error_raise(err, ERR_CONFLICT,
                        "a decision on revision %" PRId64 " of the return for %s is not what leaf "
                        "%" PRIu64 " tells",
@@ -250,6 +264,15 @@ seats_check(struct audit *audit, const struct replayed *at, struct error *err)
                        seats_told, at->filing.period, seats_kept);
 }
 
+/* REF is NULL for what the program did by itself. */
+static bool
+is_by(const struct happening *happening, const char *ref)
+{
+    return ref == NULL
+               ? happening->leaf.role == LEAF_ROLE_NONE
+               : happening->leaf.role != LEAF_ROLE_NONE && strcmp(happening->person, ref) == 0;
+}
+
 static bool
 event_check(const struct audit *audit, const struct replayed *at, const struct filing_event *event,
             struct error *err)
@@ -257,7 +280,8 @@ event_check(const struct audit *audit, const struct replayed *at, const struct f
     struct happening *happening = happening_at(at, event->seq);
 
     if (happening == NULL || happening->met || happening->leaf.revision != event->revision ||
-        strcmp(happening->man, event->man) != 0 ||
+        strcmp(happening->man, event->man) != 0 || !is_moment(happening, event->at) ||
+        !is_by(happening, event->ref) ||
         (happening->rule != NULL &&
          strcmp(MOVE_DEFS[happening->rule->move].code, event->move) != 0))
         return error_raise(err, ERR_CONFLICT,
@@ -360,7 +384,7 @@ claims_all_told(struct replaying *replaying, struct error *err)
                        count, replaying->claims);
 }
 
-/* --- mail and delegations ------------------------------------------------------------------------
+/* --- mail --------------------------------------------------------------------------------------
  */
 
 static struct happening *
@@ -410,48 +434,6 @@ outbox_check(struct replaying *replaying, struct error *err)
 }
 
 static bool
-delegation_check(struct audit *audit, const struct delegation *delegation, struct error *err)
-{
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct text bytes, document;
-    struct log_leaf leaf;
-
-    if (!ledger_leaf(audit->state->db, arena, audit->state->authority, delegation->seq, &bytes,
-                     err) ||
-        !log_leaf_read(arena, bytes, &leaf, err) ||
-        !ledger_document(audit->state->db, arena, audit->state->authority, delegation->seq,
-                         &document, err))
-        return false;
-    return (leaf.act == ACT_DELEGATION_GRANTED &&
-            strstr(document.at, delegation->principal) != NULL &&
-            strstr(document.at, delegation->delegate) != NULL) ||
-           error_raise(err, ERR_CONFLICT, "delegation %" PRIu64 " is not what its leaf tells",
-                       delegation->seq);
-}
-
-static bool
-delegations_check(struct replaying *replaying, struct error *err)
-{
-    struct audit *audit = replaying->audit;
-    struct delegations delegations;
-    size_t revoked = 0;
-
-    if (!delegations_read(audit->state->db, audit->arena, audit->state->authority, NULL,
-                          &delegations, err))
-        return false;
-    for (size_t i = 0; i < delegations.count; i++) {
-        revoked += delegations.list[i].revoked != 0;
-        if (!delegation_check(audit, &delegations.list[i], err))
-            return false;
-    }
-    return (delegations.count == replaying->granted && revoked == replaying->revoked) ||
-           error_raise(err, ERR_CONFLICT,
-                       "the log tells of %zu delegations, %zu of them revoked; there are %zu, %zu "
-                       "revoked",
-                       replaying->granted, replaying->revoked, delegations.count, revoked);
-}
-
-static bool
 filing_check(struct replaying *replaying, const struct filing *filing, struct error *err)
 {
     const struct replayed *at = replayed_of(replaying, text_of(filing->id));
@@ -498,6 +480,6 @@ audit_returns(struct audit *audit, struct error *err)
                                at->filing.period);
     }
     return claims_all_told(&replaying, err) && outbox_check(&replaying, err) &&
-           delegations_check(&replaying, err) && audit_matches(audit, err) &&
+           audit_delegations(audit, err) && audit_matches(audit, err) &&
            audit_samples(audit, err) && audit_holds(audit, err);
 }

@@ -31,10 +31,10 @@ line_read(struct arena *arena, const struct hasher *hasher, struct text line, st
     bool older = text_cut(line, ' ', &key, &size);
 
     if (older != (keys->count > 0) || (older && !decimal_read(size, MERKLE_SIZE_MOST, &until)))
-        return error_raise(err, ERR_CONFLICT, "line %zu is no key%s", keys->count + 1,
+        return error_raise(err, ERR_INPUT, "it is no key%s",
                            keys->count > 0 ? " and the size it signed up to" : "");
     if (!note_key_read(hasher, key, &keys->list[keys->count].key, err))
-        return error_while(err, "line %zu", keys->count + 1);
+        return false;
     keys->list[keys->count].line = arena_copy(arena, key.at, key.length);
     keys->list[keys->count++].until = until;
     return true;
@@ -54,27 +54,38 @@ text_of_keys(struct arena *arena, const struct state *state, struct text *text, 
 }
 
 bool
-log_keys_read(struct arena *arena, const struct state *state, struct log_keys *keys,
-              struct error *err)
+log_keys_parse(struct arena *arena, const struct hasher *hasher, struct text text,
+               struct log_keys *keys, struct error *err)
 {
-    struct text rest, line;
-    struct hasher hasher;
+    size_t most = count_lines(text);
+    struct text line, rest = text;
 
-    *keys = (struct log_keys){.list = NULL};
-    if (!digest_hasher(arena, &hasher, err) || !text_of_keys(arena, state, &rest, err))
-        return false;
-    keys->list = arena_alloc_many(arena, count_lines(rest), sizeof *keys->list);
+    *keys = (struct log_keys){.list = arena_alloc_many(arena, most, sizeof *keys->list)};
     do {
         if (!text_cut(rest, '\n', &line, &rest)) {
             line = rest;
             rest = text_of("");
         }
-        if (!line_read(arena, &hasher, line, keys, err)) {
-            err->code = ERR_CONFLICT;
-            return error_while(err, "%s", LOG_KEYS_FILE);
-        }
+        if (!line_read(arena, hasher, line, keys, err))
+            return most > 1 ? error_while(err, "line %zu", keys->count + 1) : false;
     } while (rest.length > 0);
     return true;
+}
+
+bool
+log_keys_read(struct arena *arena, const struct state *state, struct log_keys *keys,
+              struct error *err)
+{
+    struct hasher hasher;
+    struct text text;
+
+    *keys = (struct log_keys){.list = NULL};
+    if (!digest_hasher(arena, &hasher, err) || !text_of_keys(arena, state, &text, err))
+        return false;
+    if (log_keys_parse(arena, &hasher, text, keys, err))
+        return true;
+    err->code = ERR_CONFLICT;
+    return error_while(err, "%s", LOG_KEYS_FILE);
 }
 
 /* Keys that were read, and how their file was then. */

@@ -18,14 +18,20 @@
 
 #define LOG_KEYS_FILE "keys/log.pub"
 
+struct log_key {
+    struct note_key key;
+    const char *line; /* NAME+ID+BASE64 */
+    uint64_t until;   /* the last size it signed */
+};
+
 struct log_keys {
-    struct {
-        struct note_key key;
-        const char *line; /* NAME+ID+BASE64 */
-        uint64_t until;   /* the last size it signed */
-    } * list;             /* the newest first */
+    struct log_key *list; /* the newest first */
     size_t count;         /* at least 1 */
 };
+
+/* Reads the lines of such a file, or the one key of a text.  ERR_INPUT naming the line. */
+bool log_keys_parse(struct arena *arena, const struct hasher *hasher, struct text text,
+                    struct log_keys *keys, struct error *err) MUST_USE;
 
 /* A folder without the file has the key of keys/log.pem. */
 bool log_keys_read(struct arena *arena, const struct state *state, struct log_keys *keys,

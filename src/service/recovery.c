@@ -60,7 +60,9 @@ proof_open(struct recovering *recovering, struct text proof, struct error *err)
 }
 
 /* Something has to be lost: by the head that was given, or by what the signing process remembers.
- */
+ * Where that is ahead of a head that proves a loss it is the one to name: what was signed last,
+ * such as that mail was sent, stands in no receipt.  A head of leaves that are all there proves
+ * none, and somebody may hold a newer one. */
 static bool
 is_needed(struct recovering *recovering, struct signing *signing, struct error *err)
 {
@@ -74,16 +76,20 @@ is_needed(struct recovering *recovering, struct signing *signing, struct error *
     if (!ledger_last_checkpoint(recovering->state->db, recovering->arena,
                                 recovering->state->authority, &last, err))
         return false;
-    if (recovery->old.size > recovery->kept || !can_sign || head.size > recovery->kept ||
-        head.size < last.size)
-        return known && head.size > recovery->old.size
-                   ? error_raise(err, ERR_CONFLICT,
-                                 "%" PRIu64 " leaves were signed, and this head is of %" PRIu64
-                                 ": somebody holds a newer one",
-                                 head.size, recovery->old.size)
-                   : true;
-    return error_raise(err, ERR_CONFLICT, "nothing is lost: all %" PRIu64 " leaves are there",
-                       recovery->kept);
+    if (recovery->old.size <= recovery->kept && can_sign && head.size <= recovery->kept &&
+        head.size >= last.size)
+        return error_raise(err, ERR_CONFLICT, "nothing is lost: all %" PRIu64 " leaves are there",
+                           recovery->kept);
+    recovery->held = recovery->old;
+    if (!known || head.size <= recovery->old.size)
+        return true;
+    if (recovery->old.size <= recovery->kept)
+        return error_raise(err, ERR_CONFLICT,
+                           "%" PRIu64 " leaves were signed, and this head is of %" PRIu64
+                           ": somebody holds a newer one",
+                           head.size, recovery->old.size);
+    recovery->old = head;
+    return true;
 }
 
 static bool
@@ -102,6 +108,9 @@ record_work(struct db *db, void *context, struct error *err)
                             .reason = "older_state"};
 
     (void)db;
+    canon_put(document, "held_root",
+              canon_text(arena, text_of(hash_hex(&recovery->held.root).text)));
+    canon_put(document, "held_size", canon_number(arena, (int64_t)recovery->held.size));
     canon_put(document, "kept", canon_number(arena, (int64_t)recovery->kept));
     canon_put(document, "new", canon_text(arena, text_of(recovery->key)));
     canon_put(document, "old", canon_text(arena, text_of(recovering->keys.list[0].line)));

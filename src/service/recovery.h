@@ -4,8 +4,8 @@
  * lost.
  *
  * The log keeps the leaves that are there and goes on under a new key; the first leaf of the new
- * times names the newest head that anybody holds under the old key, so that nobody can hide that
- * there was more.
+ * times names the newest head that anybody holds under the old key, and what the signing process
+ * remembers where that is newer, so that nobody can hide that there was more.
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_CONFLICT when nothing is lost, or what was given is no signed head of this log or
@@ -21,9 +21,10 @@
 #include "service/signing_process.h"
 
 struct recovery {
-    struct merkle_head old; /* the newest head that is known */
-    uint64_t kept;          /* leaves that are there */
-    bool with_leaf;         /* the receipt carries a leaf that was lost */
+    struct merkle_head held; /* the signed head that was given */
+    struct merkle_head old;  /* the newest that is known: that one, or what was signed after it */
+    uint64_t kept;           /* leaves that are there */
+    bool with_leaf;          /* the receipt carries a leaf that was lost */
     struct log_leaf leaf;
     const char *key; /* the log's public key from now on */
     uint64_t seq;    /* of recovery.started */

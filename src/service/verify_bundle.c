@@ -84,6 +84,7 @@ static void
 check_key(struct inspection *in)
 {
     const struct archive_file *file = inspection_file(in, EVIDENCE_KEY);
+    const struct log_key *given;
     const char *key;
     bool known;
 
@@ -91,12 +92,14 @@ check_key(struct inspection *in)
     if (!in->with_log)
         return;
     key = note_key_format(in->arena, &in->log);
-    known = verify_earlier_keys(in->arena, &in->archive, &in->hasher, &in->log, in->given_key,
+    given = verify_key_given(&in->given, key);
+    in->until = given == NULL ? UINT64_MAX : given->until;
+    known = verify_earlier_keys(in->arena, &in->archive, &in->hasher, &in->log, &in->given,
                                 in->findings);
-    if (in->given_key == NULL)
+    if (in->given.count == 0)
         testimony_add(in->findings, FINDING_GOOD,
                       "the log's key is %s; compare it with the one you were given", key);
-    else if (strcmp(in->given_key, key) == 0)
+    else if (given != NULL)
         testimony_add(in->findings, FINDING_GOOD, "the log's key is the one you gave");
     else if (known)
         testimony_add(in->findings, FINDING_GOOD,
@@ -138,6 +141,11 @@ check_checkpoint(struct inspection *in)
     if (!checkpoint_open(in->arena, file->bytes, &in->log, signature_is_right, &checkpoint, &note,
                          &wrong)) {
         testimony_add(in->findings, FINDING_ALTERED, "%s", wrong.text);
+        return;
+    }
+    if (checkpoint.head.size > in->until) {
+        testimony_add(in->findings, FINDING_ALTERED, VERIFY_TOO_LARGE, checkpoint.head.size,
+                      in->until);
         return;
     }
     in->with_checkpoint = true;
@@ -324,11 +332,12 @@ bool
 verify_bundle(struct arena *arena, struct text bytes, const char *key, struct testimony *findings,
               struct error *err)
 {
-    struct inspection in = {.arena = arena, .findings = findings, .given_key = key};
+    struct inspection in = {.arena = arena, .findings = findings, .until = UINT64_MAX};
     struct error wrong = {.code = ERR_NONE};
 
     *findings = (struct testimony){.arena = arena};
-    if (!digest_hasher(arena, &in.hasher, err))
+    if (!digest_hasher(arena, &in.hasher, err) ||
+        (key != NULL && !log_keys_parse(arena, &in.hasher, text_of(key), &in.given, err)))
         return false;
     if (!archive_read(arena, bytes, &LIMITS, &in.archive, &wrong)) {
         if (wrong.code != ERR_INPUT)

@@ -16,6 +16,7 @@
 #include "model/checkpoint.h"
 #include "model/note.h"
 #include "port/archive.h"
+#include "service/log_keys.h"
 #include "service/testimony.h"
 
 struct inspection {
@@ -23,7 +24,8 @@ struct inspection {
     struct archive archive;
     struct hasher hasher;
     struct testimony *findings;
-    const char *given_key; /* or NULL */
+    struct log_keys given; /* none: whatever the bundle has is believed */
+    uint64_t until;        /* the largest tree that the log's key signed, as far as is known */
     bool with_log, with_checkpoint, with_manifest;
     struct note_key log;
     struct text checkpoint;

@@ -79,9 +79,19 @@ hands_over(struct handing_over *over, struct text name)
            leaf_hands_over(over, leaf->bytes);
 }
 
+const struct log_key *
+verify_key_given(const struct log_keys *given, const char *key)
+{
+    for (size_t i = 0; i < given->count; i++)
+        if (strcmp(given->list[i].line, key) == 0)
+            return &given->list[i];
+    return NULL;
+}
+
 bool
 verify_earlier_keys(struct arena *arena, const struct archive *archive, const struct hasher *hasher,
-                    const struct note_key *log, const char *given, struct testimony *findings)
+                    const struct note_key *log, const struct log_keys *given,
+                    struct testimony *findings)
 {
     struct handing_over over = {.arena = arena,
                                 .archive = archive,
@@ -102,7 +112,7 @@ verify_earlier_keys(struct arena *arena, const struct archive *archive, const st
                       "the log's key was %s until that signed entry %" PRIu64
                       ", which hands over to the next",
                       over.older, over.seq);
-        known = known || (given != NULL && strcmp(given, over.older) == 0);
+        known = known || verify_key_given(given, over.older) != NULL;
         over.newer = over.older;
     }
     return known;

@@ -13,14 +13,24 @@
 #ifndef DELTARETURN_SERVICE_VERIFY_KEYS_H
 #define DELTARETURN_SERVICE_VERIFY_KEYS_H
 
+#include <inttypes.h>
+
 #include "model/note.h"
 #include "port/archive.h"
+#include "service/log_keys.h"
 #include "service/testimony.h"
 
-/* Looks at the earlier keys in a bundle; returns whether GIVEN (NAME+ID+BASE64, or NULL) is one
- * that handed over, through the others, to LOG. */
-bool
-verify_earlier_keys(struct arena *arena, const struct archive *archive, const struct hasher *hasher,
-                    const struct note_key *log, const char *given, struct testimony *findings);
+/* A tree, and the last one that the key signed before another took its place. */
+#define VERIFY_TOO_LARGE \
+    "the checkpoint is of %" PRIu64 " entries, and its key counts for no more than %" PRIu64
+
+/* Looks at the earlier keys in a bundle; returns whether one of GIVEN is one that handed over,
+ * through the others, to LOG. */
+bool verify_earlier_keys(struct arena *arena, const struct archive *archive,
+                         const struct hasher *hasher, const struct note_key *log,
+                         const struct log_keys *given, struct testimony *findings);
+
+/* Which of the keys the line KEY is; NULL: none. */
+const struct log_key *verify_key_given(const struct log_keys *given, const char *key);
 
 #endif

@@ -298,6 +298,7 @@ filings_events(struct db *db, struct arena *arena, const char *filing, struct fi
             .man = db_copy_at(db, arena, EVENT_LIST, 5),
             .reference = db_copy_at(db, arena, EVENT_LIST, 6),
             .uploaded = db_copy_at(db, arena, EVENT_LIST, 7),
+            .ref = db_copy_at(db, arena, EVENT_LIST, 8),
         };
 
         LIST_PUT(arena, events->list, events->count, event);

@@ -88,6 +88,7 @@ struct filing_event {
     const char *move;                     /* a move's code, or "run" */
     const char *person, *man, *reference; /* reference when added, name when read; NULL: nobody */
     const char *uploaded;                 /* of lodging, as in struct move_request */
+    const char *ref;                      /* of the person, when read */
 };
 struct filing_events {
     struct filing_event *list;

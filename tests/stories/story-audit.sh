@@ -30,17 +30,19 @@ status "and can be changed" 0 "$PROGRAM" role grant bob certifier
 status "the newest receipt" 0 "$PROGRAM" audit prove 7 -o newest.tlog-proof
 status "nothing is lost yet" 5 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt newest.tlog-proof --second bob --password-stdin'
+status "what no receipt tells" 0 "$PROGRAM" role revoke bob certifier
 status "an old one is put back" 0 "$PROGRAM" restore b.zip --replace
 verdict "and is noticed" has out 'an older state was put back'
 status "nothing can be changed" 5 "$PROGRAM" role grant bob certifier
-verdict "for that reason" has err 'the log has 6 leaves, but 8 were signed'
+verdict "for that reason" has err 'the log has 6 leaves, but 9 were signed'
 status "the audit says so too" 5 "$PROGRAM" audit check
 status "it can be read" 0 "$PROGRAM" person list
 status "an older head is not enough" 5 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt receipt.tlog-proof --second bob --password-stdin'
 status "two people go on" 0 sh -c 'echo "five green kites in a row" |
     "$PROGRAM" recover --receipt newest.tlog-proof --second bob --password-stdin'
-verdict "and hear what is lost" has out 'leaves 6 to 7 are lost'
+verdict "and hear what is lost" has out 'leaves 6 to 8 are lost'
+verdict "and which of them the receipt tells" has out 'of those, the receipt tells leaf 7'
 status "the audit is clean again" 0 "$PROGRAM" audit check
 status "and it can be changed" 0 "$PROGRAM" role grant bob certifier
 status "a new key" 0 "$PROGRAM" audit rotate-key

@@ -13,6 +13,7 @@
 #include "model/manifest.h"
 #include "port/digest.h"
 #include "port/signing.h"
+#include "service/deputies.h"
 #include "service/dossier.h"
 #include "service/erasure.h"
 #include "service/kinds.h"
@@ -98,7 +99,8 @@ draft_work(struct db *db, void *context, struct error *err)
     struct revision revision = {.man = place->filing.man, .options = "{}"};
     struct record record = {
         .act = ACT_RETURN_DRAFTED, .delegation = LEAF_NO_DELEGATION, .filing = &place->filing};
-    struct filing_event event = {.revision = 1, .at = 1, .move = "run", .man = place->filing.man};
+    struct filing_event event = {
+        .revision = 1, .at = clock_now(), .move = "run", .man = place->filing.man};
 
     if (!filings_add(db, place->state->authority, &place->filing, 1, err) ||
         !filings_set_run(db, RETURN, 1, &revision, err) ||
@@ -263,6 +265,19 @@ static const struct {
      "the log tells of 3 decisions on the return for 2023-24-Q3, and 2 are there",                                                                                               false},
     {"DROP TRIGGER seat_stays; UPDATE seat SET person = (SELECT ref FROM person WHERE login = "
      "'dana') WHERE seat = 'certifier'",                                                  "a decision on revision 1 of the return for 2023-24-Q3 is not what leaf 9 tells", false},
+    {"DROP TRIGGER seat_stays; UPDATE seat SET taken = taken - 86400000 WHERE seat = 'certifier'",
+     "a decision on revision 1 of the return for 2023-24-Q3 is not what leaf 9 tells",                                                                                           false},
+    {"DROP TRIGGER seat_stays; UPDATE seat SET taken = taken + 86400000 WHERE seat = 'certifier'",
+     "a decision on revision 1 of the return for 2023-24-Q3 is not what leaf 9 tells",                                                                                           false},
+    {"UPDATE event SET at = at - 86400000 WHERE move = 'certify'",
+     "the history of the return for 2023-24-Q3 has \"certify\" at leaf 9, which the log does not "
+     "tell",                                                                                                                                                                     false},
+    {"UPDATE event SET person = (SELECT ref FROM person WHERE login = 'sam') WHERE move = 'certify'",
+     "the history of the return for 2023-24-Q3 has \"certify\" at leaf 9, which the log does not "
+     "tell",                                                                                                                                                                     false},
+    {"UPDATE event SET person = NULL WHERE move = 'certify'",
+     "the history of the return for 2023-24-Q3 has \"certify\" at leaf 9, which the log does not "
+     "tell",                                                                                                                                                                     false},
     {"UPDATE event SET move = 'withdraw' WHERE move = 'submit'",
      "the history of the return for 2023-24-Q3 has \"withdraw\" at leaf 8, which the log does not "
      "tell",                                                                                                                                                                     false},
@@ -371,6 +386,67 @@ tokens_and_lodging_are_held_against_the_log(void)
         if (strncmp(said, expected, strlen(expected)) != 0 ||
             (said[0] == '\0') != (expected[0] == '\0'))
             EXPECT_TEXT(TOKEN_MUTATIONS[i].sql, said, expected);
+        arena_free(&place.arena);
+    }
+}
+
+/* --- delegations ---------------------------------------------------------------------------------
+ */
+
+/* Sam lends to Dana and to Chris, and takes the second back. */
+static void
+lent_open(struct place *place)
+{
+    const struct deputy_request to[] = {
+        {.login = "dana",  .role = ROLE_S151, .kind = "", .from = clock_today(), .until = clock_today() + 9},
+        {.login = "chris", .role = ROLE_S151, .kind = "", .from = clock_today(), .until = clock_today() + 9},
+    };
+    struct actor sam;
+    uint64_t seq;
+
+    place_open(place);
+    sam = actor_of(place, "sam");
+    for (size_t i = 0; i < COUNT_OF(to); i++)
+        if (!deputies_grant(place->arena, place->state, &sam, &to[i], &seq, &place->err))
+            CU_FAIL_FATAL(place->err.text);
+    if (!deputies_revoke(place->arena, place->state, &sam, seq, &place->err) ||
+        !sealing_sign(place->state, place->signing, &place->err))
+        CU_FAIL_FATAL(place->err.text);
+}
+
+static const struct {
+    const char *sql, *expected;
+} LENT_MUTATIONS[] = {
+    {"", ""},
+    {"UPDATE delegation SET until_day = until_day + 90 WHERE revoked IS NULL",
+     "delegation 12 is not what its leaf tells"},
+    {"UPDATE delegation SET from_day = from_day - 1", "delegation 12 is not what its leaf tells"},
+    {"UPDATE delegation SET role = 'sro'", "delegation 12 is not what its leaf tells"},
+    {"UPDATE delegation SET role = 'x'", "delegation 12 is not what its leaf tells"},
+    {"UPDATE delegation SET kind = 'quarterly-claim'", "delegation 12 is not what its leaf tells"},
+    {"UPDATE delegation SET principal = delegate, delegate = principal",
+     "delegation 12 is not what its leaf tells"},
+    {"UPDATE delegation SET revoked = CASE WHEN revoked IS NULL THEN 5 END",
+     "leaf 14 revokes a delegation, and it is not revoked"},
+    {"UPDATE delegation SET revoked = NULL",
+     "leaf 14 revokes a delegation, and it is not revoked"},
+    {"UPDATE delegation SET revoked = 5", "delegation 12 is revoked, which no leaf tells"},
+    {"DELETE FROM delegation WHERE seq = 12", "delegation 12 is missing"},
+    {"INSERT INTO delegation SELECT authority, 3, principal, delegate, role, kind, from_day, "
+     "until_day, NULL FROM delegation WHERE seq = 12",
+     "the log tells of 2 delegations, and 3 are there"},
+};
+
+static void
+delegations_are_held_against_the_log(void)
+{
+    for (size_t i = 0; i < COUNT_OF(LENT_MUTATIONS); i++) {
+        struct place place;
+
+        lent_open(&place);
+        if (!db_script(place.state->db, LENT_MUTATIONS[i].sql, &place.err))
+            CU_FAIL(place.err.text);
+        EXPECT_TEXT(LENT_MUTATIONS[i].sql, audited(&place, false), LENT_MUTATIONS[i].expected);
         arena_free(&place.arena);
     }
 }
@@ -790,6 +866,8 @@ suite_audit(void)
     CU_add_test(suite, "every change is named", every_change_is_named);
     CU_add_test(suite, "tokens and lodging are held against the log",
                 tokens_and_lodging_are_held_against_the_log);
+    CU_add_test(suite, "delegations are held against the log",
+                delegations_are_held_against_the_log);
     CU_add_test(suite, "a log of several stretches", a_long_log_is_checked_across_its_stretches);
     CU_add_test(suite, "a flipped byte of a file is named", a_flipped_byte_of_a_file_is_named);
     CU_add_test(suite, "what the signer keeps is looked at", what_the_signer_keeps_is_looked_at);

@@ -326,6 +326,44 @@ receipts_are_verified(void)
     log_close(&f);
 }
 
+/* A log.pub after the key was changed: what the earlier key signed stays good, up to its last tree. */
+static void
+receipts_of_earlier_keys_are_verified(void)
+{
+    static const struct {
+        const char *until, *said;
+    } CASES[] = {
+        {"10", "the log returns.example/X0123 vouches for 9 entries, and its signature is right"},
+        {"9",  "the log returns.example/X0123 vouches for 9 entries, and its signature is right"},
+        {"8",  "the checkpoint is of 9 entries, and its key counts for no more than 8"          },
+    };
+    const char *today = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+    struct error err = {.code = ERR_NONE};
+    struct testimony findings;
+    struct log_fixture f;
+    struct text receipt;
+
+    log_make(&f, ROOM, 1);
+    for (uint64_t i = 0; i < 9; i++)
+        log_record(&f, log_any_leaf(i));
+    receipt = log_proof(&f, 5, 9, log_checkpoint(&f, 9, false), true);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        const char *keys =
+            arena_printf(f.arena, "%s\n%s %s\n", today, f.log_key, CASES[i].until);
+
+        CU_ASSERT_TRUE_FATAL(verify_receipt(f.arena, receipt, keys, NULL, &findings, &err));
+        EXPECT_TEXT(CASES[i].until, findings.first->words, CASES[i].said);
+    }
+    CU_ASSERT_TRUE_FATAL(verify_receipt(f.arena, receipt, today, NULL, &findings, &err));
+    EXPECT_TEXT("today's alone", findings.first->words,
+                "the checkpoint is not signed with the key of example.com/foo");
+    CU_ASSERT_FALSE(verify_receipt(f.arena, receipt,
+                                   arena_printf(f.arena, "%s\n%s\n", today, f.log_key), NULL,
+                                   &findings, &err));
+    EXPECT_TEXT("no size", err.text, "line 2: it is no key and the size it signed up to");
+    log_close(&f);
+}
+
 void
 suite_verify(void)
 {
@@ -336,4 +374,6 @@ suite_verify(void)
     CU_add_test(suite, "another key is told", another_key_is_told);
     CU_add_test(suite, "changed zips are not good", changed_zips_are_not_good);
     CU_add_test(suite, "receipts are verified", receipts_are_verified);
+    CU_add_test(suite, "receipts of earlier keys are verified",
+                receipts_of_earlier_keys_are_verified);
 }
