@@ -339,14 +339,6 @@ moving_claims(struct moving *moving, struct error *err)
     return true;
 }
 
-/* All leaves are there. */
-static void
-moving_begin_signing(const struct moving *moving)
-{
-    if (moving->is_alone)
-        sealing_begin(moving->state);
-}
-
 /* A form that was sent before did what it says then. */
 static bool
 moving_look_back(struct moving *moving, struct error *err)
@@ -379,7 +371,8 @@ move_work(struct db *db, void *context, struct error *err)
     if (!moving_find(moving, err) || !moving_check(moving, err) || !moving_compare(moving, err) ||
         !moving_record(moving, err) || !moving_claims(moving, err))
         return false;
-    moving_begin_signing(moving);
+    if (moving->is_alone) /* and all its leaves are there */
+        sealing_begin(moving->state);
     return moving_take_seat(moving, err) && moving_note_event(moving, err) &&
            moving_swap(moving, err) && moving_promise_mail(moving, err) &&
            moving_remember(moving, err);
