@@ -192,9 +192,10 @@
                  " WHERE s.filing = ?1 AND s.revision = ?2 ORDER BY s.seq")                        \
     X(EVENT_ADD, "INSERT INTO event (filing, seq, revision, move, person, at, man, reference,"     \
                  " uploaded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                         \
-    X(EVENT_LIST, "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference, e.uploaded,"\
-                  " e.person FROM event AS e LEFT JOIN person AS p ON p.ref = e.person"            \
-                  " WHERE e.filing = ?1 ORDER BY e.seq")                                           \
+    X(EVENT_LIST,                                                                                  \
+      "SELECT e.seq, e.revision, e.move, p.name, e.at, e.man, e.reference, e.uploaded,"            \
+      " e.person FROM event AS e LEFT JOIN person AS p ON p.ref = e.person"                        \
+      " WHERE e.filing = ?1 ORDER BY e.seq")                                                       \
     X(MOVE_ONCE_ADD, "INSERT INTO move_once (authority, nonce, person, seq)"                       \
                      " VALUES (?1, ?2, ?3, ?4)")                                                   \
     X(MOVE_ONCE_READ, "SELECT seq FROM move_once WHERE authority = ?1 AND nonce = ?2"              \
