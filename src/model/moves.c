@@ -116,25 +116,30 @@ role_fits(const struct move_rule *rule, const struct mover *mover, struct error 
         if (rule->roles & 1U << i)
             length += (size_t)snprintf(wanted + length, sizeof wanted - length, "%s%s",
                                        length > 0 ? " or " : "", ROLES[i].label);
-    return error_raise(err, ERR_DENIED, "only a %s can do this", wanted);
+    return error_raise(err, ERR_DENIED, "only %s %s can do this", wanted[0] == 'S' ? "an" : "a",
+                       wanted);
 }
 
-/* A decision names what the person saw; if that moved, it is not theirs any more. */
+/* A decision names what the person saw; if that moved, it is not theirs any more.  Where there are
+ * no figures at all, is_complete tells that. */
 static bool
 was_seen(const struct filing *filing, const struct move_request *request, struct error *err)
 {
+    const char *man = filing->man; /* hex digits, or nothing */
+
     if (request->revision != 0 && request->revision != filing->revision)
         return error_raise(err, ERR_CONFLICT,
                            "the return for %s is at revision %lld now, not %lld; look at what "
                            "changed and decide on that",
                            filing->period, (long long)filing->revision,
                            (long long)request->revision);
-    if (request->man != NULL && strcmp(request->man, filing->man) != 0)
-        return error_raise(err, ERR_CONFLICT,
-                           "the figures of the return for %s were made anew since you saw them "
-                           "(fingerprint %.20s now); look at what changed and decide on that",
-                           filing->period, filing->man);
-    return true;
+    if (request->man == NULL || man[0] == '\0' || strcmp(request->man, man) == 0)
+        return true;
+    return error_raise(
+        err, ERR_CONFLICT,
+        "the figures of the return for %s were made anew since you saw them "
+        "(fingerprint %.5s-%.5s-%.5s-%.5s now); look at what changed and decide on that",
+        filing->period, man, man + 5, man + 10, man + 15);
 }
 
 static bool

@@ -22,7 +22,7 @@ usage() {
 [ $# -le 1 ] || usage "sh verify.sh [KEY]"
 given=${1-}
 cd "$(dirname "$0")" || usage "the folder of this script cannot be entered"
-for tool in openssl sha256sum awk od sort; do
+for tool in openssl sha256sum awk cat cksum cmp cp cut dirname find grep ls mktemp od rm sed sort tail tr wc; do
     command -v "$tool" >/dev/null || usage "$tool is needed and is not installed"
 done
 work=$(mktemp -d) || usage "no temporary folder can be made"

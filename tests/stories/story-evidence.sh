@@ -52,3 +52,8 @@ status "no key" 4 "$PROGRAM" verify whole.zip --key nonsense
 verdict "is told" has err '--key: a public key has the form NAME+ID+BASE64'
 status "a bundle with an entry" 4 "$PROGRAM" verify whole.zip --leaf other.leaf
 status "the script with too many words" 4 sh whole/verify.sh a b
+mkdir few
+for tool in openssl sha256sum awk od sort dirname; do ln -s "$(command -v $tool)" few/; done
+status "a tool that is not there is no alteration" 4 \
+    env PATH="$PWD/few" "$(command -v sh)" "$here/../../templates/evidence/verify.sh"
+verdict "and is named" has err 'cat is needed and is not installed'

@@ -109,7 +109,7 @@ refusals_say_what_would_be_right(void)
          "only a certifier can do this"                                                    },
         {"roles",     FILING_CERTIFIED,
          {.move = MOVE_SIGN_OFF},                                         P, ERR_DENIED,
-         "only a SRO or S151 officer can do this"                                          },
+         "only an SRO or S151 officer can do this"                                          },
         {"state",     FILING_DRAFT,
          {.move = MOVE_CERTIFY},                                          C, ERR_CONFLICT,
          "the return for 2023-24-Q3 is a draft; what can be done now: submit, discard"       },
@@ -127,7 +127,7 @@ refusals_say_what_would_be_right(void)
         {"manifest",  FILING_SUBMITTED,
          {.move = MOVE_CERTIFY, .revision = 2, .man = "bbbb"},            C, ERR_CONFLICT,
          "the figures of the return for 2023-24-Q3 were made anew since you saw them (fingerprint "
-         "aaaaaaaaaaaaaaaaaaaa now); look at what changed and decide on that"              },
+         "aaaaa-aaaaa-aaaaa-aaaaa now); look at what changed and decide on that"              },
         {"reason",    FILING_SUBMITTED,
          {.move = MOVE_SEND_BACK, .reason = "  \n"},                      C, ERR_INPUT,
          "write why: the reason is kept with the return"                                   },
@@ -188,6 +188,11 @@ a_return_without_figures_stays_a_draft(void)
     CU_ASSERT_FALSE(move_check(&KINDS[0], &filing, &dana, &request, &rule, &err));
     EXPECT_TEXT(
         "words", err.text,
+        "the return for 2023-24-Q3 has no figures yet; \"deltareturn run\" makes them");
+    request.man = MAN;
+    CU_ASSERT_FALSE(move_check(&KINDS[0], &filing, &dana, &request, &rule, &err));
+    EXPECT_TEXT(
+        "whatever was seen", err.text,
         "the return for 2023-24-Q3 has no figures yet; \"deltareturn run\" makes them");
 }
 

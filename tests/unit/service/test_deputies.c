@@ -38,7 +38,7 @@ a_lent_role_holds_until_it_is_taken_back(void)
     CU_ASSERT_TRUE(deputies_grant(f.arena, f.state, &olga, &request, &seq, &f.err));
     CU_ASSERT_TRUE(deputies_revoke(f.arena, f.state, &olga, seq, &f.err));
     CU_ASSERT_FALSE(returns_move(&f, &dora, "2023-24-Q3", MOVE_SIGN_OFF, &done));
-    EXPECT_TEXT("revoked", f.err.text, "only a SRO or S151 officer can do this");
+    EXPECT_TEXT("revoked", f.err.text, "only an SRO or S151 officer can do this");
     CU_ASSERT_TRUE(deputies_grant(f.arena, f.state, &olga, &request, &seq, &f.err));
     CU_ASSERT_TRUE(returns_move(&f, &dora, "2023-24-Q3", MOVE_SIGN_OFF, &done));
     EXPECT_NUMBER("delegation", done.capacity.delegation, seq);
