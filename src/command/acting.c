@@ -84,6 +84,27 @@ ask_all_ahead(struct acting *acting, const struct command_line *line, const char
     return true;
 }
 
+/* What cannot be worked out here, as while somebody has to wait for the next try, is told later. */
+static void
+hash_all_ahead(struct acting *acting, const char *dir)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error ignored = {.code = ERR_NONE};
+    struct state *state;
+
+    if (acting->asked_count == 0 || !state_open(arena, dir, STATE_READ, &state, &ignored))
+        return;
+    for (unsigned i = 0; i < acting->asked_count; i++) {
+        struct asked *asked = &acting->asked[i];
+        struct signin given = {
+            .login = asked->login, .source = THROTTLE_TERMINAL, .now = clock_now()};
+
+        asked->is_hashed =
+            signin_ask(state, &given, asked->salt, &ignored) &&
+            password_hash(text_of(asked->password), asked->salt, asked->hash, &ignored);
+    }
+}
+
 bool
 acting_open_unsigned(struct arena *arena, const struct command_line *line, const char *dir,
                      struct acting *acting, struct error *err)
@@ -91,6 +112,7 @@ acting_open_unsigned(struct arena *arena, const struct command_line *line, const
     acting_prepare(arena, line, acting);
     if (!ask_all_ahead(acting, line, dir, err))
         return false;
+    hash_all_ahead(acting, dir);
     return state_open(arena, dir, STATE_WRITE, &acting->state, err) &&
            signing_start(arena, dir, &acting->signing, err);
 }
@@ -129,6 +151,21 @@ find_asked(const struct acting *acting, const char *login)
     return NULL;
 }
 
+/* A password that was changed meanwhile has another salt. */
+static bool
+settle(struct acting *acting, const struct signin *given, struct asked *asked, struct actor *actor,
+       struct error *err)
+{
+    unsigned char salt[PASSWORD_SALT_SIZE];
+
+    if (!signin_ask(acting->state, given, salt, err))
+        return false;
+    if ((!asked->is_hashed || memcmp(salt, asked->salt, sizeof salt) != 0) &&
+        !password_hash(text_of(asked->password), salt, asked->hash, err))
+        return false;
+    return signin_settle(acting->arena, acting->state, given, asked->hash, actor, err);
+}
+
 static bool
 ask_password(struct acting *acting, const char *login, struct actor *actor, struct error *err)
 {
@@ -142,7 +179,7 @@ ask_password(struct acting *acting, const char *login, struct actor *actor, stru
         return false;
     given.password = asked.password;
     given.code = asked.code;
-    return signin_password(acting->arena, acting->state, &given, actor, err);
+    return settle(acting, &given, &asked, actor, err);
 }
 
 bool

@@ -16,11 +16,15 @@
 /* The options of every command that acts. */
 #define ACTING_TAKES OPTION_STATE, OPTION_AS, OPTION_PASSWORD_STDIN
 
-/* What was asked before the folder was opened to write, so that nobody waits for a person's typing
- * while it is borrowed from a daemon. */
+/* What was asked, and worked out, before the folder was opened to write, so that nobody waits for a
+ * person's typing while it is borrowed from a daemon, nor for a third of a second that a password
+ * takes: of 64 who decide at once the last would wait for longer than anybody waits for the lock.
+ */
 #define ASKED_MOST 2
 struct asked {
     const char *login, *password, *code;
+    bool is_hashed; /* with SALT, which may be another by the time it is wanted */
+    unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
 };
 
 struct acting {
