@@ -57,6 +57,11 @@ take_seen(struct acting *acting, const struct command_line *line, struct move_re
     const char *fingerprint = line->values[OPTION_FINGERPRINT];
     struct filing filing;
 
+    if (fingerprint != NULL && !returns_fingerprint_read(fingerprint))
+        return error_raise(err, ERR_INPUT,
+                           "\"%s\" is not a fingerprint: it has four groups of five digits and "
+                           "letters from a to f, as \"deltareturn return show\" prints it",
+                           fingerprint);
     if (!returns_find(acting->arena, acting->state, line->arguments[0], &filing, err))
         return false;
     move->man = filing.man;

@@ -171,16 +171,10 @@ returns_print_changes(struct arena *arena, FILE *out, struct state *state,
 static void
 print_seats(const struct seats *seats)
 {
-    static const char *const DID[SEAT_TOTAL] = {
-        [SEAT_PROVIDER] = "submitted",
-        [SEAT_CERTIFIER] = "certified",
-        [SEAT_SIGNATORY] = "signed off",
-    };
-
     for (size_t i = 0; i < seats->count; i++) {
         const struct seat_taken *seat = &seats->list[i];
 
-        printf("%-10s by %s, %s, %s (entry %" PRIu64 ")", DID[seat->seat], seat->name,
+        printf("%-10s by %s, %s, %s (entry %" PRIu64 ")", SEAT_DID[seat->seat], seat->name,
                ROLES[seat->role].label, london_format(seat->taken).text, seat->seq);
         if (seat->delegation >= 0)
             printf(", under delegation %" PRId64, seat->delegation);

@@ -178,24 +178,31 @@ is_fit(const struct filing *filing, const struct move_rule *rule, const struct m
     return true;
 }
 
+const char *const SEAT_DID[SEAT_TOTAL] = {
+    [SEAT_PROVIDER] = "submitted",
+    [SEAT_CERTIFIER] = "certified",
+    [SEAT_SIGNATORY] = "signed off",
+};
+
+enum seat
+filing_seat_of(const struct filing *filing, const char *identity)
+{
+    for (unsigned seat = 0; seat < SEAT_TOTAL; seat++)
+        if (filing->seats[seat] != NULL && strcmp(filing->seats[seat], identity) == 0)
+            return (enum seat)seat;
+    return SEAT_NONE;
+}
+
 /* One human being, one seat. */
 static bool
 is_separate(const struct filing *filing, const struct move_rule *rule, const struct mover *mover,
             struct error *err)
 {
-    static const char *const DID[SEAT_TOTAL] = {
-        [SEAT_PROVIDER] = "submitted",
-        [SEAT_CERTIFIER] = "certified",
-        [SEAT_SIGNATORY] = "signed off",
-    };
+    enum seat seat = filing_seat_of(filing, mover->identity);
 
-    if (rule->seat == SEAT_NONE)
-        return true;
-    for (unsigned seat = 0; seat < SEAT_TOTAL; seat++)
-        if (filing->seats[seat] != NULL && strcmp(filing->seats[seat], mover->identity) == 0)
-            return error_raise(err, ERR_DENIED,
-                               "you %s this revision; another person has to decide now", DID[seat]);
-    return true;
+    return rule->seat == SEAT_NONE || seat == SEAT_NONE ||
+           error_raise(err, ERR_DENIED, "you %s this revision; another person has to decide now",
+                       SEAT_DID[seat]);
 }
 
 bool

@@ -91,6 +91,12 @@ struct filing {
     const char *seats[SEAT_TOTAL];
 };
 
+/* What whoever has a seat did. */
+extern const char *const SEAT_DID[SEAT_TOTAL];
+
+/* The seat of this revision that the human being IDENTITY has; SEAT_NONE. */
+enum seat filing_seat_of(const struct filing *filing, const char *identity);
+
 /* Who wants to move it, and what they saw. */
 struct mover {
     const char *identity; /* of the human being */

@@ -25,6 +25,19 @@ returns_fingerprint(const char *man)
 }
 
 bool
+returns_fingerprint_read(const char *text)
+{
+    size_t digits = 0;
+
+    for (; *text != '\0'; text++)
+        if (isxdigit((unsigned char)*text))
+            digits++;
+        else if (*text != '-' && *text != ' ')
+            return false;
+    return digits == FINGERPRINT_DIGITS;
+}
+
+bool
 returns_fingerprint_is(const char *text, const char *man)
 {
     size_t digits = 0;

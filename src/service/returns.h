@@ -16,6 +16,10 @@
 /* The fingerprint of a manifest's digest in hex; of "" it is "none yet". */
 struct fingerprint returns_fingerprint(const char *man);
 
+/* Whether TEXT, as somebody typed it, can be a fingerprint at all: four groups of five hex digits.
+ */
+bool returns_fingerprint_read(const char *text);
+
 /* Whether TEXT, as somebody typed it, is the fingerprint of that manifest: hyphens and letter case
  * do not matter. */
 bool returns_fingerprint_is(const char *text, const char *man);

@@ -2,7 +2,6 @@
 #include "service/signoff.h"
 
 #include "base/clock.h"
-#include "model/manifest.h"
 #include "service/audience.h"
 #include "service/claims.h"
 #include "service/kinds.h"
@@ -10,6 +9,7 @@
 #include "service/notice.h"
 #include "service/returns.h"
 #include "service/sealing.h"
+#include "service/statement.h"
 #include "store/outbox.h"
 
 /* What each move is in the log, whom mail tells about it, and what those are asked to do. */
@@ -108,53 +108,23 @@ moving_check(struct moving *moving, struct error *err)
     return true;
 }
 
-/* Who states something, as what, and when: the first line of a statement. */
-static const char *
-stated_by(const struct moving *moving)
-{
-    const struct capacity *capacity = &moving->done->capacity;
-
-    return arena_printf(moving->arena, "%s, %s%s%s, states on %s (London):\n",
-                        moving->actor->person.name, ROLES[capacity->role].label,
-                        capacity->delegation == LEAF_NO_DELEGATION ? "" : " ",
-                        capacity_tell(moving->arena, capacity), london_format(moving->now).text);
-}
-
-/* What was entered on Delta is in no other file of ours, so whoever lodges states it. */
-static const char *
-lodging_statement(const struct moving *moving)
-{
-    const struct move_request *move = &moving->request->move;
-
-    return arena_printf(moving->arena,
-                        "%sI entered the %s for %s of %s, revision %lld,\n"
-                        "fingerprint %s, on Delta %s%s%s.\n",
-                        stated_by(moving), moving->kind.label, moving->filing.period,
-                        moving->state->authority, (long long)moving->filing.revision,
-                        returns_fingerprint(moving->filing.man).text,
-                        lodging_tell(moving->arena, move->reference, move->uploaded),
-                        moving->lodged[0] == '\0' ? "" : ",\n", moving->lodged);
-}
-
-/* What whoever takes a seat states, in the words of the table of moves; NULL for other moves. */
+/* What whoever moves the return states; NULL: nothing. */
 static const char *
 moving_statement(const struct moving *moving)
 {
-    struct hash man;
+    const struct statement statement = {
+        .actor = &moving->actor->person,
+        .capacity = &moving->done->capacity,
+        .at = moving->now,
+        .authority = moving->state->authority,
+        .label = moving->kind.label,
+        .filing = &moving->filing,
+        .rule = moving->rule,
+        .request = &moving->request->move,
+        .lodged = moving->lodged,
+    };
 
-    if (moving->rule->flags & MOVE_TAKES_REFERENCE)
-        return lodging_statement(moving);
-    if (moving->rule->seat == SEAT_NONE)
-        return NULL;
-    must(hash_read_hex(text_of(moving->filing.man), &man));
-    return arena_printf(moving->arena,
-                        "%sI %s the %s for %s of %s, revision %lld,\n"
-                        "as it stands under the fingerprint %s\n"
-                        "(manifest SHA-256 %s).\n",
-                        stated_by(moving), MOVE_DEFS[moving->rule->move].words, moving->kind.label,
-                        moving->filing.period, moving->state->authority,
-                        (long long)moving->filing.revision, manifest_fingerprint(&man).text,
-                        moving->filing.man);
+    return statement_make(moving->arena, &statement);
 }
 
 /* Holds the file that was uploaded, if one was, against what was made here. */
@@ -304,6 +274,18 @@ promise_mail(struct moving *moving, const struct person *person, bool asked, con
     return notice_promise(&moving->notices, &notice, err);
 }
 
+/* Whether a mail that asks for a decision would ask somebody who has decided already, under this
+ * name or another. */
+static bool
+has_decided(const struct moving *moving, const struct person *person)
+{
+    enum link_purpose purpose = MOVE_ACTS[moving->rule->move].purpose;
+
+    return (purpose == LINK_CERTIFY || purpose == LINK_SIGN_OFF) &&
+           (strcmp(person->identity, moving->actor->person.identity) == 0 ||
+            filing_seat_of(&moving->filing, person->identity) != SEAT_NONE);
+}
+
 /* Everybody whose turn it is, in a role of their own or as a deputy; and the actor, whose mailbox
  * becomes a witness. */
 static bool
@@ -317,7 +299,8 @@ moving_promise_mail(struct moving *moving, struct error *err)
     for (size_t i = 0; i < people.count; i++) {
         const struct person *person = &people.list[i].person;
         bool acts = strcmp(person->ref, moving->actor->person.ref) == 0;
-        bool asked = !acts && (people.list[i].roles & MOVE_ACTS[moving->rule->move].told) != 0;
+        bool asked = !acts && (people.list[i].roles & MOVE_ACTS[moving->rule->move].told) != 0 &&
+                     !has_decided(moving, person);
 
         if ((acts || asked) &&
             !promise_mail(moving, person, asked, asked ? to_asked : to_actor, err))

@@ -31,19 +31,12 @@ struct drawing {
 bool
 spotcheck_may_audit(const struct actor *actor, const struct filing *filing, struct error *err)
 {
-    static const char *const DID[SEAT_TOTAL] = {
-        [SEAT_PROVIDER] = "submitted",
-        [SEAT_CERTIFIER] = "certified",
-        [SEAT_SIGNATORY] = "signed off",
-    };
+    enum seat seat = filing_seat_of(filing, actor->person.identity);
 
-    if (!actor_needs(actor, ROLE_AUDITOR, err))
-        return false;
-    for (unsigned seat = 0; seat < SEAT_TOTAL; seat++)
-        if (filing->seats[seat] != NULL && strcmp(filing->seats[seat], actor->person.identity) == 0)
-            return error_raise(err, ERR_DENIED,
-                               "you %s this revision; somebody else has to audit it", DID[seat]);
-    return true;
+    return actor_needs(actor, ROLE_AUDITOR, err) &&
+           (seat == SEAT_NONE ||
+            error_raise(err, ERR_DENIED, "you %s this revision; somebody else has to audit it",
+                        SEAT_DID[seat]));
 }
 
 bool

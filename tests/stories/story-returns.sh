@@ -112,6 +112,8 @@ one=$(seen $Q)
 status "what was seen has to be named" 2 as paul submit $Q
 status "a stale fingerprint is refused" 5 as paul submit $Q --fingerprint 00000-00000-00000-00000
 verdict "and told" has err 'made anew since you saw them'
+status "what is no fingerprint is told as such" 1 as paul submit $Q --fingerprint 0000x
+verdict "with what one looks like" has err '"0000x" is not a fingerprint: it has four groups of five'
 status "a stale revision is refused" 5 as paul submit $Q --fingerprint "$one" --revision 2
 status "a certifier does not submit" 4 as cora submit $Q --fingerprint "$one"
 status "a wrong password does nothing" 4 sh -c \

@@ -29,6 +29,19 @@ fingerprints_are_read_as_people_type_them(void)
 }
 
 static void
+what_is_no_fingerprint_is_told(void)
+{
+    CU_ASSERT_TRUE(returns_fingerprint_read("00112-23344-55667-78899"));
+    CU_ASSERT_TRUE(returns_fingerprint_read("aabbc DDEEF f0011 22334"));
+    CU_ASSERT_TRUE(returns_fingerprint_read("00112233445566778899"));
+    CU_ASSERT_FALSE(returns_fingerprint_read("00112-23344-55667-7889"));
+    CU_ASSERT_FALSE(returns_fingerprint_read("00112-23344-55667-788990"));
+    CU_ASSERT_FALSE(returns_fingerprint_read("00112-23344-55667-7889g"));
+    CU_ASSERT_FALSE(returns_fingerprint_read("none yet"));
+    CU_ASSERT_FALSE(returns_fingerprint_read(""));
+}
+
+static void
 a_return_is_found_by_its_quarter(void)
 {
     struct returns_for_test f;
@@ -146,6 +159,7 @@ suite_returns(void)
 
     CU_add_test(suite, "fingerprints are read as people type them",
                 fingerprints_are_read_as_people_type_them);
+    CU_add_test(suite, "what is no fingerprint is told", what_is_no_fingerprint_is_told);
     CU_add_test(suite, "a return is found by its quarter", a_return_is_found_by_its_quarter);
     CU_add_test(suite, "its history has the words", its_history_has_the_words);
     CU_add_test(suite, "a file comes out by its name", a_file_comes_out_by_its_name);

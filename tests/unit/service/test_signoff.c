@@ -70,6 +70,46 @@ a_return_goes_its_way(void)
     returns_close(&cast.f);
 }
 
+/* How many messages of a template were promised to whom. */
+static unsigned
+promised(struct returns_for_test *f, const char *name, const char *template)
+{
+    struct outbox outbox = {.count = 0};
+    unsigned count = 0;
+
+    CU_ASSERT_TRUE(outbox_read(f->state->db, f->arena, f->state->authority, &outbox, &f->err));
+    for (size_t i = 0; i < outbox.count; i++)
+        count += strcmp(outbox.list[i].person, name) == 0 &&
+                 strcmp(outbox.list[i].template, template) == 0;
+    return count;
+}
+
+/* Nobody is asked for a decision that they could not make: not by another name of theirs, either.
+ */
+static void
+who_has_decided_is_not_asked(void)
+{
+    struct signoff_done done;
+    struct cast cast;
+
+    cast_open(&cast);
+    (void)returns_person(&cast.f, "pia", ROLE_CERTIFIER);
+    (void)returns_person(&cast.f, "piet", ROLE_SRO);
+    CU_ASSERT_TRUE(db_script(cast.f.state->db,
+                             "UPDATE person SET identity = (SELECT identity FROM person"
+                             " WHERE login = 'paul') WHERE login IN ('pia', 'piet');",
+                             &cast.f.err));
+    CU_ASSERT_TRUE(returns_move(&cast.f, &cast.paul, Q, MOVE_SUBMIT, &done));
+    EXPECT_NUMBER("the certifier", promised(&cast.f, "cora", "to-certify"), 1);
+    EXPECT_NUMBER("the provider's other name", promised(&cast.f, "pia", "to-certify"), 0);
+    CU_ASSERT_TRUE(returns_move(&cast.f, &cast.cora, Q, MOVE_CERTIFY, &done));
+    EXPECT_NUMBER("the signatory", promised(&cast.f, "olga", "to-sign-off"), 1);
+    EXPECT_NUMBER("the provider's third name", promised(&cast.f, "piet", "to-sign-off"), 0);
+    CU_ASSERT_TRUE(returns_move(&cast.f, &cast.olga, Q, MOVE_SIGN_OFF, &done));
+    EXPECT_NUMBER("who submitted is told", promised(&cast.f, "paul", "signed-off"), 1);
+    returns_close(&cast.f);
+}
+
 /* What is refused changes nothing. */
 static void
 refusals_leave_no_trace(void)
@@ -359,6 +399,7 @@ suite_signoff(void)
     CU_pSuite suite = CU_add_suite("signoff", NULL, NULL);
 
     CU_add_test(suite, "a return goes its way", a_return_goes_its_way);
+    CU_add_test(suite, "who has decided is not asked", who_has_decided_is_not_asked);
     CU_add_test(suite, "refusals leave no trace", refusals_leave_no_trace);
     CU_add_test(suite, "a full disk leaves nothing half done",
                 a_full_disk_leaves_nothing_half_done);
