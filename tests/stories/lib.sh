@@ -10,6 +10,15 @@ verdict() {
     if "$@"; then echo "ok - $step"; else echo "not ok - $step: $*"; fi
 }
 
+# A program that was killed leaves names of faketime's behind, under its own number, which another
+# program gets in time.
+sweep_faketime() {
+    for left in /dev/shm/faketime_shm_*; do
+        kill -0 "${left##*_}" 2>/dev/null || rm -f "$left" "/dev/shm/sem.faketime_sem_${left##*_}"
+    done
+}
+sweep_faketime
+
 # status STEP EXPECTED COMMAND...: the command's status; its output is in ./out and ./err.
 status() {
     step=$1 expected=$2

@@ -19,6 +19,7 @@ START='2026-06-15 09:00:00' # when the council begins, by a clock of its own
 at() {
     moment=$1
     shift
+    sweep_faketime
     faketime -f "@$moment" "$@"
 }
 as() {
