@@ -66,6 +66,26 @@ note_filled(struct intake_table *table, unsigned column)
     table->filled_count[column] = count;
 }
 
+/* A cell that cannot be read is told, and stands as an empty one. */
+static void
+put_taken(struct intake_table *table, const struct csv_batch *batch, unsigned column, size_t row,
+          struct text cell, enum csv_fault fault)
+{
+    if (fault != CSV_GOOD) {
+        note_fault(table, row, column, fault);
+        cell = (struct text){.at = batch->bytes, .length = 0};
+    }
+    put_cell(table, batch, column, row, cell);
+}
+
+/* The cells that were put count for the column from here on. */
+static void
+end_taking(struct intake_table *table, const struct csv_batch *batch, unsigned column)
+{
+    table->cells[column] = cleaned_cells(table, batch, column);
+    note_filled(table, column);
+}
+
 /* Fetches the cells of one column from rows that may be of any length. */
 static void
 take_column(struct intake_table *table, const struct csv_batch *batch, const uint32_t *records,
@@ -79,13 +99,9 @@ take_column(struct intake_table *table, const struct csv_batch *batch, const uin
 
         if (place < csv_cell_count(batch, records[row]))
             fault = csv_cell(batch, records[row], place, &cell);
-        if (fault != CSV_GOOD)
-            note_fault(table, row, column, fault);
-        put_cell(table, batch, column, row,
-                 fault == CSV_GOOD ? cell : (struct text){.at = batch->bytes, .length = 0});
+        put_taken(table, batch, column, row, cell, fault);
     }
-    table->cells[column] = cleaned_cells(table, batch, column);
-    note_filled(table, column);
+    end_taking(table, batch, column);
 }
 
 /* Goes the long way with the cells of a column that are not plain. */
@@ -96,13 +112,9 @@ clean_column(struct intake_table *table, const struct csv_batch *batch, unsigned
         struct text cell = cell_of(table, column, row);
         enum csv_fault fault = csv_is_plain(cell) ? CSV_GOOD : csv_clean(batch, &cell);
 
-        if (fault != CSV_GOOD)
-            note_fault(table, row, column, fault);
-        put_cell(table, batch, column, row,
-                 fault == CSV_GOOD ? cell : (struct text){.at = batch->bytes, .length = 0});
+        put_taken(table, batch, column, row, cell, fault);
     }
-    table->cells[column] = cleaned_cells(table, batch, column);
-    note_filled(table, column);
+    end_taking(table, batch, column);
 }
 
 /* Whether all cells of a column stand as they are meant. */
