@@ -251,6 +251,17 @@ struct to_sign {
 };
 
 static bool
+form_to_sign(const struct state *state, struct known_nodes *known, const struct merkle *tree,
+             uint64_t last, struct to_sign *to_sign, struct error *err)
+{
+    struct merkle_source source = {.read = known_read, .context = known};
+
+    to_sign->head =
+        (struct merkle_head){.size = tree->size, .root = merkle_root(tree, &state->hasher)};
+    return merkle_prove_growth(&source, &state->hasher, last, tree->size, &to_sign->growth, err);
+}
+
+static bool
 read_to_sign(struct sealing *sealing, uint64_t from, const struct merkle_head *last,
              struct to_sign *to_sign, struct error *err)
 {
@@ -258,15 +269,11 @@ read_to_sign(struct sealing *sealing, uint64_t from, const struct merkle_head *l
     struct known_nodes known = {
         .arena = sealing->arena, .stored = {.db = state->db, .authority = state->authority}
     };
-    struct merkle_source source = {.read = known_read, .context = &known};
     struct merkle *tree = &sealing->tree;
 
     if (!tree_reread(state, &known, from, tree, err))
         return false;
-    to_sign->head =
-        (struct merkle_head){.size = tree->size, .root = merkle_root(tree, &state->hasher)};
-    return merkle_prove_growth(&source, &state->hasher, last->size, tree->size, &to_sign->growth,
-                               err);
+    return form_to_sign(state, &known, tree, last->size, to_sign, err);
 }
 
 static bool
@@ -337,8 +344,9 @@ grown_to_sign(struct state *state, struct arena *arena, struct to_sign *to_sign,
 {
     const struct fresh *fresh = &state->fresh;
     uint64_t last = state->sealed->size;
-    struct known_nodes known = {.arena = arena};
-    struct merkle_source source = {.read = known_read, .context = &known};
+    struct known_nodes known = {
+        .arena = arena, .stored = {.db = state->db, .authority = state->authority}
+    };
     struct merkle tree = *state->sealed;
 
     known_put_roots(&known, &tree);
@@ -349,9 +357,7 @@ grown_to_sign(struct state *state, struct arena *arena, struct to_sign *to_sign,
         merkle_append(&tree, &state->hasher, &fresh->list[seq - fresh->first], &made);
         known_put_made(&known, seq, &made);
     }
-    to_sign->head =
-        (struct merkle_head){.size = tree.size, .root = merkle_root(&tree, &state->hasher)};
-    return merkle_prove_growth(&source, &state->hasher, last, tree.size, &to_sign->growth, err);
+    return form_to_sign(state, &known, &tree, last, to_sign, err);
 }
 
 /* Whether the fresh leaves are all that follow those that were signed. */
