@@ -84,9 +84,18 @@ ask_all_ahead(struct acting *acting, const struct command_line *line, const char
     return true;
 }
 
-/* What cannot be worked out here, as while somebody has to wait for the next try, is told later. */
+struct signin
+acting_given(const struct asked *asked)
+{
+    return (struct signin){.login = asked->login,
+                           .password = asked->password,
+                           .code = asked->code,
+                           .source = THROTTLE_TERMINAL,
+                           .now = clock_now()};
+}
+
 static void
-hash_all_ahead(struct acting *acting, const char *dir)
+work_all_ahead(struct acting *acting, const char *dir)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct error ignored = {.code = ERR_NONE};
@@ -95,13 +104,9 @@ hash_all_ahead(struct acting *acting, const char *dir)
     if (acting->asked_count == 0 || !state_open(arena, dir, STATE_READ, &state, &ignored))
         return;
     for (unsigned i = 0; i < acting->asked_count; i++) {
-        struct asked *asked = &acting->asked[i];
-        struct signin given = {
-            .login = asked->login, .source = THROTTLE_TERMINAL, .now = clock_now()};
+        const struct signin given = acting_given(&acting->asked[i]);
 
-        asked->is_hashed =
-            signin_ask(state, &given, asked->salt, &ignored) &&
-            password_hash(text_of(asked->password), asked->salt, asked->hash, &ignored);
+        signin_work_ahead(state, &given, &acting->asked[i].ahead);
     }
 }
 
@@ -112,7 +117,7 @@ acting_open_unsigned(struct arena *arena, const struct command_line *line, const
     acting_prepare(arena, line, acting);
     if (!ask_all_ahead(acting, line, dir, err))
         return false;
-    hash_all_ahead(acting, dir);
+    work_all_ahead(acting, dir);
     return state_open(arena, dir, STATE_WRITE, &acting->state, err) &&
            signing_start(arena, dir, &acting->signing, err);
 }
@@ -151,35 +156,19 @@ find_asked(const struct acting *acting, const char *login)
     return NULL;
 }
 
-/* A password that was changed meanwhile has another salt. */
-static bool
-settle(struct acting *acting, const struct signin *given, struct asked *asked, struct actor *actor,
-       struct error *err)
-{
-    unsigned char salt[PASSWORD_SALT_SIZE];
-
-    if (!signin_ask(acting->state, given, salt, err))
-        return false;
-    if ((!asked->is_hashed || memcmp(salt, asked->salt, sizeof salt) != 0) &&
-        !password_hash(text_of(asked->password), salt, asked->hash, err))
-        return false;
-    return signin_settle(acting->arena, acting->state, given, asked->hash, actor, err);
-}
-
 static bool
 ask_password(struct acting *acting, const char *login, struct actor *actor, struct error *err)
 {
     const struct asked *found = find_asked(acting, login);
     struct asked asked = {.login = login};
-    struct signin given = {.login = login, .source = THROTTLE_TERMINAL, .now = clock_now()};
+    struct signin given;
 
     if (found != NULL)
         asked = *found;
     else if (!ask_secrets(acting, acting->state, usual_prompt(acting, login), &asked, err))
         return false;
-    given.password = asked.password;
-    given.code = asked.code;
-    return settle(acting, &given, &asked, actor, err);
+    given = acting_given(&asked);
+    return signin_password(acting->arena, acting->state, &given, &asked.ahead, actor, err);
 }
 
 bool

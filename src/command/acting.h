@@ -23,8 +23,7 @@
 #define ASKED_MOST 2
 struct asked {
     const char *login, *password, *code;
-    bool is_hashed; /* with SALT, which may be another by the time it is wanted */
-    unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
+    struct password_ahead ahead;
 };
 
 struct acting {
@@ -39,6 +38,9 @@ struct acting {
 
 /* The folder that --state or DELTARETURN_STATE names, or NULL after telling wrong usage. */
 const char *acting_folder(const struct command_line *line);
+
+/* What was asked, as whoever signs in here and now gives it. */
+struct signin acting_given(const struct asked *asked);
 
 /* Opens the folder to write and ends what a crash left half done: leaves that are not signed, a new
  * key that is not in its place, an erasure, boxes of nobody.  Nobody acts yet. */

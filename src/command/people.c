@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A new state folder, its people, and what they may do. */
-#include "base/clock.h"
 #include "base/file.h"
 #include "command/acting.h"
 #include "command/commands.h"
 #include "service/office.h"
-#include "service/throttle.h"
 
 /* What goes into a new state folder. */
 struct founding {
@@ -217,15 +215,11 @@ static bool
 choose_password(struct acting *acting, const struct asked *asked, const char *password,
                 struct error *err)
 {
-    const struct signin given = {.login = asked->login,
-                                 .password = asked->password,
-                                 .code = asked->code,
-                                 .source = THROTTLE_TERMINAL,
-                                 .now = clock_now()};
+    const struct signin given = acting_given(asked);
 
     if (strlen(given.password) == INVITATION_TEXT_SIZE - 1 && given.password[4] == '-')
         return office_accept(acting->state, &given, password, err);
-    return signin_password(acting->arena, acting->state, &given, &acting->actor, err) &&
+    return signin_password(acting->arena, acting->state, &given, NULL, &acting->actor, err) &&
            office_password(acting->state, &acting->actor, password, err);
 }
 

@@ -194,14 +194,26 @@ signin_settle(struct arena *arena, struct state *state, const struct signin *giv
     return attempt_settle(&attempt, actor, err);
 }
 
+void
+signin_work_ahead(struct state *state, const struct signin *given, struct password_ahead *ahead)
+{
+    struct error ignored = {.code = ERR_NONE};
+
+    ahead->is_there = signin_ask(state, given, ahead->salt, &ignored) &&
+                      password_hash(text_of(given->password), ahead->salt, ahead->hash, &ignored);
+}
+
 bool
 signin_password(struct arena *arena, struct state *state, const struct signin *given,
-                struct actor *actor, struct error *err)
+                const struct password_ahead *ahead, struct actor *actor, struct error *err)
 {
     unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
 
-    return signin_ask(state, given, salt, err) &&
-           password_hash(text_of(given->password), salt, hash, err) &&
+    if (!signin_ask(state, given, salt, err))
+        return false;
+    if (ahead != NULL && ahead->is_there && memcmp(ahead->salt, salt, sizeof salt) == 0)
+        return signin_settle(arena, state, given, ahead->hash, actor, err);
+    return password_hash(text_of(given->password), salt, hash, err) &&
            signin_settle(arena, state, given, hash, actor, err);
 }
 

@@ -44,8 +44,20 @@ struct signin {
     const char *source; /* where it comes from, as service/throttle.h has it */
     int64_t now;        /* moment */
 };
+
+/* What a password takes a third of a second for, worked out before it is wanted; it is not there
+ * where it cannot be, as while somebody has to wait for the next try. */
+struct password_ahead {
+    bool is_there;
+    unsigned char salt[PASSWORD_SALT_SIZE], hash[PASSWORD_HASH_SIZE];
+};
+void
+signin_work_ahead(struct state *state, const struct signin *given, struct password_ahead *ahead);
+
+/* AHEAD may be NULL; it is worked out anew when the password was changed since. */
 bool signin_password(struct arena *arena, struct state *state, const struct signin *given,
-                     struct actor *actor, struct error *err) MUST_USE;
+                     const struct password_ahead *ahead, struct actor *actor,
+                     struct error *err) MUST_USE;
 
 /* The same in two halves.  Asks for SALT, with which port/password's password_hash has to work on
  * the password; it is always the same for a login, also for one that is not there.  Settles with

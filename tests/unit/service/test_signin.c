@@ -240,12 +240,38 @@ a_password_signs_in(void)
     CU_ASSERT_TRUE(
         office_password(place.f.state, &place.chris, "four words in a row", &place.f.err));
     place.given.password = "four words in a row";
-    CU_ASSERT_TRUE(
-        signin_password(place.f.arena, place.f.state, &place.given, &place.actor, &place.f.err));
+    CU_ASSERT_TRUE(signin_password(place.f.arena, place.f.state, &place.given, NULL, &place.actor,
+                                   &place.f.err));
     place.given.password = "four words in a rov";
-    CU_ASSERT_FALSE(
-        signin_password(place.f.arena, place.f.state, &place.given, &place.actor, &place.f.err));
+    CU_ASSERT_FALSE(signin_password(place.f.arena, place.f.state, &place.given, NULL, &place.actor,
+                                    &place.f.err));
     EXPECT_TEXT("wrong", place.f.err.text, WRONG);
+    returns_close(&place.f);
+}
+
+/* What was worked out before is good for the password that it was worked out from, and no longer.
+ */
+static void
+a_password_is_worked_out_ahead(void)
+{
+    struct password_ahead ahead;
+    struct place place;
+
+    place_open(&place);
+    CU_ASSERT_TRUE(
+        office_password(place.f.state, &place.chris, "four words in a row", &place.f.err));
+    place.given.password = "four words in a row";
+    signin_work_ahead(place.f.state, &place.given, &ahead);
+    CU_ASSERT_TRUE(ahead.is_there);
+    place.given.password = "no longer looked at";
+    CU_ASSERT_TRUE(signin_password(place.f.arena, place.f.state, &place.given, &ahead, &place.actor,
+                                   &place.f.err));
+    CU_ASSERT_TRUE(
+        office_password(place.f.state, &place.chris, "five other words in a row", &place.f.err));
+    place.given.password = "four words in a row";
+    CU_ASSERT_FALSE(signin_password(place.f.arena, place.f.state, &place.given, &ahead,
+                                    &place.actor, &place.f.err));
+    EXPECT_TEXT("changed since", place.f.err.text, WRONG);
     returns_close(&place.f);
 }
 
@@ -262,5 +288,6 @@ suite_signin(void)
     CU_add_test(suite, "a wrong password leaves the code", a_wrong_password_leaves_the_code);
     CU_add_test(suite, "an invitation is good for a while", an_invitation_is_good_for_a_while);
     CU_add_test(suite, "an invitation is used once", an_invitation_is_used_once);
+    CU_add_test(suite, "a password is worked out ahead", a_password_is_worked_out_ahead);
     CU_add_test(suite, "a password signs in", a_password_signs_in);
 }
