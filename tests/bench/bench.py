@@ -24,12 +24,15 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import instructions
 import report
 
 HERE = Path(__file__).resolve().parent
 PYTHON = "/usr/bin/python3"
 QUARTER, FRAMEWORK = "2023-24-Q3", "supporting-families-2022"
 SLOW_SECONDS = 60 # a peer that takes longer is measured once, by its proof
+COUNTED = 10000   # families of the run whose instructions are counted
+GROWTH = (100000, 500000)
 
 BOOK_STEP = ("book", [PYTHON, str(HERE / "peers/write_book.py"), "."], None)
 
@@ -99,7 +102,7 @@ class Size:
         self.sample = options.work / "samples" / str(families)
         self.ours, self.bare = self.folder / "ours", self.folder / "bare"
         self.cells = self.folder / "cells.txt"
-        self.proofs, self.pairs = {}, {}
+        self.proofs, self.pairs, self.instructions = {}, {}, None
 
     # The sample and the folders the peers work in.
 
@@ -129,13 +132,21 @@ class Size:
 
     # One run each.
 
+    def ours_argv(self, *options):
+        return [str(self.options.program), "run", "--data", str(self.sample), "--quarter", QUARTER,
+                "--framework", FRAMEWORK, "--out", str(self.ours), *options]
+
     def run_ours(self):
         shutil.rmtree(self.ours, ignore_errors=True)
-        measure, words = run_measured(
-            [str(self.options.program), "run", "--data", str(self.sample), "--quarter", QUARTER,
-             "--framework", FRAMEWORK, "--out", str(self.ours), "--times"], self.folder)
+        measure, words = run_measured(self.ours_argv("--times"), self.folder)
         measure.parts = parts_of(words)
         return measure
+
+    def count_instructions(self):
+        """Of a run with one thread, since two divide the work differently each time."""
+        say(f"{self.families:,} families: counting instructions")
+        shutil.rmtree(self.ours, ignore_errors=True)
+        self.instructions = instructions.count(self.ours_argv("--threads", "1"), self.folder)
 
     def run_floor(self):
         return run_measured([str(self.options.floor), *map(str, self.files())], self.folder)[0]
@@ -216,9 +227,12 @@ class Size:
                 self.pairs[name].append(self.pair(name, number % 2 == 0))
 
     def result(self):
-        return {"families": self.families, "bytes": self.bytes,
+        told = {"families": self.families, "bytes": self.bytes,
                 "pairs": {name: [[asdict(ours), asdict(theirs)] for ours, theirs in pairs]
                           for name, pairs in self.pairs.items()}}
+        if self.instructions is not None:
+            told["instructions"] = self.instructions
+        return told
 
 
 # ---- the command ----
@@ -262,6 +276,8 @@ def options_read():
 
 def tools_check(options):
     needed = {argv[0] for peer in options.peers for _, argv, _ in PEERS[peer]}
+    if COUNTED in options.families:
+        needed.add("valgrind")
     built = {str(options.program), str(options.floor), str(options.bare)}
     for tool in sorted(needed | built):
         if not shutil.which(tool):
@@ -275,15 +291,28 @@ def framework_needs(program):
 
 
 def sizes_measure(options):
-    results = []
-    for families in options.families:
-        size = Size(options, families)
+    sizes = [Size(options, families) for families in options.families]
+    for size in sizes:
         size.prepare()
         size.prove()
         size.measure()
-        results.append(size.result())
-        print(report.table(results[-1]), flush=True)
-    return results
+        if size.families == COUNTED:
+            size.count_instructions()
+        print(report.table(size.result()), flush=True)
+    return sizes
+
+
+def growth_measure(sizes, rounds):
+    """Two sizes in turns, when both are there: a busy hour would tell them apart otherwise."""
+    found = {size.families: size for size in sizes if size.families in GROWTH}
+    if len(found) < len(GROWTH):
+        return None
+    small, large = (found[families] for families in GROWTH)
+    pairs = []
+    for number in range(rounds):
+        say(f"growth: round {number + 1} of {rounds}")
+        pairs.append([asdict(small.run_ours()), asdict(large.run_ours())])
+    return {"families": list(GROWTH), "pairs": pairs}
 
 
 def main():
@@ -291,14 +320,16 @@ def main():
     try:
         tools_check(options)
         options.needs = framework_needs(options.program)
-        results = sizes_measure(options)
+        sizes = sizes_measure(options)
+        growth = growth_measure(sizes, options.rounds)
     except Stop as stop:
         say(f"bench: {stop}")
         return 1
-    summary = report.summary(results)
-    options.json.write_text(json.dumps({"summary": summary, "sizes": results}, indent=1) + "\n",
-                            encoding="utf-8")
-    print(report.targets(results))
+    results = [size.result() for size in sizes]
+    summary, targets = report.summary(results, growth), report.targets(results, growth)
+    options.json.write_text(json.dumps({"summary": summary, "targets": targets, "sizes": results,
+                                        "growth": growth}, indent=1) + "\n", encoding="utf-8")
+    print(report.targets_table(targets))
     print(report.against_history(summary, options.history))
     if options.record is not None:
         report.history_add(summary, options.history, options.record)
