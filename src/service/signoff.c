@@ -409,7 +409,7 @@ signoff_possible(struct arena *arena, struct state *state, const struct actor *a
     struct filing_kind kind;
 
     *moves = 0;
-    if (!kinds_read(arena, filing->kind, &kind, err) ||
+    if (!kinds_known(state, filing->kind, &kind, err) ||
         !capacities_read(arena, state, actor, filing->kind, &capacities, err))
         return false;
     mover.roles = capacities.own | capacities.lent;

@@ -5,6 +5,8 @@
  * in groups that share a commit and a signature.
  *
  *   decisions DIR     makes the state folder DIR, which must not be there
+ *   decisions A B     decides one at a time in two state folders that are there, in turns, and
+ *                     prints the milliseconds of a decision in A and in B, a line a round
  *
  * A decision is whole: content-bound, seats, leaf, events, mail promised, commit, signature by the
  * signing process, and what it signed kept.  Signing in is not part of it.  Rounds of decisions and
@@ -34,8 +36,9 @@
 
 #define LEAST   0.5
 #define ROUNDS  21
-#define RETURNS 10  /* a round */
-#define GROUP   100 /* decisions that wait for each other */
+#define RETURNS 10   /* a round */
+#define GROUP   100  /* decisions that wait for each other */
+#define BEGUN   2100 /* year of the first: no folder that is there has its quarters */
 #define FAILED  3
 
 #define GROUP_ROUNDS 5
@@ -130,7 +133,7 @@ add_draft(struct db *db, void *context, struct error *err)
 static const char *
 period_at(struct arena *arena, unsigned n)
 {
-    struct quarter quarter = quarter_from_index((int32_t)(4 * 2000 + n));
+    struct quarter quarter = quarter_from_index((int32_t)(4 * BEGUN + n));
 
     return arena_printf(arena, "%s", quarter_format(quarter).text);
 }
@@ -165,7 +168,8 @@ bench_open(struct bench *bench, struct error *err)
 {
     static const char *const NAMES[] = {"bound.log", "bound.state"};
 
-    if (!state_make(bench->arena, bench->dir, "E1", "host.example/E1", prepare, NULL, err) ||
+    if ((!folder_exists(bench->dir) &&
+         !state_make(bench->arena, bench->dir, "E1", "host.example/E1", prepare, NULL, err)) ||
         !state_open(bench->arena, bench->dir, STATE_WRITE, &bench->state, err) ||
         !signing_start(bench->arena, bench->dir, &bench->signing, err) ||
         !signer_generate(bench->arena, &bench->signer, err) ||
@@ -356,6 +360,32 @@ measure(struct bench *bench, const struct contest *contest, double *median, stru
     return true;
 }
 
+/* The first round of each is for what is done once. */
+static bool
+compare(struct arena *arena, char **dirs, struct error *err)
+{
+    struct bench benches[2] = {
+        {.arena = arena, .dir = dirs[0]},
+        {.arena = arena, .dir = dirs[1]}
+    };
+    double spent[2];
+
+    for (size_t i = 0; i < 2; i++)
+        if (!folder_exists(dirs[i]))
+            return error_raise(err, ERR_INPUT, "\"%s\" is not there", dirs[i]);
+        else if (!bench_open(&benches[i], err))
+            return false;
+    for (unsigned round = 0; round <= ROUNDS; round++) {
+        for (size_t i = 0; i < 2; i++)
+            if (!decisions_run(&benches[i], &spent[i], err))
+                return false;
+        if (round > 0)
+            printf("%.4f %.4f\n", spent[0] * 1000 / ALONE.decisions,
+                   spent[1] * 1000 / ALONE.decisions);
+    }
+    return true;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -367,9 +397,19 @@ main(int argc, char **argv)
 
     if (processes_serve(argc, argv, &status))
         return status;
-    if (argc != 2) {
-        fputs("usage: decisions DIR\n", stderr);
+    if (argc != 2 && argc != 3) {
+        fputs("usage: decisions DIR | decisions A B\n", stderr);
         return 2;
+    }
+    if (argc == 3) {
+        if (compare(arena, argv + 1, &err))
+            return 0;
+        fprintf(stderr, "%s\n", err.text);
+        return FAILED;
+    }
+    if (folder_exists(bench.dir)) {
+        fprintf(stderr, "\"%s\" is there\n", bench.dir);
+        return FAILED;
     }
     if (!bench_open(&bench, &err) || !measure(&bench, &ALONE, &alone, &err) ||
         !measure(&bench, &GROUPED, &grouped, &err)) {
