@@ -8,6 +8,7 @@
 #include "port/unicode.h"
 #include "service/exports.h"
 #include "service/mapped.h"
+#include "service/recalled.h"
 #include "service/table_rows.h"
 #include "service/vault.h"
 #include "store/claims.h"
@@ -276,22 +277,17 @@ write_table(const char *folder, enum table_id table, struct text bytes, struct e
            file_write(path_join(arena, folder, TABLES[table].file), bytes.at, bytes.length, err);
 }
 
-/* Of the contract's files the two that tell of families are enough. */
+/* As files of the contract, whatever the snapshot is of. */
 static bool
-lay_out_one(struct arena *arena, struct state *state, const char *folder,
+lay_out_one(struct state *state, const struct earlier_exports *earlier, const char *folder,
             struct laid_snapshot *snapshot, struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     struct family_tables tables;
-    struct artefacts files;
 
-    if (!folders_make(folder, err) ||
-        !snapshots_files(state->db, scratch, snapshot->snapshot, &files, err))
-        return false;
-    if (!is_of_contract(&files))
-        return imports_lay_out(arena, state, snapshot->snapshot, folder, &snapshot->laid, err);
     snapshot->laid = (struct laid_out){.data = folder};
-    return tables_of_files(scratch, state, snapshot->snapshot, &files, &tables, err) &&
+    return folders_make(folder, err) &&
+           recalled_tables(scratch, state, earlier, snapshot->snapshot, &tables, err) &&
            write_table(folder, TABLE_FAMILIES, tables.families, err) &&
            write_table(folder, TABLE_MEMBERS, tables.members, err);
 }
@@ -311,7 +307,7 @@ households_lay_out(struct arena *arena, const char *folder, struct earlier_expor
         earlier->laid =
             arena_grow(arena, earlier->laid, &room, earlier->laid_count, sizeof *earlier->laid);
         earlier->laid[earlier->laid_count] = (struct laid_snapshot){.snapshot = claim->snapshot};
-        if (!lay_out_one(arena, state, path_join(arena, folder, claim->snapshot),
+        if (!lay_out_one(state, earlier, path_join(arena, folder, claim->snapshot),
                          &earlier->laid[earlier->laid_count++], err))
             return error_while(err, "the exports of an earlier claim");
     }
@@ -326,7 +322,7 @@ earlier_tables(struct arena *arena, const struct earlier_exports *earlier, const
     const struct laid_snapshot *found;
 
     if (earlier->state != NULL)
-        return households_tables_of(arena, earlier->state, snapshot, tables, err);
+        return recalled_tables(arena, earlier->state, earlier, snapshot, tables, err);
     found = find_laid(earlier, snapshot);
     if (found == NULL)
         return error_raise(err, ERR_STORAGE, "snapshot %.8s was not laid out", snapshot);

@@ -147,6 +147,29 @@ vault_get(struct arena *arena, struct vault_box *box, const char *sha256, size_t
            error_raise(err, ERR_STORAGE, "\"%s\" is not what its name says", path);
 }
 
+void
+vault_keep(struct vault_box *box, const char *name, struct text bytes)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct error ignored = {.code = ERR_NONE};
+    struct text sealed;
+
+    (void)(seal_close(arena, &box->key, text_of(name), bytes, &sealed, &ignored) &&
+           file_write(path_join(arena, box->folder, name), sealed.at, sealed.length, &ignored));
+}
+
+bool
+vault_kept(struct arena *arena, struct vault_box *box, const char *name, struct text *bytes)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    const char *path = path_join(scratch, box->folder, name);
+    struct error ignored = {.code = ERR_NONE};
+    struct text sealed;
+
+    return file_exists(path) && file_read(scratch, path, SEALED_MOST, &sealed, &ignored) &&
+           seal_open(arena, &box->key, text_of(name), sealed, bytes, &ignored);
+}
+
 static bool
 is_kept(const char *name, const char *const *keep, size_t count)
 {

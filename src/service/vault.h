@@ -42,6 +42,12 @@ vault_put(struct vault_box *box, struct text bytes, char sha256[65], struct erro
 bool vault_get(struct arena *arena, struct vault_box *box, const char *sha256, size_t length,
                struct text *bytes, struct error *err) MUST_USE;
 
+/* A note that can be made anew from the box's files, under a NAME of its own with a dot in front;
+ * it is in no backup.  It may as well be lost: what cannot be written now, as by a process that may
+ * only read, is not, and what cannot be read is not there. */
+void vault_keep(struct vault_box *box, const char *name, struct text bytes);
+bool vault_kept(struct arena *arena, struct vault_box *box, const char *name, struct text *bytes);
+
 /* Removes what is not among the COUNT names to be kept; what cannot be removed now stays for the
  * next time. */
 void vault_prune(struct vault_box *box, const char *const *keep, size_t count);
