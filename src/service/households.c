@@ -268,28 +268,19 @@ find_laid(const struct earlier_exports *earlier, const char *snapshot)
     return NULL;
 }
 
-static bool
-write_table(const char *folder, enum table_id table, struct text bytes, struct error *err)
-{
-    ARENA_SCOPE struct arena *arena = arena_new();
-
-    return bytes.at == NULL ||
-           file_write(path_join(arena, folder, TABLES[table].file), bytes.at, bytes.length, err);
-}
-
-/* As files of the contract, whatever the snapshot is of. */
+/* As a file of the contract, whatever the snapshot is of. */
 static bool
 lay_out_one(struct state *state, const struct earlier_exports *earlier, const char *folder,
             struct laid_snapshot *snapshot, struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    struct family_tables tables;
+    struct text members;
 
     snapshot->laid = (struct laid_out){.data = folder};
     return folders_make(folder, err) &&
-           recalled_tables(scratch, state, earlier, snapshot->snapshot, &tables, err) &&
-           write_table(folder, TABLE_FAMILIES, tables.families, err) &&
-           write_table(folder, TABLE_MEMBERS, tables.members, err);
+           recalled_members(scratch, state, earlier, snapshot->snapshot, &members, err) &&
+           file_write(path_join(scratch, folder, TABLES[TABLE_MEMBERS].file), members.at,
+                      members.length, err);
 }
 
 bool
@@ -321,8 +312,9 @@ earlier_tables(struct arena *arena, const struct earlier_exports *earlier, const
 {
     const struct laid_snapshot *found;
 
+    *tables = (struct family_tables){.families = {.at = NULL}};
     if (earlier->state != NULL)
-        return recalled_tables(arena, earlier->state, earlier, snapshot, tables, err);
+        return recalled_members(arena, earlier->state, earlier, snapshot, &tables->members, err);
     found = find_laid(earlier, snapshot);
     if (found == NULL)
         return error_raise(err, ERR_STORAGE, "snapshot %.8s was not laid out", snapshot);

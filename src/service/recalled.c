@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/recalled.h"
 
-#include "base/number.h"
 #include "model/earlier_claims.h"
 #include "service/table_rows.h"
 #include "service/vault.h"
@@ -17,8 +16,14 @@ struct narrowing {
     const struct keys *claimed;
     struct merged_family *merged;
     size_t merged_count, merged_room;
-    struct builder families, members;
+    struct builder members;
 };
+
+/* What households_read looks at. */
+static const int COLUMNS[] = {MEMBERS_MEMBER_ID, MEMBERS_FAMILY_ID, MEMBERS_ROLE,
+                              MEMBERS_SURNAME,   MEMBERS_FORENAME,  MEMBERS_DOB,
+                              MEMBERS_UPN,       MEMBERS_NHS_NUMBER};
+#define COLUMN_TOTAL (sizeof COLUMNS / sizeof *COLUMNS)
 
 static struct text
 keep(struct arena *arena, struct text cell)
@@ -27,26 +32,25 @@ keep(struct arena *arena, struct text cell)
 }
 
 static void
-put_row(struct builder *out, enum table_id table, const struct text *cells)
+put_heading(struct builder *out)
 {
-    for (unsigned column = 0; column < TABLES[table].column_count; column++) {
-        builder_puts(out, column == 0 ? "" : ",");
-        builder_csv(out, cells[column]);
+    for (size_t i = 0; i < COLUMN_TOTAL; i++) {
+        builder_puts(out, i == 0 ? "" : ",");
+        builder_puts(out, TABLES[TABLE_MEMBERS].columns[COLUMNS[i]].name);
     }
     builder_puts(out, "\n");
 }
 
 static void
-put_heading(struct builder *out, enum table_id table)
+put_member(struct builder *out, const struct text *cells, struct text family)
 {
-    struct text names[COLUMNS_MOST];
-
-    for (unsigned column = 0; column < TABLES[table].column_count; column++)
-        names[column] = text_of(TABLES[table].columns[column].name);
-    put_row(out, table, names);
+    for (size_t i = 0; i < COLUMN_TOTAL; i++) {
+        builder_puts(out, i == 0 ? "" : ",");
+        builder_csv(out, COLUMNS[i] == MEMBERS_FAMILY_ID ? family : cells[COLUMNS[i]]);
+    }
+    builder_puts(out, "\n");
 }
 
-/* Of families only those tell anything that were merged into others. */
 static void
 take_family(void *context, const struct text cells[COLUMNS_MOST])
 {
@@ -59,9 +63,9 @@ take_family(void *context, const struct text cells[COLUMNS_MOST])
     narrowing->merged[narrowing->merged_count++] =
         (struct merged_family){.family = keep(narrowing->arena, cells[FAMILIES_FAMILY_ID]),
                                .into = keep(narrowing->arena, cells[FAMILIES_SUPERSEDED_BY])};
-    put_row(&narrowing->families, TABLE_FAMILIES, cells);
 }
 
+/* Under the surviving family, so that nobody has to know of mergers again. */
 static void
 take_member(void *context, const struct text cells[COLUMNS_MOST])
 {
@@ -70,7 +74,7 @@ take_member(void *context, const struct text cells[COLUMNS_MOST])
                                                 cells[MEMBERS_FAMILY_ID]);
 
     if (keys_find(narrowing->claimed, family) != ROW_NONE)
-        put_row(&narrowing->members, TABLE_MEMBERS, cells);
+        put_member(&narrowing->members, cells, family);
 }
 
 static struct text
@@ -79,69 +83,46 @@ built(const struct builder *builder)
     return (struct text){builder->at, builder->length};
 }
 
-/* A table that is not there stays so. */
 static bool
 narrow(struct arena *arena, const struct keys *claimed, const struct family_tables *all,
-       struct family_tables *tables, struct error *err)
+       struct text *members, struct error *err)
 {
-    struct narrowing narrowing = {.arena = arena,
-                                  .claimed = claimed,
-                                  .families = {.arena = arena},
-                                  .members = {.arena = arena}};
+    struct narrowing narrowing = {.arena = arena, .claimed = claimed, .members = {.arena = arena}};
     struct table_header header;
 
-    *tables = (struct family_tables){.families = {.at = NULL}};
-    if (all->families.at != NULL) {
-        put_heading(&narrowing.families, TABLE_FAMILIES);
-        if (!table_rows_read(TABLE_FAMILIES, all->families, &header, take_family, &narrowing, err))
-            return false;
-        tables->families = built(&narrowing.families);
-    }
-    merged_families_sort(narrowing.merged, narrowing.merged_count);
-    if (all->members.at == NULL)
-        return true;
-    put_heading(&narrowing.members, TABLE_MEMBERS);
-    if (!table_rows_read(TABLE_MEMBERS, all->members, &header, take_member, &narrowing, err))
+    put_heading(&narrowing.members);
+    if (all->families.at != NULL &&
+        !table_rows_read(TABLE_FAMILIES, all->families, &header, take_family, &narrowing, err))
         return false;
-    tables->members = built(&narrowing.members);
+    merged_families_sort(narrowing.merged, narrowing.merged_count);
+    if (all->members.at != NULL &&
+        !table_rows_read(TABLE_MEMBERS, all->members, &header, take_member, &narrowing, err))
+        return false;
+    *members = built(&narrowing.members);
     return true;
 }
 
 /* --- kept ---------------------------------------------------------------------------------------
  */
 
-/* "SUM LENGTH\n", the families of that length, the members.  What is not there has no length; what
- * is there has a heading at least. */
+/* The sum over the families on a line of its own, then their members. */
 static struct text
-kept_write(struct arena *arena, const char *sum, const struct family_tables *tables)
+kept_write(struct arena *arena, const char *sum, struct text members)
 {
     struct builder out = {.arena = arena};
 
-    builder_printf(&out, "%s %zu\n", sum, tables->families.length);
-    builder_put(&out, tables->families.at, tables->families.length);
-    builder_put(&out, tables->members.at, tables->members.length);
+    builder_printf(&out, "%s\n", sum);
+    builder_put(&out, members.at, members.length);
     return built(&out);
-}
-
-static struct text
-part_of(struct text bytes, size_t from, size_t until)
-{
-    return (struct text){from == until ? NULL : bytes.at + from, until - from};
 }
 
 /* False when it is about other families, as after a claim was released. */
 static bool
-kept_read(struct text bytes, const char *sum, struct family_tables *tables)
+kept_read(struct text bytes, const char *sum, struct text *members)
 {
-    struct text line, rest, said, length;
-    uint64_t families;
+    struct text said;
 
-    if (!text_cut(bytes, '\n', &line, &rest) || !text_cut(line, ' ', &said, &length) ||
-        !text_is(said, sum) || !decimal_read(length, rest.length, &families))
-        return false;
-    tables->families = part_of(rest, 0, families);
-    tables->members = part_of(rest, families, rest.length);
-    return true;
+    return text_cut(bytes, '\n', &said, members) && text_is(said, sum);
 }
 
 /* The families whose last claim is of the snapshot, and a sum over their ids, which come in order.
@@ -160,7 +141,8 @@ claimed_of(struct arena *arena, const struct state *state, const struct earlier_
         if (claim->snapshot == NULL || strcmp(claim->snapshot, snapshot) != 0)
             continue;
         keys_add(claimed, text_of(claim->family));
-        builder_printf(&ids, "%s\n", claim->family);
+        builder_puts(&ids, claim->family);
+        builder_puts(&ids, "\n");
     }
     sum = hash_text(&state->hasher, built(&ids));
     return arena_copy(arena, hash_hex(&sum).text, SUM_LENGTH);
@@ -168,18 +150,18 @@ claimed_of(struct arena *arena, const struct state *state, const struct earlier_
 
 static bool
 make(struct arena *arena, struct state *state, const char *snapshot, const struct keys *claimed,
-     struct family_tables *tables, struct error *err)
+     struct text *members, struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     struct family_tables all;
 
     return households_tables_of(scratch, state, snapshot, &all, err) &&
-           narrow(arena, claimed, &all, tables, err);
+           narrow(arena, claimed, &all, members, err);
 }
 
 bool
-recalled_tables(struct arena *arena, struct state *state, const struct earlier_exports *earlier,
-                const char *snapshot, struct family_tables *tables, struct error *err)
+recalled_members(struct arena *arena, struct state *state, const struct earlier_exports *earlier,
+                 const char *snapshot, struct text *members, struct error *err)
 {
     struct keys claimed = {.count = 0};
     const char *sum = claimed_of(arena, state, earlier, snapshot, &claimed);
@@ -187,10 +169,10 @@ recalled_tables(struct arena *arena, struct state *state, const struct earlier_e
     struct text bytes;
     bool good = vault_open(arena, state, VAULT_SNAPSHOT, snapshot, false, &box, err);
 
-    if (good && !(vault_kept(arena, box, KEPT_NAME, &bytes) && kept_read(bytes, sum, tables))) {
-        good = make(arena, state, snapshot, &claimed, tables, err);
+    if (good && !(vault_kept(arena, box, KEPT_NAME, &bytes) && kept_read(bytes, sum, members))) {
+        good = make(arena, state, snapshot, &claimed, members, err);
         if (good && state_takes_notes(state))
-            vault_keep(box, KEPT_NAME, kept_write(arena, sum, tables));
+            vault_keep(box, KEPT_NAME, kept_write(arena, sum, *members));
     }
     keys_free(&claimed);
     return good;

@@ -8,7 +8,7 @@
  * What is kept can be made anew from the exports at any time, goes with them when they are erased,
  * and is in no backup.
  *
- * Owns     The tables live in the arena given.
+ * Owns     The table lives in the arena given.
  * Errors   As households_tables_of; what was kept and cannot be read is made anew.
  */
 #ifndef DELTARETURN_SERVICE_RECALLED_H
@@ -16,10 +16,10 @@
 
 #include "service/households.h"
 
-/* The tables of a snapshot that STATE has, with the rows alone that households_read needs for those
- * families of EARLIER whose last claim was made from it. */
+/* The table of members of a snapshot that STATE has, with the rows alone of those families of
+ * EARLIER whose last claim was made from it; each under its surviving family. */
 bool
-recalled_tables(struct arena *arena, struct state *state, const struct earlier_exports *earlier,
-                const char *snapshot, struct family_tables *tables, struct error *err) MUST_USE;
+recalled_members(struct arena *arena, struct state *state, const struct earlier_exports *earlier,
+                 const char *snapshot, struct text *members, struct error *err) MUST_USE;
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/claims.h"
 
+#include <stdlib.h>
+
 #include "store/statements.h"
 
 bool
@@ -46,14 +48,6 @@ entries_read(struct db *db, struct arena *arena, enum statement statement,
 }
 
 bool
-claims_standing(struct db *db, struct arena *arena, const char *authority,
-                struct claim_entries *claims, struct error *err)
-{
-    return db_ask(db, CLAIM_STANDING, DB_VALUES(db_text(authority)), err) &&
-           entries_read(db, arena, CLAIM_STANDING, claims, err);
-}
-
-bool
 claims_of_revision(struct db *db, struct arena *arena, const char *filing, int64_t revision,
                    struct claim_entries *claims, struct error *err)
 {
@@ -61,29 +55,161 @@ claims_of_revision(struct db *db, struct arena *arena, const char *filing, int64
            entries_read(db, arena, CLAIM_OF_REVISION, claims, err);
 }
 
-bool
-claims_origins(struct db *db, struct arena *arena, const char *authority,
-               struct claim_origins *origins, struct error *err)
+/* --- what stands --------------------------------------------------------------------------------
+ */
+
+/* A claim that is not released. */
+struct standing_claim {
+    struct claim_entry entry;
+    const char *filing;
+    int64_t revision;
+};
+struct standing_claims {
+    struct standing_claim *list; /* by period, family and episode */
+    size_t count;
+};
+
+enum {
+    STANDING_FAMILY,
+    STANDING_EPISODE,
+    STANDING_PERIOD,
+    STANDING_FILING,
+    STANDING_REVISION,
+    STANDING_ENTRY
+};
+
+/* Most rows are of the filing and period of the row before. */
+static const char *
+copy_unless(struct db *db, struct arena *arena, unsigned column, const char *before)
+{
+    return before != NULL && text_is(db_text_at(db, CLAIM_STANDING, column), before)
+               ? before
+               : db_copy_at(db, arena, CLAIM_STANDING, column);
+}
+
+static struct standing_claim
+standing_at(struct db *db, struct arena *arena, const struct standing_claim *before)
+{
+    return (struct standing_claim){
+        .entry = {.family = db_copy_at(db, arena, CLAIM_STANDING, STANDING_FAMILY),
+                  .episode = db_copy_at(db, arena, CLAIM_STANDING, STANDING_EPISODE),
+                  .period = copy_unless(db, arena, STANDING_PERIOD,
+                  before == NULL ? NULL : before->entry.period)},
+        .filing = copy_unless(db, arena, STANDING_FILING, before == NULL ? NULL : before->filing),
+        .revision = db_number_at(db, CLAIM_STANDING, STANDING_REVISION),
+    };
+}
+
+static bool
+is_of(struct db *db, const struct standing_claim *claim)
+{
+    return claim->revision == db_number_at(db, CLAIM_STANDING, STANDING_REVISION) &&
+           text_is(db_text_at(db, CLAIM_STANDING, STANDING_EPISODE), claim->entry.episode) &&
+           text_is(db_text_at(db, CLAIM_STANDING, STANDING_FAMILY), claim->entry.family) &&
+           text_is(db_text_at(db, CLAIM_STANDING, STANDING_FILING), claim->filing);
+}
+
+static void
+standing_add(struct db *db, struct arena *arena, struct standing_claims *claims, size_t *room)
+{
+    const struct standing_claim *before;
+
+    claims->list = arena_grow(arena, claims->list, room, claims->count, sizeof *claims->list);
+    before = claims->count == 0 ? NULL : &claims->list[claims->count - 1];
+    claims->list[claims->count] = standing_at(db, arena, before);
+    claims->count++;
+}
+
+/* What released a claim comes straight behind it. */
+static bool
+standing_read(struct db *db, struct arena *arena, const char *authority,
+              struct standing_claims *claims, struct error *err)
 {
     size_t room = 0;
     bool row;
 
-    *origins = (struct claim_origins){.list = NULL};
-    if (!db_ask(db, CLAIM_ORIGINS, DB_VALUES(db_text(authority)), err) ||
-        !db_next(db, CLAIM_ORIGINS, &row, err))
+    *claims = (struct standing_claims){.list = NULL};
+    if (!db_ask(db, CLAIM_STANDING, DB_VALUES(db_text(authority)), err) ||
+        !db_next(db, CLAIM_STANDING, &row, err))
         return false;
     while (row) {
-        origins->list =
-            arena_grow(arena, origins->list, &room, origins->count, sizeof *origins->list);
-        origins->list[origins->count++] = (struct claim_origin){
-            .family = db_copy_at(db, arena, CLAIM_ORIGINS, 0),
-            .period = db_copy_at(db, arena, CLAIM_ORIGINS, 1),
-            .snapshot = db_copy_at(db, arena, CLAIM_ORIGINS, 2),
-            .erased = db_number_at(db, CLAIM_ORIGINS, 3) != 0,
-        };
-        if (!db_next(db, CLAIM_ORIGINS, &row, err))
+        if (text_is(db_text_at(db, CLAIM_STANDING, STANDING_ENTRY), "claimed"))
+            standing_add(db, arena, claims, &room);
+        else if (claims->count > 0 && is_of(db, &claims->list[claims->count - 1]))
+            claims->count--;
+        if (!db_next(db, CLAIM_STANDING, &row, err))
             return false;
     }
+    return true;
+}
+
+bool
+claims_standing(struct db *db, struct arena *arena, const char *authority,
+                struct claim_entries *claims, struct error *err)
+{
+    struct standing_claims standing;
+
+    if (!standing_read(db, arena, authority, &standing, err))
+        return false;
+    claims->list = ARENA_ARRAY(arena, struct claim_entry, standing.count);
+    claims->count = standing.count;
+    for (size_t i = 0; i < standing.count; i++)
+        claims->list[i] = standing.list[i].entry;
+    return true;
+}
+
+static bool
+origin_read(struct db *db, struct arena *arena, const struct standing_claim *claim,
+            struct claim_origin *origin, struct error *err)
+{
+    bool row;
+
+    if (!db_ask(db, CLAIM_ORIGIN, DB_VALUES(db_text(claim->filing), db_number(claim->revision)),
+                err) ||
+        !db_next(db, CLAIM_ORIGIN, &row, err))
+        return false;
+    must(row); /* a claim is of a revision */
+    *origin = (struct claim_origin){.snapshot = db_copy_at(db, arena, CLAIM_ORIGIN, 0),
+                                    .erased = db_number_at(db, CLAIM_ORIGIN, 1) != 0};
+    db_stop(db, CLAIM_ORIGIN);
+    return true;
+}
+
+static int
+by_family(const void *left, const void *right)
+{
+    const struct claim_origin *a = left, *b = right;
+    int order = strcmp(a->family, b->family);
+
+    return order != 0 ? order : strcmp(a->period, b->period);
+}
+
+bool
+claims_origins(struct db *db, struct arena *arena, const char *authority,
+               struct claim_origins *origins, struct error *err)
+{
+    const struct standing_claim *before = NULL;
+    struct standing_claims standing;
+    struct claim_origin origin;
+
+    if (!standing_read(db, arena, authority, &standing, err))
+        return false;
+    origins->list = ARENA_ARRAY(arena, struct claim_origin, standing.count);
+    origins->count = standing.count;
+    for (size_t i = 0; i < standing.count; i++) {
+        const struct standing_claim *claim = &standing.list[i];
+
+        if ((before == NULL || claim->revision != before->revision ||
+             strcmp(claim->filing, before->filing) != 0) &&
+            !origin_read(db, arena, claim, &origin, err))
+            return false;
+        before = claim;
+        origin.family = claim->entry.family;
+        origin.period = claim->entry.period;
+        origins->list[i] = origin;
+    }
+    if (origins->count > 0)
+        qsort(origins->list, origins->count, sizeof *origins->list, by_family);
     return true;
 }
 

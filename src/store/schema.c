@@ -677,6 +677,11 @@ static const char *const STEPS[] = {
     "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
     "      AND number = OLD.revision AND erased IS NOT NULL)"
     "  BEGIN SELECT raise(ABORT, 'a claim is released by an entry of its own'); END;",
+
+    /* 25: what stands in the claims ledger is read in order, from the index alone */
+    "DROP INDEX claim_by_authority;"
+    "CREATE INDEX claim_by_authority"
+    "  ON claim (authority, period, family, episode, filing, revision, entry);",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

@@ -225,10 +225,9 @@
                        " WHERE d.authority = ?1 ORDER BY d.seq")                                   \
     X(CLAIM_ADD, "INSERT INTO claim (authority, family, episode, period, filing, revision, entry," \
                  " seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                  \
-    X(CLAIM_STANDING, "SELECT family, episode, period FROM claim WHERE authority = ?1"             \
-                      " GROUP BY filing, revision, family, episode, period"                        \
-                      " HAVING sum(CASE entry WHEN 'claimed' THEN 1 ELSE -1 END) > 0"              \
-                      " ORDER BY period, family, episode")                                         \
+    X(CLAIM_STANDING, "SELECT family, episode, period, filing, revision, entry FROM claim"         \
+                      " WHERE authority = ?1"                                                      \
+                      " ORDER BY period, family, episode, filing, revision, entry")                \
     X(CLAIM_OF_REVISION, "SELECT family, episode, period FROM claim"                               \
                          " WHERE filing = ?1 AND revision = ?2 AND entry = 'claimed'"              \
                          " ORDER BY family, episode")                                              \
@@ -242,12 +241,9 @@
                    " coalesce(sum(substr(c.family, 1, 7) <> 'erased-' AND r.erased IS NOT NULL),"  \
                    " 0) FROM claim AS c JOIN revision AS r ON r.filing = c.filing"                 \
                    " AND r.number = c.revision WHERE c.authority = ?1 /* walks: the audit */")     \
-    X(CLAIM_ORIGINS, "SELECT c.family, c.period, r.snapshot, s.erased FROM claim AS c"             \
-                     " JOIN revision AS r ON r.filing = c.filing AND r.number = c.revision"        \
-                     " LEFT JOIN snapshot AS s ON s.id = r.snapshot WHERE c.authority = ?1"        \
-                     " GROUP BY c.filing, c.revision, c.family, c.episode, c.period"               \
-                     " HAVING sum(CASE c.entry WHEN 'claimed' THEN 1 ELSE -1 END) > 0"             \
-                     " ORDER BY c.family, c.period")                                               \
+    X(CLAIM_ORIGIN, "SELECT r.snapshot, s.erased FROM revision AS r"                               \
+                    " LEFT JOIN snapshot AS s ON s.id = r.snapshot"                                \
+                    " WHERE r.filing = ?1 AND r.number = ?2")                                      \
     X(MATCH_ADD, "INSERT INTO match_decision (authority, seq, family, claimed_as, verdict, score," \
                  " salt, filing, revision, man, person, decided)"                                  \
                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                    \
