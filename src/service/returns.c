@@ -73,6 +73,14 @@ returns_find(struct arena *arena, struct state *state, const char *period, struc
 }
 
 bool
+returns_newest(struct arena *arena, struct state *state, size_t count, struct filing_list *filings,
+               struct error *err)
+{
+    return filings_newest(state->db, arena, state->authority, KIND_QUARTERLY_CLAIM, count, filings,
+                          err);
+}
+
+bool
 returns_list(struct arena *arena, struct state *state, struct filing_list *filings,
              struct error *err)
 {

@@ -28,6 +28,10 @@ bool returns_fingerprint_is(const char *text, const char *man);
 bool returns_find(struct arena *arena, struct state *state, const char *period,
                   struct filing *filing, struct error *err) MUST_USE;
 
+/* The COUNT newest quarterly returns, and those before them that are not lodged; newest first. */
+bool returns_newest(struct arena *arena, struct state *state, size_t count,
+                    struct filing_list *filings, struct error *err) MUST_USE;
+
 /* All returns, by kind and then by period. */
 bool returns_list(struct arena *arena, struct state *state, struct filing_list *filings,
                   struct error *err) MUST_USE;

@@ -106,22 +106,39 @@ list_room(struct arena *arena, const void *list, size_t count, size_t size)
         (list)[(count)++] = (item);                                       \
     } while (0)
 
-bool
-filings_list(struct db *db, struct arena *arena, const char *authority, struct filing_list *filings,
-             struct error *err)
+/* The rows of a question that was asked. */
+static bool
+list_read(struct db *db, struct arena *arena, enum statement statement, struct filing_list *filings,
+          struct error *err)
 {
     bool row;
 
     *filings = (struct filing_list){.list = NULL};
-    if (!db_ask(db, FILING_LIST, DB_VALUES(db_text(authority)), err) ||
-        !db_next(db, FILING_LIST, &row, err))
+    if (!db_next(db, statement, &row, err))
         return false;
     while (row) {
-        LIST_PUT(arena, filings->list, filings->count, filing_at(db, arena, FILING_LIST));
-        if (!db_next(db, FILING_LIST, &row, err))
+        LIST_PUT(arena, filings->list, filings->count, filing_at(db, arena, statement));
+        if (!db_next(db, statement, &row, err))
             return false;
     }
     return true;
+}
+
+bool
+filings_list(struct db *db, struct arena *arena, const char *authority, struct filing_list *filings,
+             struct error *err)
+{
+    return db_ask(db, FILING_LIST, DB_VALUES(db_text(authority)), err) &&
+           list_read(db, arena, FILING_LIST, filings, err);
+}
+
+bool
+filings_newest(struct db *db, struct arena *arena, const char *authority, const char *kind,
+               size_t count, struct filing_list *filings, struct error *err)
+{
+    return db_ask(db, FILING_NEWEST,
+                  DB_VALUES(db_text(authority), db_text(kind), db_number((int64_t)count)), err) &&
+           list_read(db, arena, FILING_NEWEST, filings, err);
 }
 
 bool

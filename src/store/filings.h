@@ -29,6 +29,10 @@ struct filing_list {
 bool filings_list(struct db *db, struct arena *arena, const char *authority,
                   struct filing_list *filings, struct error *err) MUST_USE;
 
+/* The COUNT newest of a kind, and those before them that are not lodged; the newest first. */
+bool filings_newest(struct db *db, struct arena *arena, const char *authority, const char *kind,
+                    size_t count, struct filing_list *filings, struct error *err) MUST_USE;
+
 /* Moves a return that still stands as FILING says, revision, state and manifest; *MOVED is false
  * when it does not.  A new revision is opened as a draft. */
 bool filings_swap(struct db *db, const struct filing *filing, enum filing_state state,

@@ -167,6 +167,10 @@
     X(FILING_FIND,                                                                                 \
       "SELECT " FILING_COLUMNS " WHERE f.authority = ?1 AND f.kind = ?2 AND f.period = ?3")        \
     X(FILING_LIST, "SELECT " FILING_COLUMNS " WHERE f.authority = ?1 ORDER BY f.kind, f.period")   \
+    X(FILING_NEWEST, "SELECT " FILING_COLUMNS " WHERE f.authority = ?1 AND f.kind = ?2"            \
+                     " AND (f.state <> 'lodged' OR f.period >= coalesce((SELECT period FROM"       \
+                     " filing WHERE authority = ?1 AND kind = ?2 ORDER BY period DESC"             \
+                     " LIMIT 1 OFFSET ?3 - 1), '')) ORDER BY f.period DESC")                       \
     X(FILING_SWAP,                                                                                 \
       "UPDATE filing SET state = iif(?5 = 'discarded', 'draft', ?5),"                              \
       " discarded = (?5 = 'discarded'), revision = ?6"                                             \

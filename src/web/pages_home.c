@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What waits for somebody, how the returns stand, and how far the year has come. */
 #include "service/returns.h"
+#include "service/signoff.h"
 #include "web/chart.h"
 #include "web/figures.h"
 #include "web/filing_view.h"
@@ -9,6 +10,9 @@
 /* The moves that somebody is waited for to make; others can be made, but need not. */
 #define MOVES_WAITED_FOR \
     (1U << MOVE_SUBMIT | 1U << MOVE_CERTIFY | 1U << MOVE_SIGN_OFF | 1U << MOVE_LODGE)
+
+/* Two years; older ones are shown when they are asked for.  A page must not grow with the years. */
+#define RETURNS_LISTED 8
 
 /* The newest quarters last. */
 struct chart {
@@ -58,30 +62,72 @@ figures_shown(struct visit *visit, const struct filing *filing, const struct kep
     return figures_of(visit, filing->id, filing->revision, discarded ? "" : filing->man, kept, err);
 }
 
+/* What may wait for somebody, however old it is. */
 static bool
-show_return(struct visit *visit, const struct filing *listed, struct chart *chart,
-            struct error *err)
+show_moves(struct visit *visit, const struct filing *listed, struct error *err)
 {
-    struct view *row = view_add(visit->view, "returns");
-    const struct kept_return *kept;
-    const struct kept_figure *claims;
     struct filing filing;
     unsigned moves;
 
+    if (listed->state == FILING_LODGED || listed->state == FILING_DISCARDED)
+        return true;
     if (!returns_find(visit->arena, visit->site->state, listed->period, &filing, err) ||
-        !figures_shown(visit, &filing, &kept, err) ||
-        !filing_show_moves(visit, row, &filing, &moves, err))
+        !signoff_possible(visit->arena, visit->site->state, visit_actor(visit), &filing, &moves,
+                          err))
         return false;
-    filing_show(row, &filing);
-    filing_show_days(visit, row, &filing);
-    view_put(row, "claims", figures_text(visit->arena, kept, "claims_total"));
-    view_put(row, "worked_with", figures_text(visit->arena, kept, "families_worked_with"));
     show_waiting(visit, &filing, moves);
     show_waiting_run(visit, &filing);
-    claims = kept == NULL ? NULL : kept_figure_find(kept, "claims_total");
-    if (claims != NULL && chart->count < CHART_BARS_MOST)
+    return true;
+}
+
+static void
+show_return(struct visit *visit, const struct filing *filing, const struct kept_return *kept)
+{
+    struct view *row = view_add(visit->view, "returns");
+
+    filing_show(row, filing);
+    filing_show_days(visit, row, filing);
+    view_put(row, "claims", figures_text(visit->arena, kept, "claims_total"));
+    view_put(row, "worked_with", figures_text(visit->arena, kept, "families_worked_with"));
+}
+
+static void
+add_bar(struct chart *chart, const struct filing *filing, const struct kept_return *kept)
+{
+    const struct kept_figure *claims = kept == NULL ? NULL : kept_figure_find(kept, "claims_total");
+
+    if (claims != NULL)
         chart->bars[chart->count++] =
-            (struct chart_bar){.label = filing.period, .value = claims->value};
+            (struct chart_bar){.label = filing->period, .value = claims->value};
+}
+
+/* Its row among the returns when it is LISTED, and its bar as long as there is room for one. */
+static bool
+show_figures(struct visit *visit, const struct filing *filing, bool listed, struct chart *chart,
+             struct error *err)
+{
+    const struct kept_return *kept;
+
+    if (!listed && chart->count == CHART_BARS_MOST)
+        return true;
+    if (!figures_shown(visit, filing, &kept, err))
+        return false;
+    if (listed)
+        show_return(visit, filing, kept);
+    if (chart->count < CHART_BARS_MOST)
+        add_bar(chart, filing, kept);
+    return true;
+}
+
+static bool
+show_returns(struct visit *visit, const struct filing_list *filings, bool all, struct chart *chart,
+             struct error *err)
+{
+    for (size_t i = 0; i < filings->count; i++)
+        if (!show_moves(visit, &filings->list[i], err) ||
+            !show_figures(visit, &filings->list[i], all || i < RETURNS_LISTED, chart, err))
+            return false;
+    view_yes(visit->view, "older", !all && filings->count > RETURNS_LISTED);
     return true;
 }
 
@@ -147,19 +193,20 @@ newest_standing(const struct filing_list *filings)
 bool
 home_page(struct visit *visit, struct error *err)
 {
+    bool all = visit_query(visit, "all")[0] != '\0';
     struct chart chart = {.count = 0};
     const struct filing *newest;
     struct filing_list filings;
 
     if (!visit_is(visit, PAGES_RETURNS))
         return visit_go(visit, visit_is(visit, 1U << ROLE_ADMINISTRATOR) ? "/people" : "/account");
-    if (!returns_list(visit->arena, visit->site->state, &filings, err))
+    if (all ? !returns_list(visit->arena, visit->site->state, &filings, err)
+            : !returns_newest(visit->arena, visit->site->state, CHART_BARS_MOST, &filings, err))
         return false;
     if (filings.count > 0)
         qsort(filings.list, filings.count, sizeof *filings.list, by_period);
-    for (size_t i = 0; i < filings.count; i++)
-        if (!show_return(visit, &filings.list[i], &chart, err))
-            return false;
+    if (!show_returns(visit, &filings, all, &chart, err))
+        return false;
     newest = newest_standing(&filings);
     if (newest != NULL && !show_progress(visit, newest, err))
         return false;

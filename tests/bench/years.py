@@ -6,10 +6,12 @@ years - what ten years of quarters and 150 authorities add to a run, a decision 
     years.py --daemon PATH --program PATH --decisions PATH --work DIR [--families N] [--quarters N]
              [--authorities N] [--rounds N] [--seconds N] [--parts run,decisions,pages]
 
-Two states are made in --work: one whose council begins with this quarter, and one whose council has
+Three states are made in --work: one whose council begins with this quarter; one whose council has
 made, signed and lodged --quarters returns before, beside as many other authorities with as many of
-their own in the same database.  Both are kept, and made anew when the database has a new step.
-Everything is then measured in turns, once in each; a ratio is the median over the pairs.
+their own in the same database; and one of three years without others, whose lists are as long as a
+page shows.  The last two are kept, and made anew when the database has a new step.  Everything is
+then measured in turns: in the second beside the first, lists beside the third.  A ratio is the
+median over the pairs.
 
 The council's own years are made by the program's own commands, each from exports of its own.  The
 other authorities are copies of its rows under other names.
@@ -34,6 +36,7 @@ import pages
 
 MOST = 1.2
 LAST = (2023, 3) # the quarter that is measured
+YOUNG = 12       # quarters that fill the lists of a page
 SESSIONS = 20    # of each authority's people
 ROW_STRIDE = 1 << 24 # rows with numbers of one authority
 BOUND = "paul"
@@ -193,24 +196,31 @@ def is_good(council, like):
     return (council.folder.parent / "made").exists() and council.step() == like.step()
 
 
+def make_years(council, like, quarters, authorities):
+    """A council with years behind it, unless it is there at the step of the one it is LIKE."""
+    if is_good(council, like):
+        return
+    shutil.rmtree(council.folder.parent, ignore_errors=True)
+    council.folder.parent.mkdir(parents=True)
+    council.make()
+    for back in range(quarters, 0, -1):
+        pages.say(f"  {quarter(back)}")
+        council.file(back)
+    add_authorities(council, authorities)
+    council.take(0)
+    (council.folder.parent / "made").touch()
+
+
 def make_states(options):
-    new, old = Council(options, "new"), Council(options, "old/state")
+    new, old, young = (Council(options, name) for name in ("new", "old/state", "young/state"))
     shutil.rmtree(new.folder, ignore_errors=True)
     new.make()
     new.take(0)
-    if not is_good(old, new):
-        shutil.rmtree(old.folder.parent, ignore_errors=True)
-        old.folder.parent.mkdir(parents=True)
-        old.make()
-        for back in range(options.quarters, 0, -1):
-            pages.say(f"  {quarter(back)}")
-            old.file(back)
-        add_authorities(old, options.authorities)
-        old.take(0)
-        (old.folder.parent / "made").touch()
-    for council in (new, old):
+    make_years(old, new, options.quarters, options.authorities)
+    make_years(young, new, YOUNG, 1)
+    for council in (new, old, young):
         council.act("paul", *council.run_words(0))
-    return new, old
+    return new, old, young
 
 
 # ---- what is measured ----
@@ -220,7 +230,7 @@ def tell(results, what, pairs, unit):
     ratio = statistics.median(old / new for new, old in pairs)
     new, old = (statistics.median(side) for side in zip(*pairs))
     results.append(ratio <= MOST)
-    print(f"{what:34}{new:12.3f}{old:12.3f} {unit:8}{ratio:7.2f}x  "
+    print(f"{what:42}{new:12.3f}{old:12.3f} {unit:8}{ratio:7.2f}x  "
           f"{'met' if ratio <= MOST else 'NOT met'}", flush=True)
 
 
@@ -236,7 +246,7 @@ def run_once(council):
     return time.monotonic() - begun, usage.ru_utime + usage.ru_stime
 
 
-def measure_run(options, new, old, results):
+def measure_run(options, new, old, _, results):
     pairs = [(run_once(new), run_once(old)) for _ in range(options.rounds)]
     for place, what in enumerate(("wall", "CPU")):
         tell(results, f"run, {options.families:,} families, {what}",
@@ -253,7 +263,7 @@ def without_files(council, name):
     return copy
 
 
-def measure_decisions(options, new, old, results):
+def measure_decisions(options, new, old, _, results):
     copies_of = [without_files(council, f"decide-{name}")
                  for council, name in ((new, "new"), (old, "old"))]
     told = subprocess.run([options.decisions, *map(str, copies_of)], text=True, check=True,
@@ -289,18 +299,17 @@ class Site:
         self.daemon.__exit__()
 
 
-def measure_pages(options, new, old, results):
+def measure_pages(options, new, old, young, results):
     of = f"/returns/{quarter(0)}"
     script = options.work / "page.lua"
-    sites = Site(options, new), Site(options, old)
-    for what, path in (("list of returns", "/"), ("a return", of),
-                       ("list of families", f"{of}/families"), ("the log", "/log")):
+    empty, full, listed = sites = [Site(options, council) for council in (new, old, young)]
+    for what, path, beside in (("a return", of, listed), ("list of families", f"{of}/families", empty),
+                               ("list of returns", "/", listed), ("the log", "/log", listed)):
         script.write_text(pages.MIXED % pages.lua_list([path]))
-        for site in sites:
-            site.browser.get(path)
-        pairs = [tuple(site.cost(script, options.seconds) for site in sites)
+        sizes = [len(site.browser.get(path)) / 1024 for site in (beside, full)]
+        pairs = [tuple(site.cost(script, options.seconds) for site in (beside, full))
                  for _ in range(options.rounds)]
-        tell(results, what, pairs, "ms")
+        tell(results, f"{what}, {sizes[0]:.1f} and {sizes[1]:.1f} KiB", pairs, "ms")
     for site in sites:
         site.close()
 
@@ -318,13 +327,13 @@ def main():
     parser.add_argument("--parts", default="run,decisions,pages")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    new, old = make_states(options)
+    states = make_states(options)
     results = []
     print(f"{options.quarters} quarters of {options.authorities} authorities beside none; "
           f"at most {MOST} times is asked")
     measures = {"run": measure_run, "decisions": measure_decisions, "pages": measure_pages}
     for part in options.parts.split(","):
-        measures[part](options, new, old, results)
+        measures[part](options, *states, results)
     return 0 if all(results) else 1
 
 
