@@ -4,14 +4,14 @@
 years - what ten years of quarters and 150 authorities add to a run, a decision and a page.
 
     years.py --daemon PATH --program PATH --decisions PATH --work DIR [--families N] [--quarters N]
-             [--authorities N] [--rounds N] [--seconds N] [--parts run,decisions,pages]
+             [--authorities N] [--rounds N] [--seconds N] [--parts pages,decisions,run]
 
 Three states are made in --work: one whose council begins with this quarter; one whose council has
 made, signed and lodged --quarters returns before, beside as many other authorities with as many of
 their own in the same database; and one of three years without others, whose lists are as long as a
 page shows.  The last two are kept, and made anew when the database has a new step.  Everything is
-then measured in turns: in the second beside the first, lists beside the third.  A ratio is the
-median over the pairs.
+then measured in copies and in turns: the second beside the first, but the list of returns, a return
+with the quarter before it, and the log beside the third.  A ratio is the median over the pairs.
 
 The council's own years are made by the program's own commands, each from exports of its own.  The
 other authorities are copies of its rows under other names.
@@ -192,35 +192,40 @@ def add_authorities(council, count):
 
 # ---- the two states ----
 
-def is_good(council, like):
-    return (council.folder.parent / "made").exists() and council.step() == like.step()
+def is_good(kept, like):
+    return (kept.folder.parent / "made").exists() and kept.step() == like.step()
 
 
-def make_years(council, like, quarters, authorities):
-    """A council with years behind it, unless it is there at the step of the one it is LIKE."""
-    if is_good(council, like):
-        return
-    shutil.rmtree(council.folder.parent, ignore_errors=True)
-    council.folder.parent.mkdir(parents=True)
-    council.make()
-    for back in range(quarters, 0, -1):
-        pages.say(f"  {quarter(back)}")
-        council.file(back)
-    add_authorities(council, authorities)
-    council.take(0)
-    (council.folder.parent / "made").touch()
+def make_years(options, name, like, authorities):
+    """A council with years behind it, kept until the step of the one it is LIKE is another.  What
+    is measured leaves traces, so it is measured in a copy."""
+    quarters = YOUNG if authorities == 1 else options.quarters
+    kept, council = Council(options, f"{name}/kept"), Council(options, f"{name}/state")
+    if not is_good(kept, like):
+        shutil.rmtree(kept.folder.parent, ignore_errors=True)
+        kept.folder.parent.mkdir(parents=True)
+        kept.make()
+        for back in range(quarters, 0, -1):
+            pages.say(f"  {quarter(back)}")
+            kept.file(back)
+        add_authorities(kept, authorities)
+        kept.take(0)
+        (kept.folder.parent / "made").touch()
+    shutil.rmtree(council.folder, ignore_errors=True)
+    shutil.copytree(kept.folder, council.folder)
+    return council
 
 
 def make_states(options):
-    new, old, young = (Council(options, name) for name in ("new", "old/state", "young/state"))
+    new = Council(options, "new")
     shutil.rmtree(new.folder, ignore_errors=True)
     new.make()
     new.take(0)
-    make_years(old, new, options.quarters, options.authorities)
-    make_years(young, new, YOUNG, 1)
-    for council in (new, old, young):
+    states = (new, make_years(options, "old", new, options.authorities),
+              make_years(options, "young", new, 1))
+    for council in states:
         council.act("paul", *council.run_words(0))
-    return new, old, young
+    return states
 
 
 # ---- what is measured ----
@@ -324,7 +329,7 @@ def main():
     parser.add_argument("--authorities", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=int, default=2)
-    parser.add_argument("--parts", default="run,decisions,pages")
+    parser.add_argument("--parts", default="pages,decisions,run")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     states = make_states(options)
