@@ -66,6 +66,34 @@ a_return_is_found_by_its_quarter(void)
 }
 
 static void
+the_newest_come_first_and_older_ones_until_they_are_lodged(void)
+{
+    struct returns_for_test f;
+    struct filing_list list;
+    struct filing lodged;
+    bool moved;
+
+    returns_open(&f);
+    lodged = returns_draft(&f, "2022-23-Q3");
+    returns_draft(&f, "2022-23-Q4");
+    returns_draft(&f, "2023-24-Q1");
+    returns_draft(&f, "2023-24-Q2");
+    CU_ASSERT_TRUE_FATAL(
+        filings_swap(f.state->db, &lodged, FILING_LODGED, false, 1, &moved, &f.err));
+    CU_ASSERT_TRUE_FATAL(moved);
+    CU_ASSERT_TRUE_FATAL(returns_newest(f.arena, f.state, 2, &list, &f.err));
+    EXPECT_NUMBER("without the lodged one", list.count, 3);
+    EXPECT_TEXT("newest first", list.list[0].period, "2023-24-Q2");
+    EXPECT_TEXT("older, and open", list.list[2].period, "2022-23-Q4");
+    CU_ASSERT_TRUE_FATAL(returns_newest(f.arena, f.state, 4, &list, &f.err));
+    EXPECT_NUMBER("among the newest", list.count, 4);
+    EXPECT_NUMBER("it is lodged", list.list[3].state, FILING_LODGED);
+    CU_ASSERT_TRUE_FATAL(returns_newest(f.arena, f.state, 12, &list, &f.err));
+    EXPECT_NUMBER("fewer than asked for", list.count, 4);
+    returns_close(&f);
+}
+
+static void
 its_history_has_the_words(void)
 {
     struct returns_for_test f;
@@ -161,6 +189,8 @@ suite_returns(void)
                 fingerprints_are_read_as_people_type_them);
     CU_add_test(suite, "what is no fingerprint is told", what_is_no_fingerprint_is_told);
     CU_add_test(suite, "a return is found by its quarter", a_return_is_found_by_its_quarter);
+    CU_add_test(suite, "the newest come first, and older ones until they are lodged",
+                the_newest_come_first_and_older_ones_until_they_are_lodged);
     CU_add_test(suite, "its history has the words", its_history_has_the_words);
     CU_add_test(suite, "a file comes out by its name", a_file_comes_out_by_its_name);
     CU_add_test(suite, "notes are words of people with a role",
