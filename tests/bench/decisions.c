@@ -12,6 +12,10 @@
  * signing process, and what it signed kept.  Signing in is not part of it.  Rounds of decisions and
  * of the bound take turns, so that a busy machine slows both.
  *
+ * The bound has no rows.  What stands between it and any decisions that are rows of a database is
+ * measured beside them: bare SQLite adds the very rows of each round, with nothing that checks, and
+ * does the same two syncs and the signature.
+ *
  * On a machine that does other things too the shares of single rounds go far apart, up and down;
  * the quickest round against the quickest of the bound is what it comes to when left alone.
  *
@@ -22,6 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bare_decisions.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/random.h"
@@ -64,6 +69,7 @@ struct bench {
     struct signing *signing;
     struct signer *signer; /* of the bound */
     int files[2];          /* that the bound syncs */
+    struct bare *bare;
     struct actor actors[SEAT_COUNT];
     unsigned made; /* returns */
 };
@@ -181,6 +187,8 @@ bench_open(struct bench *bench, struct error *err)
         if (bench->files[i] < 0)
             return error_raise(err, ERR_STORAGE, "cannot make the files of the bound");
     }
+    bench->bare = bare_open(path_join(bench->arena, bench->dir, "deltareturn.db"),
+                            path_join(bench->arena, bench->dir, "bare.db"));
     return true;
 }
 
@@ -285,18 +293,28 @@ groups_run(struct bench *bench, double *spent, struct error *err)
     return true;
 }
 
-/* One block at the end of one file, a signature, and one block in the place of the last. */
+/* A signature, and one block in the place of the last. */
 static bool
-bound_step(struct bench *bench, struct error *err)
+sign_and_keep(struct bench *bench, struct error *err)
 {
     static char block[BLOCK];
     struct ed25519_signature signature;
 
-    if (write(bench->files[0], block, BLOCK) != BLOCK || fdatasync(bench->files[0]) != 0 ||
-        !signer_sign(bench->signer, text_of("host.example/E1\n1\nroot\n"), &signature, err) ||
+    if (!signer_sign(bench->signer, text_of("host.example/E1\n1\nroot\n"), &signature, err) ||
         pwrite(bench->files[1], block, BLOCK, 0) != BLOCK || fdatasync(bench->files[1]) != 0)
         return error_raise(err, ERR_STORAGE, "the bound cannot be measured");
     return true;
+}
+
+/* One block at the end of one file, and what follows it. */
+static bool
+bound_step(struct bench *bench, struct error *err)
+{
+    static char block[BLOCK];
+
+    if (write(bench->files[0], block, BLOCK) != BLOCK || fdatasync(bench->files[0]) != 0)
+        return error_raise(err, ERR_STORAGE, "the bound cannot be measured");
+    return sign_and_keep(bench, err);
 }
 
 static bool
@@ -311,6 +329,33 @@ bound_run(struct bench *bench, double *spent, struct error *err)
     return true;
 }
 
+/* One kind of round: what it runs, and how many commits of how many decisions that is. */
+struct contest {
+    bool (*run)(struct bench *bench, double *spent, struct error *err);
+    unsigned commits, decisions, rounds;
+    const char *name;
+};
+static const struct contest ALONE = {decisions_run, RETURNS *SEAT_COUNT, 1, ROUNDS,
+                                     "one at a time"};
+static const struct contest GROUPED = {groups_run, SEAT_COUNT, GROUP, GROUP_ROUNDS, "in groups"};
+
+/* The rows of the round before, by bare SQLite; the syncs and the signature as in the bound. */
+static bool
+bare_run(struct bench *bench, const struct contest *contest, double *spent, struct error *err)
+{
+    double begun;
+
+    bare_follow(bench->bare);
+    begun = seconds();
+    for (unsigned i = 0; i < contest->commits; i++) {
+        bare_decide(bench->bare, contest->decisions);
+        if (!sign_and_keep(bench, err))
+            return false;
+    }
+    *spent = seconds() - begun;
+    return true;
+}
+
 static int
 by_size(const void *a, const void *b)
 {
@@ -319,44 +364,77 @@ by_size(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-/* One kind of round: what it runs, how many steps of the bound that is worth, and what it says. */
-struct contest {
-    bool (*run)(struct bench *bench, double *spent, struct error *err);
-    unsigned decisions, steps, rounds;
-    const char *name;
+/* What came of one side in all rounds. */
+struct side {
+    double shares[ROUNDS]; /* of the bound */
+    double least;          /* seconds of the quickest round */
 };
-static const struct contest ALONE = {decisions_run, RETURNS *SEAT_COUNT, RETURNS *SEAT_COUNT,
-                                     ROUNDS, "one at a time"};
-static const struct contest GROUPED = {groups_run, GROUP *SEAT_COUNT, SEAT_COUNT, GROUP_ROUNDS,
-                                       "in groups"};
 
 /* Each round between two of the bound, whose mean it is held against. */
+struct round {
+    double bound[3], ours, bare; /* seconds: of the bound before, between and behind the two */
+};
+
+static bool
+round_run(struct bench *bench, const struct contest *contest, struct round *round,
+          struct error *err)
+{
+    if (!bound_run(bench, &round->bound[0], err) || !contest->run(bench, &round->ours, err) ||
+        !bound_run(bench, &round->bound[1], err) || !bare_run(bench, contest, &round->bare, err) ||
+        !bound_run(bench, &round->bound[2], err))
+        return false;
+    for (size_t i = 0; i < 3; i++)
+        round->bound[i] *= (double)contest->commits / BOUND_STEPS;
+    return true;
+}
+
+static void
+side_take(struct side *side, unsigned round, double spent, double before, double after)
+{
+    side->shares[round] = (before + after) / 2 / spent;
+    side->least = round == 0 ? spent : fmin(side->least, spent);
+}
+
+static double
+side_tell(struct side *side, const struct contest *contest, const char *who, double least_bound)
+{
+    qsort(side->shares, contest->rounds, sizeof *side->shares, by_size);
+    printf("%s, %s, %u rounds: median %.1f%% of the bound, from %.1f%% to %.1f%%; the quickest "
+           "round against the quickest of the bound: %.1f%%\n",
+           contest->name, who, contest->rounds, 100 * side->shares[contest->rounds / 2],
+           100 * side->shares[0], 100 * side->shares[contest->rounds - 1],
+           100 * least_bound / side->least);
+    return side->shares[contest->rounds / 2];
+}
+
 static bool
 measure(struct bench *bench, const struct contest *contest, double *median, struct error *err)
 {
-    double shares[ROUNDS], least_bound = INFINITY, least_spent = INFINITY;
+    struct side ours = {.least = 0}, bare = {.least = 0};
+    double of_bare[ROUNDS], least_bound = INFINITY, count = contest->commits * contest->decisions;
 
     must(contest->rounds <= ROUNDS);
     for (unsigned i = 0; i < contest->rounds; i++) {
-        double before, spent, after, bound;
+        struct round round;
 
-        if (!bound_run(bench, &before, err) || !contest->run(bench, &spent, err) ||
-            !bound_run(bench, &after, err))
+        if (!round_run(bench, contest, &round, err))
             return false;
-        bound = (before + after) / 2 / BOUND_STEPS * contest->steps;
-        shares[i] = bound / spent;
-        least_bound = fmin(least_bound, fmin(before, after) / BOUND_STEPS * contest->steps);
-        least_spent = fmin(least_spent, spent);
-        printf("%6.0f decisions a second %s, %6.0f would be the bound: %3.1f%%\n",
-               contest->decisions / spent, contest->name, contest->decisions / bound,
-               100 * shares[i]);
+        side_take(&ours, i, round.ours, round.bound[0], round.bound[1]);
+        side_take(&bare, i, round.bare, round.bound[1], round.bound[2]);
+        of_bare[i] = ours.shares[i] / bare.shares[i];
+        for (size_t k = 0; k < 3; k++)
+            least_bound = fmin(least_bound, round.bound[k]);
+        printf("%6.0f decisions a second %s, %6.0f would be the bound: %3.1f%%; %6.0f by bare "
+               "SQLite: %3.1f%%\n",
+               count / round.ours, contest->name, count / round.ours / ours.shares[i],
+               100 * ours.shares[i], count / round.bare, 100 * bare.shares[i]);
     }
-    qsort(shares, contest->rounds, sizeof *shares, by_size);
-    *median = shares[contest->rounds / 2];
-    printf("%s, %u rounds: median %.1f%% of the bound, from %.1f%% to %.1f%%; the quickest round "
-           "against the quickest of the bound: %.1f%%\n",
-           contest->name, contest->rounds, 100 * *median, 100 * shares[0],
-           100 * shares[contest->rounds - 1], 100 * least_bound / least_spent);
+    qsort(of_bare, contest->rounds, sizeof *of_bare, by_size);
+    *median = side_tell(&ours, contest, "this program", least_bound);
+    side_tell(&bare, contest, "bare SQLite with the same rows", least_bound);
+    printf("%s: this program reaches %.0f%% of bare SQLite, from %.0f%% to %.0f%%\n", contest->name,
+           100 * of_bare[contest->rounds / 2], 100 * of_bare[0],
+           100 * of_bare[contest->rounds - 1]);
     return true;
 }
 
