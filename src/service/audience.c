@@ -44,6 +44,18 @@ audience_all(struct arena *arena, struct state *state, const char *kind, struct 
 }
 
 bool
+audience_known(struct arena *arena, struct state *state, const char *kind,
+               struct kept_audience *kept, struct error *err)
+{
+    if (kept->kind != NULL && strcmp(kept->kind, kind) == 0)
+        return true;
+    if (!audience_all(arena, state, kind, &kept->people, err))
+        return false;
+    kept->kind = kind;
+    return true;
+}
+
+bool
 audience_read(struct arena *arena, struct state *state, unsigned roles, const char *kind,
               struct people *people, struct error *err)
 {

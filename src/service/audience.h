@@ -15,6 +15,14 @@
 bool audience_all(struct arena *arena, struct state *state, const char *kind,
                   struct holders *holders, struct error *err) MUST_USE;
 
+/* The same for several moves of one transaction, which change nobody: read for the first. */
+struct kept_audience {
+    const char *kind; /* of return; NULL: not read yet */
+    struct holders people;
+};
+bool audience_known(struct arena *arena, struct state *state, const char *kind,
+                    struct kept_audience *kept, struct error *err) MUST_USE;
+
 /* ROLES is 1 << enum role, any of them; KIND of return, as service/capacity.h.  Accounts that are
  * closed are nobody's. */
 bool audience_read(struct arena *arena, struct state *state, unsigned roles, const char *kind,

@@ -24,6 +24,8 @@ struct adding {
     struct state *state;
     const struct hasher *hasher;
     uint64_t size;
+    struct merkle tree;
+    struct text last_leaf;
     int64_t last; /* moment of the leaf before; 0: none */
 };
 
@@ -45,7 +47,7 @@ static bool
 adding_begin(struct adding *adding, struct error *err)
 {
     struct state *state = adding->state;
-    struct text bytes;
+    struct text *bytes = &adding->last_leaf;
     struct log_leaf leaf;
 
     adding->hasher = &state->hasher;
@@ -53,11 +55,31 @@ adding_begin(struct adding *adding, struct error *err)
         return false;
     if (adding->size == 0)
         return true;
-    if (!ledger_leaf(state->db, adding->arena, state->authority, adding->size - 1, &bytes, err) ||
-        (!leaf_scan(bytes, &leaf) && !log_leaf_read(adding->arena, bytes, &leaf, err)))
+    if (!ledger_leaf(state->db, adding->arena, state->authority, adding->size - 1, bytes, err) ||
+        (!leaf_scan(*bytes, &leaf) && !log_leaf_read(adding->arena, *bytes, &leaf, err)))
         return error_while(err, "the log's last leaf");
     adding->last = leaf.at_ms;
     return true;
+}
+
+/* The tree of all leaves, to which one is added.  The leaves of one transaction follow each other,
+ * and what was taken back of it has another last leaf. */
+static bool
+adding_tree(struct adding *adding, struct error *err)
+{
+    const struct grown *grown = &adding->state->grown;
+    const struct merkle *sealed = adding->state->sealed;
+    struct hash last;
+
+    if (adding->size > 0 && grown->tree.size == adding->size &&
+        (sealed == NULL || sealed->size != adding->size)) {
+        last = merkle_leaf(adding->hasher, adding->last_leaf);
+        if (hash_equals(&last, &grown->last)) {
+            adding->tree = grown->tree;
+            return true;
+        }
+    }
+    return ledger_tree(adding->state, adding->size, &adding->tree, err);
 }
 
 /* A leaf takes the place of what a transaction put there that came to nothing. */
@@ -75,7 +97,6 @@ static bool
 adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
 {
     struct merkle_made made;
-    struct merkle tree;
     struct text bytes;
     struct hash hash;
     int64_t now = clock_now();
@@ -83,14 +104,14 @@ adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
     leaf->seq = adding->size;
     leaf->at_ms = now > adding->last ? now : adding->last;
     leaf->version = text_of(PROGRAM_VERSION);
-    if (!log_leaf_write(adding->arena, leaf, &bytes, err) ||
-        !ledger_tree(adding->state, adding->size, &tree, err))
+    if (!log_leaf_write(adding->arena, leaf, &bytes, err))
         return false;
     hash = merkle_leaf(adding->hasher, bytes);
-    merkle_append(&tree, adding->hasher, &hash, &made);
+    merkle_append(&adding->tree, adding->hasher, &hash, &made);
     if (!ledger_add(adding->state->db, adding->state->authority, adding->size, bytes, &made, err))
         return false;
     fresh_put(&adding->state->fresh, adding->size, &hash);
+    adding->state->grown = (struct grown){.tree = adding->tree, .last = hash};
     adding->size++;
     adding->last = leaf->at_ms;
     return true;
@@ -227,7 +248,7 @@ ledger_record(struct state *state, const struct record *record, uint64_t *seq, s
         leaf.parts |= PART_QUARTER;
         leaf.quarter = *record->quarter;
     }
-    if (!adding_begin(&adding, err) || !note_anomaly(&adding, err))
+    if (!adding_begin(&adding, err) || !adding_tree(&adding, err) || !note_anomaly(&adding, err))
         return false;
     *seq = adding.size;
     /* what lies beside the log refers to the leaf, so foreign keys are looked at when all is there

@@ -48,6 +48,7 @@ struct moving {
     const char *lodged; /* what the uploaded file is; "": none was */
     struct signoff_done *done;
     struct notices notices;
+    struct kept_audience *audience;
     int64_t now;
     bool is_alone; /* in its transaction */
 };
@@ -245,16 +246,16 @@ put_deed(struct moving *moving, struct canon *facts)
     canon_put(facts, "items", list);
 }
 
-/* What a mail may say to whoever is asked, or to who acted: no figure, no family. */
-static const char *
-mail_facts(struct moving *moving, bool asked)
+/* What the mails may say to whoever is asked, and to who acted: no figure, no family. */
+static void
+mail_facts(struct moving *moving, const char **to_asked, const char **to_actor)
 {
     struct canon *facts = notice_facts(&moving->notices, &moving->filing, moving->kind.label);
 
     canon_put(facts, "by", canon_text(moving->arena, text_of(told_by(moving))));
-    if (!asked)
-        put_deed(moving, facts);
-    return notice_text(&moving->notices, facts);
+    *to_asked = notice_text(&moving->notices, facts);
+    put_deed(moving, facts);
+    *to_actor = notice_text(&moving->notices, facts);
 }
 
 static bool
@@ -291,15 +292,16 @@ has_decided(const struct moving *moving, const struct person *person)
 static bool
 moving_promise_mail(struct moving *moving, struct error *err)
 {
-    const char *to_asked = mail_facts(moving, true), *to_actor = mail_facts(moving, false);
-    struct holders people;
+    const struct holders *people = &moving->audience->people;
+    const char *to_asked, *to_actor;
 
-    if (!audience_all(moving->arena, moving->state, moving->kind.name, &people, err))
+    if (!audience_known(moving->arena, moving->state, moving->kind.name, moving->audience, err))
         return false;
-    for (size_t i = 0; i < people.count; i++) {
-        const struct person *person = &people.list[i].person;
+    mail_facts(moving, &to_asked, &to_actor);
+    for (size_t i = 0; i < people->count; i++) {
+        const struct person *person = &people->list[i].person;
         bool acts = strcmp(person->ref, moving->actor->person.ref) == 0;
-        bool asked = !acts && (people.list[i].roles & MOVE_ACTS[moving->rule->move].told) != 0 &&
+        bool asked = !acts && (people->list[i].roles & MOVE_ACTS[moving->rule->move].told) != 0 &&
                      !has_decided(moving, person);
 
         if ((acts || asked) &&
@@ -377,12 +379,14 @@ bool
 signoff_move(struct arena *arena, struct state *state, const struct actor *actor,
              const struct signoff_request *request, struct signoff_done *done, struct error *err)
 {
+    struct kept_audience audience = {.kind = NULL};
     struct moving moving = {
         .arena = arena,
         .state = state,
         .actor = actor,
         .request = request,
         .done = done,
+        .audience = &audience,
         .now = clock_now(),
         .is_alone = true,
     };
@@ -434,10 +438,11 @@ struct moving_group {
     struct signoff_item *items;
     size_t count;
     struct notices notices;
+    struct kept_audience audience;
 };
 
 static bool
-item_move(const struct moving_group *group, struct signoff_item *item, struct error *err)
+item_move(struct moving_group *group, struct signoff_item *item, struct error *err)
 {
     struct moving moving = {
         .arena = group->arena,
@@ -446,6 +451,7 @@ item_move(const struct moving_group *group, struct signoff_item *item, struct er
         .request = item->request,
         .done = &item->done,
         .notices = group->notices,
+        .audience = &group->audience,
         .now = clock_now(),
     };
 
@@ -460,7 +466,7 @@ item_move(const struct moving_group *group, struct signoff_item *item, struct er
 static bool
 group_work(struct db *db, void *context, struct error *err)
 {
-    const struct moving_group *group = context;
+    struct moving_group *group = context;
 
     (void)db;
     for (size_t i = 0; i < group->count; i++)

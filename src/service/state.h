@@ -43,6 +43,10 @@ struct state {
         unsigned count;
         struct hash list[FRESH_LEAVES_MOST];
     } fresh; /* leaves that were added last, as their transaction would leave them */
+    struct grown {
+        struct merkle tree; /* with the leaf that was added last; of none: none was */
+        struct hash last;   /* that leaf's; the tree holds while the log ends with it */
+    } grown;
 };
 
 /* Folders in which files lie unsealed, under temporary names, while a process works with them. */
