@@ -57,14 +57,19 @@ field_number(const struct canon *object, const char *key, int64_t least, int64_t
 }
 
 bool
+field_id_is_sound(const char *key, struct text id, struct error *err)
+{
+    return id_is_sound(id) ||
+           field_wrong(err, key, "up to 64 letters, digits, \"-\", \"_\" and \".\"");
+}
+
+bool
 field_id(const struct canon *object, const char *key, struct text *id, struct error *err)
 {
     const struct canon *value = canon_get(object, key);
 
-    if (value->kind != CANON_TEXT || !id_is_sound(value->text))
-        return field_wrong(err, key, "up to 64 letters, digits, \"-\", \"_\" and \".\"");
-    *id = value->text;
-    return true;
+    *id = value->kind == CANON_TEXT ? value->text : text_of("");
+    return field_id_is_sound(key, *id, err);
 }
 
 bool

@@ -27,7 +27,8 @@ bool field_wrong(struct error *err, const char *key, const char *expected);
 bool field_number(const struct canon *object, const char *key, int64_t least, int64_t *number,
                   struct error *err) MUST_USE;
 
-/* Up to 64 letters, digits, "-", "_" and "." */
+/* Up to 64 letters, digits, "-", "_" and "."; KEY is whose value it is. */
+bool field_id_is_sound(const char *key, struct text id, struct error *err) MUST_USE;
 bool
 field_id(const struct canon *object, const char *key, struct text *id, struct error *err) MUST_USE;
 

@@ -45,81 +45,101 @@ log_leaf_fits(const struct log_leaf *leaf, struct error *err)
     return true;
 }
 
-static struct canon *
-text_value(struct arena *arena, const char *string)
+/* --- writing: the keys in their order, and nothing among the values that JSON would have to
+ * escape, which is the canonical form of it ---- */
+
+#define NOTHING "null"
+
+/* Texts of codes, which stand in a leaf as they are. */
+static bool
+codes_are_sound(const struct log_leaf *leaf, struct error *err)
 {
-    return canon_text(arena, text_of(string));
+    const struct {
+        const char *key;
+        bool given;
+        struct text code;
+    } codes[] = {
+        {"ret",  (leaf->parts & PART_RETURN) != 0, leaf->filing },
+        {"kind", (leaf->parts & PART_KIND) != 0,   leaf->kind   },
+        {"code", leaf->reason.length > 0,          leaf->reason },
+        {"sw",   true,                             leaf->version},
+    };
+
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (codes[i].given && !field_id_is_sound(codes[i].key, codes[i].code, err))
+            return false;
+    return true;
 }
 
-static struct canon *
-hash_value(struct arena *arena, bool given, const struct hash *hash)
+static const char *
+write_code(struct arena *arena, bool given, struct text code)
 {
-    return given ? text_value(arena, hash_hex(hash).text) : canon_null(arena);
+    return given ? arena_printf(arena, "\"%.*s\"", TEXT_ARGS(code)) : NOTHING;
 }
 
-static struct canon *
+static const char *
+write_hash(struct arena *arena, bool given, const struct hash *hash)
+{
+    return given ? arena_printf(arena, "\"%s\"", hash_hex(hash).text) : NOTHING;
+}
+
+static const char *
+write_number(struct arena *arena, bool given, int64_t number)
+{
+    return given ? arena_printf(arena, "%" PRId64, number) : NOTHING;
+}
+
+static const char *
 write_sub(struct arena *arena, const struct log_leaf *leaf)
 {
-    struct canon *sub = canon_object(arena);
     char person[2 * LEAF_PERSON_SIZE + 1];
 
     if (leaf->role == LEAF_ROLE_NONE)
-        return canon_null(arena);
+        return NOTHING;
     hex_write(leaf->person, LEAF_PERSON_SIZE, person);
-    canon_put(sub, "ref", text_value(arena, person));
-    canon_put(sub, "role", text_value(arena, LEAF_ROLES[leaf->role]));
-    canon_put(sub, "del",
-              leaf->delegation == LEAF_NO_DELEGATION ? canon_null(arena)
-                                                     : canon_number(arena, leaf->delegation));
-    return sub;
+    return arena_printf(
+        arena, "{\"del\":%s,\"ref\":\"%s\",\"role\":\"%s\"}",
+        write_number(arena, leaf->delegation != LEAF_NO_DELEGATION, leaf->delegation), person,
+        LEAF_ROLES[leaf->role]);
 }
 
-static struct canon *
+static const char *
 write_aut(struct arena *arena, const struct log_leaf *leaf)
 {
-    struct canon *aut = canon_object(arena), *by = canon_list(arena);
+    struct builder by = {.arena = arena};
 
     if (leaf->role == LEAF_ROLE_NONE)
-        return canon_null(arena);
-    for (unsigned i = 0; i < LEAF_PROOF_KINDS; i++)
+        return NOTHING;
+    builder_printf(&by, "{\"age\":%" PRId64 ",\"by\":[", leaf->proof_seconds);
+    for (unsigned i = 0, count = 0; i < LEAF_PROOF_KINDS; i++)
         if (leaf->proofs >> i & 1)
-            canon_add(by, text_value(arena, LEAF_PROOFS[i]));
-    canon_put(aut, "by", by);
-    canon_put(aut, "age", canon_number(arena, leaf->proof_seconds));
-    return aut;
+            builder_printf(&by, "%s\"%s\"", count++ == 0 ? "" : ",", LEAF_PROOFS[i]);
+    builder_printf(&by, "]}");
+    return by.at;
 }
 
-static struct canon *
+static const char *
 write_obj(struct arena *arena, const struct log_leaf *leaf)
 {
-    struct canon *obj = canon_object(arena), *none = canon_null(arena);
-
     if (leaf->parts == 0)
-        return none;
-    canon_put(obj, "ret",
-              leaf->parts & PART_RETURN ? canon_text(arena, leaf->filing) : canon_null(arena));
-    canon_put(obj, "kind",
-              leaf->parts & PART_KIND ? canon_text(arena, leaf->kind) : canon_null(arena));
-    canon_put(obj, "per",
-              leaf->parts & PART_QUARTER ? text_value(arena, quarter_format(leaf->quarter).text)
-                                         : canon_null(arena));
-    canon_put(obj, "rev",
-              leaf->parts & PART_REVISION ? canon_number(arena, leaf->revision)
-                                          : canon_null(arena));
-    canon_put(obj, "man", hash_value(arena, leaf->parts & PART_MANIFEST, &leaf->manifest));
-    return obj;
+        return NOTHING;
+    return arena_printf(arena, "{\"kind\":%s,\"man\":%s,\"per\":%s,\"ret\":%s,\"rev\":%s}",
+                        write_code(arena, leaf->parts & PART_KIND, leaf->kind),
+                        write_hash(arena, leaf->parts & PART_MANIFEST, &leaf->manifest),
+                        leaf->parts & PART_QUARTER
+                            ? write_code(arena, true, text_of(quarter_format(leaf->quarter).text))
+                            : NOTHING,
+                        write_code(arena, leaf->parts & PART_RETURN, leaf->filing),
+                        write_number(arena, leaf->parts & PART_REVISION, leaf->revision));
 }
 
-static struct canon *
+static const char *
 write_why(struct arena *arena, const struct log_leaf *leaf)
 {
-    struct canon *why = canon_object(arena);
-
     if (leaf->reason.length == 0)
-        return canon_null(arena);
-    canon_put(why, "code", canon_text(arena, leaf->reason));
-    canon_put(why, "mac", hash_value(arena, true, &leaf->words));
-    return why;
+        return NOTHING;
+    return arena_printf(arena, "{\"code\":\"%.*s\",\"mac\":\"%s\"}", TEXT_ARGS(leaf->reason),
+                        hash_hex(&leaf->words).text);
 }
 
 bool
@@ -127,23 +147,22 @@ log_leaf_write(struct arena *arena, const struct log_leaf *leaf, struct text *by
                struct error *err)
 {
     struct builder out = {.arena = arena};
-    struct canon *object = canon_object(arena);
     struct log_leaf again;
 
-    canon_put(object, "v", canon_number(arena, LEAF_VERSION));
-    canon_put(object, "seq", canon_number(arena, (int64_t)leaf->seq));
-    canon_put(object, "ts", text_value(arena, moment_format(leaf->at_ms).text));
-    canon_put(object, "act", text_value(arena, ACTS[leaf->act].name));
-    canon_put(object, "sub", write_sub(arena, leaf));
-    canon_put(object, "aut", write_aut(arena, leaf));
-    canon_put(object, "obj", write_obj(arena, leaf));
-    canon_put(object, "ev", hash_value(arena, leaf->with_evidence, &leaf->evidence));
-    canon_put(object, "why", write_why(arena, leaf));
-    canon_put(object, "sw", canon_text(arena, leaf->version));
-    canon_write(&out, object);
+    if (!codes_are_sound(leaf, err))
+        return false;
+    builder_printf(&out,
+                   "{\"act\":\"%s\",\"aut\":%s,\"ev\":%s,\"obj\":%s,\"seq\":%" PRIu64
+                   ",\"sub\":%s,\"sw\":\"%.*s\",\"ts\":\"%s\",\"v\":%d,\"why\":%s}",
+                   ACTS[leaf->act].name, write_aut(arena, leaf),
+                   write_hash(arena, leaf->with_evidence, &leaf->evidence), write_obj(arena, leaf),
+                   leaf->seq, write_sub(arena, leaf), TEXT_ARGS(leaf->version),
+                   moment_format(leaf->at_ms).text, LEAF_VERSION, write_why(arena, leaf));
     *bytes = (struct text){out.at, out.length};
     return leaf_scan(*bytes, &again) || log_leaf_read(arena, *bytes, &again, err);
 }
+
+/* --- reading ---- */
 
 /* The place of a text in a list, or COUNT. */
 static unsigned

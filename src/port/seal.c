@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <pthread.h>
 
 #include "base/random.h"
 
@@ -18,6 +19,18 @@ seal_key_new(void)
     return key;
 }
 
+/* Looked up once: by its plain name OpenSSL looks for it at each beginning, which takes as long as
+ * the sealing of something short. */
+static EVP_CIPHER *aes;
+static pthread_once_t fetched = PTHREAD_ONCE_INIT;
+
+static void
+aes_fetch(void)
+{
+    aes = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+    must(aes != NULL); /* each OpenSSL has it */
+}
+
 static void
 cipher_close(void *handle)
 {
@@ -30,6 +43,7 @@ cipher_new(struct arena *arena, EVP_CIPHER_CTX **cipher, struct text bytes, stru
 {
     if (bytes.length > INT32_MAX || label.length > INT32_MAX)
         return error_raise(err, ERR_STORAGE, "more than 2 GiB in one piece cannot be sealed");
+    pthread_once(&fetched, aes_fetch);
     *cipher = EVP_CIPHER_CTX_new();
     if (*cipher == NULL)
         return error_raise(err, ERR_STORAGE, "cannot start the cipher");
@@ -49,13 +63,13 @@ seal_close(struct arena *arena, const struct seal_key *key, struct text label, s
 {
     unsigned char *at = arena_alloc(arena, NONCE_SIZE + bytes.length + TAG_SIZE);
     unsigned char *body = at + NONCE_SIZE;
-    EVP_CIPHER_CTX *cipher;
+    EVP_CIPHER_CTX *cipher = NULL;
     int length = 0;
 
     random_bytes(at, NONCE_SIZE);
     if (!cipher_new(arena, &cipher, bytes, label, err))
         return false;
-    if (EVP_EncryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, key->bytes, at) != 1 ||
+    if (EVP_EncryptInit_ex(cipher, aes, NULL, key->bytes, at) != 1 ||
         EVP_EncryptUpdate(cipher, NULL, &length, bytes_of(label), (int)label.length) != 1 ||
         EVP_EncryptUpdate(cipher, body, &length, bytes_of(bytes), (int)bytes.length) != 1 ||
         EVP_EncryptFinal_ex(cipher, body + bytes.length, &length) != 1 ||
@@ -71,7 +85,7 @@ seal_open(struct arena *arena, const struct seal_key *key, struct text label, st
 {
     const unsigned char *at = bytes_of(sealed);
     size_t inside;
-    EVP_CIPHER_CTX *cipher;
+    EVP_CIPHER_CTX *cipher = NULL;
     unsigned char *out;
     int length = 0;
 
@@ -81,7 +95,7 @@ seal_open(struct arena *arena, const struct seal_key *key, struct text label, st
     out = arena_alloc(arena, inside + 1);
     if (!cipher_new(arena, &cipher, sealed, label, err))
         return false;
-    if (EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, key->bytes, at) != 1 ||
+    if (EVP_DecryptInit_ex(cipher, aes, NULL, key->bytes, at) != 1 ||
         EVP_DecryptUpdate(cipher, NULL, &length, bytes_of(label), (int)label.length) != 1 ||
         EVP_DecryptUpdate(cipher, out, &length, at + NONCE_SIZE, (int)inside) != 1 ||
         EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, TAG_SIZE,

@@ -74,6 +74,34 @@ leaves_are_written_and_read(void)
         "null,\"sw\":\"1\",\"ts\":\"1970-01-01T00:00:00.000Z\",\"v\":1,\"why\":null}");
 }
 
+/* What JSON would have to escape gets into no leaf. */
+static void
+only_codes_are_written(void)
+{
+    static const char WRONG[] = "r\",\"rev\":\"7";
+    struct text *places[4];
+    struct log_leaf leaf;
+
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        static const char *const KEYS[] = {"ret", "kind", "code", "sw"};
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct error err = {.code = ERR_NONE};
+        struct text bytes;
+
+        leaf = sound_leaf();
+        places[0] = &leaf.filing;
+        places[1] = &leaf.kind;
+        places[2] = &leaf.reason;
+        places[3] = &leaf.version;
+        *places[i] = text_of(WRONG);
+        CU_ASSERT_FALSE(log_leaf_write(arena, &leaf, &bytes, &err));
+        EXPECT_TEXT(KEYS[i], err.text,
+                    arena_printf(arena,
+                                 "\"%s\" is not up to 64 letters, digits, \"-\", \"_\" and \".\"",
+                                 KEYS[i]));
+    }
+}
+
 /* Every act, as its line in the table asks for it, and without what it needs. */
 static void
 acts_are_as_the_table_says(void)
@@ -228,6 +256,7 @@ suite_log_leaf(void)
     CU_pSuite suite = CU_add_suite("model/log_leaf", NULL, NULL);
 
     CU_add_test(suite, "leaves are written and read", leaves_are_written_and_read);
+    CU_add_test(suite, "only codes are written", only_codes_are_written);
     CU_add_test(suite, "acts are as the table says", acts_are_as_the_table_says);
     CU_add_test(suite, "others are refused", others_are_refused);
     CU_add_test(suite, "too long is refused", too_long_is_refused);
