@@ -48,8 +48,6 @@ log_leaf_fits(const struct log_leaf *leaf, struct error *err)
 /* --- writing: the keys in their order, and nothing among the values that JSON would have to
  * escape, which is the canonical form of it ---- */
 
-#define NOTHING "null"
-
 /* Texts of codes, which stand in a leaf as they are. */
 static bool
 codes_are_sound(const struct log_leaf *leaf, struct error *err)
@@ -71,75 +69,102 @@ codes_are_sound(const struct log_leaf *leaf, struct error *err)
     return true;
 }
 
-static const char *
-write_code(struct arena *arena, bool given, struct text code)
+/* A value between quotes behind BEFORE, or null. */
+static void
+put_text(struct builder *out, const char *before, bool given, struct text value)
 {
-    return given ? arena_printf(arena, "\"%.*s\"", TEXT_ARGS(code)) : NOTHING;
+    builder_puts(out, before);
+    if (!given) {
+        builder_puts(out, "null");
+        return;
+    }
+    builder_puts(out, "\"");
+    builder_put(out, value.at, value.length);
+    builder_puts(out, "\"");
 }
 
-static const char *
-write_hash(struct arena *arena, bool given, const struct hash *hash)
+static void
+put_hash(struct builder *out, const char *before, bool given, const struct hash *hash)
 {
-    return given ? arena_printf(arena, "\"%s\"", hash_hex(hash).text) : NOTHING;
+    struct hash_text hex = hash_hex(hash);
+
+    put_text(out, before, given, text_of(hex.text));
 }
 
-static const char *
-write_number(struct arena *arena, bool given, int64_t number)
+static void
+put_number(struct builder *out, const char *before, bool given, int64_t number)
 {
-    return given ? arena_printf(arena, "%" PRId64, number) : NOTHING;
+    builder_puts(out, before);
+    if (given)
+        builder_printf(out, "%" PRId64, number);
+    else
+        builder_puts(out, "null");
 }
 
-static const char *
-write_sub(struct arena *arena, const struct log_leaf *leaf)
+static void
+put_sub(struct builder *out, const struct log_leaf *leaf)
 {
     char person[2 * LEAF_PERSON_SIZE + 1];
 
-    if (leaf->role == LEAF_ROLE_NONE)
-        return NOTHING;
+    if (leaf->role == LEAF_ROLE_NONE) {
+        builder_puts(out, "null");
+        return;
+    }
     hex_write(leaf->person, LEAF_PERSON_SIZE, person);
-    return arena_printf(
-        arena, "{\"del\":%s,\"ref\":\"%s\",\"role\":\"%s\"}",
-        write_number(arena, leaf->delegation != LEAF_NO_DELEGATION, leaf->delegation), person,
-        LEAF_ROLES[leaf->role]);
+    put_number(out, "{\"del\":", leaf->delegation != LEAF_NO_DELEGATION, leaf->delegation);
+    put_text(out, ",\"ref\":", true, text_of(person));
+    put_text(out, ",\"role\":", true, text_of(LEAF_ROLES[leaf->role]));
+    builder_puts(out, "}");
 }
 
-static const char *
-write_aut(struct arena *arena, const struct log_leaf *leaf)
+static void
+put_aut(struct builder *out, const struct log_leaf *leaf)
 {
-    struct builder by = {.arena = arena};
+    const char *before = "";
 
-    if (leaf->role == LEAF_ROLE_NONE)
-        return NOTHING;
-    builder_printf(&by, "{\"age\":%" PRId64 ",\"by\":[", leaf->proof_seconds);
-    for (unsigned i = 0, count = 0; i < LEAF_PROOF_KINDS; i++)
-        if (leaf->proofs >> i & 1)
-            builder_printf(&by, "%s\"%s\"", count++ == 0 ? "" : ",", LEAF_PROOFS[i]);
-    builder_printf(&by, "]}");
-    return by.at;
+    if (leaf->role == LEAF_ROLE_NONE) {
+        builder_puts(out, "null");
+        return;
+    }
+    put_number(out, "{\"age\":", true, leaf->proof_seconds);
+    builder_puts(out, ",\"by\":[");
+    for (unsigned i = 0; i < LEAF_PROOF_KINDS; i++)
+        if (leaf->proofs >> i & 1) {
+            put_text(out, before, true, text_of(LEAF_PROOFS[i]));
+            before = ",";
+        }
+    builder_puts(out, "]}");
 }
 
-static const char *
-write_obj(struct arena *arena, const struct log_leaf *leaf)
+static void
+put_obj(struct builder *out, const struct log_leaf *leaf)
 {
-    if (leaf->parts == 0)
-        return NOTHING;
-    return arena_printf(arena, "{\"kind\":%s,\"man\":%s,\"per\":%s,\"ret\":%s,\"rev\":%s}",
-                        write_code(arena, leaf->parts & PART_KIND, leaf->kind),
-                        write_hash(arena, leaf->parts & PART_MANIFEST, &leaf->manifest),
-                        leaf->parts & PART_QUARTER
-                            ? write_code(arena, true, text_of(quarter_format(leaf->quarter).text))
-                            : NOTHING,
-                        write_code(arena, leaf->parts & PART_RETURN, leaf->filing),
-                        write_number(arena, leaf->parts & PART_REVISION, leaf->revision));
+    struct quarter_text quarter = {.text = ""};
+
+    if (leaf->parts == 0) {
+        builder_puts(out, "null");
+        return;
+    }
+    if (leaf->parts & PART_QUARTER)
+        quarter = quarter_format(leaf->quarter);
+    put_text(out, "{\"kind\":", leaf->parts & PART_KIND, leaf->kind);
+    put_hash(out, ",\"man\":", leaf->parts & PART_MANIFEST, &leaf->manifest);
+    put_text(out, ",\"per\":", leaf->parts & PART_QUARTER, text_of(quarter.text));
+    put_text(out, ",\"ret\":", leaf->parts & PART_RETURN, leaf->filing);
+    put_number(out, ",\"rev\":", leaf->parts & PART_REVISION, leaf->revision);
+    builder_puts(out, "}");
 }
 
-static const char *
-write_why(struct arena *arena, const struct log_leaf *leaf)
+static void
+put_why(struct builder *out, const struct log_leaf *leaf)
 {
-    if (leaf->reason.length == 0)
-        return NOTHING;
-    return arena_printf(arena, "{\"code\":\"%.*s\",\"mac\":\"%s\"}", TEXT_ARGS(leaf->reason),
-                        hash_hex(&leaf->words).text);
+    if (leaf->reason.length == 0) {
+        builder_puts(out, "null");
+        return;
+    }
+    put_text(out, "{\"code\":", true, leaf->reason);
+    put_hash(out, ",\"mac\":", true, &leaf->words);
+    builder_puts(out, "}");
 }
 
 bool
@@ -151,13 +176,21 @@ log_leaf_write(struct arena *arena, const struct log_leaf *leaf, struct text *by
 
     if (!codes_are_sound(leaf, err))
         return false;
-    builder_printf(&out,
-                   "{\"act\":\"%s\",\"aut\":%s,\"ev\":%s,\"obj\":%s,\"seq\":%" PRIu64
-                   ",\"sub\":%s,\"sw\":\"%.*s\",\"ts\":\"%s\",\"v\":%d,\"why\":%s}",
-                   ACTS[leaf->act].name, write_aut(arena, leaf),
-                   write_hash(arena, leaf->with_evidence, &leaf->evidence), write_obj(arena, leaf),
-                   leaf->seq, write_sub(arena, leaf), TEXT_ARGS(leaf->version),
-                   moment_format(leaf->at_ms).text, LEAF_VERSION, write_why(arena, leaf));
+    put_text(&out, "{\"act\":", true, text_of(ACTS[leaf->act].name));
+    builder_puts(&out, ",\"aut\":");
+    put_aut(&out, leaf);
+    put_hash(&out, ",\"ev\":", leaf->with_evidence, &leaf->evidence);
+    builder_puts(&out, ",\"obj\":");
+    put_obj(&out, leaf);
+    put_number(&out, ",\"seq\":", true, (int64_t)leaf->seq);
+    builder_puts(&out, ",\"sub\":");
+    put_sub(&out, leaf);
+    put_text(&out, ",\"sw\":", true, leaf->version);
+    put_text(&out, ",\"ts\":", true, text_of(moment_format(leaf->at_ms).text));
+    put_number(&out, ",\"v\":", true, LEAF_VERSION);
+    builder_puts(&out, ",\"why\":");
+    put_why(&out, leaf);
+    builder_puts(&out, "}");
     *bytes = (struct text){out.at, out.length};
     return leaf_scan(*bytes, &again) || log_leaf_read(arena, *bytes, &again, err);
 }
