@@ -22,11 +22,11 @@ struct kind {
 
 /* Before the decisions; ?1 is the last row of the table "filing" that was read. */
 static const struct kind DRAFTS[] = {
-    {"SELECT * FROM filing WHERE rowid > ?1 AND ?2 > 0", "filing", NULL },
+    {"SELECT * FROM filing WHERE rowid > ?1 AND ?2 > 0", "filing",   NULL},
     {"SELECT r.* FROM revision AS r JOIN filing AS f ON f.id = r.filing WHERE f.rowid > ?1 AND ?2 "
-     "> 0",                                                   "revision",                                                        NULL},
+     "> 0",                                         "revision", NULL},
     {"SELECT a.* FROM artefact AS a JOIN filing AS f ON f.id = a.filing WHERE f.rowid > ?1 AND ?2 "
-     "> 0",                                                  "artefact",                                                           NULL                                                              },
+     "> 0",                                         "artefact", NULL},
 };
 #define DRAFT_COUNT (sizeof DRAFTS / sizeof DRAFTS[0])
 
