@@ -152,12 +152,21 @@ print_counts(const struct audit_options *options, const struct audit_report *rep
         printf("cannot be made again, since their data were erased: %" PRIu64 "\n", report->unmade);
 }
 
+static void
+tell_finding(void *context, const char *sentence)
+{
+    (void)context;
+    summary_progress_end(stderr);
+    fprintf(stderr, "deltareturn: %s\n", sentence);
+}
+
 int
 command_audit_check(const struct command_line *line)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct audit_options options = {.log_only = command_has(line, OPTION_LOG_ONLY),
-                                    .recompute = !command_has(line, OPTION_NO_RECOMPUTE)};
+                                    .recompute = !command_has(line, OPTION_NO_RECOMPUTE),
+                                    .tell = tell_finding};
     struct error err = {.code = ERR_NONE};
     struct audit_report report;
     struct signing *signing;
@@ -185,7 +194,7 @@ command_audit_check(const struct command_line *line)
                "the next command that changes something ends that\n",
                report.claims_named);
     if (!good)
-        return command_failed(&err);
+        return report.findings > 0 ? error_exit_status(&err) : command_failed(&err);
     puts("everything is as it was recorded");
     return 0;
 }

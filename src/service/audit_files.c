@@ -22,10 +22,8 @@ files_check(struct audit *audit, struct vault_box *box, const struct artefacts *
         const struct artefact *file = &files->list[i];
         struct text bytes;
 
-        if (!vault_get(arena, box, file->sha256, (size_t)file->length, &bytes, err)) {
-            err->code = ERR_CONFLICT;
+        if (!vault_get(arena, box, file->sha256, (size_t)file->length, &bytes, err))
             return error_while(err, "%s", file->name);
-        }
         audit->report->files++;
     }
     return true;
@@ -142,9 +140,12 @@ filings_check(struct audit *audit, struct error *err)
         return false;
     for (size_t i = 0; i < filings.count; i++)
         for (int64_t number = 1; number <= filings.list[i].revision; number++)
-            if (!revision_check(audit, filings.list[i].id, number, err))
-                return error_while(err, "revision %" PRId64 " of the return for %s", number,
-                                   filings.list[i].period);
+            if (!revision_check(audit, filings.list[i].id, number, err)) {
+                error_while(err, "revision %" PRId64 " of the return for %s", number,
+                            filings.list[i].period);
+                if (!audit_found(audit, err))
+                    return false;
+            }
     return true;
 }
 
@@ -188,8 +189,11 @@ snapshots_check(struct audit *audit, struct error *err)
     if (!snapshots_list(audit->state->db, audit->arena, audit->state->authority, &snapshots, err))
         return false;
     for (size_t i = 0; i < snapshots.count; i++)
-        if (!snapshot_check(audit, &snapshots.list[i], err))
-            return error_while(err, "snapshot %.12s", snapshots.list[i].id);
+        if (!snapshot_check(audit, &snapshots.list[i], err)) {
+            error_while(err, "snapshot %.12s", snapshots.list[i].id);
+            if (!audit_found(audit, err))
+                return false;
+        }
     return true;
 }
 

@@ -25,7 +25,13 @@ struct audit {
     struct hasher hasher;
     uint64_t size; /* of the log when the audit began */
     struct erasures erasures;
+    struct error first; /* that was found; ERR_NONE: nothing */
+    bool ended;         /* by something that was found and told */
 };
+
+/* Takes up what is wrong with the state as a finding, so that the audit can go on with what is
+ * left; false for what ends it, such as a disk that fails. */
+bool audit_found(struct audit *audit, struct error *err) MUST_USE;
 
 /* One leaf with the bytes it was read from. */
 typedef bool audit_leaf(void *context, const struct log_leaf *leaf, struct error *err);

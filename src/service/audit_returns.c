@@ -460,13 +460,14 @@ bool
 audit_returns(struct audit *audit, struct error *err)
 {
     struct replaying replaying = {.audit = audit};
+    uint64_t before = audit->report->findings;
     struct filing_list filings;
 
     if (!audit_walk(audit, returns_leaf, &replaying, err) ||
         !filings_list(audit->state->db, audit->arena, audit->state->authority, &filings, err))
         return false;
     for (size_t i = 0; i < filings.count; i++)
-        if (!filing_check(&replaying, &filings.list[i], err))
+        if (!filing_check(&replaying, &filings.list[i], err) && !audit_found(audit, err))
             return false;
     audit->report->returns = filings.count;
     for (const struct replayed *at = replaying.first; at != NULL; at = at->next) {
@@ -479,7 +480,7 @@ audit_returns(struct audit *audit, struct error *err)
                                "the log tells of a return for %s, which is not there",
                                at->filing.period);
     }
-    return claims_all_told(&replaying, err) && outbox_check(&replaying, err) &&
-           audit_delegations(audit, err) && audit_matches(audit, err) &&
-           audit_samples(audit, err) && audit_holds(audit, err);
+    return (audit->report->findings > before || claims_all_told(&replaying, err) ||
+            audit_found(audit, err)) &&
+           outbox_check(&replaying, err);
 }

@@ -575,11 +575,53 @@ a_flipped_byte_of_a_file_is_named(void)
         changed[i] ^= 1;
         CU_ASSERT_TRUE(file_write(path, changed, bytes.length, &place.err));
         EXPECT_NUMBER("noticed", audited(&place, false)[0] != '\0', true);
+        EXPECT_NUMBER("as what does not agree", place.err.code, ERR_CONFLICT);
     }
     CU_ASSERT_TRUE(file_write(path, bytes.at, bytes.length, &place.err));
     EXPECT_TEXT("put back", audited(&place, false), "");
     CU_ASSERT_EQUAL(unlink(path), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(audited(&place, false), "is missing"));
+    arena_free(&place.arena);
+}
+
+static void
+hear(void *context, const char *sentence)
+{
+    struct builder *heard = context;
+
+    builder_printf(heard, "%.30s\n", sentence);
+}
+
+/* One thing that is wrong hides no other. */
+static void
+all_that_is_wrong_is_told(void)
+{
+    struct audit_options options = {.threads = 1, .tell = hear};
+    struct audit_report report;
+    struct builder heard;
+    struct place place;
+
+    place_open(&place);
+    heard = (struct builder){.arena = place.arena};
+    options.context = &heard;
+    if (!db_script(place.state->db,
+                   "UPDATE person SET name = 'Eve' WHERE login = 'chris';"
+                   "UPDATE outbox SET facts = '{}' WHERE seq = 9;"
+                   "DELETE FROM artefact WHERE name = 'decisions.csv'",
+                   &place.err))
+        CU_FAIL(place.err.text);
+    CU_ASSERT_FALSE(
+        audit_check(place.state, place.signing, &options, &report, &place.err));
+    EXPECT_TEXT("all", arena_printf(place.arena, "%.*s", (int)heard.length, heard.at),
+                "name of \"chris\" is not what le\n"
+                "leaf 11: revision 1 has no dec\n"
+                "mail 3 is about leaf 9, which \n"
+                "revision 1 of the return for 2\n");
+    EXPECT_TEXT("the first", place.err.text,
+                "name of \"chris\" is not what leaf 3 and its document tell");
+    EXPECT_NUMBER("in number", report.findings, 4);
+    EXPECT_NUMBER("of a kind", place.err.code, ERR_CONFLICT);
+    EXPECT_NUMBER("to the end", report.looked[AUDIT_MEMORY], true);
     arena_free(&place.arena);
 }
 
@@ -870,6 +912,7 @@ suite_audit(void)
                 delegations_are_held_against_the_log);
     CU_add_test(suite, "a log of several stretches", a_long_log_is_checked_across_its_stretches);
     CU_add_test(suite, "a flipped byte of a file is named", a_flipped_byte_of_a_file_is_named);
+    CU_add_test(suite, "all that is wrong is told", all_that_is_wrong_is_told);
     CU_add_test(suite, "what the signer keeps is looked at", what_the_signer_keeps_is_looked_at);
     CU_add_test(suite, "evidence is gathered", evidence_is_gathered);
     CU_add_test(suite, "what is erased is not missing", what_is_erased_is_not_missing);
