@@ -177,9 +177,11 @@ record_work(struct db *db, void *context, struct error *err)
     if (!holds_read(db, holding->arena, holding->state->authority, &holds, err))
         return false;
     last = last_of(&holds, request->family, quarter);
-    return (request->hold ? hold_fits : release_fits)(holding, last, err) &&
-           ledger_record(holding->state, &record, &holding->result->seq, err) &&
-           holds_add(db, holding->state->authority, holding->result, err);
+    if (!(request->hold ? hold_fits : release_fits)(holding, last, err) ||
+        !ledger_record(holding->state, &record, &holding->result->seq, err))
+        return false;
+    holding->result->at = ledger_recorded_at(holding->state);
+    return holds_add(db, holding->state->authority, holding->result, err);
 }
 
 bool
@@ -203,7 +205,6 @@ holding_record(struct arena *arena, struct state *state, const struct actor *act
         .role = holding.capacity.role,
         .person = actor->person.ref,
         .name = actor->person.name,
-        .at = clock_now(),
     };
     return db_transaction(state->db, record_work, &holding, err);
 }

@@ -299,7 +299,6 @@ fill_decision(struct deciding *deciding, const struct match *match)
         .man = filing->man,
         .person = deciding->actor->person.ref,
         .name = deciding->actor->person.name,
-        .decided = clock_now(),
     };
 }
 
@@ -323,8 +322,10 @@ decide_work(struct db *db, void *context, struct error *err)
         return false;
     fill_decision(deciding, match);
     record.statement = matching_statement(deciding->arena, &done->decision);
-    return ledger_record(deciding->state, &record, &done->decision.seq, err) &&
-           matches_add(db, deciding->state->authority, &done->decision, err);
+    if (!ledger_record(deciding->state, &record, &done->decision.seq, err))
+        return false;
+    done->decision.decided = ledger_recorded_at(deciding->state);
+    return matches_add(db, deciding->state->authority, &done->decision, err);
 }
 
 bool

@@ -131,8 +131,10 @@ record_work(struct db *db, void *context, struct error *err)
         .words = spotcheck_words(recording->arena, finding->family, finding->reason),
     };
 
-    return ledger_record(recording->state, &record, &recording->result->seq, err) &&
-           samples_add_result(db, recording->state->authority, recording->result, err);
+    if (!ledger_record(recording->state, &record, &recording->result->seq, err))
+        return false;
+    recording->result->at = ledger_recorded_at(recording->state);
+    return samples_add_result(db, recording->state->authority, recording->result, err);
 }
 
 bool
@@ -160,7 +162,6 @@ spotcheck_record(struct arena *arena, struct state *state, const struct actor *a
         .audited = finding->audited,
         .person = actor->person.ref,
         .name = actor->person.name,
-        .at = clock_now(),
     };
     return db_transaction(state->db, record_work, &recording, err);
 }

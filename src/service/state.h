@@ -42,6 +42,7 @@ struct state {
         uint64_t first; /* leaf of the list */
         unsigned count;
         struct hash list[FRESH_LEAVES_MOST];
+        int64_t at_ms; /* of the last of them */
     } fresh; /* leaves that were added last, as their transaction would leave them */
 };
 

@@ -157,9 +157,9 @@ move(struct place *place, const char *login, enum move move)
     CU_ASSERT_TRUE_FATAL(sealing_sign(place->state, place->signing, &place->err));
 }
 
-/* A return that was submitted, certified and signed off: leaves 0 to 13. */
+/* A return that is a draft. */
 static void
-place_open(struct place *place)
+place_make(struct place *place)
 {
     *place = (struct place){.arena = arena_new(), .err = {.code = ERR_NONE}};
     setenv("DELTARETURN_TEMPLATES", TEMPLATES_DIR, 0);
@@ -173,6 +173,13 @@ place_open(struct place *place)
     add(place, "chris", ROLE_CERTIFIER);
     add(place, "sam", ROLE_S151);
     draft(place);
+}
+
+/* A return that was submitted, certified and signed off: leaves 0 to 13. */
+static void
+place_open(struct place *place)
+{
+    place_make(place);
     move(place, "dana", MOVE_SUBMIT);
     move(place, "chris", MOVE_CERTIFY);
     move(place, "sam", MOVE_SIGN_OFF);
@@ -663,6 +670,77 @@ what_the_signer_keeps_is_looked_at(void)
     arena_free(&place.arena);
 }
 
+/* --- a clock that is wrong ----------------------------------------------------------------------
+ */
+
+#define A_DAY INT64_C(86400000)
+
+/* As if the clock had stood a day ahead when something was recorded. */
+static bool
+leaf_of_tomorrow(struct db *db, void *context, struct error *err)
+{
+    struct place *place = context;
+    struct log_leaf leaf = {.at_ms = clock_now() + A_DAY,
+                            .act = ACT_CLOCK_ANOMALY,
+                            .delegation = LEAF_NO_DELEGATION,
+                            .reason = text_of("jumped_ahead"),
+                            .version = text_of("1")};
+    struct merkle_made made;
+    struct merkle tree;
+    struct hasher hasher;
+    struct text bytes;
+    struct hash hash;
+
+    if (!digest_hasher(place->arena, &hasher, err) ||
+        !ledger_size(db, place->state->authority, &leaf.seq, err) ||
+        !ledger_tree(place->state, leaf.seq, &tree, err) ||
+        !log_leaf_write(place->arena, &leaf, &bytes, err))
+        return false;
+    hash = merkle_leaf(&hasher, bytes);
+    merkle_append(&tree, &hasher, &hash, &made);
+    return ledger_add(db, place->state->authority, leaf.seq, bytes, &made, err);
+}
+
+static int64_t
+number_of(struct place *place, const char *column)
+{
+    struct filing_events events;
+    struct seats seats;
+
+    CU_ASSERT_TRUE_FATAL(filings_events(place->state->db, place->arena, RETURN, &events,
+                                        &place->err) &&
+                         filings_seats(place->state->db, place->arena, RETURN, 1, &seats,
+                                       &place->err));
+    return strcmp(column, "event") == 0 ? events.list[events.count - 1].at
+                                        : seats.list[seats.count - 1].taken;
+}
+
+/* Everything else tells what the log tells, whose times never go back. */
+static void
+times_are_the_logs(void)
+{
+    struct place place;
+    struct log_leaf leaf;
+    struct text bytes, statement;
+
+    place_make(&place);
+    move(&place, "dana", MOVE_SUBMIT);
+    if (!db_transaction(place.state->db, leaf_of_tomorrow, &place, &place.err))
+        CU_FAIL_FATAL(place.err.text);
+    move(&place, "chris", MOVE_CERTIFY);
+    CU_ASSERT_TRUE_FATAL(
+        ledger_leaf(place.state->db, place.arena, place.state->authority, 11, &bytes, &place.err) &&
+        log_leaf_read(place.arena, bytes, &leaf, &place.err) &&
+        ledger_document(place.state->db, place.arena, place.state->authority, 11, &statement,
+                        &place.err));
+    EXPECT_NUMBER("the decision", leaf.act, ACT_RETURN_CERTIFIED);
+    EXPECT_NUMBER("in the history", number_of(&place, "event"), leaf.at_ms);
+    EXPECT_NUMBER("of the seat", number_of(&place, "seat"), leaf.at_ms);
+    CU_ASSERT_PTR_NOT_NULL(strstr(statement.at, london_format(leaf.at_ms).text));
+    EXPECT_TEXT("sound", audited(&place, false), "");
+    arena_free(&place.arena);
+}
+
 static void
 evidence_is_gathered(void)
 {
@@ -914,6 +992,7 @@ suite_audit(void)
     CU_add_test(suite, "a flipped byte of a file is named", a_flipped_byte_of_a_file_is_named);
     CU_add_test(suite, "all that is wrong is told", all_that_is_wrong_is_told);
     CU_add_test(suite, "what the signer keeps is looked at", what_the_signer_keeps_is_looked_at);
+    CU_add_test(suite, "times are the log's", times_are_the_logs);
     CU_add_test(suite, "evidence is gathered", evidence_is_gathered);
     CU_add_test(suite, "what is erased is not missing", what_is_erased_is_not_missing);
     CU_add_test(suite, "the key can be changed", the_key_can_be_changed);
