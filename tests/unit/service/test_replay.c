@@ -55,7 +55,10 @@ recomputed(struct place *place, struct audit_report *report)
 
     *report = (struct audit_report){.leaves = 0};
     place->f.err = (struct error){.code = ERR_NONE};
-    return audit_recomputed(&audit, &place->f.err) ? "" : place->f.err.text;
+    if (audit_recomputed(&audit, &place->f.err) && report->findings == 0)
+        return "";
+    return arena_printf(place->f.arena, "%s",
+                        report->findings > 0 ? audit.first.text : place->f.err.text);
 }
 
 /* Puts other bytes in the place of a file of the revision, as somebody could who has the keys: the
