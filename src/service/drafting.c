@@ -320,6 +320,7 @@ drafting_prepare(struct arena *arena, struct state *state, const struct actor *a
         !making_open(arena, state, done->snapshot, &done->making, err) ||
         !holding_withheld(arena, state, request->options->period.quarter, &done->making.withheld,
                           err) ||
+        !making_unlock(&done->making, err) ||
         !households_earlier(arena, state, &done->making.earlier, err) ||
         !run_it(request, &done->making, err) || !keep_all(&drafting, err) ||
         !tell_matches(&drafting, err))

@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 #include "service/kinds.h"
+#include "service/erased_ids.h"
 #include "service/spotcheck_parts.h"
 #include "store/ledger.h"
 
@@ -279,10 +280,15 @@ spotcheck_withheld(struct arena *arena, struct state *state, struct quarter quar
                    struct withheld *withheld, struct error *err)
 {
     struct sample_results results;
+    struct ids_held held = {.count = 0};
     struct withheld_family *list;
 
     *withheld = (struct withheld){.count = 0};
     if (!samples_results(state->db, arena, state->authority, &results, err))
+        return false;
+    for (size_t i = 0; i < results.count; i++)
+        ids_hold(arena, &held, &results.list[i].family);
+    if (!erased_ids_agree(arena, state, &held, NULL, err))
         return false;
     withheld->list = list = ARENA_ARRAY(arena, struct withheld_family, results.count);
     for (size_t i = 0; i < results.count; i++) {

@@ -677,6 +677,37 @@ static const char *const STEPS[] = {
     "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
     "      AND number = OLD.revision AND erased IS NOT NULL)"
     "  BEGIN SELECT raise(ABORT, 'a claim is released by an entry of its own'); END;",
+
+    /* 25: what else was recorded about families of an erased revision loses their ids, and the salt
+     * of what was stated about them */
+    "DROP TRIGGER match_decision_stays;"
+    "CREATE TRIGGER match_decision_stays BEFORE UPDATE ON match_decision"
+    "  WHEN NEW.authority <> OLD.authority OR NEW.seq <> OLD.seq OR NEW.verdict <> OLD.verdict"
+    "    OR NEW.score <> OLD.score OR NEW.filing <> OLD.filing OR NEW.revision <> OLD.revision"
+    "    OR NEW.man <> OLD.man OR NEW.person <> OLD.person OR NEW.decided <> OLD.decided"
+    "    OR substr(OLD.family, 1, 7) = 'erased-' OR substr(NEW.family, 1, 7) <> 'erased-'"
+    "    OR substr(NEW.claimed_as, 1, 7) <> 'erased-' OR NEW.salt <> ''"
+    "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
+    "      AND number = OLD.revision AND erased IS NOT NULL)"
+    "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;"
+    "DROP TRIGGER sample_result_stays;"
+    "CREATE TRIGGER sample_result_stays BEFORE UPDATE ON sample_result"
+    "  WHEN NEW.authority <> OLD.authority OR NEW.seq <> OLD.seq OR NEW.filing <> OLD.filing"
+    "    OR NEW.revision <> OLD.revision OR NEW.result <> OLD.result OR NEW.person <> OLD.person"
+    "    OR NEW.at <> OLD.at OR substr(OLD.family, 1, 7) = 'erased-'"
+    "    OR substr(NEW.family, 1, 7) <> 'erased-'"
+    "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
+    "      AND number = OLD.revision AND erased IS NOT NULL)"
+    "  BEGIN SELECT raise(ABORT, 'a result is corrected by a later one'); END;"
+    "DROP TRIGGER family_hold_stays;"
+    "CREATE TRIGGER family_hold_stays BEFORE UPDATE ON family_hold"
+    "  WHEN NEW.authority <> OLD.authority OR NEW.seq <> OLD.seq OR NEW.filing <> OLD.filing"
+    "    OR NEW.revision <> OLD.revision OR NEW.entry <> OLD.entry OR NEW.role <> OLD.role"
+    "    OR NEW.person <> OLD.person OR NEW.at <> OLD.at"
+    "    OR substr(OLD.family, 1, 7) = 'erased-' OR substr(NEW.family, 1, 7) <> 'erased-'"
+    "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
+    "      AND number = OLD.revision AND erased IS NOT NULL)"
+    "  BEGIN SELECT raise(ABORT, 'a hold is released by an entry of its own'); END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];
