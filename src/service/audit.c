@@ -6,14 +6,22 @@
 #include "service/audit_parts.h"
 #include "service/spotcheck.h"
 #include "store/ledger.h"
+#include "store/schema.h"
 
 const char *const AUDIT_PART_NAMES[AUDIT_PARTS] = {
-    [AUDIT_LEAVES] = "leaves and tree",  [AUDIT_HEADS] = "signed heads",
-    [AUDIT_DATABASE] = "database file",  [AUDIT_BESIDE] = "documents and words",
-    [AUDIT_PEOPLE] = "people and roles", [AUDIT_RETURNS] = "returns and decisions",
-    [AUDIT_DELEGATIONS] = "delegations", [AUDIT_MATCHES] = "likely earlier claims",
-    [AUDIT_SAMPLES] = "audit samples",   [AUDIT_HOLDS] = "families held back",
-    [AUDIT_FILES] = "stored files",      [AUDIT_RECOMPUTED] = "decisions recomputed",
+    [AUDIT_LEAVES] = "leaves and tree",
+    [AUDIT_HEADS] = "signed heads",
+    [AUDIT_DATABASE] = "database file",
+    [AUDIT_BESIDE] = "documents and words",
+    [AUDIT_PEOPLE] = "people and roles",
+    [AUDIT_RETURNS] = "returns and decisions",
+    [AUDIT_DELEGATIONS] = "delegations",
+    [AUDIT_MATCHES] = "likely earlier claims",
+    [AUDIT_SAMPLES] = "audit samples",
+    [AUDIT_HOLDS] = "families held back",
+    [AUDIT_FILES] = "stored files",
+    [AUDIT_RECOMPUTED] = "decisions recomputed",
+    [AUDIT_SCHEMA] = "tables and their rules",
     [AUDIT_MEMORY] = "signing process",
 };
 
@@ -30,6 +38,7 @@ static bool (*const PARTS[AUDIT_PARTS])(struct audit *audit, struct error *err) 
     [AUDIT_HOLDS] = audit_holds,
     [AUDIT_FILES] = audit_files,
     [AUDIT_RECOMPUTED] = audit_recomputed,
+    [AUDIT_SCHEMA] = audit_schema,
     [AUDIT_MEMORY] = audit_memory,
 };
 
@@ -142,4 +151,16 @@ audit_database(struct audit *audit, struct error *err)
     return db_integrity(audit->state->db, audit->arena, &finding, err) &&
            (strcmp(finding, "ok") == 0 ||
             error_raise(err, ERR_CONFLICT, "the database file is damaged: %s", finding));
+}
+
+/* Without its triggers the database would let anything be rewritten. */
+bool
+audit_schema(struct audit *audit, struct error *err)
+{
+    const char *path = state_path(audit->state, audit->arena, "deltareturn.db"), *finding;
+
+    return schema_compare(audit->arena, path, &finding, err) &&
+           (finding[0] == '\0' ||
+            error_raise(err, ERR_CONFLICT, "the database is not as this program makes it: %s",
+                        finding));
 }

@@ -36,6 +36,7 @@ enum audit_part {
     AUDIT_HOLDS,
     AUDIT_FILES,
     AUDIT_RECOMPUTED,
+    AUDIT_SCHEMA,
     AUDIT_MEMORY, /* last, so that a state put back without it is looked at all the same */
     AUDIT_PARTS
 };

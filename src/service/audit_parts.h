@@ -10,6 +10,8 @@
 #include "service/audit.h"
 #include "store/filings.h"
 
+#define MOMENTS_APART INT64_C(600000) /* ms: what a command takes, and more */
+
 /* What the log tells as erased: "RETURN.REVISION", or a snapshot's id. */
 struct erasures {
     const char **list;
@@ -60,6 +62,7 @@ bool audit_samples(struct audit *audit, struct error *err) MUST_USE;
 bool audit_holds(struct audit *audit, struct error *err) MUST_USE;
 bool audit_files(struct audit *audit, struct error *err) MUST_USE;
 bool audit_recomputed(struct audit *audit, struct error *err) MUST_USE;
+bool audit_schema(struct audit *audit, struct error *err) MUST_USE;
 bool audit_memory(struct audit *audit, struct error *err) MUST_USE;
 
 /* Whether the words behind the leaf SEQ begin with FAMILY; a leaf without words, of a revision that
