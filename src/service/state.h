@@ -43,7 +43,7 @@ struct state {
         unsigned count;
         struct hash list[FRESH_LEAVES_MOST];
         int64_t at_ms; /* of the last of them */
-    } fresh; /* leaves that were added last, as their transaction would leave them */
+    } fresh;           /* leaves that were added last, as their transaction would leave them */
 };
 
 /* Folders in which files lie unsealed, under temporary names, while a process works with them. */
