@@ -34,7 +34,7 @@ error_raise(struct error *err, enum error_code code, const char *format, ...)
     va_list arguments;
 
     err->code = code;
-    err->no_room = false;
+    err->no_room = err->spoilt = false;
     va_start(arguments, format);
     put_sentence(err, format, arguments);
     va_end(arguments);
@@ -48,6 +48,7 @@ error_raise_system(struct error *err, enum error_code code, int number, const ch
     va_list arguments;
     size_t length;
 
+    err->spoilt = false;
     err->no_room = number == ENOSPC || number == EDQUOT;
     err->code = err->no_room || number == EIO ? ERR_STORAGE : code;
     va_start(arguments, format);
@@ -76,6 +77,13 @@ error_while(struct error *err, const char *format, ...)
     if ((size_t)snprintf(err->text + length, sizeof err->text - length, ": %s", inner.text) >=
         sizeof err->text - length)
         mark_cut(err->text, sizeof err->text);
+    return false;
+}
+
+bool
+error_spoilt(struct error *err)
+{
+    err->spoilt = err->code == ERR_STORAGE;
     return false;
 }
 

@@ -36,6 +36,7 @@ enum error_code {
 struct error {
     enum error_code code;
     bool no_room;    /* of ERR_STORAGE: the disk is full, which somebody can mend */
+    bool spoilt;     /* of ERR_STORAGE: the disk works, and what it has is not what was put there */
     char text[1024]; /* always ended by a NUL; UTF-8; cut with "..." when too long */
 };
 
@@ -51,6 +52,10 @@ bool error_raise_system(struct error *err, enum error_code code, int number, con
 
 /* Puts "what the caller was doing: " in front of the sentence.  Returns false. */
 bool error_while(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Says of an error that is told already that what was stored is gone or was changed.  Returns
+ * false. */
+bool error_spoilt(struct error *err);
 
 /* Makes another's error the caller's own, as it is.  Returns false. */
 bool error_pass(struct error *err, const struct error *from);

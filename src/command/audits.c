@@ -56,6 +56,17 @@ command_audit_head(const struct command_line *line)
     return 0;
 }
 
+/* Whether a file may be written: it is not there, or is asked to be written over. */
+static bool
+out_is_free(const struct command_line *line, struct error *err)
+{
+    const char *out = line->values[OPTION_TO_FILE];
+
+    return out == NULL || !file_exists(out) || command_has(line, OPTION_REPLACE_FILE) ||
+           error_raise(err, ERR_CONFLICT,
+                       "\"%s\" is there already; name another file, or add --replace", out);
+}
+
 static void
 print_leaf(void *context, uint64_t seq, const char *words)
 {
@@ -87,7 +98,8 @@ command_audit_prove(const struct command_line *line)
 
     if (!decimal_read(text_of(line->arguments[0]), MERKLE_SIZE_MOST, &seq))
         return command_usage(line, "\"%s\" is no leaf's number", line->arguments[0]);
-    if (!look(arena, line, &state, &err) || !sealing_receipt(arena, state, seq, &proof, &err) ||
+    if (!out_is_free(line, &err) || !look(arena, line, &state, &err) ||
+        !sealing_receipt(arena, state, seq, &proof, &err) ||
         (to != NULL && !file_write(to, proof.at, proof.length, &err)))
         return failed(&err);
     if (to == NULL)
@@ -152,12 +164,21 @@ print_counts(const struct audit_options *options, const struct audit_report *rep
         printf("cannot be made again, since their data were erased: %" PRIu64 "\n", report->unmade);
 }
 
+static void
+tell_finding(void *context, const char *sentence)
+{
+    (void)context;
+    summary_progress_end(stderr);
+    fprintf(stderr, "deltareturn: %s\n", sentence);
+}
+
 int
 command_audit_check(const struct command_line *line)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct audit_options options = {.log_only = command_has(line, OPTION_LOG_ONLY),
-                                    .recompute = !command_has(line, OPTION_NO_RECOMPUTE)};
+                                    .recompute = !command_has(line, OPTION_NO_RECOMPUTE),
+                                    .tell = tell_finding};
     struct error err = {.code = ERR_NONE};
     struct audit_report report;
     struct signing *signing;
@@ -185,7 +206,7 @@ command_audit_check(const struct command_line *line)
                "the next command that changes something ends that\n",
                report.claims_named);
     if (!good)
-        return command_failed(&err);
+        return report.findings > 0 ? error_exit_status(&err) : command_failed(&err);
     puts("everything is as it was recorded");
     return 0;
 }
@@ -223,7 +244,7 @@ command_evidence(const struct command_line *line)
 
     if (!command_number(line, OPTION_REVISION, 1, INT32_MAX, 0, &revision))
         return EXIT_USAGE;
-    if (!look(arena, line, &state, &err) ||
+    if (!out_is_free(line, &err) || !look(arena, line, &state, &err) ||
         !dossier_make(arena, state, KIND_QUARTERLY_CLAIM, line->arguments[0], revision, &bytes,
                       &err) ||
         !file_write(line->values[OPTION_TO_FILE], bytes.at, bytes.length, &err))

@@ -29,33 +29,8 @@ digest_beside(const struct log_leaf *leaf)
                : NULL;
 }
 
-static bool
-document_check(struct beside *beside, const struct log_leaf *leaf, struct error *err)
-{
-    ARENA_SCOPE struct arena *arena = arena_new();
-    const struct hash *expected = digest_beside(leaf);
-    const struct audit *audit = beside->audit;
-    struct text document;
-    struct hash sum;
-
-    if (expected == NULL)
-        return true;
-    if (!ledger_document(audit->state->db, arena, audit->state->authority, leaf->seq, &document,
-                         err))
-        return false;
-    if (document.length == 0)
-        return error_raise(err, ERR_CONFLICT, "the document of leaf %" PRIu64 " is missing",
-                           leaf->seq);
-    beside->documents++;
-    sum = hash_text(&audit->hasher, document);
-    return hash_equals(&sum, expected) ||
-           error_raise(err, ERR_CONFLICT,
-                       "the document of leaf %" PRIu64 " is not the one that was recorded: its "
-                       "SHA-256 is %.16s..., expected %.16s...",
-                       leaf->seq, hash_hex(&sum).text, hash_hex(expected).text);
-}
-
-/* Whether the revision that a leaf is about was erased, and the words with it. */
+/* Whether the revision that a leaf is about was erased, and with it what was said about families.
+ */
 static bool
 is_erased(const struct audit *audit, const struct log_leaf *leaf, bool *erased, struct error *err)
 {
@@ -71,6 +46,34 @@ is_erased(const struct audit *audit, const struct log_leaf *leaf, bool *erased, 
         return false;
     *erased = revision.erased != 0;
     return true;
+}
+
+static bool
+document_check(struct beside *beside, const struct log_leaf *leaf, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    const struct hash *expected = digest_beside(leaf);
+    const struct audit *audit = beside->audit;
+    struct text document;
+    struct hash sum;
+    bool erased = false;
+
+    if (expected == NULL)
+        return true;
+    if (!ledger_document(audit->state->db, arena, audit->state->authority, leaf->seq, &document,
+                         err) ||
+        (leaf->act == ACT_MATCH_DECIDED && !is_erased(audit, leaf, &erased, err)))
+        return false;
+    if (document.length == 0)
+        return erased || error_raise(err, ERR_CONFLICT,
+                                     "the document of leaf %" PRIu64 " is missing", leaf->seq);
+    beside->documents++;
+    sum = hash_text(&audit->hasher, document);
+    return hash_equals(&sum, expected) ||
+           error_raise(err, ERR_CONFLICT,
+                       "the document of leaf %" PRIu64 " is not the one that was recorded: its "
+                       "SHA-256 is %.16s..., expected %.16s...",
+                       leaf->seq, hash_hex(&sum).text, hash_hex(expected).text);
 }
 
 static bool

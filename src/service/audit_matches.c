@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "service/audit_parts.h"
+#include "service/erased_ids.h"
 #include "service/matching.h"
 #include "store/ledger.h"
 
@@ -26,6 +27,23 @@ is_told(const struct log_leaf *leaf, const struct match_decision *decision)
            text_is(leaf->reason, MATCH_WORDS[decision->verdict]) && leaf->with_evidence;
 }
 
+/* Whether nobody can tell any more which families it was about. */
+static bool
+is_erased(const struct audit *audit, const struct match_decision *decision, bool *erased,
+          struct error *err)
+{
+    struct revision revision;
+
+    *erased = erased_id_is(decision->family);
+    if (!*erased)
+        return true;
+    if (!filings_revision(audit->state->db, audit->arena, decision->filing, decision->revision,
+                          &revision, err))
+        return false;
+    *erased = revision.erased != 0;
+    return true;
+}
+
 static bool
 match_leaf(void *context, const struct log_leaf *leaf, struct error *err)
 {
@@ -34,6 +52,7 @@ match_leaf(void *context, const struct log_leaf *leaf, struct error *err)
     const struct match_decision *decision;
     const char *statement;
     struct text kept;
+    bool erased;
 
     if (leaf->act != ACT_MATCH_DECIDED)
         return true;
@@ -47,7 +66,9 @@ match_leaf(void *context, const struct log_leaf *leaf, struct error *err)
     if (!ledger_document(audit->state->db, audit->arena, audit->state->authority, leaf->seq, &kept,
                          err))
         return false;
-    return (is_told(leaf, decision) && text_is(kept, statement)) ||
+    if (!is_erased(audit, decision, &erased, err))
+        return false;
+    return (is_told(leaf, decision) && (erased ? kept.length == 0 : text_is(kept, statement))) ||
            error_raise(err, ERR_CONFLICT,
                        "the decision on a likely earlier claim at leaf %" PRIu64
                        " is not what leaf %" PRIu64 " tells",

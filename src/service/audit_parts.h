@@ -10,6 +10,8 @@
 #include "service/audit.h"
 #include "store/filings.h"
 
+#define MOMENTS_APART INT64_C(600000) /* ms: what a command takes, and more */
+
 /* What the log tells as erased: "RETURN.REVISION", or a snapshot's id. */
 struct erasures {
     const char **list;
@@ -25,7 +27,13 @@ struct audit {
     struct hasher hasher;
     uint64_t size; /* of the log when the audit began */
     struct erasures erasures;
+    struct error first; /* that was found; ERR_NONE: nothing */
+    bool ended;         /* by something that was found and told */
 };
+
+/* Takes up what is wrong with the state as a finding, so that the audit can go on with what is
+ * left; false for what ends it, such as a disk that fails. */
+bool audit_found(struct audit *audit, struct error *err) MUST_USE;
 
 /* One leaf with the bytes it was read from. */
 typedef bool audit_leaf(void *context, const struct log_leaf *leaf, struct error *err);
@@ -54,6 +62,7 @@ bool audit_samples(struct audit *audit, struct error *err) MUST_USE;
 bool audit_holds(struct audit *audit, struct error *err) MUST_USE;
 bool audit_files(struct audit *audit, struct error *err) MUST_USE;
 bool audit_recomputed(struct audit *audit, struct error *err) MUST_USE;
+bool audit_schema(struct audit *audit, struct error *err) MUST_USE;
 bool audit_memory(struct audit *audit, struct error *err) MUST_USE;
 
 /* Whether the words behind the leaf SEQ begin with FAMILY; a leaf without words, of a revision that

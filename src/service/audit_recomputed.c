@@ -60,7 +60,6 @@ revision_remake(struct recomputing *recomputing, const char *period, int64_t num
         audit->report->by_another++; /* which no longer takes what was taken then */
         return true;
     }
-    err->code = err->code == ERR_INPUT ? ERR_CONFLICT : err->code;
     return error_while(err, "made again");
 }
 
@@ -118,8 +117,11 @@ audit_recomputed(struct audit *audit, struct error *err)
         recomputing.whole += (uint64_t)filings.list[i].revision;
     for (size_t i = 0; i < filings.count; i++)
         for (int64_t number = 1; number <= filings.list[i].revision; number++)
-            if (!revision_check(&recomputing, &filings.list[i], number, err))
-                return error_while(err, "revision %" PRId64 " of the return for %s", number,
-                                   filings.list[i].period);
+            if (!revision_check(&recomputing, &filings.list[i], number, err)) {
+                error_while(err, "revision %" PRId64 " of the return for %s", number,
+                            filings.list[i].period);
+                if (!audit_found(audit, err))
+                    return false;
+            }
     return true;
 }

@@ -14,8 +14,6 @@
 #include "store/outbox.h"
 #include "store/statements.h"
 
-#define MOMENTS_APART INT64_C(600000) /* ms: what a command takes, and more */
-
 /* A leaf about a return; a list of them, the newest first. */
 struct happening {
     struct log_leaf leaf;
@@ -38,7 +36,7 @@ struct replaying {
     struct replayed *first;
     size_t count;
     bool behind; /* the clock, when the leaf to come was added */
-    uint64_t claims;
+    uint64_t claims, sent;
 };
 
 static struct replayed *
@@ -195,6 +193,7 @@ returns_leaf(void *context, const struct log_leaf *leaf, struct error *err)
 
     if ((leaf->parts & ABOUT_FILING) == ABOUT_FILING && !replay_filing(replaying, leaf, err))
         return false;
+    replaying->sent += leaf->act == ACT_NOTICE_SENT;
     replaying->behind = leaf->act == ACT_CLOCK_ANOMALY && text_is(leaf->reason, "went_back");
     return true;
 }
@@ -399,6 +398,40 @@ move_at(const struct replaying *replaying, uint64_t seq)
     return NULL;
 }
 
+/* Nothing is ever taken out of the outbox, and whoever acts is promised a receipt. */
+static bool
+is_promised(const struct outbox *outbox, const struct happening *happening)
+{
+    for (size_t i = 0; i < outbox->count; i++)
+        if (outbox->list[i].seq == (int64_t)happening->leaf.seq &&
+            strcmp(outbox->list[i].ref, happening->person) == 0)
+            return true;
+    return false;
+}
+
+static bool
+outbox_whole(const struct replaying *replaying, const struct outbox *outbox, struct error *err)
+{
+    uint64_t sent = 0;
+
+    for (const struct replayed *at = replaying->first; at != NULL; at = at->next)
+        for (const struct happening *was = at->last; was != NULL; was = was->before)
+            if (was->rule != NULL && was->leaf.role != LEAF_ROLE_NONE && !is_promised(outbox, was))
+                return error_raise(err, ERR_CONFLICT,
+                                   "whoever acted at leaf %" PRIu64 " was promised no receipt",
+                                   was->leaf.seq);
+    for (size_t i = 0; i < outbox->count; i++) {
+        sent += strcmp(outbox->list[i].state, "sent") == 0;
+        if (i > 0 && outbox->list[i].id != outbox->list[i - 1].id + 1)
+            return error_raise(err, ERR_CONFLICT, "mail %" PRId64 " is missing",
+                               outbox->list[i - 1].id + 1);
+    }
+    return sent >= replaying->sent ||
+           error_raise(err, ERR_CONFLICT,
+                       "the log tells that %" PRIu64 " mails were sent, and %" PRIu64 " are there",
+                       replaying->sent, sent);
+}
+
 /* Mail about a move tells the manifest of that move, and every move promised mail. */
 static bool
 outbox_check(struct replaying *replaying, struct error *err)
@@ -427,10 +460,11 @@ outbox_check(struct replaying *replaying, struct error *err)
     for (const struct replayed *at = replaying->first; at != NULL; at = at->next)
         moves += at->moves;
     audit->report->mails = outbox.count;
-    return promised == moves ||
-           error_raise(err, ERR_CONFLICT,
-                       "the log tells of %zu moves, and mail was promised for %zu of them", moves,
-                       promised);
+    if (promised != moves)
+        return error_raise(err, ERR_CONFLICT,
+                           "the log tells of %zu moves, and mail was promised for %zu of them",
+                           moves, promised);
+    return outbox_whole(replaying, &outbox, err);
 }
 
 static bool
@@ -460,13 +494,14 @@ bool
 audit_returns(struct audit *audit, struct error *err)
 {
     struct replaying replaying = {.audit = audit};
+    uint64_t before = audit->report->findings;
     struct filing_list filings;
 
     if (!audit_walk(audit, returns_leaf, &replaying, err) ||
         !filings_list(audit->state->db, audit->arena, audit->state->authority, &filings, err))
         return false;
     for (size_t i = 0; i < filings.count; i++)
-        if (!filing_check(&replaying, &filings.list[i], err))
+        if (!filing_check(&replaying, &filings.list[i], err) && !audit_found(audit, err))
             return false;
     audit->report->returns = filings.count;
     for (const struct replayed *at = replaying.first; at != NULL; at = at->next) {
@@ -479,7 +514,7 @@ audit_returns(struct audit *audit, struct error *err)
                                "the log tells of a return for %s, which is not there",
                                at->filing.period);
     }
-    return claims_all_told(&replaying, err) && outbox_check(&replaying, err) &&
-           audit_delegations(audit, err) && audit_matches(audit, err) &&
-           audit_samples(audit, err) && audit_holds(audit, err);
+    return (audit->report->findings > before || claims_all_told(&replaying, err) ||
+            audit_found(audit, err)) &&
+           outbox_check(&replaying, err);
 }

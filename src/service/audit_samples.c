@@ -176,7 +176,7 @@ samples_leaf(void *context, const struct log_leaf *leaf, struct error *err)
     else if (leaf->act == ACT_SAMPLE_RECORDED)
         good = check_recorded(sampling, leaf, err);
     arena_empty(sampling->arena);
-    return good;
+    return good || audit_found(sampling->audit, err);
 }
 
 bool

@@ -29,6 +29,8 @@ capacities_read(struct arena *arena, struct state *state, const struct actor *ac
     bool has;
 
     *capacities = (struct capacities){.own = actor->roles};
+    if (actor->roles & 1U << ROLE_AUDITOR) /* since the role was lent */
+        return true;
     if (!delegations_read(state->db, arena, state->authority, actor->person.ref, &all, err))
         return false;
     capacities->delegations.list = ARENA_ARRAY(arena, struct delegation, all.count);

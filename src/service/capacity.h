@@ -3,7 +3,8 @@
  * capacity - as what a person may do something: in a role of their own, or in one that somebody
  * lent them for a while.
  *
- * A delegation holds only as long as the principal is still there and still has the role.
+ * A delegation holds only as long as the principal is still there and still has the role, and to
+ * nobody who is an auditor.
  *
  * Owns     What is returned lives in the arena given.
  * Errors   ERR_DENIED naming the role that is wanted; as port/db.h.

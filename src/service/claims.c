@@ -104,8 +104,9 @@ decisions_get(struct arena *arena, struct state *state, const struct filing *fil
         if (strcmp(artefacts.list[i].name, "decisions.csv") == 0)
             return vault_get(arena, box, artefacts.list[i].sha256, (size_t)artefacts.list[i].length,
                              bytes, err);
-    return error_raise(err, ERR_STORAGE, "revision %lld has no decisions.csv",
-                       (long long)filing->revision);
+    error_raise(err, ERR_STORAGE, "revision %lld has no decisions.csv",
+                (long long)filing->revision);
+    return error_spoilt(err);
 }
 
 static bool

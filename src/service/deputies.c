@@ -63,9 +63,14 @@ find_delegate(struct lending *lending, const char *login, struct error *err)
                       err))
         return false;
     lending->delegation.delegate = people.list[0].ref;
-    return !(roles & 1U << ROLE_ADMINISTRATOR) ||
+    if (roles & 1U << ROLE_ADMINISTRATOR)
+        return error_raise(err, ERR_DENIED,
+                           "\"%s\" is an administrator, who holds no seat in the same authority",
+                           login);
+    return !(roles & 1U << ROLE_AUDITOR) ||
            error_raise(err, ERR_DENIED,
-                       "\"%s\" is an administrator, who holds no seat in the same authority",
+                       "\"%s\" is an auditor, who looks at what others decide; lend the role to "
+                       "somebody else",
                        login);
 }
 

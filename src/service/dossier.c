@@ -131,9 +131,14 @@ add_entry(struct dossier *dossier, const struct log_leaf *leaf, struct text byte
     if (leaf->act == ACT_ERASURE_DONE)
         return ledger_document(dossier->state->db, dossier->arena, dossier->state->authority,
                                leaf->seq, &dossier->evidence.manifest, err);
-    return !leaf->with_evidence ||
-           ledger_document(dossier->state->db, dossier->arena, dossier->state->authority, leaf->seq,
-                           &entry->statement, err);
+    if (!leaf->with_evidence)
+        return true;
+    if (!ledger_document(dossier->state->db, dossier->arena, dossier->state->authority, leaf->seq,
+                         &entry->statement, err))
+        return false;
+    if (entry->statement.length == 0) /* erased */
+        entry->statement.at = NULL;
+    return true;
 }
 
 /* A key that handed over to the next in this entry; after a loss, none did. */

@@ -230,14 +230,14 @@ draft_work(struct db *db, void *context, struct error *err)
     };
     struct filing_event event = {
         .revision = filing->revision,
-        .at = drafting->now,
         .move = "run",
         .person = drafting->actor == NULL ? NULL : drafting->actor->person.ref,
         .man = revision.man,
     };
 
-    if (drafting->done->new &&
-        !filings_add(db, drafting->state->authority, filing, drafting->now, err))
+    if (!ledger_moment(drafting->state, &drafting->now, err) ||
+        (drafting->done->new &&
+         !filings_add(db, drafting->state->authority, filing, drafting->now, err)))
         return false;
     if (drafting->done->new_revision && !open_revision(drafting, err))
         return false;
@@ -247,6 +247,7 @@ draft_work(struct db *db, void *context, struct error *err)
         !record(drafting, ACT_RUN_FINISHED, err) || !record(drafting, ACT_RETURN_DRAFTED, err))
         return false;
     event.seq = drafting->done->seq;
+    event.at = ledger_recorded_at(drafting->state);
     return filings_add_event(db, filing->id, &event, err) && also_do(drafting->also, db, err);
 }
 
@@ -306,12 +307,8 @@ drafting_prepare(struct arena *arena, struct state *state, const struct actor *a
                  struct draft_prepared *prepared, struct error *err)
 {
     struct quarter_text text = quarter_format(request->options->period.quarter);
-    struct drafting drafting = {.arena = arena,
-                                .state = state,
-                                .actor = actor,
-                                .request = request,
-                                .done = done,
-                                .now = clock_now()};
+    struct drafting drafting = {
+        .arena = arena, .state = state, .actor = actor, .request = request, .done = done};
 
     *done = (struct draft_done){.making = {.run = {.options = *request->options}}};
     if (!authority_is_ours(&drafting, err) ||
@@ -323,6 +320,7 @@ drafting_prepare(struct arena *arena, struct state *state, const struct actor *a
         !making_open(arena, state, done->snapshot, &done->making, err) ||
         !holding_withheld(arena, state, request->options->period.quarter, &done->making.withheld,
                           err) ||
+        !making_unlock(&done->making, err) ||
         !households_earlier(arena, state, &done->making.earlier, err) ||
         !run_it(request, &done->making, err) || !keep_all(&drafting, err) ||
         !tell_matches(&drafting, err))
@@ -372,8 +370,7 @@ drafting_record(struct arena *arena, struct state *state, const struct actor *ac
                                 .done = done,
                                 .also = also,
                                 .kept = prepared->kept,
-                                .options = prepared->options,
-                                .now = clock_now()};
+                                .options = prepared->options};
 
     done->snapshot = prepared->snapshot;
     done->artefacts = prepared->kept;

@@ -7,6 +7,10 @@
 #include "model/keys.h"
 #include "service/table_rows.h"
 #include "service/vault.h"
+#include "store/holds.h"
+#include "store/ledger.h"
+#include "store/matches.h"
+#include "store/samples.h"
 
 #define CODE_BYTES 16
 #define KEY_NAME   "claims"
@@ -45,41 +49,118 @@ erased_id_code(struct arena *arena, const struct seal_key *key, enum id_kind kin
 
 struct coding {
     struct arena *arena;
-    const struct seal_key *key;
-    const struct named_claims *named;
+    struct state *state;
+    const char *filing;
+    int64_t revision;
+    struct seal_key key;
+    struct named_claims claims;
+    struct match_decisions matches;
+    struct sample_results results;
+    struct holds holds;
+    bool putting; /* else only counting what is there to be coded */
+    size_t count;
 };
 
 static bool
-code_work(struct db *db, void *context, struct error *err)
+code_of(struct coding *coding, enum id_kind kind, const char *id, const char **code,
+        struct error *err)
 {
-    const struct coding *coding = context;
+    *code = id;
+    return erased_id_is(id) ||
+           erased_id_code(coding->arena, &coding->key, kind, text_of(id), code, err);
+}
 
-    for (size_t i = 0; i < coding->named->count; i++) {
-        const struct named_claim *claim = &coding->named->list[i];
+/* Whether an entry about a family is of the revision, and not coded yet; then it counts. */
+static bool
+is_to_be_coded(struct coding *coding, const char *filing, int64_t revision, const char *family)
+{
+    bool is = revision == coding->revision && strcmp(filing, coding->filing) == 0 &&
+              !erased_id_is(family);
+
+    coding->count += is;
+    return is && coding->putting;
+}
+
+static bool
+code_claims(struct coding *coding, struct db *db, struct error *err)
+{
+    coding->count += coding->claims.count;
+    for (size_t i = 0; coding->putting && i < coding->claims.count; i++) {
+        const struct named_claim *claim = &coding->claims.list[i];
         const char *family, *episode;
 
-        if (!erased_id_code(coding->arena, coding->key, ID_OF_FAMILY, text_of(claim->family),
-                            &family, err) ||
-            !erased_id_code(coding->arena, coding->key, ID_OF_EPISODE, text_of(claim->episode),
-                            &episode, err) ||
+        if (!code_of(coding, ID_OF_FAMILY, claim->family, &family, err) ||
+            !code_of(coding, ID_OF_EPISODE, claim->episode, &episode, err) ||
             !claims_code(db, claim->id, family, episode, err))
             return false;
     }
     return true;
 }
 
+static bool
+code_matches(struct coding *coding, struct db *db, struct error *err)
+{
+    const char *authority = coding->state->authority, *family, *claimed_as;
+
+    for (size_t i = 0; i < coding->matches.count; i++) {
+        const struct match_decision *decision = &coding->matches.list[i];
+
+        if (is_to_be_coded(coding, decision->filing, decision->revision, decision->family) &&
+            (!code_of(coding, ID_OF_FAMILY, decision->family, &family, err) ||
+             !code_of(coding, ID_OF_FAMILY, decision->claimed_as, &claimed_as, err) ||
+             !ledger_erase_document(db, authority, decision->seq, err) ||
+             !matches_code(db, authority, decision->seq, family, claimed_as, err)))
+            return false;
+    }
+    return true;
+}
+
+static bool
+code_entries(struct coding *coding, struct db *db, struct error *err)
+{
+    const char *authority = coding->state->authority, *family;
+
+    for (size_t i = 0; i < coding->results.count; i++) {
+        const struct sample_result *result = &coding->results.list[i];
+
+        if (is_to_be_coded(coding, result->filing, result->revision, result->family) &&
+            (!code_of(coding, ID_OF_FAMILY, result->family, &family, err) ||
+             !samples_code_result(db, authority, result->seq, family, err)))
+            return false;
+    }
+    for (size_t i = 0; i < coding->holds.count; i++) {
+        const struct hold *hold = &coding->holds.list[i];
+
+        if (is_to_be_coded(coding, hold->filing, hold->revision, hold->family) &&
+            (!code_of(coding, ID_OF_FAMILY, hold->family, &family, err) ||
+             !holds_code(db, authority, hold->seq, family, err)))
+            return false;
+    }
+    return true;
+}
+
+static bool
+code_work(struct db *db, void *context, struct error *err)
+{
+    return code_claims(context, db, err) && code_matches(context, db, err) &&
+           code_entries(context, db, err);
+}
+
 bool
 erased_ids_put(struct state *state, const char *filing, int64_t revision, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct named_claims named;
-    struct seal_key key;
-    struct coding coding = {.arena = arena, .key = &key, .named = &named};
+    struct coding coding = {.arena = arena, .state = state, .filing = filing, .revision = revision};
 
-    if (!claims_named(state->db, arena, filing, revision, &named, err))
+    if (!claims_named(state->db, arena, filing, revision, &coding.claims, err) ||
+        !matches_read(state->db, arena, MATCHES_OF_FILING, filing, &coding.matches, err) ||
+        !samples_results(state->db, arena, state->authority, &coding.results, err) ||
+        !holds_read(state->db, arena, state->authority, &coding.holds, err) ||
+        !code_work(state->db, &coding, err))
         return false;
-    return named.count == 0 || (vault_key(arena, state, KEY_NAME, true, &key, err) &&
-                                db_transaction(state->db, code_work, &coding, err));
+    coding.putting = true;
+    return coding.count == 0 || (vault_key(arena, state, KEY_NAME, true, &coding.key, err) &&
+                                 db_transaction(state->db, code_work, &coding, err));
 }
 
 /* --- finding ids --------------------------------------------------------------------------------
@@ -112,6 +193,18 @@ erased_ids_key(struct arena *arena, const struct state *state, const struct clai
         coded = coded || erased_id_is(claims->list[i].family);
     *key = coded ? read : NULL;
     return !coded || key_get(arena, state, read, err);
+}
+
+bool
+erased_ids_key_for(struct arena *arena, const struct state *state, const char *id,
+                   const struct seal_key **key, struct error *err)
+{
+    struct seal_key *read;
+
+    if (*key != NULL || !erased_id_is(id))
+        return true;
+    *key = read = ARENA_ARRAY(arena, struct seal_key, 1);
+    return key_get(arena, state, read, err);
 }
 
 /* Codes that are looked for, and the ids that were found. */
@@ -266,5 +359,69 @@ erased_ids_find(struct arena *arena, const struct seal_key *key, const struct id
         return false;
     name_claims(finding, claims);
     name_earlier(finding, earlier);
+    return true;
+}
+
+/* --- what else is about families ----------------------------------------------------------------
+ */
+
+void
+ids_hold(struct arena *arena, struct ids_held *held, const char **id)
+{
+    held->list = arena_grow(arena, held->list, &held->room, held->count, sizeof *held->list);
+    held->list[held->count++] = id;
+}
+
+static struct finding *
+finding_of(struct arena *arena, const struct seal_key *key, const struct ids_held *held,
+           struct error *err)
+{
+    struct finding *finding = ARENA_ARRAY(arena, struct finding, 1);
+
+    *finding = (struct finding){.arena = arena, .key = key, .err = err, .good = true};
+    arena_defer(arena, finding_free, finding);
+    for (size_t i = 0; i < held->count; i++)
+        want(finding, *held->list[i]);
+    finding->ids = ARENA_ARRAY(arena, const char *, finding->codes.count);
+    return finding;
+}
+
+static void
+name_held(const struct finding *finding, const struct ids_held *held)
+{
+    for (size_t i = 0; i < held->count; i++)
+        *held->list[i] = found_or_code(finding, *held->list[i]);
+}
+
+bool
+erased_ids_agree(struct arena *arena, const struct state *state, const struct ids_held *held,
+                 const char *more, struct error *err)
+{
+    const struct seal_key *key = NULL;
+    struct finding *finding;
+
+    for (size_t i = 0; i < held->count; i++)
+        if (!erased_ids_key_for(arena, state, *held->list[i], &key, err))
+            return false;
+    if (key == NULL)
+        return true;
+    finding = finding_of(arena, key, held, err);
+    for (size_t i = 0; i < held->count; i++)
+        if (!erased_id_is(*held->list[i]))
+            try_id(finding, ID_OF_FAMILY, text_of(*held->list[i]));
+    try_id(finding, ID_OF_FAMILY, text_of(more == NULL ? "" : more));
+    name_held(finding, held);
+    return finding->good;
+}
+
+bool
+erased_ids_name(struct arena *arena, const struct seal_key *key, const struct ids_of_today *today,
+                const struct ids_held *held, struct error *err)
+{
+    struct finding *finding = finding_of(arena, key, held, err);
+
+    if (!try_all(finding, today, err))
+        return false;
+    name_held(finding, held);
     return true;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * erased_ids - what stands for the ids of families and episodes in the claims ledger once the
- * return that claimed them is erased: a code that tells nobody anything, and by which whoever has
- * the ids of today's exports still finds that one of them was claimed.
+ * erased_ids - what stands for the ids of families and episodes once the return that tells of them
+ * is erased, in the claims ledger, in what was decided about likely earlier claims, in the results
+ * of audit samples and where families were held back: a code that tells nobody anything, and by
+ * which whoever has the ids of today's exports still finds that one of them was meant.
  *
  * A code is "erased-" and the first 128 bits of an HMAC-SHA-256 of the id, in hex.  Ids are short
  * and could be tried one by one, so the key is what keeps them: it lies with the keys of the boxes
@@ -32,8 +33,9 @@ bool erased_id_is(const char *id);
 bool erased_id_code(struct arena *arena, const struct seal_key *key, enum id_kind kind,
                     struct text id, const char **code, struct error *err) MUST_USE;
 
-/* Puts codes into the ledger in the place of the ids of a revision that is erased; the key is made
- * with the first of them.  What is coded already stays. */
+/* Puts codes in the place of the ids of a revision that is erased, and removes what people stated
+ * about likely earlier claims of its families; the key is made with the first of them.  What is
+ * coded already stays. */
 bool erased_ids_put(struct state *state, const char *filing, int64_t revision,
                     struct error *err) MUST_USE;
 
@@ -44,6 +46,22 @@ bool erased_ids_check(const struct state *state, struct error *err) MUST_USE;
 bool
 erased_ids_key(struct arena *arena, const struct state *state, const struct claim_entries *claims,
                const struct seal_key **key, struct error *err) MUST_USE;
+
+/* The key too, when ID is a code and *KEY is NULL. */
+bool erased_ids_key_for(struct arena *arena, const struct state *state, const char *id,
+                        const struct seal_key **key, struct error *err) MUST_USE;
+
+/* Ids of families that may be codes, each where somebody holds it. */
+struct ids_held {
+    const char ***list;
+    size_t count, room;
+};
+void ids_hold(struct arena *arena, struct ids_held *held, const char **id);
+
+/* Gives codes back their ids where others of HELD, or MORE (may be NULL), are those ids, so that
+ * what was recorded about one family before and after an erasure names it alike. */
+bool erased_ids_agree(struct arena *arena, const struct state *state, const struct ids_held *held,
+                      const char *more, struct error *err) MUST_USE;
 
 /* What today's exports tell, in which ids are looked for; .at NULL: not there. */
 struct ids_of_today {
@@ -56,5 +74,10 @@ struct ids_of_today {
 bool erased_ids_find(struct arena *arena, const struct seal_key *key,
                      const struct ids_of_today *today, struct claim_entries *claims,
                      struct earlier_exports *earlier, struct error *err) MUST_USE;
+
+/* The same for codes of families in HELD. */
+bool
+erased_ids_name(struct arena *arena, const struct seal_key *key, const struct ids_of_today *today,
+                const struct ids_held *held, struct error *err) MUST_USE;
 
 #endif

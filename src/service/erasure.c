@@ -24,7 +24,6 @@ struct erasing {
     struct state *state;
     const struct erasure_request *request;
     struct erasure_done *done;
-    int64_t now;
     const char **snapshots; /* of the return that is asked for by name */
     size_t snapshot_count;
 };
@@ -80,7 +79,8 @@ record_revision(struct erasing *erasing, const struct filing *filing, struct err
     erasing->done->revisions++;
     return manifest_of(erasing, filing, &record.document, err) &&
            ledger_record(erasing->state, &record, &seq, err) &&
-           filings_erase(erasing->state->db, filing->id, filing->revision, erasing->now, err);
+           filings_erase(erasing->state->db, filing->id, filing->revision,
+                         ledger_recorded_at(erasing->state), err);
 }
 
 static bool
@@ -186,7 +186,7 @@ record_snapshot(struct erasing *erasing, const char *id, struct error *err)
     record.document = text.at;
     erasing->done->snapshots++;
     return ledger_record(erasing->state, &record, &seq, err) &&
-           snapshots_erase(erasing->state->db, id, erasing->now, err);
+           snapshots_erase(erasing->state->db, id, ledger_recorded_at(erasing->state), err);
 }
 
 /* Of the return that was named, or of the time that was. */
@@ -263,8 +263,7 @@ erasure_record(struct state *state, const struct erasure_request *request,
                struct erasure_done *done, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct erasing erasing = {
-        .arena = arena, .state = state, .request = request, .done = done, .now = clock_now()};
+    struct erasing erasing = {.arena = arena, .state = state, .request = request, .done = done};
 
     *done = (struct erasure_done){.revisions = 0};
     if (strcmp(request->actor->person.identity, request->second->person.identity) == 0)

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "service/capacity.h"
+#include "service/erased_ids.h"
 #include "service/families.h"
 #include "service/kinds.h"
 #include "service/ledger.h"
@@ -32,6 +33,21 @@ counts_for(const struct hold *hold, struct quarter quarter)
 
     must(quarter_read(text_of(hold->period), &seen));
     return quarter_index(seen) <= quarter_index(quarter);
+}
+
+/* All entries; those of erased returns name their families by codes, unless others, or MORE (which
+ * may be NULL), tell which families these are. */
+static bool
+read_holds(struct arena *arena, struct state *state, const char *more, struct holds *holds,
+           struct error *err)
+{
+    struct ids_held held = {.count = 0};
+
+    if (!holds_read(state->db, arena, state->authority, holds, err))
+        return false;
+    for (size_t i = 0; i < holds->count; i++)
+        ids_hold(arena, &held, &holds->list[i].family);
+    return erased_ids_agree(arena, state, &held, more, err);
 }
 
 /* The entry that holds for a family and a quarter, or NULL. */
@@ -174,12 +190,14 @@ record_work(struct db *db, void *context, struct error *err)
     struct holds holds;
 
     must(quarter_read(text_of(holding->filing.period), &quarter));
-    if (!holds_read(db, holding->arena, holding->state->authority, &holds, err))
+    if (!read_holds(holding->arena, holding->state, request->family, &holds, err))
         return false;
     last = last_of(&holds, request->family, quarter);
-    return (request->hold ? hold_fits : release_fits)(holding, last, err) &&
-           ledger_record(holding->state, &record, &holding->result->seq, err) &&
-           holds_add(db, holding->state->authority, holding->result, err);
+    if (!(request->hold ? hold_fits : release_fits)(holding, last, err) ||
+        !ledger_record(holding->state, &record, &holding->result->seq, err))
+        return false;
+    holding->result->at = ledger_recorded_at(holding->state);
+    return holds_add(db, holding->state->authority, holding->result, err);
 }
 
 bool
@@ -203,7 +221,6 @@ holding_record(struct arena *arena, struct state *state, const struct actor *act
         .role = holding.capacity.role,
         .person = actor->person.ref,
         .name = actor->person.name,
-        .at = clock_now(),
     };
     return db_transaction(state->db, record_work, &holding, err);
 }
@@ -233,7 +250,7 @@ holding_read(struct arena *arena, struct state *state, struct quarter quarter, c
     struct holds holds;
 
     *list = (struct holding_list){.count = 0};
-    if (!holds_read(state->db, arena, state->authority, &holds, err))
+    if (!read_holds(arena, state, family, &holds, err))
         return false;
     list->list = ARENA_ARRAY(arena, struct holding_entry, holds.count);
     for (size_t i = 0; i < holds.count; i++) {
@@ -259,7 +276,7 @@ holding_count(struct arena *arena, struct state *state, struct quarter quarter, 
     struct holds holds;
 
     *held = 0;
-    if (!holds_read(state->db, arena, state->authority, &holds, err))
+    if (!read_holds(arena, state, NULL, &holds, err))
         return false;
     for (size_t i = 0; i < holds.count; i++)
         *held += counts_for(&holds.list[i], quarter) && keeps_out(&holds, &holds.list[i], quarter);
@@ -301,7 +318,7 @@ holding_withheld(struct arena *arena, struct state *state, struct quarter quarte
 
     *withheld = (struct withheld){.count = 0};
     if (!spotcheck_withheld(arena, state, quarter, &sampled, err) ||
-        !holds_read(state->db, arena, state->authority, &holds, err))
+        !read_holds(arena, state, NULL, &holds, err))
         return false;
     withheld->list = list = ARENA_ARRAY(arena, struct withheld_family, sampled.count + holds.count);
     for (; withheld->count < sampled.count; withheld->count++)

@@ -200,11 +200,12 @@ take_work(struct db *db, void *context, struct error *err)
         .document = snapshot_document(taking),
     };
 
-    taking->done->imported = clock_now();
+    if (!ledger_record(taking->state, &record, &taking->done->seq, err))
+        return false;
+    taking->done->imported = ledger_recorded_at(taking->state);
     return snapshots_add(db, taking->state->authority, taking->done->id,
                          taking->actor == NULL ? NULL : taking->actor->person.ref,
                          taking->done->imported, &taking->done->files, &taking->done->new, err) &&
-           ledger_record(taking->state, &record, &taking->done->seq, err) &&
            also_do(taking->also, db, err);
 }
 

@@ -93,16 +93,23 @@ fresh_put(struct fresh *fresh, uint64_t seq, const struct hash *leaf)
     fresh->count = (unsigned)(seq - fresh->first) + 1;
 }
 
+static int64_t
+moment_after(int64_t last)
+{
+    int64_t now = clock_now();
+
+    return now > last ? now : last;
+}
+
 static bool
 adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
 {
     struct merkle_made made;
     struct text bytes;
     struct hash hash;
-    int64_t now = clock_now();
 
     leaf->seq = adding->size;
-    leaf->at_ms = now > adding->last ? now : adding->last;
+    leaf->at_ms = moment_after(adding->last);
     leaf->version = text_of(PROGRAM_VERSION);
     if (!log_leaf_write(adding->arena, leaf, &bytes, err))
         return false;
@@ -112,6 +119,7 @@ adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
         return false;
     fresh_put(&adding->state->fresh, adding->size, &hash);
     adding->state->grown = (struct grown){.tree = adding->tree, .last = hash};
+    adding->state->fresh.at_ms = leaf->at_ms;
     adding->size++;
     adding->last = leaf->at_ms;
     return true;
@@ -155,6 +163,24 @@ ledger_clock_check(struct arena *arena, struct state *state, const char **words,
                               "%s; set the clock right if it is wrong, since times in the log "
                               "never go back",
                               london_format(now).text, london_format(adding.last).text);
+    return true;
+}
+
+int64_t
+ledger_recorded_at(const struct state *state)
+{
+    return state->fresh.at_ms;
+}
+
+bool
+ledger_moment(struct state *state, int64_t *at_ms, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct adding adding = {.arena = arena, .state = state};
+
+    if (!adding_begin(&adding, err))
+        return false;
+    *at_ms = moment_after(adding.last);
     return true;
 }
 

@@ -38,6 +38,13 @@ ledger_tree(struct state *state, uint64_t size, struct merkle *tree, struct erro
 bool ledger_record(struct state *state, const struct record *record, uint64_t *seq,
                    struct error *err) MUST_USE;
 
+/* The moment of the leaf that was recorded last: what is kept of an act elsewhere tells the same as
+ * the log, whose times never go back when the clock does. */
+int64_t ledger_recorded_at(const struct state *state);
+
+/* The moment that a leaf would get now. */
+bool ledger_moment(struct state *state, int64_t *at_ms, struct error *err) MUST_USE;
+
 /* What is odd about the clock, beside the log's last entry, in words for people; NULL: nothing. */
 bool ledger_clock_check(struct arena *arena, struct state *state, const char **words,
                         struct error *err) MUST_USE;

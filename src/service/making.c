@@ -25,9 +25,40 @@ making_open(struct arena *arena, struct state *state, const char *snapshot, stru
     making->folder = folder_path(folder); /* never committed: it goes with the arena */
     return claims_standing(state->db, arena, state->authority, &making->ledger, err) &&
            erased_ids_key(arena, state, &making->ledger, &making->coded, err) &&
-           matches_read(state->db, arena, MATCHES_STANDING, state->authority, &making->decided,
-                        err) &&
+           matching_standing(arena, state, NULL, &making->decided, err) &&
            imports_lay_out(arena, state, snapshot, making->folder, &making->laid, err);
+}
+
+/* All ids that may be codes, besides the ledger's. */
+static struct ids_held
+held_by(struct making *making)
+{
+    struct arena *arena = making->arena;
+    struct withheld_family *list =
+        ARENA_ARRAY(arena, struct withheld_family, making->withheld.count);
+    struct ids_held held = {.count = 0};
+
+    for (size_t i = 0; i < making->decided.count; i++) {
+        ids_hold(arena, &held, &making->decided.list[i].family);
+        ids_hold(arena, &held, &making->decided.list[i].claimed_as);
+    }
+    for (size_t i = 0; i < making->withheld.count; i++) {
+        list[i] = making->withheld.list[i];
+        ids_hold(arena, &held, &list[i].family);
+    }
+    making->withheld.list = list;
+    return held;
+}
+
+bool
+making_unlock(struct making *making, struct error *err)
+{
+    struct ids_held held = held_by(making);
+
+    for (size_t i = 0; i < held.count; i++)
+        if (!erased_ids_key_for(making->arena, making->state, *held.list[i], &making->coded, err))
+            return false;
+    return true;
 }
 
 static bool
@@ -39,6 +70,12 @@ table_make(struct making *making, struct text claims, struct text families, stru
     const struct ids_of_today today = {
         .claims = claims, .families = families, .episodes = episodes, .same = &of.same};
 
+    if (making->coded != NULL) {
+        struct ids_held held = held_by(making);
+
+        if (!erased_ids_name(making->arena, making->coded, &today, &held, err))
+            return false;
+    }
     if (making->kept_claims.at != NULL || making->no_claims) {
         making->claims =
             (struct claims_table){.there = !making->no_claims, .csv = making->kept_claims};

@@ -50,6 +50,9 @@ struct making {
 bool making_open(struct arena *arena, struct state *state, const char *snapshot,
                  struct making *making, struct error *err) MUST_USE;
 
+/* Gets the key of codes, where what a run reads has any; once all of it is set. */
+bool making_unlock(struct making *making, struct error *err) MUST_USE;
+
 /* Decides it by OPTIONS and makes no files, to be explained. */
 bool making_decide_only(struct making *making, const struct run_options *options,
                         struct error *err) MUST_USE;

@@ -98,13 +98,57 @@ add_decision(struct arena *arena, struct state *state, const struct match_decisi
                         err);
 }
 
+/* Whether a later decision is about the same two families. */
+static bool
+is_superseded(const struct match_decisions *all, const struct match_decision *decision)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->list[i].seq > decision->seq &&
+            strcmp(all->list[i].family, decision->family) == 0 &&
+            strcmp(all->list[i].claimed_as, decision->claimed_as) == 0)
+            return true;
+    return false;
+}
+
+bool
+matching_standing(struct arena *arena, struct state *state, const struct matches *matches,
+                  struct match_decisions *decisions, struct error *err)
+{
+    struct ids_held held = {.count = 0};
+    struct match_decisions all;
+    bool coded = false;
+
+    if (!matches_read(state->db, arena, MATCHES_STANDING, state->authority, &all, err))
+        return false;
+    *decisions = all;
+    for (size_t i = 0; i < all.count; i++) {
+        coded = coded || erased_id_is(all.list[i].family);
+        ids_hold(arena, &held, &all.list[i].family);
+        ids_hold(arena, &held, &all.list[i].claimed_as);
+    }
+    if (!coded)
+        return true;
+    for (size_t i = 0; matches != NULL && i < matches->count; i++) {
+        ids_hold(arena, &held, &matches->list[i].family);
+        ids_hold(arena, &held, &matches->list[i].claimed_as);
+    }
+    if (!erased_ids_agree(arena, state, &held, NULL, err))
+        return false;
+    decisions->list = ARENA_ARRAY(arena, struct match_decision, all.count);
+    decisions->count = 0;
+    for (size_t i = 0; i < all.count; i++)
+        if (!is_superseded(&all, &all.list[i]))
+            decisions->list[decisions->count++] = all.list[i];
+    return true;
+}
+
 /* The decision that holds now about each match. */
 static bool
 add_decisions(struct arena *arena, struct state *state, struct matches *matches, struct error *err)
 {
     struct match_decisions decisions;
 
-    if (!matches_read(state->db, arena, MATCHES_STANDING, state->authority, &decisions, err))
+    if (!matching_standing(arena, state, matches, &decisions, err))
         return false;
     for (size_t i = 0; i < matches->count; i++) {
         struct match *match = &matches->list[i];
@@ -299,7 +343,6 @@ fill_decision(struct deciding *deciding, const struct match *match)
         .man = filing->man,
         .person = deciding->actor->person.ref,
         .name = deciding->actor->person.name,
-        .decided = clock_now(),
     };
 }
 
@@ -323,8 +366,10 @@ decide_work(struct db *db, void *context, struct error *err)
         return false;
     fill_decision(deciding, match);
     record.statement = matching_statement(deciding->arena, &done->decision);
-    return ledger_record(deciding->state, &record, &done->decision.seq, err) &&
-           matches_add(db, deciding->state->authority, &done->decision, err);
+    if (!ledger_record(deciding->state, &record, &done->decision.seq, err))
+        return false;
+    done->decision.decided = ledger_recorded_at(deciding->state);
+    return matches_add(db, deciding->state->authority, &done->decision, err);
 }
 
 bool

@@ -30,6 +30,12 @@
 
 /* --- a run ------------------------------------------------------------------------------------ */
 
+/* The last decision about each two families.  One of an erased return names them by codes, unless
+ * other decisions or MATCHES (may be NULL) tell which they are. */
+struct matches;
+bool matching_standing(struct arena *arena, struct state *state, const struct matches *matches,
+                       struct match_decisions *decisions, struct error *err) MUST_USE;
+
 /* What a run applies: who is the same as whom. */
 struct same_families matching_same(struct arena *arena, const struct match_decisions *decided);
 

@@ -248,7 +248,7 @@ take_up(struct replaying *replaying, const char *period, struct error *err)
            manifest_then(replaying, manifest, err) &&
            making_open(arena, state, revision.snapshot, &replay->making, err) &&
            read_claims(replaying, err) && read_withheld(replaying, err) &&
-           read_options(replaying, revision.options, err);
+           making_unlock(&replay->making, err) && read_options(replaying, revision.options, err);
 }
 
 static struct replaying *

@@ -49,7 +49,8 @@ struct moving {
     struct signoff_done *done;
     struct notices notices;
     struct kept_audience *audience;
-    int64_t now;
+    int64_t now;   /* by the clock */
+    int64_t at;    /* the leaf's moment */
     bool is_alone; /* in its transaction */
 };
 
@@ -116,7 +117,7 @@ moving_statement(const struct moving *moving)
     const struct statement statement = {
         .actor = &moving->actor->person,
         .capacity = &moving->done->capacity,
-        .at = moving->now,
+        .at = moving->at,
         .authority = moving->state->authority,
         .label = moving->kind.label,
         .filing = &moving->filing,
@@ -148,14 +149,19 @@ moving_record(struct moving *moving, struct error *err)
         .role = moving->done->capacity.role,
         .delegation = moving->done->capacity.delegation,
         .filing = &moving->filing,
-        .statement = moving_statement(moving),
     };
 
+    if (!ledger_moment(moving->state, &moving->at, err))
+        return false;
+    record.statement = moving_statement(moving);
     if (moving->rule->flags & MOVE_TAKES_REASON) {
         record.reason = "stated";
         record.words = moving->request->move.reason;
     }
-    return ledger_record(moving->state, &record, &moving->done->seq, err);
+    if (!ledger_record(moving->state, &record, &moving->done->seq, err))
+        return false;
+    moving->at = ledger_recorded_at(moving->state);
+    return true;
 }
 
 static bool
@@ -169,7 +175,7 @@ moving_take_seat(struct moving *moving, struct error *err)
         .delegation = moving->done->capacity.delegation,
         .man = moving->filing.man,
         .seq = moving->done->seq,
-        .taken = moving->now,
+        .taken = moving->at,
     };
 
     return moving->rule->seat == SEAT_NONE ||
@@ -182,7 +188,7 @@ moving_swap(struct moving *moving, struct error *err)
     bool moved;
 
     if (!filings_swap(moving->state->db, &moving->filing, moving->rule->to,
-                      moving->rule->flags & MOVE_NEW_REVISION, moving->now, &moved, err))
+                      moving->rule->flags & MOVE_NEW_REVISION, moving->at, &moved, err))
         return false;
     return moved || error_raise(err, ERR_CONFLICT,
                                 "somebody else moved the return for %s at the same moment; look "
@@ -196,7 +202,7 @@ moving_note_event(struct moving *moving, struct error *err)
     struct filing_event event = {
         .seq = moving->done->seq,
         .revision = moving->filing.revision,
-        .at = moving->now,
+        .at = moving->at,
         .move = MOVE_DEFS[moving->rule->move].code,
         .person = moving->actor->person.ref,
         .man = moving->filing.man,

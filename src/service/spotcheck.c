@@ -22,7 +22,6 @@ struct drawing {
     struct filing filing; /* with the revision and manifest that are sampled */
     const char *salt;     /* of the manifest, in hex: keeps what is stated from being guessed */
     const char *statement;
-    int64_t now;
 };
 
 /* --- who, and what ------------------------------------------------------------------------------
@@ -181,8 +180,10 @@ announce_work(struct db *db, void *context, struct error *err)
     struct drawing *drawing = context;
     struct sample *sample = &drawing->drawn->sample;
 
-    return record(drawing, ACT_SAMPLE_ANNOUNCED, &sample->announced, err) &&
-           samples_announce(db, drawing->state->authority, sample, err);
+    if (!record(drawing, ACT_SAMPLE_ANNOUNCED, &sample->announced, err))
+        return false;
+    sample->at = ledger_recorded_at(drawing->state);
+    return samples_announce(db, drawing->state->authority, sample, err);
 }
 
 bool
@@ -213,7 +214,6 @@ announce(struct drawing *drawing, int64_t claimed, struct error *err)
         .revision = drawing->filing.revision,
         .drawn = -1,
         .person = drawing->actor->person.ref,
-        .at = drawing->now,
         .share = drawing->request->share,
         .stratified = drawing->request->stratified,
         .claimed = claimed,
@@ -320,7 +320,6 @@ spotcheck_announce(struct arena *arena, struct state *state, struct signing *sig
         .actor = actor,
         .request = request,
         .drawn = drawn,
-        .now = clock_now(),
     };
 
     return begin(&drawing, err) && (drawn->continued || announce(&drawing, claimed, err)) &&

@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 #include "service/kinds.h"
+#include "service/erased_ids.h"
 #include "service/spotcheck_parts.h"
 #include "store/ledger.h"
 
@@ -131,8 +132,10 @@ record_work(struct db *db, void *context, struct error *err)
         .words = spotcheck_words(recording->arena, finding->family, finding->reason),
     };
 
-    return ledger_record(recording->state, &record, &recording->result->seq, err) &&
-           samples_add_result(db, recording->state->authority, recording->result, err);
+    if (!ledger_record(recording->state, &record, &recording->result->seq, err))
+        return false;
+    recording->result->at = ledger_recorded_at(recording->state);
+    return samples_add_result(db, recording->state->authority, recording->result, err);
 }
 
 bool
@@ -160,7 +163,6 @@ spotcheck_record(struct arena *arena, struct state *state, const struct actor *a
         .audited = finding->audited,
         .person = actor->person.ref,
         .name = actor->person.name,
-        .at = clock_now(),
     };
     return db_transaction(state->db, record_work, &recording, err);
 }
@@ -278,10 +280,15 @@ spotcheck_withheld(struct arena *arena, struct state *state, struct quarter quar
                    struct withheld *withheld, struct error *err)
 {
     struct sample_results results;
+    struct ids_held held = {.count = 0};
     struct withheld_family *list;
 
     *withheld = (struct withheld){.count = 0};
     if (!samples_results(state->db, arena, state->authority, &results, err))
+        return false;
+    for (size_t i = 0; i < results.count; i++)
+        ids_hold(arena, &held, &results.list[i].family);
+    if (!erased_ids_agree(arena, state, &held, NULL, err))
         return false;
     withheld->list = list = ARENA_ARRAY(arena, struct withheld_family, results.count);
     for (size_t i = 0; i < results.count; i++) {

@@ -42,7 +42,8 @@ struct state {
         uint64_t first; /* leaf of the list */
         unsigned count;
         struct hash list[FRESH_LEAVES_MOST];
-    } fresh; /* leaves that were added last, as their transaction would leave them */
+        int64_t at_ms; /* of the last of them */
+    } fresh;           /* leaves that were added last, as their transaction would leave them */
     struct grown {
         struct merkle tree; /* with the leaf that was added last; of none: none was */
         struct hash last;   /* that leaf's; the tree holds while the log ends with it */

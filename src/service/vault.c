@@ -61,8 +61,10 @@ key_read(struct arena *arena, const char *path, struct seal_key *key, struct err
         return error_raise(err, ERR_DENIED, "the key \"%s\" can be read by others", path);
     if (!file_read(arena, path, SEAL_KEY_SIZE, &bytes, err))
         return false;
-    if (bytes.length != SEAL_KEY_SIZE)
-        return error_raise(err, ERR_STORAGE, "\"%s\" is no key of %d bytes", path, SEAL_KEY_SIZE);
+    if (bytes.length != SEAL_KEY_SIZE) {
+        error_raise(err, ERR_STORAGE, "\"%s\" is no key of %d bytes", path, SEAL_KEY_SIZE);
+        return error_spoilt(err);
+    }
     memcpy(key->bytes, bytes.at, SEAL_KEY_SIZE);
     return true;
 }
@@ -128,23 +130,39 @@ vault_put(struct vault_box *box, struct text bytes, char sha256[65], struct erro
            file_write(path, sealed.at, sealed.length, err);
 }
 
+/* What was sealed, opened and held against its name. */
+static bool
+unseal(struct arena *arena, const struct vault_box *box, const char *sha256, size_t length,
+       struct text sealed, struct text *bytes, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    struct text packed;
+    char sum[65];
+
+    return seal_open(scratch, &box->key, text_of(sha256), sealed, &packed, err) &&
+           deflate_unpack(arena, packed, length, bytes, err) && sum_of(*bytes, sum, err) &&
+           (strcmp(sum, sha256) == 0 ||
+            error_raise(err, ERR_STORAGE, "it is not what its name says"));
+}
+
 bool
 vault_get(struct arena *arena, struct vault_box *box, const char *sha256, size_t length,
           struct text *bytes, struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     const char *path = path_join(scratch, box->folder, sha256);
-    struct text sealed, packed;
-    char sum[65];
+    struct text sealed;
 
-    if (!file_exists(path))
-        return error_raise(err, ERR_STORAGE, "\"%s\" is missing", path);
-    if (!file_read(scratch, path, SEALED_MOST, &sealed, err) ||
-        !seal_open(scratch, &box->key, text_of(sha256), sealed, &packed, err) ||
-        !deflate_unpack(arena, packed, length, bytes, err) || !sum_of(*bytes, sum, err))
+    if (!file_exists(path)) {
+        error_raise(err, ERR_STORAGE, "\"%s\" is missing", path);
+        return error_spoilt(err);
+    }
+    if (!file_read(scratch, path, SEALED_MOST, &sealed, err))
         return error_while(err, "\"%s\"", path);
-    return strcmp(sum, sha256) == 0 ||
-           error_raise(err, ERR_STORAGE, "\"%s\" is not what its name says", path);
+    if (unseal(arena, box, sha256, length, sealed, bytes, err))
+        return true;
+    error_while(err, "\"%s\"", path);
+    return error_spoilt(err);
 }
 
 void

@@ -6,9 +6,9 @@
  * keys/data, which no backup of the database contains; erasing a box destroys the key.
  *
  * Owns     What is read lives in the arena given.
- * Errors   ERR_STORAGE when a file is missing, was changed, or its key is; ERR_INPUT for a box that
- *          was erased.
- * Source   The formats of the log: "Receipts, witnesses, bundle" (erasure).
+ * Errors   ERR_STORAGE when a file is missing, was changed, or its key is, and the error says that
+ * it is spoilt; ERR_INPUT for a box that was erased. Source   The formats of the log: "Receipts,
+ * witnesses, bundle" (erasure).
  */
 #ifndef DELTARETURN_SERVICE_VAULT_H
 #define DELTARETURN_SERVICE_VAULT_H

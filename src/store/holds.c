@@ -53,3 +53,12 @@ holds_read(struct db *db, struct arena *arena, const char *authority, struct hol
     }
     return true;
 }
+
+bool
+holds_code(struct db *db, const char *authority, uint64_t seq, const char *family,
+           struct error *err)
+{
+    return db_run(db, HOLD_CODE,
+                  DB_VALUES(db_text(authority), db_number((int64_t)seq), db_text(family)), NULL,
+                  err);
+}

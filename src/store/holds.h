@@ -36,4 +36,8 @@ bool holds_add(struct db *db, const char *authority, const struct hold *hold,
 bool holds_read(struct db *db, struct arena *arena, const char *authority, struct holds *holds,
                 struct error *err) MUST_USE;
 
+/* Puts a code in the place of the family's id, for an entry of an erased return. */
+bool holds_code(struct db *db, const char *authority, uint64_t seq, const char *family,
+                struct error *err) MUST_USE;
+
 #endif

@@ -262,6 +262,12 @@ ledger_erase_words(struct db *db, const char *authority, uint64_t seq, struct er
 }
 
 bool
+ledger_erase_document(struct db *db, const char *authority, uint64_t seq, struct error *err)
+{
+    return db_run(db, DOCUMENT_ERASE, DB_VALUES(db_text(authority), index_value(seq)), NULL, err);
+}
+
+bool
 ledger_add_document(struct db *db, const char *authority, uint64_t seq, struct text bytes,
                     struct error *err)
 {

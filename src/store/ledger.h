@@ -88,6 +88,9 @@ bool ledger_words(struct db *db, struct arena *arena, const char *authority, uin
                   const char **words, struct text *key, struct error *err) MUST_USE;
 bool
 ledger_erase_words(struct db *db, const char *authority, uint64_t seq, struct error *err) MUST_USE;
+/* Of a statement that names families, once the return that it is about is erased. */
+bool ledger_erase_document(struct db *db, const char *authority, uint64_t seq,
+                           struct error *err) MUST_USE;
 
 /* The document whose digest a leaf holds; length 0 when there is none. */
 bool ledger_add_document(struct db *db, const char *authority, uint64_t seq, struct text bytes,

@@ -67,3 +67,13 @@ matches_read(struct db *db, struct arena *arena, enum matches_which which, const
     }
     return true;
 }
+
+bool
+matches_code(struct db *db, const char *authority, uint64_t seq, const char *family,
+             const char *claimed_as, struct error *err)
+{
+    return db_run(db, MATCH_CODE,
+                  DB_VALUES(db_text(authority), db_number((int64_t)seq), db_text(family),
+                            db_text(claimed_as)),
+                  NULL, err);
+}

@@ -44,4 +44,9 @@ bool matches_add(struct db *db, const char *authority, const struct match_decisi
 bool matches_read(struct db *db, struct arena *arena, enum matches_which which, const char *key,
                   struct match_decisions *decisions, struct error *err) MUST_USE;
 
+/* Puts codes in the place of the ids of an erased return's decision, and drops the salt of what was
+ * stated about them. */
+bool matches_code(struct db *db, const char *authority, uint64_t seq, const char *family,
+                  const char *claimed_as, struct error *err) MUST_USE;
+
 #endif

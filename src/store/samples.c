@@ -134,3 +134,12 @@ samples_results(struct db *db, struct arena *arena, const char *authority,
     }
     return true;
 }
+
+bool
+samples_code_result(struct db *db, const char *authority, uint64_t seq, const char *family,
+                    struct error *err)
+{
+    return db_run(db, SAMPLE_RESULT_CODE,
+                  DB_VALUES(db_text(authority), db_number((int64_t)seq), db_text(family)), NULL,
+                  err);
+}

@@ -64,4 +64,8 @@ bool samples_add_result(struct db *db, const char *authority, const struct sampl
 bool samples_results(struct db *db, struct arena *arena, const char *authority,
                      struct sample_results *results, struct error *err) MUST_USE;
 
+/* Puts a code in the place of the family's id, for a result of an erased return. */
+bool samples_code_result(struct db *db, const char *authority, uint64_t seq, const char *family,
+                         struct error *err) MUST_USE;
+
 #endif

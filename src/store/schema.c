@@ -682,14 +682,49 @@ static const char *const STEPS[] = {
     "DROP INDEX claim_by_authority;"
     "CREATE INDEX claim_by_authority"
     "  ON claim (authority, period, family, episode, filing, revision, entry);",
+
+    /* 26: what else was recorded about families of an erased revision loses their ids, and the salt
+     * of what was stated about them */
+    "DROP TRIGGER match_decision_stays;"
+    "CREATE TRIGGER match_decision_stays BEFORE UPDATE ON match_decision"
+    "  WHEN NEW.authority <> OLD.authority OR NEW.seq <> OLD.seq OR NEW.verdict <> OLD.verdict"
+    "    OR NEW.score <> OLD.score OR NEW.filing <> OLD.filing OR NEW.revision <> OLD.revision"
+    "    OR NEW.man <> OLD.man OR NEW.person <> OLD.person OR NEW.decided <> OLD.decided"
+    "    OR substr(OLD.family, 1, 7) = 'erased-' OR substr(NEW.family, 1, 7) <> 'erased-'"
+    "    OR substr(NEW.claimed_as, 1, 7) <> 'erased-' OR NEW.salt <> ''"
+    "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
+    "      AND number = OLD.revision AND erased IS NOT NULL)"
+    "  BEGIN SELECT raise(ABORT, 'a decision is never rewritten'); END;"
+    "DROP TRIGGER sample_result_stays;"
+    "CREATE TRIGGER sample_result_stays BEFORE UPDATE ON sample_result"
+    "  WHEN NEW.authority <> OLD.authority OR NEW.seq <> OLD.seq OR NEW.filing <> OLD.filing"
+    "    OR NEW.revision <> OLD.revision OR NEW.result <> OLD.result OR NEW.person <> OLD.person"
+    "    OR NEW.at <> OLD.at OR substr(OLD.family, 1, 7) = 'erased-'"
+    "    OR substr(NEW.family, 1, 7) <> 'erased-'"
+    "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
+    "      AND number = OLD.revision AND erased IS NOT NULL)"
+    "  BEGIN SELECT raise(ABORT, 'a result is corrected by a later one'); END;"
+    "DROP TRIGGER family_hold_stays;"
+    "CREATE TRIGGER family_hold_stays BEFORE UPDATE ON family_hold"
+    "  WHEN NEW.authority <> OLD.authority OR NEW.seq <> OLD.seq OR NEW.filing <> OLD.filing"
+    "    OR NEW.revision <> OLD.revision OR NEW.entry <> OLD.entry OR NEW.role <> OLD.role"
+    "    OR NEW.person <> OLD.person OR NEW.at <> OLD.at"
+    "    OR substr(OLD.family, 1, 7) = 'erased-' OR substr(NEW.family, 1, 7) <> 'erased-'"
+    "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
+    "      AND number = OLD.revision AND erased IS NOT NULL)"
+    "  BEGIN SELECT raise(ABORT, 'a hold is released by an entry of its own'); END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];
 
 /* What is asked before the table of statements can be. */
-enum { READ_VERSION };
+enum { READ_VERSION, READ_MADE, READ_DANGLING };
 static const char *const BEFORE[] = {
     [READ_VERSION] = "PRAGMA user_version",
+    [READ_MADE] = "SELECT name, type || ' ' || name || ' ' || coalesce(sql, '')"
+                  " FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                  " ORDER BY name, type",
+    [READ_DANGLING] = "PRAGMA foreign_key_check",
 };
 
 static bool
@@ -747,4 +782,66 @@ schema_check(struct db *db, struct error *err)
                "the state folder is at step %u of %u; the next command that changes something "
                "brings it up to date",
                step, SCHEMA_STEPS);
+}
+
+/* --- held against what the steps make -----------------------------------------------------------
+ */
+
+/* One after the other, what two databases are made of. */
+static bool
+made_compare(struct arena *arena, struct db *db, struct db *fresh, const char **finding,
+             struct error *err)
+{
+    bool more, expected;
+
+    if (!db_ask(db, READ_MADE, DB_NO_VALUES, err) || !db_ask(fresh, READ_MADE, DB_NO_VALUES, err))
+        return false;
+    do {
+        const char *name, *right;
+        int order;
+
+        if (!db_next(db, READ_MADE, &more, err) || !db_next(fresh, READ_MADE, &expected, err))
+            return false;
+        if (!more && !expected)
+            return true;
+        name = more ? db_copy_at(db, arena, READ_MADE, 0) : NULL;
+        right = expected ? db_copy_at(fresh, arena, READ_MADE, 0) : NULL;
+        order = !more ? 1 : !expected ? -1 : strcmp(name, right);
+        if (order > 0)
+            *finding = arena_printf(arena, "\"%s\" is missing", right);
+        else if (order < 0)
+            *finding = arena_printf(arena, "\"%s\" was not made by this program", name);
+        else if (strcmp(db_copy_at(db, arena, READ_MADE, 1),
+                        db_copy_at(fresh, arena, READ_MADE, 1)) != 0)
+            *finding = arena_printf(arena, "\"%s\" was changed", name);
+    } while ((*finding)[0] == '\0');
+    return true;
+}
+
+static bool
+dangling_find(struct arena *arena, struct db *db, const char **finding, struct error *err)
+{
+    bool row;
+
+    if (!db_ask(db, READ_DANGLING, DB_NO_VALUES, err) || !db_next(db, READ_DANGLING, &row, err))
+        return false;
+    if (row)
+        *finding = arena_printf(arena, "a row of \"%s\" refers to one of \"%s\" that is missing",
+                                db_copy_at(db, arena, READ_DANGLING, 0),
+                                db_copy_at(db, arena, READ_DANGLING, 2));
+    return true;
+}
+
+bool
+schema_compare(struct arena *arena, const char *path, const char **finding, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new(); /* closes both */
+    struct db *db, *fresh;
+
+    *finding = "";
+    return db_open(scratch, path, DB_READ, &db, err) &&
+           db_open(scratch, ":memory:", DB_WRITE, &fresh, err) && schema_migrate(fresh, err) &&
+           db_prepare(db, BEFORE, sizeof BEFORE / sizeof BEFORE[0], err) &&
+           made_compare(arena, db, fresh, finding, err) &&
+           ((*finding)[0] != '\0' || dangling_find(arena, db, finding, err));
 }

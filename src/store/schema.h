@@ -23,4 +23,10 @@ bool schema_migrate(struct db *db, struct error *err) MUST_USE;
 /* Says whether a database that is only read is up to date: ERR_CONFLICT with what to do. */
 bool schema_check(struct db *db, struct error *err) MUST_USE;
 
+/* What the tables of the database at PATH, which is up to date, their indices and triggers have
+ * that this program did not make, or lack of what it makes; "": nothing.  And rows that refer to
+ * others which are not there. */
+bool schema_compare(struct arena *arena, const char *path, const char **finding,
+                    struct error *err) MUST_USE;
+
 #endif

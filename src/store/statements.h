@@ -160,6 +160,7 @@
     X(WORDS_ERASE, "DELETE FROM words WHERE authority = ?1 AND seq = ?2")                          \
     X(DOCUMENT_ADD, "INSERT INTO document (authority, seq, bytes) VALUES (?1, ?2, ?3)")            \
     X(DOCUMENT_READ, "SELECT bytes FROM document WHERE authority = ?1 AND seq = ?2")               \
+    X(DOCUMENT_ERASE, "DELETE FROM document WHERE authority = ?1 AND seq = ?2")                    \
     X(DOCUMENT_COUNT, "SELECT count(*) FROM document WHERE authority = ?1")                        \
     X(WORDS_COUNT, "SELECT count(*) FROM words WHERE authority = ?1")                              \
     X(FILING_ADD, "INSERT INTO filing (id, authority, kind, period, state, revision)"              \
@@ -255,6 +256,8 @@
                       " (SELECT max(seq) FROM match_decision AS other WHERE"                       \
                       " other.authority = m.authority AND other.family = m.family"                 \
                       " AND other.claimed_as = m.claimed_as) ORDER BY m.family, m.claimed_as")     \
+    X(MATCH_CODE, "UPDATE match_decision SET family = ?3, claimed_as = ?4, salt = ''"              \
+                  " WHERE authority = ?1 AND seq = ?2")                                            \
     X(MATCH_ALL, "SELECT " MATCH_COLUMNS " WHERE m.authority = ?1 ORDER BY m.seq")                 \
     X(MATCH_OF_FILING, "SELECT " MATCH_COLUMNS " WHERE m.filing = ?1 ORDER BY m.seq")              \
     X(OUTBOX_ADD, "INSERT INTO outbox (authority, seq, person, template, facts, message_id,"       \
@@ -288,6 +291,9 @@
                           " JOIN filing AS f ON f.id = r.filing"                                   \
                           " JOIN person AS p ON p.ref = r.person"                                  \
                           " WHERE r.authority = ?1 ORDER BY r.seq")                                \
+    X(SAMPLE_RESULT_CODE, "UPDATE sample_result SET family = ?3"                                   \
+                          " WHERE authority = ?1 AND seq = ?2")                                    \
+    X(HOLD_CODE, "UPDATE family_hold SET family = ?3 WHERE authority = ?1 AND seq = ?2")           \
     X(HOLD_ADD, "INSERT INTO family_hold (authority, seq, filing, revision, family, entry, role,"  \
                 " person, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                        \
     X(HOLD_LIST, "SELECT h.seq, h.filing, f.period, h.revision, h.family, h.entry, h.role,"        \

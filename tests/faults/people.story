@@ -4,6 +4,6 @@ acts "added a person" person add dana --name "Dana Data" --email dana@council.ex
 acts "changed a person" role grant dana auditor
 acts "changed a person" person import $HERE/officers.csv
 acts "disabled a person" person disable dana
-looks - audit prove 1 -o $WORK/receipt.tlog-proof
+looks - audit prove 1 -o $WORK/receipt.tlog-proof --replace
 looks - audit export $WORK/tiles
 acts "changed the log's key" audit rotate-key

@@ -35,7 +35,7 @@ acts "signed the return off" sign-off 2023-24-Q3 --fingerprint $SEEN
 sets - person change olga --os-account - --as anna --password-stdin
 sets - person change paul --os-account $ME --as anna --password-stdin
 acts "recorded the return as lodged" lodge 2023-24-Q3 --fingerprint $SEEN --reference DELTA-1 --keyed
-looks - evidence 2023-24-Q3 --out $WORK/evidence.zip
+looks - evidence 2023-24-Q3 --out $WORK/evidence.zip --replace
 sets - run --quarter 2023-24-Q4 --framework supporting-families-2022
 sets - person change paul --os-account - --as anna --password-stdin
 sets - person change olga --os-account $ME --as anna --password-stdin

@@ -18,6 +18,10 @@ status "the list is in words" 0 "$PROGRAM" audit list
 verdict "by name" has out 'Ada Admin (administrator) added a person'
 status "a receipt" 0 "$PROGRAM" audit prove 1 -o receipt.tlog-proof
 status "is good" 0 "$PROGRAM" verify receipt.tlog-proof --key old.pub
+status "is not written over" 5 "$PROGRAM" audit prove 2 -o receipt.tlog-proof
+verdict "which is told" has err '"receipt.tlog-proof" is there already; name another file, or add --replace'
+status "and stays good" 0 "$PROGRAM" verify receipt.tlog-proof --key old.pub
+status "unless that is asked for" 0 "$PROGRAM" audit prove 1 -o receipt.tlog-proof --replace
 status "of no leaf" 5 "$PROGRAM" audit prove 99
 status "the log as files" 0 "$PROGRAM" audit export published
 verdict "with its checkpoint" test -f published/checkpoint

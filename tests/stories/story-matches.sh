@@ -224,6 +224,27 @@ status "and erased" 0 erase_next
 status "its matches cannot be listed" 1 "$PROGRAM" match list $NEXT
 verdict "as it says" has err 'was erased'
 status "the audit is clean" 0 "$PROGRAM" audit check
+# decided: the decisions that are kept.
+decided() {
+    /usr/bin/python3 -c "
+import sqlite3
+for row in sqlite3.connect('file:$WORK/state/deltareturn.db?mode=ro', uri=True).execute(
+        'SELECT family, claimed_as, verdict, salt FROM match_decision ORDER BY seq'):
+    print(*row)"
+}
+decided >out
+verdict "the decisions are there" [ "$(wc -l <out)" -eq 5 ]
+verdict "about nobody" [ "$(grep -c '^erased-[0-9a-f]\{32\} erased-[0-9a-f]\{32\} [a-z]* $' out)" -eq 5 ]
+verdict "nor does what was stated name them" sh -c "! grep -qaE 'claimed_as.{1,9}F[1-4]' '$WORK'/state/deltareturn.db"
+status "the evidence says that it was erased" 0 "$PROGRAM" evidence $NEXT --out gone.zip
+status "and is not missing" 3 "$PROGRAM" verify gone.zip --key "$WORK/state/keys/log.pub"
+sed -i 's/Kay/Kaye/' now/members.csv
+status "the families of the second quarter are exported again" 0 as paul import --data now
+status "and run" 0 as paul run --quarter 2024-25-Q1 --framework $RULES --out later
+verdict "who was decided to be the same is not claimed again" has later/decisions.csv 'EG1,G1,claimed_before,'
+verdict "nor the other" has later/decisions.csv 'EG3,G3,claimed_before,'
+verdict "nor who was claimed then" has later/decisions.csv 'EG5,G5,claimed_before,'
+status "it comes out the same again" 0 "$PROGRAM" replay 2024-25-Q1
 
 # --- a workbook instead of files, and the council's own earlier claims
 
@@ -250,7 +271,7 @@ verdict "nothing is left unsealed" nothing_like "$WORK/state/comparing*"
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 db.execute("DROP TRIGGER match_decision_stays")
-db.execute("UPDATE match_decision SET claimed_as = 'F4' WHERE claimed_as = 'F3'")
+db.execute("UPDATE match_decision SET claimed_as = 'F4' WHERE claimed_as = 'OLD'")
 db.commit()
 END
 status "is noticed" 5 "$PROGRAM" audit check

@@ -171,8 +171,8 @@ status "nobody lends what they have not" 4 as cora delegation grant --to sid --r
 TODAY=$(date -u +%Y-%m-%d)
 NEXT=$(date -u -d '+30 days' +%Y-%m-%d)
 status "the SRO may not lend the officer's role either" 4 as sid delegation grant --to cora --role s151 --until "$NEXT"
-verdict "a second SRO's deputy" person dora auditor "Dora Deputy"
-status "an auditor does not sign off" 4 as dora sign-off $Q --fingerprint "$two"
+verdict "a second SRO's deputy" person dora provider "Dora Deputy"
+status "a data provider does not sign off" 4 as dora sign-off $Q --fingerprint "$two"
 status "the S151 officer lends the role" 0 as olga delegation grant --to dora --role s151 --from "$TODAY" --until "$NEXT"
 number=$(sed -n 's/^delegation \([0-9]*\):.*/\1/p' out)
 status "delegations are listed" 0 "$PROGRAM" delegation list
@@ -201,6 +201,9 @@ uploaded=$(sha256sum uploaded.xlsx | cut -c 1-64)
 verdict "and the digest of what was uploaded" has told "uploaded: SHA-256 $uploaded"
 verdict "which is what was made here" has told "which is submission.xlsx of this revision, byte for byte"
 status "the evidence of it" 0 "$PROGRAM" evidence $Q -o lodged.zip
+status "is not written over" 5 "$PROGRAM" evidence $Q -o lodged.zip
+verdict "which is told" has err '"lodged.zip" is there already; name another file, or add --replace'
+status "unless that is asked for" 0 "$PROGRAM" evidence $Q -o lodged.zip --replace
 /usr/bin/python3 -c 'import zipfile; zipfile.ZipFile("lodged.zip").extractall("lodged")'
 verdict "states it, bound by the log" grep -rqF "$uploaded" lodged/statements
 status "which can be verified" 0 "$PROGRAM" verify lodged.zip

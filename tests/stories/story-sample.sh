@@ -105,6 +105,22 @@ verdict "with when and by whom" has err 'was sampled already, on '
 verdict "by name" has err ' by Ada Auditor'
 verdict "no family stands in the log" sh -c "! '$PROGRAM' audit list | grep -qFf drawn"
 status "the log is clean after the draw" 0 "$PROGRAM" audit check
+# flip FILE: another bit there, or the one that was.
+flip() {
+    python3 -c 'import sys
+with open(sys.argv[1], "r+b") as file:
+    file.seek(40)
+    byte = file.read(1)
+    file.seek(40)
+    file.write(bytes([byte[0] ^ 1]))' "$1"
+}
+for file in $(cd state && find artefacts -type f); do
+    flip "state/$file"
+    status "a file that was spoilt is evidence that does not agree" 5 "$PROGRAM" audit check
+    verdict "by its name" has err "$file"
+    verdict "and the rest is looked at" has out 'decisions recomputed'
+    flip "state/$file"
+done
 status "the evidence has the sample" 0 "$PROGRAM" evidence $Q --out evidence.zip
 status "which verifies" 0 "$PROGRAM" verify evidence.zip
 verdict "with a seed that is a root of the log" grep -q "^ok: the seed of the audit sample is the root of the log's first [0-9]* entries$" out

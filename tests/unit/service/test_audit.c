@@ -157,9 +157,9 @@ move(struct place *place, const char *login, enum move move)
     CU_ASSERT_TRUE_FATAL(sealing_sign(place->state, place->signing, &place->err));
 }
 
-/* A return that was submitted, certified and signed off: leaves 0 to 13. */
+/* A return that is a draft. */
 static void
-place_open(struct place *place)
+place_make(struct place *place)
 {
     *place = (struct place){.arena = arena_new(), .err = {.code = ERR_NONE}};
     setenv("DELTARETURN_TEMPLATES", TEMPLATES_DIR, 0);
@@ -173,6 +173,13 @@ place_open(struct place *place)
     add(place, "chris", ROLE_CERTIFIER);
     add(place, "sam", ROLE_S151);
     draft(place);
+}
+
+/* A return that was submitted, certified and signed off: leaves 0 to 13. */
+static void
+place_open(struct place *place)
+{
+    place_make(place);
     move(place, "dana", MOVE_SUBMIT);
     move(place, "chris", MOVE_CERTIFY);
     move(place, "sam", MOVE_SIGN_OFF);
@@ -289,6 +296,14 @@ static const struct {
     {"DROP TRIGGER claim_stays; UPDATE claim SET family = 'F9'",
      "leaf 11: the claims ledger has 1 claims of revision 1, its decisions.csv 1, and they are not "
      "the same",                                                                                                                                                                 false},
+    {"DELETE FROM outbox WHERE id = (SELECT max(id) FROM outbox)",
+     "whoever acted at leaf 10 was promised no receipt", false},
+    {"DROP TRIGGER seat_stays",
+     "the database is not as this program makes it: \"seat_stays\" is missing", false},
+    {"CREATE TRIGGER seat_to_eve AFTER INSERT ON seat BEGIN SELECT 1; END",
+     "the database is not as this program makes it: \"seat_to_eve\" was not made by this program", false},
+    {"DROP INDEX sample_by_authority; CREATE INDEX sample_by_authority ON sample (announced)",
+     "the database is not as this program makes it: \"sample_by_authority\" was changed", false},
     {"DELETE FROM outbox WHERE seq = 9",
      "the log tells of 3 moves, and mail was promised for 2 of them",                                                                                                            false},
     {"UPDATE outbox SET facts = '{}' WHERE seq = 9",                                           "mail ",                                                                          false},
@@ -378,7 +393,9 @@ tokens_and_lodging_are_held_against_the_log(void)
         const char *said, *expected = TOKEN_MUTATIONS[i].expected;
 
         tokens_open(&place);
-        if (!db_script(place.state->db, "PRAGMA foreign_keys=OFF; DROP TRIGGER token_stays",
+        if (!db_script(place.state->db,
+                       expected[0] == '\0' ? "PRAGMA foreign_keys=OFF"
+                                           : "PRAGMA foreign_keys=OFF; DROP TRIGGER token_stays",
                        &place.err) ||
             !db_script(place.state->db, TOKEN_MUTATIONS[i].sql, &place.err))
             CU_FAIL(place.err.text);
@@ -575,11 +592,53 @@ a_flipped_byte_of_a_file_is_named(void)
         changed[i] ^= 1;
         CU_ASSERT_TRUE(file_write(path, changed, bytes.length, &place.err));
         EXPECT_NUMBER("noticed", audited(&place, false)[0] != '\0', true);
+        EXPECT_NUMBER("as what does not agree", place.err.code, ERR_CONFLICT);
     }
     CU_ASSERT_TRUE(file_write(path, bytes.at, bytes.length, &place.err));
     EXPECT_TEXT("put back", audited(&place, false), "");
     CU_ASSERT_EQUAL(unlink(path), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(audited(&place, false), "is missing"));
+    arena_free(&place.arena);
+}
+
+static void
+hear(void *context, const char *sentence)
+{
+    struct builder *heard = context;
+
+    builder_printf(heard, "%.30s\n", sentence);
+}
+
+/* One thing that is wrong hides no other. */
+static void
+all_that_is_wrong_is_told(void)
+{
+    struct audit_options options = {.threads = 1, .tell = hear};
+    struct audit_report report;
+    struct builder heard;
+    struct place place;
+
+    place_open(&place);
+    heard = (struct builder){.arena = place.arena};
+    options.context = &heard;
+    if (!db_script(place.state->db,
+                   "UPDATE person SET name = 'Eve' WHERE login = 'chris';"
+                   "UPDATE outbox SET facts = '{}' WHERE seq = 9;"
+                   "DELETE FROM artefact WHERE name = 'decisions.csv'",
+                   &place.err))
+        CU_FAIL(place.err.text);
+    CU_ASSERT_FALSE(
+        audit_check(place.state, place.signing, &options, &report, &place.err));
+    EXPECT_TEXT("all", arena_printf(place.arena, "%.*s", (int)heard.length, heard.at),
+                "name of \"chris\" is not what le\n"
+                "leaf 11: revision 1 has no dec\n"
+                "mail 3 is about leaf 9, which \n"
+                "revision 1 of the return for 2\n");
+    EXPECT_TEXT("the first", place.err.text,
+                "name of \"chris\" is not what leaf 3 and its document tell");
+    EXPECT_NUMBER("in number", report.findings, 4);
+    EXPECT_NUMBER("of a kind", place.err.code, ERR_CONFLICT);
+    EXPECT_NUMBER("to the end", report.looked[AUDIT_MEMORY], true);
     arena_free(&place.arena);
 }
 
@@ -618,6 +677,77 @@ what_the_signer_keeps_is_looked_at(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(audited_anew(&place), "log.pem"));
     CU_ASSERT_EQUAL(unlink(key), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(audited_anew(&place), "log.pem"));
+    arena_free(&place.arena);
+}
+
+/* --- a clock that is wrong ----------------------------------------------------------------------
+ */
+
+#define A_DAY INT64_C(86400000)
+
+/* As if the clock had stood a day ahead when something was recorded. */
+static bool
+leaf_of_tomorrow(struct db *db, void *context, struct error *err)
+{
+    struct place *place = context;
+    struct log_leaf leaf = {.at_ms = clock_now() + A_DAY,
+                            .act = ACT_CLOCK_ANOMALY,
+                            .delegation = LEAF_NO_DELEGATION,
+                            .reason = text_of("jumped_ahead"),
+                            .version = text_of("1")};
+    struct merkle_made made;
+    struct merkle tree;
+    struct hasher hasher;
+    struct text bytes;
+    struct hash hash;
+
+    if (!digest_hasher(place->arena, &hasher, err) ||
+        !ledger_size(db, place->state->authority, &leaf.seq, err) ||
+        !ledger_tree(place->state, leaf.seq, &tree, err) ||
+        !log_leaf_write(place->arena, &leaf, &bytes, err))
+        return false;
+    hash = merkle_leaf(&hasher, bytes);
+    merkle_append(&tree, &hasher, &hash, &made);
+    return ledger_add(db, place->state->authority, leaf.seq, bytes, &made, err);
+}
+
+static int64_t
+number_of(struct place *place, const char *column)
+{
+    struct filing_events events;
+    struct seats seats;
+
+    CU_ASSERT_TRUE_FATAL(filings_events(place->state->db, place->arena, RETURN, &events,
+                                        &place->err) &&
+                         filings_seats(place->state->db, place->arena, RETURN, 1, &seats,
+                                       &place->err));
+    return strcmp(column, "event") == 0 ? events.list[events.count - 1].at
+                                        : seats.list[seats.count - 1].taken;
+}
+
+/* Everything else tells what the log tells, whose times never go back. */
+static void
+times_are_the_logs(void)
+{
+    struct place place;
+    struct log_leaf leaf;
+    struct text bytes, statement;
+
+    place_make(&place);
+    move(&place, "dana", MOVE_SUBMIT);
+    if (!db_transaction(place.state->db, leaf_of_tomorrow, &place, &place.err))
+        CU_FAIL_FATAL(place.err.text);
+    move(&place, "chris", MOVE_CERTIFY);
+    CU_ASSERT_TRUE_FATAL(
+        ledger_leaf(place.state->db, place.arena, place.state->authority, 11, &bytes, &place.err) &&
+        log_leaf_read(place.arena, bytes, &leaf, &place.err) &&
+        ledger_document(place.state->db, place.arena, place.state->authority, 11, &statement,
+                        &place.err));
+    EXPECT_NUMBER("the decision", leaf.act, ACT_RETURN_CERTIFIED);
+    EXPECT_NUMBER("in the history", number_of(&place, "event"), leaf.at_ms);
+    EXPECT_NUMBER("of the seat", number_of(&place, "seat"), leaf.at_ms);
+    CU_ASSERT_PTR_NOT_NULL(strstr(statement.at, london_format(leaf.at_ms).text));
+    EXPECT_TEXT("sound", audited(&place, false), "");
     arena_free(&place.arena);
 }
 
@@ -870,7 +1000,9 @@ suite_audit(void)
                 delegations_are_held_against_the_log);
     CU_add_test(suite, "a log of several stretches", a_long_log_is_checked_across_its_stretches);
     CU_add_test(suite, "a flipped byte of a file is named", a_flipped_byte_of_a_file_is_named);
+    CU_add_test(suite, "all that is wrong is told", all_that_is_wrong_is_told);
     CU_add_test(suite, "what the signer keeps is looked at", what_the_signer_keeps_is_looked_at);
+    CU_add_test(suite, "times are the log's", times_are_the_logs);
     CU_add_test(suite, "evidence is gathered", evidence_is_gathered);
     CU_add_test(suite, "what is erased is not missing", what_is_erased_is_not_missing);
     CU_add_test(suite, "the key can be changed", the_key_can_be_changed);

@@ -31,7 +31,7 @@ a_lent_role_holds_until_it_is_taken_back(void)
     paul = returns_person(&f, "paul", ROLE_PROVIDER);
     cora = returns_person(&f, "cora", ROLE_CERTIFIER);
     olga = returns_person(&f, "olga", ROLE_S151);
-    dora = returns_person(&f, "dora", ROLE_AUDITOR);
+    dora = returns_person(&f, "dora", ROLE_PROVIDER);
     returns_draft(&f, "2023-24-Q3");
     CU_ASSERT_TRUE(returns_move(&f, &paul, "2023-24-Q3", MOVE_SUBMIT, &done));
     CU_ASSERT_TRUE(returns_move(&f, &cora, "2023-24-Q3", MOVE_CERTIFY, &done));
@@ -77,6 +77,11 @@ nobody_lends_what_they_have_not(void)
     CU_ASSERT_TRUE(
         capacities_read(f.arena, f.state, &dora, "quarterly-claim", &capacities, &f.err));
     EXPECT_NUMBER("lent", capacities.lent, 1U << ROLE_S151);
+    dora.roles |= 1U << ROLE_AUDITOR;
+    CU_ASSERT_TRUE(
+        capacities_read(f.arena, f.state, &dora, "quarterly-claim", &capacities, &f.err));
+    EXPECT_NUMBER("not to an auditor", capacities.lent, 0);
+    dora.roles = 1U << ROLE_SRO;
     CU_ASSERT_TRUE(db_transaction(f.state->db, take_role, &olga, &f.err));
     CU_ASSERT_TRUE(
         capacities_read(f.arena, f.state, &dora, "quarterly-claim", &capacities, &f.err));
@@ -86,6 +91,13 @@ nobody_lends_what_they_have_not(void)
     CU_ASSERT_FALSE(deputies_grant(f.arena, f.state, &olga, &request, &seq, &f.err));
     EXPECT_TEXT("administrator", f.err.text,
                 "\"anna\" is an administrator, who holds no seat in the same authority");
+    request.login = "alex";
+    returns_person(&f, "alex", ROLE_AUDITOR);
+    CU_ASSERT_FALSE(deputies_grant(f.arena, f.state, &olga, &request, &seq, &f.err));
+    EXPECT_TEXT("auditor", f.err.text,
+                "\"alex\" is an auditor, who looks at what others decide; lend the role to "
+                "somebody else");
+    EXPECT_NUMBER("denied", f.err.code, ERR_DENIED);
     returns_close(&f);
 }
 

@@ -7,6 +7,7 @@
 #include "port/digest.h"
 #include "return_fixture.h"
 #include "service/audit_parts.h"
+#include "service/erased_ids.h"
 #include "service/erasure.h"
 #include "store/ledger.h"
 #include "suites.h"
@@ -214,7 +215,8 @@ a_run_leaves_it_out(void)
     returns_close(&f);
 }
 
-/* The reason goes with the return; that the family was held back stays, and counts. */
+/* The reason goes with the return, and which family it was; that it was held back stays, and counts
+ * for whoever has its id. */
 static void
 the_words_are_erased_with_the_return(void)
 {
@@ -254,6 +256,20 @@ the_words_are_erased_with_the_return(void)
     EXPECT_TEXT("nothing more is written about it", bench.f.err.text,
                 "revision 1 of the return for " Q
                 " was erased; name the return of a later quarter");
+    CU_ASSERT_TRUE_FATAL(erasure_finish(bench.f.state, &bench.f.err));
+    CU_ASSERT_TRUE_FATAL(
+        holding_read(bench.f.arena, bench.f.state, quarter, NULL, &list, &bench.f.err));
+    EXPECT_NUMBER("about nobody", erased_id_is(list.list[0].hold.family), true);
+    EXPECT_TEXT("clean", audited(&bench), "");
+    CU_ASSERT_FALSE(db_script(bench.f.state->db, "UPDATE family_hold SET family = 'erased-2'",
+                              &bench.f.err));
+    CU_ASSERT_TRUE_FATAL(
+        holding_read(bench.f.arena, bench.f.state, quarter, "F1", &list, &bench.f.err));
+    EXPECT_NUMBER("for whoever asks about the family", list.held, 1);
+    returns_draft(&bench.f, NEXT);
+    EXPECT_TEXT("it is released", said_to(&bench, &bench.paul, NEXT, "F1", false), "");
+    EXPECT_TEXT("for the family that it was about", withheld(&bench, NEXT), "");
+    EXPECT_TEXT("clean at the end", audited(&bench), "");
     fixture_close(&data);
     returns_close(&bench.f);
 }

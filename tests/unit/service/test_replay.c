@@ -10,6 +10,7 @@
 #include "service/audit_parts.h"
 #include "service/drafting_parts.h"
 #include "service/vault.h"
+#include "store/ledger.h"
 #include "suites.h"
 
 #define PERIOD "2023-24-Q3"
@@ -55,7 +56,10 @@ recomputed(struct place *place, struct audit_report *report)
 
     *report = (struct audit_report){.leaves = 0};
     place->f.err = (struct error){.code = ERR_NONE};
-    return audit_recomputed(&audit, &place->f.err) ? "" : place->f.err.text;
+    if (audit_recomputed(&audit, &place->f.err) && report->findings == 0)
+        return "";
+    return arena_printf(place->f.arena, "%s",
+                        report->findings > 0 ? audit.first.text : place->f.err.text);
 }
 
 /* Puts other bytes in the place of a file of the revision, as somebody could who has the keys: the
@@ -254,6 +258,33 @@ what_it_is_made_from_is_named(void)
     }
 }
 
+/* The moment of an import is that of its leaf. */
+static void
+a_changed_import_is_named(void)
+{
+    struct audit_options options = {.threads = 1};
+    struct audit_report report = {.leaves = 0};
+    struct place place;
+    struct audit audit;
+
+    place_open(&place);
+    audit = (struct audit){.arena = place.f.arena,
+                           .state = place.f.state,
+                           .options = &options,
+                           .report = &report,
+                           .hasher = place.f.state->hasher};
+    CU_ASSERT_TRUE_FATAL(ledger_size(place.f.state->db, place.f.state->authority, &audit.size,
+                                     &place.f.err) &&
+                         audit_files(&audit, &place.f.err));
+    EXPECT_NUMBER("as imported", report.findings, 0);
+    CU_ASSERT_TRUE_FATAL(
+        db_script(place.f.state->db, "UPDATE snapshot SET imported = 0", &place.f.err));
+    CU_ASSERT_TRUE(audit_files(&audit, &place.f.err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(audit.first.text, ": no leaf of the log tells that it was "
+                                                    "imported on 1 January 1970"));
+    place_close(&place);
+}
+
 static void
 what_was_never_run_is_told(void)
 {
@@ -280,5 +311,6 @@ suite_replay(void)
     CU_add_test(suite, "a difference is told with its reason",
                 a_difference_is_told_with_its_reason);
     CU_add_test(suite, "what it is made from is named", what_it_is_made_from_is_named);
+    CU_add_test(suite, "a changed import is named", a_changed_import_is_named);
     CU_add_test(suite, "what was never run is told", what_was_never_run_is_told);
 }

@@ -10,6 +10,7 @@
 #include "port/digest.h"
 #include "return_fixture.h"
 #include "service/audit_parts.h"
+#include "service/erased_ids.h"
 #include "service/drafting.h"
 #include "service/evidence.h"
 #include "service/kinds.h"
@@ -152,13 +153,21 @@ static const char *
 audited_samples(struct bench *bench)
 {
     struct audit_report report;
-    struct audit audit = {.arena = bench->f.arena, .state = bench->f.state, .report = &report};
+    struct audit_options options = {.threads = 1};
+    struct audit audit = {.arena = bench->f.arena,
+                          .state = bench->f.state,
+                          .options = &options,
+                          .report = &report};
 
+    report = (struct audit_report){.leaves = 0};
     bench->f.err = (struct error){.code = ERR_NONE};
     CU_ASSERT_TRUE_FATAL(digest_hasher(bench->f.arena, &audit.hasher, &bench->f.err));
     CU_ASSERT_TRUE_FATAL(
         ledger_size(bench->f.state->db, bench->f.state->authority, &audit.size, &bench->f.err));
-    return audit_samples(&audit, &bench->f.err) ? "" : bench->f.err.text;
+    if (audit_samples(&audit, &bench->f.err) && report.findings == 0)
+        return "";
+    return arena_printf(bench->f.arena, "%s",
+                        report.findings > 0 ? audit.first.text : bench->f.err.text);
 }
 
 static const char *
@@ -308,6 +317,14 @@ results_are_kept_and_corrected(void)
     EXPECT_TEXT("words", views[0].families[0].results[0].words,
                 arena_printf(bench.f.arena, "%s: no plan", drawn.families[0]));
     EXPECT_TEXT("clean", audited_samples(&bench), "");
+    CU_ASSERT_FALSE(
+        db_script(bench.f.state->db, "UPDATE sample_result SET family = 'erased-1'", &bench.f.err));
+    CU_ASSERT_TRUE_FATAL(
+        db_script(bench.f.state->db, "UPDATE revision SET erased = 1", &bench.f.err) &&
+        erased_ids_put(bench.f.state, bench.filing.id, 1, &bench.f.err));
+    EXPECT_NUMBER("erased", strncmp(withheld(&bench, Q), "erased-", 7), 0);
+    CU_ASSERT_PTR_NULL(strstr(withheld(&bench, Q), drawn.families[1]));
+    CU_ASSERT_PTR_NOT_NULL(strstr(withheld(&bench, Q), " remove"));
     returns_close(&bench.f);
 }
 
