@@ -84,6 +84,7 @@ dataset_free(struct dataset **dataset)
     }
     keys_free(&(*dataset)->claims.authorities);
     free((*dataset)->attendance.spans);
+    free((*dataset)->attendance.unusual);
     free((*dataset)->attendance.span_slots);
     detail_free(&(*dataset)->detail);
     free((*dataset)->left_out);
@@ -195,6 +196,29 @@ dataset_span(struct dataset *dataset, int32_t start, int32_t end)
     if (attendance->span_slots != NULL)
         index = span_slot(attendance, start, end)->index;
     return index > 0 ? index - 1 : span_add(attendance, (struct span){.start = start, .end = end});
+}
+
+void
+term_put(struct attendance *attendance, uint32_t at, const struct term_said *term)
+{
+    struct term_row *row = &attendance->rows[at];
+
+    row->next = ROW_NONE;
+    row->usual = !((term->possible | term->unauthorised) >> TERM_SESSIONS_BITS ||
+                   term->span >> TERM_SPAN_BITS);
+    if (row->usual) {
+        uint32_t sessions = term->unauthorised << TERM_SESSIONS_BITS | term->possible;
+
+        row->said = ((term->span << 2 * TERM_SESSIONS_BITS | sessions) << TERM_PROVISION_BITS |
+                     term->provision) &
+                    TERM_SAID_MOST;
+        return;
+    }
+    attendance->unusual = grow_large(attendance->unusual, &attendance->unusual_room,
+                                     attendance->unusual_count + 1, sizeof *attendance->unusual);
+    must(attendance->unusual_count <= TERM_SAID_MOST);
+    row->said = (uint32_t)attendance->unusual_count & TERM_SAID_MOST;
+    attendance->unusual[attendance->unusual_count++] = *term;
 }
 
 /* Walks one chain.  SURVIVOR holds ROW_NONE for families not seen yet, and for those of the walk

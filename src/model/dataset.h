@@ -108,12 +108,21 @@ struct outcomes {
     struct outcome *rows;
 };
 
-/* One term of one child, 16 bytes, so that following the list costs one cache miss a row. */
+/* What a row of attendance says. */
+struct term_said {
+    uint32_t span;      /* index into attendance.spans */
+    uint16_t provision; /* PROVISION_... */
+    uint16_t possible, unauthorised;
+};
+
+/* One term of one child.  There are more of them than of all else together, so that the small
+ * numbers that nearly all are stand beside each other in one word; others stand in
+ * attendance.unusual.  Nothing is kept of the other cells: whoever looks for identical rows has to
+ * read those again that look alike. */
 struct term_row {
     uint32_t next;
-    uint32_t span_provision; /* 8 x index into attendance.spans + PROVISION_... */
-    uint32_t print;          /* of all its other cells, to find identical rows */
-    uint16_t possible, unauthorised;
+    uint32_t usual : 1;
+    uint32_t said : 31; /* packed; or, of an unusual one, its place in attendance.unusual */
 };
 
 /* From when to when a term goes; there are few different ones. */
@@ -130,6 +139,8 @@ struct span_slot {
 
 struct attendance {
     struct term_row *rows;
+    struct term_said *unusual;
+    size_t unusual_count, unusual_room;
     uint32_t orphans;   /* first of the rows whose member is not there */
     struct span *spans; /* in the order of first sight */
     size_t span_count, span_room;
@@ -212,17 +223,37 @@ spans_touch(const struct span *a, const struct span *b)
            day_is_known(b->start);
 }
 
-static inline struct span
-term_span(const struct attendance *attendance, const struct term_row *row)
+/* The bits of a usual term: the span above the others.  A school year has less than 400 sessions,
+ * a county some hundred spans. */
+#define TERM_PROVISION_BITS 3
+#define TERM_SESSIONS_BITS  9
+#define TERM_SPAN_BITS      10
+#define TERM_SAID_MOST      INT32_MAX
+
+static inline struct term_said
+term_of(const struct attendance *attendance, uint32_t at)
 {
-    return attendance->spans[row->span_provision / 8];
+    struct term_row row = attendance->rows[at];
+    uint32_t sessions = ((uint32_t)1 << TERM_SESSIONS_BITS) - 1, said = row.said;
+
+    if (!row.usual)
+        return attendance->unusual[said];
+    return (struct term_said){
+        .provision = said % (1U << TERM_PROVISION_BITS),
+        .possible = (uint16_t)(said >> TERM_PROVISION_BITS & sessions),
+        .unauthorised = (uint16_t)(said >> (TERM_PROVISION_BITS + TERM_SESSIONS_BITS) & sessions),
+        .span = said >> (TERM_PROVISION_BITS + 2 * TERM_SESSIONS_BITS),
+    };
 }
 
-static inline unsigned
-term_provision(const struct term_row *row)
+static inline struct span
+term_span(const struct attendance *attendance, const struct term_said *term)
 {
-    return row->span_provision % 8;
+    return attendance->spans[term->span];
 }
+
+/* Puts down what a row says, in no list yet. */
+void term_put(struct attendance *attendance, uint32_t at, const struct term_said *term);
 
 /* Follows superseded_by to the surviving families.  Returns the first family row of each loop, each
  * loop once, in *LOOPS (in the arena); the families of a loop survive as themselves. */

@@ -10,7 +10,7 @@ struct lists {
     uint32_t at[LISTS_MOST];
 };
 
-/* What malloc gives lies on a multiple of this, and so do rows of that size. */
+/* Rows whose size divides this lie within one line of the cache, since what malloc gives does. */
 #define ALIGNED 16
 
 /* Other rows may lie across two lines of the cache. */
@@ -20,7 +20,7 @@ row_fetch(const void *rows, size_t size, uint32_t row)
     const char *at = (const char *)rows + row * size;
 
     __builtin_prefetch(at);
-    if (size != ALIGNED)
+    if (ALIGNED % size != 0)
         __builtin_prefetch(at + size - 1);
 }
 

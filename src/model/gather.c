@@ -146,17 +146,17 @@ sum_terms(const struct dataset *dataset, const struct period *period, const stru
 
     for (uint32_t at = dataset->members.rows[member->row].attendance; at != ROW_NONE;
          at = dataset->attendance.rows[at].next) {
-        const struct term_row *row = &dataset->attendance.rows[at];
-        struct span span = term_span(&dataset->attendance, row);
+        struct term_said row = term_of(&dataset->attendance, at);
+        struct span span = term_span(&dataset->attendance, &row);
 
         if (span.start > period->as_at || span.start > facts->sustained_on ||
             span.end <= facts->closed_on)
             continue;
         member->term_rows++;
-        member->possible += row->possible;
-        member->unauthorised += row->unauthorised;
-        outside = outside && (term_provision(row) == PROVISION_HOME_EDUCATED ||
-                              term_provision(row) == PROVISION_NONE);
+        member->possible += row.possible;
+        member->unauthorised += row.unauthorised;
+        outside = outside &&
+                  (row.provision == PROVISION_HOME_EDUCATED || row.provision == PROVISION_NONE);
     }
     member->only_outside_school = outside && member->term_rows > 0;
 }

@@ -301,6 +301,8 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     struct vocabulary *vocabulary = ARENA_ARRAY(scratch, struct vocabulary, 1);
+    struct intake_same same = {.vocabulary = vocabulary, .err = {.code = ERR_NONE}};
+    struct rows_compare compare = {.are_same = intake_rows_are_same, .context = &same};
 
     *run = (struct run){.options = *options, .problems = {.arena = arena}};
     if (!open_data(arena, options, run, err))
@@ -317,6 +319,12 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
     if (!read_tables(run, vocabulary, scratch, err))
         return false;
     dataset_link(run->dataset);
-    review_dataset(run->dataset, options->with_period ? &options->period : NULL, &run->problems);
+    same.source = run->source;
+    review_dataset(run->dataset, options->with_period ? &options->period : NULL, &compare,
+                   &run->problems);
+    if (same.err.code != ERR_NONE) {
+        *err = same.err;
+        return false;
+    }
     return true;
 }

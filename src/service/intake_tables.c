@@ -315,19 +315,11 @@ add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t clu
     list_push(&member->attendance, &term->next, at);
 }
 
-/* What model/review compares of two terms besides their prints. */
-#define TERM_STORED                                                                         \
-    (1U << ATTENDANCE_MEMBER_ID | 1U << ATTENDANCE_TERM_START | 1U << ATTENDANCE_TERM_END | \
-     1U << ATTENDANCE_SESSIONS_POSSIBLE | 1U << ATTENDANCE_ABSENT_UNAUTHORISED |            \
-     1U << ATTENDANCE_PROVISION)
-
 static void
 store_attendance(struct intake_table *table, uint32_t base)
 {
     struct attendance *attendance = &table->dataset->attendance;
-    uint64_t prints[SLICE_ROWS];
 
-    intake_prints(table, TERM_STORED, prints);
     check_order(table, ATTENDANCE_TERM_START, ATTENDANCE_TERM_END, PROBLEM_END_BEFORE_START);
     note_late_day(table, ATTENDANCE_TERM_START);
     for (size_t row = 0; row < table->rows; row++) {
@@ -339,14 +331,13 @@ store_attendance(struct intake_table *table, uint32_t base)
 
         ASK_FOR(table, ATTENDANCE_MEMBER_ID, table->dataset->members.rows, row);
         check_sessions(table, row);
-        attendance->rows[at] = (struct term_row){
-            .next = ROW_NONE,
-            .span_provision =
-                span * 8 + (value_is_known(provision) ? (uint32_t)provision : PROVISION_BLANK),
-            .print = (uint32_t)(prints[row] ^ prints[row] >> 32),
-            .possible = count_of(table->values[ATTENDANCE_SESSIONS_POSSIBLE][row]),
-            .unauthorised = count_of(table->values[ATTENDANCE_ABSENT_UNAUTHORISED][row]),
-        };
+        term_put(attendance, at,
+                 &(struct term_said){
+                     .span = span,
+                     .provision = value_is_known(provision) ? (uint16_t)provision : PROVISION_BLANK,
+                     .possible = count_of(table->values[ATTENDANCE_SESSIONS_POSSIBLE][row]),
+                     .unauthorised = count_of(table->values[ATTENDANCE_ABSENT_UNAUTHORISED][row]),
+                 });
         if (member != ROW_NONE)
             add_term(&table->dataset->members.rows[member], &attendance->rows[at], at,
                      attendance->spans[span].cluster);
@@ -416,7 +407,7 @@ store_claims(struct intake_table *table, uint32_t base)
     struct claims *claims = &table->dataset->claims;
     uint64_t prints[SLICE_ROWS];
 
-    intake_prints(table, 0, prints);
+    intake_prints(table, prints);
     note_late(table, CLAIMS_QUARTER, quarter_index(table->options->period.quarter));
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[CLAIMS_FAMILY_ID][row];
