@@ -85,6 +85,7 @@ dataset_free(struct dataset **dataset)
     keys_free(&(*dataset)->claims.authorities);
     free((*dataset)->attendance.spans);
     free((*dataset)->attendance.unusual);
+    free((*dataset)->outcomes.exceptions);
     free((*dataset)->attendance.span_slots);
     detail_free(&(*dataset)->detail);
     free((*dataset)->left_out);
@@ -196,6 +197,29 @@ dataset_span(struct dataset *dataset, int32_t start, int32_t end)
     if (attendance->span_slots != NULL)
         index = span_slot(attendance, start, end)->index;
     return index > 0 ? index - 1 : span_add(attendance, (struct span){.start = start, .end = end});
+}
+
+int32_t
+outcome_counts_from(const struct outcomes *outcomes, uint32_t outcome)
+{
+    size_t low = 0, high = outcomes->exception_count;
+
+    if (outcomes->rows[outcome].packed_basis != BASIS_EXCEPTION)
+        return DAY_UNKNOWN;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        *(outcomes->exceptions[middle].outcome <= outcome ? &low : &high) = middle;
+    }
+    return outcomes->exceptions[low].counts_from;
+}
+
+void
+outcome_add_exception(struct outcomes *outcomes, struct exception exception)
+{
+    outcomes->exceptions = grow(outcomes->exceptions, &outcomes->exception_room,
+                                outcomes->exception_count + 1, sizeof *outcomes->exceptions);
+    outcomes->exceptions[outcomes->exception_count++] = exception;
 }
 
 void

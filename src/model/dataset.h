@@ -17,6 +17,7 @@
 
 #include "base/day.h"
 #include "model/detail.h"
+#include "model/framework.h"
 #include "model/keys.h"
 #include "model/quarter.h"
 #include "model/table.h"
@@ -38,6 +39,9 @@ struct rows {
     size_t skipped_count, skipped_room;
 };
 
+/* So many clusters of spans are told apart in a member: five school years. */
+#define SPANS_BITS 16
+
 /* Rows are looked at one here, one there, so what belongs to a row lies together: a cache miss
  * each. */
 struct family {
@@ -51,10 +55,11 @@ struct member {
     uint32_t family; /* as recorded, before merging */
     uint32_t next;
     uint32_t attendance; /* first */
-    int32_t dob, from, until;
-    uint32_t spans; /* bit n: has a term whose span's cluster is n modulo 32 */
-    uint8_t role;
-    uint8_t spans_twice; /* 1: one of the bits was met a second time, so terms may touch */
+    uint32_t packed_dob : DAY_BITS;
+    uint32_t role : 4;
+    uint32_t spans_twice : 1; /* one of the bits of spans was met a second time: terms may touch */
+    uint64_t packed_from : DAY_BITS, packed_until : DAY_BITS;
+    uint64_t spans : SPANS_BITS; /* bit n: has a term whose span's cluster is n modulo SPANS_BITS */
 };
 
 struct episode {
@@ -71,17 +76,21 @@ struct episode {
 struct need {
     uint32_t next;
     uint32_t outcomes; /* first */
-    int32_t identified_on;
-    uint16_t code; /* index into the needs of the episode's framework */
+    uint32_t packed_identified_on : DAY_BITS;
+    uint32_t packed_code : NEED_BITS; /* index into the needs of the episode's framework */
 };
 
 struct outcome {
     uint32_t next;
-    int32_t achieved_on;
-    int32_t
-        counts_from; /* DAY_UNKNOWN always; an exception from its approval on; DAY_NEVER without */
-    uint8_t result;
-    uint8_t basis; /* BASIS_..., or UINT8_MAX when blank */
+    uint32_t packed_achieved_on : DAY_BITS;
+    uint32_t result : 4;
+    uint32_t packed_basis : 4;
+};
+
+/* An outcome whose basis is an exception; there are few. */
+struct exception {
+    uint32_t outcome;
+    int32_t counts_from; /* its approval; DAY_NEVER without */
 };
 
 struct families {
@@ -106,6 +115,8 @@ struct needs {
 
 struct outcomes {
     struct outcome *rows;
+    struct exception *exceptions; /* in the order of their rows */
+    size_t exception_count, exception_room;
 };
 
 /* What a row of attendance says. */
@@ -222,6 +233,59 @@ spans_touch(const struct span *a, const struct span *b)
     return a->start <= b->end && b->start <= a->end && day_is_known(a->start) &&
            day_is_known(b->start);
 }
+
+static inline int32_t
+member_dob(const struct member *member)
+{
+    return day_unpack(member->packed_dob);
+}
+
+static inline int32_t
+member_from(const struct member *member)
+{
+    return day_unpack((uint32_t)member->packed_from);
+}
+
+static inline int32_t
+member_until(const struct member *member)
+{
+    return day_unpack((uint32_t)member->packed_until);
+}
+
+static inline int32_t
+need_identified_on(const struct need *need)
+{
+    return day_unpack(need->packed_identified_on);
+}
+
+/* NEED_NONE when the framework has no such need. */
+static inline uint16_t
+need_code(const struct need *need)
+{
+    return need->packed_code == NEEDS_MOST ? NEED_NONE : (uint16_t)need->packed_code;
+}
+
+static inline int32_t
+outcome_achieved_on(const struct outcome *outcome)
+{
+    return day_unpack(outcome->packed_achieved_on);
+}
+
+#define BASIS_BLANK 15
+
+/* BASIS_..., or UINT8_MAX when blank. */
+static inline uint8_t
+outcome_basis(const struct outcome *outcome)
+{
+    return outcome->packed_basis == BASIS_BLANK ? UINT8_MAX : (uint8_t)outcome->packed_basis;
+}
+
+/* From which day on an outcome counts: DAY_UNKNOWN always, an exception from its approval on,
+ * DAY_NEVER without. */
+int32_t outcome_counts_from(const struct outcomes *outcomes, uint32_t outcome);
+
+/* Notes from which day on an exception counts; in the order of rows. */
+void outcome_add_exception(struct outcomes *outcomes, struct exception exception);
 
 /* The bits of a usual term: the span above the others.  A school year has less than 400 sessions,
  * a county some hundred spans. */

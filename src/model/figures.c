@@ -147,7 +147,7 @@ need_achieved_in_quarter(const struct counting *c, uint32_t need)
          row = outcomes->rows[row].next)
         if (outcome_is_used(c->dataset, row, c->period->as_at) &&
             outcome_result(c->dataset, row, c->period->as_at) == RESULT_ACHIEVED &&
-            day_in_quarter(c->period, outcomes->rows[row].achieved_on))
+            day_in_quarter(c->period, outcome_achieved_on(&outcomes->rows[row])))
             return true;
     return false;
 }
@@ -170,10 +170,11 @@ see_needs_worked_with(const struct counting *c, uint32_t episode)
 
     for (uint32_t need = c->dataset->episodes.rows[episode].needs; need != ROW_NONE;
          need = needs->rows[need].next) {
-        if (needs->rows[need].identified_on != DAY_UNKNOWN &&
-            needs->rows[need].identified_on > c->period->as_at)
+        int32_t identified_on = need_identified_on(&needs->rows[need]);
+
+        if (identified_on != DAY_UNKNOWN && identified_on > c->period->as_at)
             continue;
-        see_pair(c, episode, needs->rows[need].code,
+        see_pair(c, episode, need_code(&needs->rows[need]),
                  SEEN_WORKED | (need_achieved_in_quarter(c, need) ? SEEN_IN_QUARTER : 0));
     }
 }
@@ -274,10 +275,10 @@ count_children(const struct counting *c, uint32_t family)
     for (uint32_t row = c->dataset->families.rows[family].members; row != ROW_NONE;
          row = members->rows[row].next) {
         struct member_fact member = {
-            .role = members->rows[row].role,
-            .dob = members->rows[row].dob,
-            .from = members->rows[row].from,
-            .until = members->rows[row].until,
+            .role = (uint8_t)members->rows[row].role,
+            .dob = member_dob(&members->rows[row]),
+            .from = member_from(&members->rows[row]),
+            .until = member_until(&members->rows[row]),
         };
 
         children += member_in_household(&member, c->period->as_at) &&

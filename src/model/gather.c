@@ -13,15 +13,15 @@ day_is_after(int32_t day, int32_t limit)
 bool
 outcome_is_used(const struct dataset *dataset, uint32_t outcome, int32_t as_at)
 {
-    return !day_is_after(dataset->outcomes.rows[outcome].achieved_on, as_at);
+    return !day_is_after(outcome_achieved_on(&dataset->outcomes.rows[outcome]), as_at);
 }
 
 uint8_t
 outcome_result(const struct dataset *dataset, uint32_t outcome, int32_t as_at)
 {
-    return dataset->outcomes.rows[outcome].counts_from > as_at
+    return outcome_counts_from(&dataset->outcomes, outcome) > as_at
                ? RESULT_UNKNOWN
-               : dataset->outcomes.rows[outcome].result;
+               : (uint8_t)dataset->outcomes.rows[outcome].result;
 }
 
 /* What the outcome rows of one need say together. */
@@ -41,7 +41,7 @@ earlier_row(uint32_t a, uint32_t b)
 static void
 sum_outcome(const struct dataset *dataset, uint32_t row, int32_t as_at, struct outcome_sum *sum)
 {
-    int32_t achieved_on = dataset->outcomes.rows[row].achieved_on;
+    int32_t achieved_on = outcome_achieved_on(&dataset->outcomes.rows[row]);
 
     sum->any = true;
     switch (outcome_result(dataset, row, as_at)) {
@@ -100,9 +100,9 @@ sustain_needs(const struct dataset *dataset, const struct framework *framework, 
     for (uint32_t row = dataset->episodes.rows[facts->episode].needs; row != ROW_NONE;
          row = dataset->needs.rows[row].next) {
         const struct need *need = &dataset->needs.rows[row];
-        int32_t of_need = framework->needs[need->code].sustain_months;
+        int32_t of_need = framework->needs[need_code(need)].sustain_months;
 
-        if (day_is_after(need->identified_on, facts->closed_on))
+        if (day_is_after(need_identified_on(need), facts->closed_on))
             continue;
         of_need = of_need == 0 ? framework->sustain_months : of_need;
         months = of_need > months ? of_need : months;
@@ -126,8 +126,8 @@ gather_needs(struct arena *arena, const struct dataset *dataset, const struct pe
 
         *need = (struct need_fact){
             .row = row,
-            .code = dataset->needs.rows[row].code,
-            .identified_on = dataset->needs.rows[row].identified_on,
+            .code = need_code(&dataset->needs.rows[row]),
+            .identified_on = need_identified_on(&dataset->needs.rows[row]),
         };
         if (day_is_after(need->identified_on, period->as_at))
             continue;
@@ -176,10 +176,10 @@ gather_members(struct arena *arena, const struct dataset *dataset, const struct 
 
         *member = (struct member_fact){
             .row = row,
-            .role = dataset->members.rows[row].role,
-            .dob = dataset->members.rows[row].dob,
-            .from = dataset->members.rows[row].from,
-            .until = dataset->members.rows[row].until,
+            .role = (uint8_t)dataset->members.rows[row].role,
+            .dob = member_dob(&dataset->members.rows[row]),
+            .from = member_from(&dataset->members.rows[row]),
+            .until = member_until(&dataset->members.rows[row]),
         };
         if (day_is_after(member->dob, period->as_at) || day_is_after(member->from, period->as_at))
             continue;

@@ -178,13 +178,13 @@ review_sorted_terms(const struct terms_review *review, uint32_t member, const st
     }
 }
 
-/* For each of the 32 bits of member.spans, the other bits whose clusters it touches. */
+/* For each of the bits of member.spans, the other bits whose clusters it touches. */
 static void
-clusters_that_touch(const struct attendance *attendance, uint32_t touching[32])
+clusters_that_touch(const struct attendance *attendance, uint32_t touching[SPANS_BITS])
 {
-    memset(touching, 0, 32 * sizeof *touching);
+    memset(touching, 0, SPANS_BITS * sizeof *touching);
     if (attendance->span_count > SPANS_COMPARED) { /* every member is looked at */
-        memset(touching, 0xFF, 32 * sizeof *touching);
+        memset(touching, 0xFF, SPANS_BITS * sizeof *touching);
         return;
     }
     for (uint32_t a = 0; a < attendance->span_count; a++)
@@ -192,17 +192,17 @@ clusters_that_touch(const struct attendance *attendance, uint32_t touching[32])
             const struct span *x = &attendance->spans[a], *y = &attendance->spans[b];
 
             if (x->cluster != y->cluster && spans_touch(x, y))
-                touching[x->cluster % 32] |= (uint32_t)1 << y->cluster % 32;
+                touching[x->cluster % SPANS_BITS] |= (uint32_t)1 << y->cluster % SPANS_BITS;
         }
 }
 
 /* Most members have a few terms, none of which touch: that is seen without following the list. */
 static bool
-terms_may_touch(const struct member *member, const uint32_t touching[32])
+terms_may_touch(const struct member *member, const uint32_t touching[SPANS_BITS])
 {
     if (member->spans_twice)
         return true;
-    for (uint32_t left = member->spans; left != 0; left &= left - 1)
+    for (uint32_t left = (uint32_t)member->spans; left != 0; left &= left - 1)
         if (touching[__builtin_ctz(left)] & member->spans)
             return true;
     return false;
@@ -246,7 +246,7 @@ review_attendance(const struct dataset *dataset, const struct rows_compare *comp
     ARENA_SCOPE struct arena *arena = arena_new();
     struct terms_review review = {
         .dataset = dataset, .compare = compare, .arena = arena, .problems = problems};
-    uint32_t touching[32];
+    uint32_t touching[SPANS_BITS];
 
     clusters_that_touch(&dataset->attendance, touching);
     for (uint32_t member = 0; member < dataset->rows[TABLE_MEMBERS].count; member++)

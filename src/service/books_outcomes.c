@@ -88,7 +88,7 @@ codes_of(const struct books_index *index, uint32_t place, struct arena *arena, u
 
     *codes = ARENA_ARRAY(arena, uint16_t, end - first);
     for (uint32_t i = first; i < end; i++) {
-        uint16_t code = index->run->dataset->needs.rows[index->lines[i].need].code;
+        uint16_t code = need_code(&index->run->dataset->needs.rows[index->lines[i].need]);
         size_t at = 0;
 
         while (at < count && (*codes)[at] < code)
@@ -194,9 +194,11 @@ outcome_cells(const struct run *run, uint32_t outcome, struct arena *arena, stru
     if (!source_cell(run->source, arena, TABLE_OUTCOMES, outcome, OUTCOMES_EVIDENCE_REF, &evidence,
                      err))
         return false;
-    cells[9] = choice_cell(TABLE_OUTCOMES, OUTCOMES_RESULT, outcomes->rows[outcome].result);
-    cells[10] = cell_date(outcomes->rows[outcome].achieved_on);
-    cells[11] = choice_cell(TABLE_OUTCOMES, OUTCOMES_BASIS, outcomes->rows[outcome].basis);
+    cells[9] =
+        choice_cell(TABLE_OUTCOMES, OUTCOMES_RESULT, (uint8_t)outcomes->rows[outcome].result);
+    cells[10] = cell_date(outcome_achieved_on(&outcomes->rows[outcome]));
+    cells[11] =
+        choice_cell(TABLE_OUTCOMES, OUTCOMES_BASIS, outcome_basis(&outcomes->rows[outcome]));
     cells[13] = cell_outside(arena, evidence);
     return true;
 }
@@ -209,7 +211,8 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
     const struct run *run = index->run;
     const struct need_line *line = &index->lines[row];
     const struct framework *framework = run_framework(run, line->episode);
-    const struct need_def *need = &framework->needs[run->dataset->needs.rows[line->need].code];
+    const struct need_def *need =
+        &framework->needs[need_code(&run->dataset->needs.rows[line->need])];
     const char *evidence;
 
     if (!source_cell(run->source, arena, TABLE_NEEDS, line->need, NEEDS_EVIDENCE_REF, &evidence,
@@ -221,7 +224,7 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
     cells[3] = cell_outside(arena, need->code);
     cells[4] = cell_outside(arena, need->text);
     cells[5] = cell_number(framework->headlines[need->headline].number);
-    cells[6] = cell_date(run->dataset->needs.rows[line->need].identified_on);
+    cells[6] = cell_date(need_identified_on(&run->dataset->needs.rows[line->need]));
     cells[7] = cell_text(line->counted ? "yes" : "no");
     cells[8] = cell_text(SETTLED_WORDS[line->settled]);
     cells[12] = cell_outside(arena, evidence);

@@ -16,6 +16,9 @@ day_of(int32_t value)
     return value == VALUE_BAD ? DAY_UNKNOWN : value;
 }
 
+/* The mask says to the compiler what day_pack says to its readers. */
+#define PACKED_DAY(value) (day_pack(day_of(value)) & DAY_PACKED_MOST)
+
 /* So many rows ahead, what a row will be hung on is asked for, so that it is there in time. */
 #define AHEAD                                16
 #define ASK_FOR(table, column, rows_of, row) ask_for(table, column, row, rows_of, sizeof *(rows_of))
@@ -147,12 +150,13 @@ store_members(struct intake_table *table, uint32_t base)
 
         ASK_FOR(table, MEMBERS_FAMILY_ID, table->dataset->families.rows, row);
         members->rows[at].family = family;
-        members->rows[at].role = (uint8_t)table->values[MEMBERS_ROLE][row];
-        members->rows[at].dob = day_of(table->values[MEMBERS_DOB][row]);
-        members->rows[at].from = day_of(table->values[MEMBERS_FROM][row]);
-        members->rows[at].until = day_of(table->values[MEMBERS_UNTIL][row]);
+        members->rows[at].role = (uint32_t)table->values[MEMBERS_ROLE][row] & 15;
+        members->rows[at].packed_dob = PACKED_DAY(table->values[MEMBERS_DOB][row]);
+        members->rows[at].packed_from = PACKED_DAY(table->values[MEMBERS_FROM][row]);
+        members->rows[at].packed_until = PACKED_DAY(table->values[MEMBERS_UNTIL][row]);
         members->rows[at].attendance = members->rows[at].next = ROW_NONE;
-        members->rows[at].spans = members->rows[at].spans_twice = 0;
+        members->rows[at].spans = 0;
+        members->rows[at].spans_twice = 0;
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].members, &members->rows[at].next, at);
     }
@@ -235,23 +239,20 @@ store_needs(struct intake_table *table, uint32_t base)
 
         ASK_FOR(table, NEEDS_EPISODE_ID, table->dataset->episodes.rows, row);
         check_need(table, row);
-        needs->rows[at].identified_on = day_of(table->values[NEEDS_IDENTIFIED_ON][row]);
-        needs->rows[at].code = need;
+        needs->rows[at].packed_identified_on = PACKED_DAY(table->values[NEEDS_IDENTIFIED_ON][row]);
+        needs->rows[at].packed_code = (need < NEEDS_MOST ? need : NEEDS_MOST) & NEEDS_MOST;
         needs->rows[at].outcomes = needs->rows[at].next = ROW_NONE;
         if (episode != ROW_NONE && need != NEED_NONE)
             list_push(&table->dataset->episodes.rows[episode].needs, &needs->rows[at].next, at);
     }
 }
 
-/* From which day on an outcome counts: an exception needs somebody's approval, a date and a reason.
- */
+/* From which day on an exception counts: it needs somebody's approval, a date and a reason. */
 static int32_t
-outcome_counts_from(const struct intake_table *table, size_t row)
+exception_counts_from(const struct intake_table *table, size_t row)
 {
     int32_t approved_on = table->values[OUTCOMES_APPROVED_ON][row];
 
-    if (table->values[OUTCOMES_BASIS][row] != BASIS_EXCEPTION)
-        return DAY_UNKNOWN;
     if (table->values[OUTCOMES_APPROVED_BY][row] != 1 || table->values[OUTCOMES_REASON][row] != 1 ||
         !value_is_known(approved_on))
         return DAY_NEVER;
@@ -269,10 +270,15 @@ store_outcomes(struct intake_table *table, uint32_t base)
         int32_t basis = table->values[OUTCOMES_BASIS][row];
 
         ASK_FOR(table, OUTCOMES_NEED_ID, table->dataset->needs.rows, row);
-        outcomes->rows[at].achieved_on = day_of(table->values[OUTCOMES_ACHIEVED_ON][row]);
-        outcomes->rows[at].counts_from = outcome_counts_from(table, row);
-        outcomes->rows[at].result = (uint8_t)table->values[OUTCOMES_RESULT][row];
-        outcomes->rows[at].basis = value_is_known(basis) ? (uint8_t)basis : UINT8_MAX;
+        outcomes->rows[at].packed_achieved_on =
+            PACKED_DAY(table->values[OUTCOMES_ACHIEVED_ON][row]);
+        outcomes->rows[at].result = (uint32_t)table->values[OUTCOMES_RESULT][row] & 15;
+        outcomes->rows[at].packed_basis =
+            (value_is_known(basis) ? (uint32_t)basis : BASIS_BLANK) & 15;
+        if (basis == BASIS_EXCEPTION)
+            outcome_add_exception(
+                outcomes, (struct exception){.outcome = at,
+                                             .counts_from = exception_counts_from(table, row)});
         outcomes->rows[at].next = ROW_NONE;
         if (need != ROW_NONE)
             list_push(&table->dataset->needs.rows[need].outcomes, &outcomes->rows[at].next, at);
@@ -307,11 +313,11 @@ count_of(int32_t value)
 static void
 add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t cluster)
 {
-    uint32_t bit = (uint32_t)1 << cluster % 32;
+    unsigned bit = 1U << cluster % SPANS_BITS;
 
     if (member->spans & bit)
         member->spans_twice = 1;
-    member->spans |= bit;
+    member->spans |= bit & UINT16_MAX;
     list_push(&member->attendance, &term->next, at);
 }
 
