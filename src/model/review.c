@@ -102,7 +102,7 @@ struct term_at {
 /* The terms are gone through for a member at a time. */
 struct terms_review {
     const struct dataset *dataset;
-    const struct rows_compare *compare;
+    const struct rows_again *again;
     struct arena *arena;
     struct problems *problems;
 };
@@ -126,7 +126,7 @@ terms_are_identical(const struct terms_review *review, const struct term_at *a,
 {
     return a->says.span == b->says.span && a->says.provision == b->says.provision &&
            a->says.possible == b->says.possible && a->says.unauthorised == b->says.unauthorised &&
-           review->compare->are_same(review->compare->context, TABLE_ATTENDANCE, a->row, b->row);
+           review->again->are_same(review->again->context, TABLE_ATTENDANCE, a->row, b->row);
 }
 
 static bool
@@ -142,10 +142,16 @@ static void
 warn_term(const struct terms_review *review, uint32_t member, const struct term_at *term,
           struct problem problem)
 {
+    struct problems *problems = review->problems;
+    const char *id = "";
+
+    if (member != ROW_NONE && problems_have_room(problems))
+        id = text_for_show(problems->arena,
+                           text_of(review->again->id(review->again->context, review->arena,
+                                                     TABLE_MEMBERS, member)),
+                           FOUND_MOST);
     problem.table = TABLE_ATTENDANCE;
-    warn(review->problems, review->dataset, problem, term->row, "member_id",
-         member == ROW_NONE ? ""
-                            : show_id(review->problems, &review->dataset->members.keys, member));
+    warn(problems, review->dataset, problem, term->row, "member_id", id);
 }
 
 static void
@@ -240,12 +246,12 @@ review_terms(const struct terms_review *review, uint32_t member, uint32_t first)
 }
 
 static void
-review_attendance(const struct dataset *dataset, const struct rows_compare *compare,
+review_attendance(const struct dataset *dataset, const struct rows_again *again,
                   struct problems *problems)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct terms_review review = {
-        .dataset = dataset, .compare = compare, .arena = arena, .problems = problems};
+        .dataset = dataset, .again = again, .arena = arena, .problems = problems};
     uint32_t touching[SPANS_BITS];
 
     clusters_that_touch(&dataset->attendance, touching);
@@ -299,11 +305,11 @@ review_claims(const struct dataset *dataset, struct problems *problems)
 
 void
 review_dataset(const struct dataset *dataset, const struct period *period,
-               const struct rows_compare *compare, struct problems *problems)
+               const struct rows_again *again, struct problems *problems)
 {
     review_merged(dataset, period, problems);
     review_families(dataset, problems);
-    review_attendance(dataset, compare, problems);
+    review_attendance(dataset, again, problems);
     review_claims(dataset, problems);
 }
 

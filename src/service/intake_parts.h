@@ -168,16 +168,17 @@ uint16_t intake_need(struct intake_table *table, size_t row, uint32_t episode);
  * In intake_prints.c. */
 void intake_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS]);
 
-/* Tells whether rows are identical by reading them again.  The first thing that goes wrong stays in
- * ERR, and from then on nothing is the same.  In intake_same.c. */
-struct intake_same {
+/* Reads rows again that the dataset does not keep whole.  The first thing that goes wrong stays in
+ * ERR, and from then on nothing is the same or has an id.  In intake_again.c. */
+struct intake_again {
     struct source *source;
     const struct vocabulary *vocabulary;
     struct error err;
 };
 
-/* For struct rows_compare; CONTEXT is a struct intake_same. */
+/* For struct rows_again; CONTEXT is a struct intake_again. */
 bool intake_rows_are_same(void *context, enum table_id table, uint32_t row, uint32_t other);
+const char *intake_id_again(void *context, struct arena *arena, enum table_id table, uint32_t row);
 
 /* Notes which family the one at AT, in ROW of the slice, was merged into; and merges them, once all
  * are known.  In intake_merge.c. */
