@@ -86,6 +86,7 @@ dataset_free(struct dataset **dataset)
     free((*dataset)->attendance.spans);
     free((*dataset)->attendance.unusual);
     free((*dataset)->outcomes.exceptions);
+    free((*dataset)->members.stays);
     free((*dataset)->attendance.span_slots);
     detail_free(&(*dataset)->detail);
     free((*dataset)->left_out);
@@ -197,6 +198,30 @@ dataset_span(struct dataset *dataset, int32_t start, int32_t end)
     if (attendance->span_slots != NULL)
         index = span_slot(attendance, start, end)->index;
     return index > 0 ? index - 1 : span_add(attendance, (struct span){.start = start, .end = end});
+}
+
+struct stay
+member_stay(const struct members *members, uint32_t member)
+{
+    size_t low = 0, high = members->stay_count;
+
+    if (!members->rows[member].stays)
+        return (struct stay){.member = member, .from = DAY_UNKNOWN, .until = DAY_UNKNOWN};
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        *(members->stays[middle].member <= member ? &low : &high) = middle;
+    }
+    return members->stays[low];
+}
+
+void
+member_add_stay(struct members *members, struct stay stay)
+{
+    members->stays = grow_large(members->stays, &members->stay_room, members->stay_count + 1,
+                                sizeof *members->stays);
+    members->stays[members->stay_count++] = stay;
+    members->rows[stay.member].stays = 1;
 }
 
 int32_t

@@ -39,9 +39,6 @@ struct rows {
     size_t skipped_count, skipped_room;
 };
 
-/* So many clusters of spans are told apart in a member: five school years. */
-#define SPANS_BITS 16
-
 /* Rows are looked at one here, one there, so what belongs to a row lies together: a cache miss
  * each. */
 struct family {
@@ -58,19 +55,30 @@ struct member {
     uint32_t packed_dob : DAY_BITS;
     uint32_t role : 4;
     uint32_t spans_twice : 1; /* one of the bits of spans was met a second time: terms may touch */
-    uint64_t packed_from : DAY_BITS, packed_until : DAY_BITS;
-    uint64_t spans : SPANS_BITS; /* bit n: has a term whose span's cluster is n modulo SPANS_BITS */
+    uint32_t stays : 1;       /* from or until is not blank */
+    uint32_t spans;           /* bit n: has a term whose span's cluster is n modulo 32 */
+};
+
+/* From when until when somebody was a member; of few it is said. */
+struct stay {
+    uint32_t member;
+    int32_t from, until;
 };
 
 struct episode {
     uint32_t family; /* as recorded, before merging */
     uint32_t next;
     uint32_t needs, claims, waivers; /* firsts */
-    int32_t opened_on, assessed_on, plan_on, closed_on;
-    uint8_t whole_family_assessment, plan_covers_all_needs, closure_quality; /* enum answer */
-    uint8_t lead_practitioner;                                               /* 1: named */
-    uint8_t framework;      /* place in the set, FRAMEWORK_NONE when none fits */
-    uint8_t needs_left_out; /* 1: it has some; see dataset.left_out */
+    uint32_t packed_opened_on : DAY_BITS;
+    uint32_t whole_family_assessment : 2, plan_covers_all_needs : 2,
+        closure_quality : 2;        /* enum
+                                       answer */
+    uint32_t lead_practitioner : 1; /* named */
+    uint32_t needs_left_out : 1;    /* it has some; see dataset.left_out */
+    uint32_t packed_assessed_on : DAY_BITS;
+    uint32_t framework : 8; /* place in the set, FRAMEWORK_NONE when none fits */
+    uint32_t packed_plan_on : DAY_BITS;
+    uint32_t packed_closed_on : DAY_BITS;
 };
 
 struct need {
@@ -101,6 +109,8 @@ struct families {
 struct members {
     struct keys keys;
     struct member *rows;
+    struct stay *stays; /* in the order of their rows */
+    size_t stay_count, stay_room;
 };
 
 struct episodes {
@@ -240,16 +250,34 @@ member_dob(const struct member *member)
     return day_unpack(member->packed_dob);
 }
 
+/* From when until when a row is a member; DAY_UNKNOWN where blank. */
+struct stay member_stay(const struct members *members, uint32_t member);
+
+/* Notes a stay; in the order of rows. */
+void member_add_stay(struct members *members, struct stay stay);
+
 static inline int32_t
-member_from(const struct member *member)
+episode_opened_on(const struct episode *episode)
 {
-    return day_unpack((uint32_t)member->packed_from);
+    return day_unpack(episode->packed_opened_on);
 }
 
 static inline int32_t
-member_until(const struct member *member)
+episode_assessed_on(const struct episode *episode)
 {
-    return day_unpack((uint32_t)member->packed_until);
+    return day_unpack(episode->packed_assessed_on);
+}
+
+static inline int32_t
+episode_plan_on(const struct episode *episode)
+{
+    return day_unpack(episode->packed_plan_on);
+}
+
+static inline int32_t
+episode_closed_on(const struct episode *episode)
+{
+    return day_unpack(episode->packed_closed_on);
 }
 
 static inline int32_t

@@ -107,9 +107,10 @@ follow_needs(const struct dataset *dataset, int32_t as_at, uint32_t family, stru
 
     for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
          row = episodes[row].next) {
-        if (episodes[row].opened_on > as_at)
+        if (episode_opened_on(&episodes[row]) > as_at)
             continue;
-        closed |= episodes[row].closed_on != DAY_UNKNOWN && episodes[row].closed_on <= as_at;
+        closed |= episode_closed_on(&episodes[row]) != DAY_UNKNOWN &&
+                  episode_closed_on(&episodes[row]) <= as_at;
         FOLLOW(needs, dataset->needs.rows, episodes[row].needs);
     }
     return closed;

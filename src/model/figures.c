@@ -121,7 +121,7 @@ day_in_quarter(const struct period *period, int32_t day)
 static bool
 episode_is_worked_with(const struct counting *c, uint32_t episode)
 {
-    int32_t closed_on = c->dataset->episodes.rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&c->dataset->episodes.rows[episode]);
 
     return closed_on == DAY_UNKNOWN || closed_on > c->period->as_at ||
            closed_on >= c->period->first;
@@ -235,10 +235,10 @@ count_tests(struct figures *figures, const struct decision *decision)
 static bool
 opened_before(const struct dataset *dataset, uint32_t episode, uint32_t other)
 {
-    int32_t day = dataset->episodes.rows[episode].opened_on;
+    int32_t day = episode_opened_on(&dataset->episodes.rows[episode]);
 
-    if (other == ROW_NONE || day != dataset->episodes.rows[other].opened_on)
-        return other == ROW_NONE || day < dataset->episodes.rows[other].opened_on;
+    if (other == ROW_NONE || day != episode_opened_on(&dataset->episodes.rows[other]))
+        return other == ROW_NONE || day < episode_opened_on(&dataset->episodes.rows[other]);
     return text_compare(keys_text(&dataset->episodes.keys, episode),
                         keys_text(&dataset->episodes.keys, other)) < 0;
 }
@@ -247,12 +247,12 @@ static void
 see_episode(const struct counting *c, uint32_t episode, struct family_seen *seen)
 {
     const struct decision *decision = &c->decisions[episode];
-    int32_t closed_on = c->dataset->episodes.rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&c->dataset->episodes.rows[episode]);
 
     count_tests(c->figures, decision);
     if (decision->kind == DECISION_UNUSED)
         return;
-    if (day_in_quarter(c->period, c->dataset->episodes.rows[episode].opened_on) &&
+    if (day_in_quarter(c->period, episode_opened_on(&c->dataset->episodes.rows[episode])) &&
         opened_before(c->dataset, episode, seen->opened))
         seen->opened = episode;
     if (decision->kind != DECISION_OPEN && day_in_quarter(c->period, closed_on))
@@ -274,11 +274,12 @@ count_children(const struct counting *c, uint32_t family)
 
     for (uint32_t row = c->dataset->families.rows[family].members; row != ROW_NONE;
          row = members->rows[row].next) {
+        struct stay stay = member_stay(members, row);
         struct member_fact member = {
             .role = (uint8_t)members->rows[row].role,
             .dob = member_dob(&members->rows[row]),
-            .from = member_from(&members->rows[row]),
-            .until = member_until(&members->rows[row]),
+            .from = stay.from,
+            .until = stay.until,
         };
 
         children += member_in_household(&member, c->period->as_at) &&

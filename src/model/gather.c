@@ -173,13 +173,14 @@ gather_members(struct arena *arena, const struct dataset *dataset, const struct 
     facts->members = ARENA_ARRAY(arena, struct member_fact, count);
     for (uint32_t row = first; row != ROW_NONE; row = dataset->members.rows[row].next) {
         struct member_fact *member = &facts->members[facts->member_count];
+        struct stay stay = member_stay(&dataset->members, row);
 
         *member = (struct member_fact){
             .row = row,
             .role = (uint8_t)dataset->members.rows[row].role,
             .dob = member_dob(&dataset->members.rows[row]),
-            .from = member_from(&dataset->members.rows[row]),
-            .until = member_until(&dataset->members.rows[row]),
+            .from = stay.from,
+            .until = stay.until,
         };
         if (day_is_after(member->dob, period->as_at) || day_is_after(member->from, period->as_at))
             continue;
@@ -287,18 +288,19 @@ gather_row(const struct dataset *dataset, const struct framework *framework, uin
            struct facts *facts)
 {
     const struct episodes *episodes = &dataset->episodes;
-    int32_t closed_on = episodes->rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&episodes->rows[episode]);
 
     *facts = (struct facts){
         .episode = episode,
         .family = episode_family(dataset, episode),
-        .opened_on = episodes->rows[episode].opened_on,
-        .assessed_on = episodes->rows[episode].assessed_on,
-        .plan_on = episodes->rows[episode].plan_on,
+        .opened_on = episode_opened_on(&episodes->rows[episode]),
+        .assessed_on = episode_assessed_on(&episodes->rows[episode]),
+        .plan_on = episode_plan_on(&episodes->rows[episode]),
         .closed_on = closed_on,
-        .whole_family_assessment = answer_of(episodes->rows[episode].whole_family_assessment),
-        .plan_covers_all_needs = answer_of(episodes->rows[episode].plan_covers_all_needs),
-        .closure_quality = answer_of(episodes->rows[episode].closure_quality),
+        .whole_family_assessment =
+            answer_of((uint8_t)episodes->rows[episode].whole_family_assessment),
+        .plan_covers_all_needs = answer_of((uint8_t)episodes->rows[episode].plan_covers_all_needs),
+        .closure_quality = answer_of((uint8_t)episodes->rows[episode].closure_quality),
         .lead_practitioner = episodes->rows[episode].lead_practitioner != 0,
         .sustained_on = closed_on == DAY_UNKNOWN
                             ? DAY_UNKNOWN
@@ -336,10 +338,10 @@ gather_episode(struct arena *arena, const struct dataset *dataset,
 static bool
 row_decides(const struct dataset *dataset, const struct period *period, uint32_t episode)
 {
-    int32_t closed_on = dataset->episodes.rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&dataset->episodes.rows[episode]);
 
-    return dataset->episodes.rows[episode].opened_on > period->as_at || closed_on == DAY_UNKNOWN ||
-           closed_on > period->as_at;
+    return episode_opened_on(&dataset->episodes.rows[episode]) > period->as_at ||
+           closed_on == DAY_UNKNOWN || closed_on > period->as_at;
 }
 
 static struct decision
@@ -360,8 +362,8 @@ episode_goes_first(const struct dataset *dataset, uint32_t a, uint32_t b)
 {
     const struct episode *episodes = dataset->episodes.rows;
 
-    if (episodes[a].closed_on != episodes[b].closed_on)
-        return episodes[a].closed_on < episodes[b].closed_on;
+    if (episode_closed_on(&episodes[a]) != episode_closed_on(&episodes[b]))
+        return episode_closed_on(&episodes[a]) < episode_closed_on(&episodes[b]);
     return text_compare(keys_text(&dataset->episodes.keys, a),
                         keys_text(&dataset->episodes.keys, b)) < 0;
 }

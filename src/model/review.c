@@ -36,7 +36,7 @@ warn_family(struct problems *problems, const struct dataset *dataset, uint32_t f
 static bool
 episode_is_open(const struct dataset *dataset, const struct period *period, uint32_t episode)
 {
-    int32_t closed_on = dataset->episodes.rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&dataset->episodes.rows[episode]);
 
     return closed_on == DAY_UNKNOWN || (period != NULL && closed_on > period->as_at);
 }
@@ -184,13 +184,13 @@ review_sorted_terms(const struct terms_review *review, uint32_t member, const st
     }
 }
 
-/* For each of the bits of member.spans, the other bits whose clusters it touches. */
+/* For each of the 32 bits of member.spans, the other bits whose clusters it touches. */
 static void
-clusters_that_touch(const struct attendance *attendance, uint32_t touching[SPANS_BITS])
+clusters_that_touch(const struct attendance *attendance, uint32_t touching[32])
 {
-    memset(touching, 0, SPANS_BITS * sizeof *touching);
+    memset(touching, 0, 32 * sizeof *touching);
     if (attendance->span_count > SPANS_COMPARED) { /* every member is looked at */
-        memset(touching, 0xFF, SPANS_BITS * sizeof *touching);
+        memset(touching, 0xFF, 32 * sizeof *touching);
         return;
     }
     for (uint32_t a = 0; a < attendance->span_count; a++)
@@ -198,17 +198,17 @@ clusters_that_touch(const struct attendance *attendance, uint32_t touching[SPANS
             const struct span *x = &attendance->spans[a], *y = &attendance->spans[b];
 
             if (x->cluster != y->cluster && spans_touch(x, y))
-                touching[x->cluster % SPANS_BITS] |= (uint32_t)1 << y->cluster % SPANS_BITS;
+                touching[x->cluster % 32] |= (uint32_t)1 << y->cluster % 32;
         }
 }
 
 /* Most members have a few terms, none of which touch: that is seen without following the list. */
 static bool
-terms_may_touch(const struct member *member, const uint32_t touching[SPANS_BITS])
+terms_may_touch(const struct member *member, const uint32_t touching[32])
 {
     if (member->spans_twice)
         return true;
-    for (uint32_t left = (uint32_t)member->spans; left != 0; left &= left - 1)
+    for (uint32_t left = member->spans; left != 0; left &= left - 1)
         if (touching[__builtin_ctz(left)] & member->spans)
             return true;
     return false;
@@ -252,7 +252,7 @@ review_attendance(const struct dataset *dataset, const struct rows_again *again,
     ARENA_SCOPE struct arena *arena = arena_new();
     struct terms_review review = {
         .dataset = dataset, .again = again, .arena = arena, .problems = problems};
-    uint32_t touching[SPANS_BITS];
+    uint32_t touching[32];
 
     clusters_that_touch(&dataset->attendance, touching);
     for (uint32_t member = 0; member < dataset->rows[TABLE_MEMBERS].count; member++)

@@ -150,8 +150,8 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
         return false;
     cells[0] = family_cell(index, arena, episode);
     cells[1] = episode_cell(index, arena, episode);
-    cells[2] = cell_date(run->dataset->episodes.rows[episode].opened_on);
-    cells[3] = cell_date(run->dataset->episodes.rows[episode].closed_on);
+    cells[2] = cell_date(episode_opened_on(&run->dataset->episodes.rows[episode]));
+    cells[3] = cell_date(episode_closed_on(&run->dataset->episodes.rows[episode]));
     cells[4] = cell_date(sustained_on);
     cells[5] = cell_text(sustained_on >= run->options.period.first ? "new" : "carried forward");
     cells[6] = cell_outside(arena, codes_text(framework, arena, codes, count));

@@ -3,7 +3,7 @@
 
 #include "port/unicode.h"
 
-static uint8_t
+static uint32_t
 answer_of(int32_t value)
 {
     return value == 1 ? ANSWER_YES : value == 0 ? ANSWER_NO : ANSWER_BLANK;
@@ -147,16 +147,18 @@ store_members(struct intake_table *table, uint32_t base)
     note_late_day(table, MEMBERS_DOB);
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[MEMBERS_FAMILY_ID][row];
+        int32_t from = day_of(table->values[MEMBERS_FROM][row]);
+        int32_t until = day_of(table->values[MEMBERS_UNTIL][row]);
 
         ASK_FOR(table, MEMBERS_FAMILY_ID, table->dataset->families.rows, row);
         members->rows[at].family = family;
         members->rows[at].role = (uint32_t)table->values[MEMBERS_ROLE][row] & 15;
         members->rows[at].packed_dob = PACKED_DAY(table->values[MEMBERS_DOB][row]);
-        members->rows[at].packed_from = PACKED_DAY(table->values[MEMBERS_FROM][row]);
-        members->rows[at].packed_until = PACKED_DAY(table->values[MEMBERS_UNTIL][row]);
         members->rows[at].attendance = members->rows[at].next = ROW_NONE;
         members->rows[at].spans = 0;
-        members->rows[at].spans_twice = 0;
+        members->rows[at].spans_twice = members->rows[at].stays = 0;
+        if (from != DAY_UNKNOWN || until != DAY_UNKNOWN)
+            member_add_stay(members, (struct stay){.member = at, .from = from, .until = until});
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].members, &members->rows[at].next, at);
     }
@@ -174,16 +176,17 @@ store_episodes(struct intake_table *table, uint32_t base)
         uint32_t at = base + (uint32_t)row, family = table->refs[EPISODES_FAMILY_ID][row];
 
         episodes->rows[at].family = family;
-        episodes->rows[at].opened_on = day_of(table->values[EPISODES_OPENED_ON][row]);
-        episodes->rows[at].assessed_on = day_of(table->values[EPISODES_ASSESSED_ON][row]);
-        episodes->rows[at].plan_on = day_of(table->values[EPISODES_PLAN_ON][row]);
-        episodes->rows[at].closed_on = day_of(table->values[EPISODES_CLOSED_ON][row]);
+        episodes->rows[at].packed_opened_on = PACKED_DAY(table->values[EPISODES_OPENED_ON][row]);
+        episodes->rows[at].packed_assessed_on =
+            PACKED_DAY(table->values[EPISODES_ASSESSED_ON][row]);
+        episodes->rows[at].packed_plan_on = PACKED_DAY(table->values[EPISODES_PLAN_ON][row]);
+        episodes->rows[at].packed_closed_on = PACKED_DAY(table->values[EPISODES_CLOSED_ON][row]);
         episodes->rows[at].whole_family_assessment =
-            answer_of(table->values[EPISODES_WHOLE_FAMILY_ASSESSMENT][row]);
+            answer_of(table->values[EPISODES_WHOLE_FAMILY_ASSESSMENT][row]) & 3;
         episodes->rows[at].plan_covers_all_needs =
-            answer_of(table->values[EPISODES_PLAN_COVERS_ALL_NEEDS][row]);
+            answer_of(table->values[EPISODES_PLAN_COVERS_ALL_NEEDS][row]) & 3;
         episodes->rows[at].closure_quality =
-            answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]);
+            answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]) & 3;
         episodes->rows[at].lead_practitioner = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
         episodes->rows[at].framework = intake_framework(table, row);
         episodes->rows[at].needs_left_out = 0;
@@ -218,7 +221,7 @@ check_need(struct intake_table *table, size_t row)
                            dataset->episodes.rows[episode].family))
         intake_report(table, row, NEEDS_MEMBER_ID, PROBLEM_NEED_MEMBER_MISMATCH,
                       found_in(table, NEEDS_MEMBER_ID, row), "a member of the episode's family");
-    closed_on = dataset->episodes.rows[episode].closed_on;
+    closed_on = episode_closed_on(&dataset->episodes.rows[episode]);
     if (closed_on != DAY_UNKNOWN && value_is_known(identified_on) && identified_on > closed_on)
         intake_report(
             table, row, NEEDS_IDENTIFIED_ON, PROBLEM_NEED_AFTER_CLOSURE,
@@ -313,11 +316,11 @@ count_of(int32_t value)
 static void
 add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t cluster)
 {
-    unsigned bit = 1U << cluster % SPANS_BITS;
+    unsigned bit = 1U << cluster % 32;
 
     if (member->spans & bit)
         member->spans_twice = 1;
-    member->spans |= bit & UINT16_MAX;
+    member->spans |= bit;
     list_push(&member->attendance, &term->next, at);
 }
 
