@@ -34,6 +34,27 @@ day_is_known(int32_t day)
     return day >= DAY_FIRST;
 }
 
+/* A day in the few bits that all of them take, for rows of which there are millions.  DAY_UNKNOWN
+ * and DAY_NEVER stay what they are, and days keep their order. */
+#define DAY_BITS        22
+#define DAY_PACKED_MOST (((uint32_t)1 << DAY_BITS) - 1)
+
+static inline uint32_t
+day_pack(int32_t day)
+{
+    return day == DAY_UNKNOWN ? 0
+           : day == DAY_NEVER ? DAY_PACKED_MOST
+                              : (uint32_t)(day - DAY_FIRST) + 1;
+}
+
+static inline int32_t
+day_unpack(uint32_t packed)
+{
+    return packed == 0                 ? DAY_UNKNOWN
+           : packed == DAY_PACKED_MOST ? DAY_NEVER
+                                       : (int32_t)packed - 1 + DAY_FIRST;
+}
+
 /* The day of a year, month and day that exist.  Source: the era arithmetic of the proleptic
  * Gregorian calendar (400 years are 146,097 days). */
 int32_t day_from_civil(struct civil civil);

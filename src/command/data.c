@@ -209,6 +209,7 @@ command_run(const struct command_line *line)
     status = data_options(arena, line, &options);
     if (status != 0)
         return status;
+    options.ids_dropped = true;
     digest_alone();
     if (!data_out_is_free(line, &err))
         return command_failed(&err);
@@ -254,6 +255,7 @@ command_check(const struct command_line *line)
 
     if (status != 0)
         return status;
+    options.ids_dropped = true;
     good = run_check(arena, &options, &run, &err) && write_reports(arena, line, &run, &err);
     summary_progress_end(stderr);
     if (!good)

@@ -84,6 +84,9 @@ dataset_free(struct dataset **dataset)
     }
     keys_free(&(*dataset)->claims.authorities);
     free((*dataset)->attendance.spans);
+    free((*dataset)->attendance.unusual);
+    free((*dataset)->outcomes.exceptions);
+    free((*dataset)->members.stays);
     free((*dataset)->attendance.span_slots);
     detail_free(&(*dataset)->detail);
     free((*dataset)->left_out);
@@ -195,6 +198,76 @@ dataset_span(struct dataset *dataset, int32_t start, int32_t end)
     if (attendance->span_slots != NULL)
         index = span_slot(attendance, start, end)->index;
     return index > 0 ? index - 1 : span_add(attendance, (struct span){.start = start, .end = end});
+}
+
+struct stay
+member_stay(const struct members *members, uint32_t member)
+{
+    size_t low = 0, high = members->stay_count;
+
+    if (!members->rows[member].stays)
+        return (struct stay){.member = member, .from = DAY_UNKNOWN, .until = DAY_UNKNOWN};
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        *(members->stays[middle].member <= member ? &low : &high) = middle;
+    }
+    return members->stays[low];
+}
+
+void
+member_add_stay(struct members *members, struct stay stay)
+{
+    members->stays = grow_large(members->stays, &members->stay_room, members->stay_count + 1,
+                                sizeof *members->stays);
+    members->stays[members->stay_count++] = stay;
+    members->rows[stay.member].stays = 1;
+}
+
+int32_t
+outcome_counts_from(const struct outcomes *outcomes, uint32_t outcome)
+{
+    size_t low = 0, high = outcomes->exception_count;
+
+    if (outcomes->rows[outcome].packed_basis != BASIS_EXCEPTION)
+        return DAY_UNKNOWN;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        *(outcomes->exceptions[middle].outcome <= outcome ? &low : &high) = middle;
+    }
+    return outcomes->exceptions[low].counts_from;
+}
+
+void
+outcome_add_exception(struct outcomes *outcomes, struct exception exception)
+{
+    outcomes->exceptions = grow(outcomes->exceptions, &outcomes->exception_room,
+                                outcomes->exception_count + 1, sizeof *outcomes->exceptions);
+    outcomes->exceptions[outcomes->exception_count++] = exception;
+}
+
+void
+term_put(struct attendance *attendance, uint32_t at, const struct term_said *term)
+{
+    struct term_row *row = &attendance->rows[at];
+
+    row->next = ROW_NONE;
+    row->usual = !((term->possible | term->unauthorised) >> TERM_SESSIONS_BITS ||
+                   term->span >> TERM_SPAN_BITS);
+    if (row->usual) {
+        uint32_t sessions = term->unauthorised << TERM_SESSIONS_BITS | term->possible;
+
+        row->said = ((term->span << 2 * TERM_SESSIONS_BITS | sessions) << TERM_PROVISION_BITS |
+                     term->provision) &
+                    TERM_SAID_MOST;
+        return;
+    }
+    attendance->unusual = grow_large(attendance->unusual, &attendance->unusual_room,
+                                     attendance->unusual_count + 1, sizeof *attendance->unusual);
+    must(attendance->unusual_count <= TERM_SAID_MOST);
+    row->said = (uint32_t)attendance->unusual_count & TERM_SAID_MOST;
+    attendance->unusual[attendance->unusual_count++] = *term;
 }
 
 /* Walks one chain.  SURVIVOR holds ROW_NONE for families not seen yet, and for those of the walk

@@ -17,6 +17,7 @@
 
 #include "base/day.h"
 #include "model/detail.h"
+#include "model/framework.h"
 #include "model/keys.h"
 #include "model/quarter.h"
 #include "model/table.h"
@@ -51,37 +52,53 @@ struct member {
     uint32_t family; /* as recorded, before merging */
     uint32_t next;
     uint32_t attendance; /* first */
-    int32_t dob, from, until;
-    uint32_t spans; /* bit n: has a term whose span's cluster is n modulo 32 */
-    uint8_t role;
-    uint8_t spans_twice; /* 1: one of the bits was met a second time, so terms may touch */
+    uint32_t packed_dob : DAY_BITS;
+    uint32_t role : 4;
+    uint32_t spans_twice : 1; /* one of the bits of spans was met a second time: terms may touch */
+    uint32_t stays : 1;       /* from or until is not blank */
+    uint32_t spans;           /* bit n: has a term whose span's cluster is n modulo 32 */
+};
+
+/* From when until when somebody was a member; of few it is said. */
+struct stay {
+    uint32_t member;
+    int32_t from, until;
 };
 
 struct episode {
     uint32_t family; /* as recorded, before merging */
     uint32_t next;
     uint32_t needs, claims, waivers; /* firsts */
-    int32_t opened_on, assessed_on, plan_on, closed_on;
-    uint8_t whole_family_assessment, plan_covers_all_needs, closure_quality; /* enum answer */
-    uint8_t lead_practitioner;                                               /* 1: named */
-    uint8_t framework;      /* place in the set, FRAMEWORK_NONE when none fits */
-    uint8_t needs_left_out; /* 1: it has some; see dataset.left_out */
+    uint32_t packed_opened_on : DAY_BITS;
+    uint32_t whole_family_assessment : 2, plan_covers_all_needs : 2,
+        closure_quality : 2;        /* enum
+                                       answer */
+    uint32_t lead_practitioner : 1; /* named */
+    uint32_t needs_left_out : 1;    /* it has some; see dataset.left_out */
+    uint32_t packed_assessed_on : DAY_BITS;
+    uint32_t framework : 8; /* place in the set, FRAMEWORK_NONE when none fits */
+    uint32_t packed_plan_on : DAY_BITS;
+    uint32_t packed_closed_on : DAY_BITS;
 };
 
 struct need {
     uint32_t next;
     uint32_t outcomes; /* first */
-    int32_t identified_on;
-    uint16_t code; /* index into the needs of the episode's framework */
+    uint32_t packed_identified_on : DAY_BITS;
+    uint32_t packed_code : NEED_BITS; /* index into the needs of the episode's framework */
 };
 
 struct outcome {
     uint32_t next;
-    int32_t achieved_on;
-    int32_t
-        counts_from; /* DAY_UNKNOWN always; an exception from its approval on; DAY_NEVER without */
-    uint8_t result;
-    uint8_t basis; /* BASIS_..., or UINT8_MAX when blank */
+    uint32_t packed_achieved_on : DAY_BITS;
+    uint32_t result : 4;
+    uint32_t packed_basis : 4;
+};
+
+/* An outcome whose basis is an exception; there are few. */
+struct exception {
+    uint32_t outcome;
+    int32_t counts_from; /* its approval; DAY_NEVER without */
 };
 
 struct families {
@@ -92,6 +109,8 @@ struct families {
 struct members {
     struct keys keys;
     struct member *rows;
+    struct stay *stays; /* in the order of their rows */
+    size_t stay_count, stay_room;
 };
 
 struct episodes {
@@ -106,14 +125,25 @@ struct needs {
 
 struct outcomes {
     struct outcome *rows;
+    struct exception *exceptions; /* in the order of their rows */
+    size_t exception_count, exception_room;
 };
 
-/* One term of one child, 16 bytes, so that following the list costs one cache miss a row. */
+/* What a row of attendance says. */
+struct term_said {
+    uint32_t span;      /* index into attendance.spans */
+    uint16_t provision; /* PROVISION_... */
+    uint16_t possible, unauthorised;
+};
+
+/* One term of one child.  There are more of them than of all else together, so that the small
+ * numbers that nearly all are stand beside each other in one word; others stand in
+ * attendance.unusual.  Nothing is kept of the other cells: whoever looks for identical rows has to
+ * read those again that look alike. */
 struct term_row {
     uint32_t next;
-    uint32_t span_provision; /* 8 x index into attendance.spans + PROVISION_... */
-    uint32_t print;          /* of all its other cells, to find identical rows */
-    uint16_t possible, unauthorised;
+    uint32_t usual : 1;
+    uint32_t said : 31; /* packed; or, of an unusual one, its place in attendance.unusual */
 };
 
 /* From when to when a term goes; there are few different ones. */
@@ -130,6 +160,8 @@ struct span_slot {
 
 struct attendance {
     struct term_row *rows;
+    struct term_said *unusual;
+    size_t unusual_count, unusual_room;
     uint32_t orphans;   /* first of the rows whose member is not there */
     struct span *spans; /* in the order of first sight */
     size_t span_count, span_room;
@@ -212,17 +244,108 @@ spans_touch(const struct span *a, const struct span *b)
            day_is_known(b->start);
 }
 
-static inline struct span
-term_span(const struct attendance *attendance, const struct term_row *row)
+static inline int32_t
+member_dob(const struct member *member)
 {
-    return attendance->spans[row->span_provision / 8];
+    return day_unpack(member->packed_dob);
 }
 
-static inline unsigned
-term_provision(const struct term_row *row)
+/* From when until when a row is a member; DAY_UNKNOWN where blank. */
+struct stay member_stay(const struct members *members, uint32_t member);
+
+/* Notes a stay; in the order of rows. */
+void member_add_stay(struct members *members, struct stay stay);
+
+static inline int32_t
+episode_opened_on(const struct episode *episode)
 {
-    return row->span_provision % 8;
+    return day_unpack(episode->packed_opened_on);
 }
+
+static inline int32_t
+episode_assessed_on(const struct episode *episode)
+{
+    return day_unpack(episode->packed_assessed_on);
+}
+
+static inline int32_t
+episode_plan_on(const struct episode *episode)
+{
+    return day_unpack(episode->packed_plan_on);
+}
+
+static inline int32_t
+episode_closed_on(const struct episode *episode)
+{
+    return day_unpack(episode->packed_closed_on);
+}
+
+static inline int32_t
+need_identified_on(const struct need *need)
+{
+    return day_unpack(need->packed_identified_on);
+}
+
+/* NEED_NONE when the framework has no such need. */
+static inline uint16_t
+need_code(const struct need *need)
+{
+    return need->packed_code == NEEDS_MOST ? NEED_NONE : (uint16_t)need->packed_code;
+}
+
+static inline int32_t
+outcome_achieved_on(const struct outcome *outcome)
+{
+    return day_unpack(outcome->packed_achieved_on);
+}
+
+#define BASIS_BLANK 15
+
+/* BASIS_..., or UINT8_MAX when blank. */
+static inline uint8_t
+outcome_basis(const struct outcome *outcome)
+{
+    return outcome->packed_basis == BASIS_BLANK ? UINT8_MAX : (uint8_t)outcome->packed_basis;
+}
+
+/* From which day on an outcome counts: DAY_UNKNOWN always, an exception from its approval on,
+ * DAY_NEVER without. */
+int32_t outcome_counts_from(const struct outcomes *outcomes, uint32_t outcome);
+
+/* Notes from which day on an exception counts; in the order of rows. */
+void outcome_add_exception(struct outcomes *outcomes, struct exception exception);
+
+/* The bits of a usual term: the span above the others.  A school year has less than 400 sessions,
+ * a county some hundred spans. */
+#define TERM_PROVISION_BITS 3
+#define TERM_SESSIONS_BITS  9
+#define TERM_SPAN_BITS      10
+#define TERM_SAID_MOST      INT32_MAX
+
+static inline struct term_said
+term_of(const struct attendance *attendance, uint32_t at)
+{
+    struct term_row row = attendance->rows[at];
+    uint32_t sessions = ((uint32_t)1 << TERM_SESSIONS_BITS) - 1, said = row.said;
+
+    if (!row.usual)
+        return attendance->unusual[said];
+    return (struct term_said){
+        .provision = said % (1U << TERM_PROVISION_BITS),
+        .possible = (uint16_t)(said >> TERM_PROVISION_BITS & sessions),
+        .unauthorised = (uint16_t)(said >> (TERM_PROVISION_BITS + TERM_SESSIONS_BITS) & sessions),
+        .span = said >> (TERM_PROVISION_BITS + 2 * TERM_SESSIONS_BITS),
+    };
+}
+
+static inline struct span
+term_span(const struct attendance *attendance, const struct term_said *term)
+{
+    return attendance->spans[term->span];
+}
+
+/* Puts down what a row says, in no list yet. */
+void term_put(struct attendance *attendance, uint32_t at, const struct term_said *term);
 
 /* Follows superseded_by to the surviving families.  Returns the first family row of each loop, each
  * loop once, in *LOOPS (in the arena); the families of a loop survive as themselves. */

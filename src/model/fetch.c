@@ -10,7 +10,7 @@ struct lists {
     uint32_t at[LISTS_MOST];
 };
 
-/* What malloc gives lies on a multiple of this, and so do rows of that size. */
+/* Rows whose size divides this lie within one line of the cache, since what malloc gives does. */
 #define ALIGNED 16
 
 /* Other rows may lie across two lines of the cache. */
@@ -20,7 +20,7 @@ row_fetch(const void *rows, size_t size, uint32_t row)
     const char *at = (const char *)rows + row * size;
 
     __builtin_prefetch(at);
-    if (size != ALIGNED)
+    if (ALIGNED % size != 0)
         __builtin_prefetch(at + size - 1);
 }
 
@@ -107,9 +107,10 @@ follow_needs(const struct dataset *dataset, int32_t as_at, uint32_t family, stru
 
     for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
          row = episodes[row].next) {
-        if (episodes[row].opened_on > as_at)
+        if (episode_opened_on(&episodes[row]) > as_at)
             continue;
-        closed |= episodes[row].closed_on != DAY_UNKNOWN && episodes[row].closed_on <= as_at;
+        closed |= episode_closed_on(&episodes[row]) != DAY_UNKNOWN &&
+                  episode_closed_on(&episodes[row]) <= as_at;
         FOLLOW(needs, dataset->needs.rows, episodes[row].needs);
     }
     return closed;

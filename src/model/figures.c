@@ -121,7 +121,7 @@ day_in_quarter(const struct period *period, int32_t day)
 static bool
 episode_is_worked_with(const struct counting *c, uint32_t episode)
 {
-    int32_t closed_on = c->dataset->episodes.rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&c->dataset->episodes.rows[episode]);
 
     return closed_on == DAY_UNKNOWN || closed_on > c->period->as_at ||
            closed_on >= c->period->first;
@@ -147,7 +147,7 @@ need_achieved_in_quarter(const struct counting *c, uint32_t need)
          row = outcomes->rows[row].next)
         if (outcome_is_used(c->dataset, row, c->period->as_at) &&
             outcome_result(c->dataset, row, c->period->as_at) == RESULT_ACHIEVED &&
-            day_in_quarter(c->period, outcomes->rows[row].achieved_on))
+            day_in_quarter(c->period, outcome_achieved_on(&outcomes->rows[row])))
             return true;
     return false;
 }
@@ -170,10 +170,11 @@ see_needs_worked_with(const struct counting *c, uint32_t episode)
 
     for (uint32_t need = c->dataset->episodes.rows[episode].needs; need != ROW_NONE;
          need = needs->rows[need].next) {
-        if (needs->rows[need].identified_on != DAY_UNKNOWN &&
-            needs->rows[need].identified_on > c->period->as_at)
+        int32_t identified_on = need_identified_on(&needs->rows[need]);
+
+        if (identified_on != DAY_UNKNOWN && identified_on > c->period->as_at)
             continue;
-        see_pair(c, episode, needs->rows[need].code,
+        see_pair(c, episode, need_code(&needs->rows[need]),
                  SEEN_WORKED | (need_achieved_in_quarter(c, need) ? SEEN_IN_QUARTER : 0));
     }
 }
@@ -234,10 +235,10 @@ count_tests(struct figures *figures, const struct decision *decision)
 static bool
 opened_before(const struct dataset *dataset, uint32_t episode, uint32_t other)
 {
-    int32_t day = dataset->episodes.rows[episode].opened_on;
+    int32_t day = episode_opened_on(&dataset->episodes.rows[episode]);
 
-    if (other == ROW_NONE || day != dataset->episodes.rows[other].opened_on)
-        return other == ROW_NONE || day < dataset->episodes.rows[other].opened_on;
+    if (other == ROW_NONE || day != episode_opened_on(&dataset->episodes.rows[other]))
+        return other == ROW_NONE || day < episode_opened_on(&dataset->episodes.rows[other]);
     return text_compare(keys_text(&dataset->episodes.keys, episode),
                         keys_text(&dataset->episodes.keys, other)) < 0;
 }
@@ -246,12 +247,12 @@ static void
 see_episode(const struct counting *c, uint32_t episode, struct family_seen *seen)
 {
     const struct decision *decision = &c->decisions[episode];
-    int32_t closed_on = c->dataset->episodes.rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&c->dataset->episodes.rows[episode]);
 
     count_tests(c->figures, decision);
     if (decision->kind == DECISION_UNUSED)
         return;
-    if (day_in_quarter(c->period, c->dataset->episodes.rows[episode].opened_on) &&
+    if (day_in_quarter(c->period, episode_opened_on(&c->dataset->episodes.rows[episode])) &&
         opened_before(c->dataset, episode, seen->opened))
         seen->opened = episode;
     if (decision->kind != DECISION_OPEN && day_in_quarter(c->period, closed_on))
@@ -273,11 +274,12 @@ count_children(const struct counting *c, uint32_t family)
 
     for (uint32_t row = c->dataset->families.rows[family].members; row != ROW_NONE;
          row = members->rows[row].next) {
+        struct stay stay = member_stay(members, row);
         struct member_fact member = {
-            .role = members->rows[row].role,
-            .dob = members->rows[row].dob,
-            .from = members->rows[row].from,
-            .until = members->rows[row].until,
+            .role = (uint8_t)members->rows[row].role,
+            .dob = member_dob(&members->rows[row]),
+            .from = stay.from,
+            .until = stay.until,
         };
 
         children += member_in_household(&member, c->period->as_at) &&

@@ -90,6 +90,10 @@ struct framework {
 
 #define NEED_NONE UINT16_MAX
 
+/* The most needs a framework may have, and the bits that the index of one takes. */
+#define NEED_BITS  10
+#define NEEDS_MOST ((1U << NEED_BITS) - 1)
+
 /* The index of a need by its code, or NEED_NONE. */
 uint16_t framework_need(const struct framework *framework, struct text code);
 

@@ -13,15 +13,15 @@ day_is_after(int32_t day, int32_t limit)
 bool
 outcome_is_used(const struct dataset *dataset, uint32_t outcome, int32_t as_at)
 {
-    return !day_is_after(dataset->outcomes.rows[outcome].achieved_on, as_at);
+    return !day_is_after(outcome_achieved_on(&dataset->outcomes.rows[outcome]), as_at);
 }
 
 uint8_t
 outcome_result(const struct dataset *dataset, uint32_t outcome, int32_t as_at)
 {
-    return dataset->outcomes.rows[outcome].counts_from > as_at
+    return outcome_counts_from(&dataset->outcomes, outcome) > as_at
                ? RESULT_UNKNOWN
-               : dataset->outcomes.rows[outcome].result;
+               : (uint8_t)dataset->outcomes.rows[outcome].result;
 }
 
 /* What the outcome rows of one need say together. */
@@ -41,7 +41,7 @@ earlier_row(uint32_t a, uint32_t b)
 static void
 sum_outcome(const struct dataset *dataset, uint32_t row, int32_t as_at, struct outcome_sum *sum)
 {
-    int32_t achieved_on = dataset->outcomes.rows[row].achieved_on;
+    int32_t achieved_on = outcome_achieved_on(&dataset->outcomes.rows[row]);
 
     sum->any = true;
     switch (outcome_result(dataset, row, as_at)) {
@@ -100,9 +100,9 @@ sustain_needs(const struct dataset *dataset, const struct framework *framework, 
     for (uint32_t row = dataset->episodes.rows[facts->episode].needs; row != ROW_NONE;
          row = dataset->needs.rows[row].next) {
         const struct need *need = &dataset->needs.rows[row];
-        int32_t of_need = framework->needs[need->code].sustain_months;
+        int32_t of_need = framework->needs[need_code(need)].sustain_months;
 
-        if (day_is_after(need->identified_on, facts->closed_on))
+        if (day_is_after(need_identified_on(need), facts->closed_on))
             continue;
         of_need = of_need == 0 ? framework->sustain_months : of_need;
         months = of_need > months ? of_need : months;
@@ -126,8 +126,8 @@ gather_needs(struct arena *arena, const struct dataset *dataset, const struct pe
 
         *need = (struct need_fact){
             .row = row,
-            .code = dataset->needs.rows[row].code,
-            .identified_on = dataset->needs.rows[row].identified_on,
+            .code = need_code(&dataset->needs.rows[row]),
+            .identified_on = need_identified_on(&dataset->needs.rows[row]),
         };
         if (day_is_after(need->identified_on, period->as_at))
             continue;
@@ -146,17 +146,17 @@ sum_terms(const struct dataset *dataset, const struct period *period, const stru
 
     for (uint32_t at = dataset->members.rows[member->row].attendance; at != ROW_NONE;
          at = dataset->attendance.rows[at].next) {
-        const struct term_row *row = &dataset->attendance.rows[at];
-        struct span span = term_span(&dataset->attendance, row);
+        struct term_said row = term_of(&dataset->attendance, at);
+        struct span span = term_span(&dataset->attendance, &row);
 
         if (span.start > period->as_at || span.start > facts->sustained_on ||
             span.end <= facts->closed_on)
             continue;
         member->term_rows++;
-        member->possible += row->possible;
-        member->unauthorised += row->unauthorised;
-        outside = outside && (term_provision(row) == PROVISION_HOME_EDUCATED ||
-                              term_provision(row) == PROVISION_NONE);
+        member->possible += row.possible;
+        member->unauthorised += row.unauthorised;
+        outside = outside &&
+                  (row.provision == PROVISION_HOME_EDUCATED || row.provision == PROVISION_NONE);
     }
     member->only_outside_school = outside && member->term_rows > 0;
 }
@@ -173,13 +173,14 @@ gather_members(struct arena *arena, const struct dataset *dataset, const struct 
     facts->members = ARENA_ARRAY(arena, struct member_fact, count);
     for (uint32_t row = first; row != ROW_NONE; row = dataset->members.rows[row].next) {
         struct member_fact *member = &facts->members[facts->member_count];
+        struct stay stay = member_stay(&dataset->members, row);
 
         *member = (struct member_fact){
             .row = row,
-            .role = dataset->members.rows[row].role,
-            .dob = dataset->members.rows[row].dob,
-            .from = dataset->members.rows[row].from,
-            .until = dataset->members.rows[row].until,
+            .role = (uint8_t)dataset->members.rows[row].role,
+            .dob = member_dob(&dataset->members.rows[row]),
+            .from = stay.from,
+            .until = stay.until,
         };
         if (day_is_after(member->dob, period->as_at) || day_is_after(member->from, period->as_at))
             continue;
@@ -287,18 +288,19 @@ gather_row(const struct dataset *dataset, const struct framework *framework, uin
            struct facts *facts)
 {
     const struct episodes *episodes = &dataset->episodes;
-    int32_t closed_on = episodes->rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&episodes->rows[episode]);
 
     *facts = (struct facts){
         .episode = episode,
         .family = episode_family(dataset, episode),
-        .opened_on = episodes->rows[episode].opened_on,
-        .assessed_on = episodes->rows[episode].assessed_on,
-        .plan_on = episodes->rows[episode].plan_on,
+        .opened_on = episode_opened_on(&episodes->rows[episode]),
+        .assessed_on = episode_assessed_on(&episodes->rows[episode]),
+        .plan_on = episode_plan_on(&episodes->rows[episode]),
         .closed_on = closed_on,
-        .whole_family_assessment = answer_of(episodes->rows[episode].whole_family_assessment),
-        .plan_covers_all_needs = answer_of(episodes->rows[episode].plan_covers_all_needs),
-        .closure_quality = answer_of(episodes->rows[episode].closure_quality),
+        .whole_family_assessment =
+            answer_of((uint8_t)episodes->rows[episode].whole_family_assessment),
+        .plan_covers_all_needs = answer_of((uint8_t)episodes->rows[episode].plan_covers_all_needs),
+        .closure_quality = answer_of((uint8_t)episodes->rows[episode].closure_quality),
         .lead_practitioner = episodes->rows[episode].lead_practitioner != 0,
         .sustained_on = closed_on == DAY_UNKNOWN
                             ? DAY_UNKNOWN
@@ -336,10 +338,10 @@ gather_episode(struct arena *arena, const struct dataset *dataset,
 static bool
 row_decides(const struct dataset *dataset, const struct period *period, uint32_t episode)
 {
-    int32_t closed_on = dataset->episodes.rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&dataset->episodes.rows[episode]);
 
-    return dataset->episodes.rows[episode].opened_on > period->as_at || closed_on == DAY_UNKNOWN ||
-           closed_on > period->as_at;
+    return episode_opened_on(&dataset->episodes.rows[episode]) > period->as_at ||
+           closed_on == DAY_UNKNOWN || closed_on > period->as_at;
 }
 
 static struct decision
@@ -360,8 +362,8 @@ episode_goes_first(const struct dataset *dataset, uint32_t a, uint32_t b)
 {
     const struct episode *episodes = dataset->episodes.rows;
 
-    if (episodes[a].closed_on != episodes[b].closed_on)
-        return episodes[a].closed_on < episodes[b].closed_on;
+    if (episode_closed_on(&episodes[a]) != episode_closed_on(&episodes[b]))
+        return episode_closed_on(&episodes[a]) < episode_closed_on(&episodes[b]);
     return text_compare(keys_text(&dataset->episodes.keys, a),
                         keys_text(&dataset->episodes.keys, b)) < 0;
 }

@@ -10,13 +10,14 @@
 #define KEY_LONG      0xFF
 #define NARROW_MOST   8 /* bytes of an id that needs no length beside it */
 #define LENGTH_SHIFT  56
-#define SMALLEST_BITS 10
+#define FEWEST_GROUPS 128
 #define BATCH         64 /* look-ups in flight together */
 
 /* A slot is 1 + the row in its low bits and, above them, as much of the hash as has room.  A table
- * of 2^bits slots holds fewer than 2^bits rows, so BITS low bits are enough for 1 + row.  Slots
+ * holds fewer than 2^bits rows, so BITS low bits are enough for 1 + row.  Slots
  * come in groups of eight that are looked at together; a group fills from its front, and what finds
- * it full goes on in the next. */
+ * it full goes on in the next.  There are as many groups as the ids need, whether or not that is a
+ * power of two: the next one would take up to twice the room. */
 
 /* From KEEP + 16 - LENGTH on, as many bytes of ones as an id has. */
 static const unsigned char KEEP[2 * CELLS_SLACK] = {
@@ -159,13 +160,15 @@ row_has(const struct keys *keys, uint32_t row, const struct probe *probe)
  * found changes none of it. */
 struct slots {
     const uint32_t *at;
-    uint32_t mask;
+    uint32_t mask; /* of the row */
+    uint32_t groups;
 };
 
 static inline struct slots
 slots_of(const struct keys *keys)
 {
-    return (struct slots){.at = keys->slots, .mask = ((uint32_t)1 << keys->bits) - 1};
+    return (struct slots){
+        .at = keys->slots, .mask = ((uint32_t)1 << keys->bits) - 1, .groups = keys->groups};
 }
 
 static inline uint32_t
@@ -178,13 +181,13 @@ slot_tag(struct slots slots, uint64_t hash)
 static inline uint32_t
 group_of(struct slots slots, uint64_t hash)
 {
-    return (uint32_t)hash & slots.mask & ~(uint32_t)(EIGHT - 1);
+    return (uint32_t)((hash & UINT32_MAX) * slots.groups >> 32) * EIGHT;
 }
 
 static inline uint32_t
 group_after(struct slots slots, uint32_t group)
 {
-    return (group + EIGHT) & slots.mask;
+    return group + EIGHT == slots.groups * EIGHT ? 0 : group + EIGHT;
 }
 
 /* The place of the lowest bit, which is there. */
@@ -233,12 +236,13 @@ slot_find(const struct keys *keys, const struct probe *probe)
 }
 
 static void
-slots_widen(struct keys *keys, unsigned bits)
+slots_widen(struct keys *keys, uint64_t groups, unsigned bits)
 {
-    must(bits < 32);
+    must(bits < 32 && groups <= UINT32_MAX / EIGHT);
     keys->bits = bits;
+    keys->groups = (uint32_t)groups;
     free(keys->slots);
-    keys->slots = zeroed_large((size_t)1 << bits, sizeof *keys->slots);
+    keys->slots = zeroed_large((size_t)groups * EIGHT, sizeof *keys->slots);
     keys->used = 0;
     for (uint32_t row = 0; row < keys->count; row++) {
         struct text id = keys_text(keys, row);
@@ -330,23 +334,39 @@ add_probed(struct keys *keys, const struct probe *probe)
     return ROW_NONE;
 }
 
+/* Groups of which at most seven slots in eight are taken. */
+static uint64_t
+groups_for(uint64_t ids)
+{
+    uint64_t groups = (ids + EIGHT - 2) / (EIGHT - 1);
+
+    return groups < FEWEST_GROUPS ? FEWEST_GROUPS : groups;
+}
+
 /* Room for COUNT more rows and as many slots.  Blank ids take a row but no slot, and yet each row's
- * number has to fit into the low bits of one. */
+ * number has to fit into the low bits of one.  An index that was there is at least doubled, since
+ * widening it means putting everything in again. */
 static void
 make_room(struct keys *keys, size_t count)
 {
-    unsigned bits = keys->bits == 0 ? SMALLEST_BITS : keys->bits;
+    uint64_t groups = groups_for(keys->used + (uint64_t)count);
+    unsigned bits = keys->bits;
 
     if (keys->wide == NULL)
         keys->narrow =
             grow_large(keys->narrow, &keys->room, keys->count + count, sizeof *keys->narrow);
     else
         keys->wide = grow_large(keys->wide, &keys->room, keys->count + count, sizeof *keys->wide);
-    while (keys->used + count > ((uint64_t)7 << bits) / 8 || keys->count + count >= (uint64_t)1
-                                                                                        << bits)
+    if (keys->slots != NULL && groups <= keys->groups &&
+        keys->count + count < (uint64_t)1 << keys->bits)
+        return;
+    if (keys->slots != NULL)
+        groups = groups <= keys->groups                ? keys->groups
+                 : groups < 2 * (uint64_t)keys->groups ? 2 * (uint64_t)keys->groups
+                                                       : groups;
+    while (keys->count + count >= (uint64_t)1 << bits || groups * EIGHT > (uint64_t)1 << bits)
         bits++;
-    if (keys->slots == NULL || bits != keys->bits)
-        slots_widen(keys, bits);
+    slots_widen(keys, groups, bits);
 }
 
 void
@@ -360,6 +380,7 @@ keys_forget_index(struct keys *keys)
 {
     free(keys->slots);
     keys->slots = NULL;
+    keys->groups = 0;
     keys->bits = 0;
     keys->used = 0;
 }

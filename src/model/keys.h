@@ -29,8 +29,9 @@ struct keys {
     struct key *wide; /* any ids; NULL as long as none was longer */
     size_t room;
     uint32_t count;
-    uint32_t *slots; /* 2^bits of them; 0 = free */
-    unsigned bits;
+    uint32_t *slots; /* EIGHT in a group; 0 = free */
+    uint32_t groups;
+    unsigned bits; /* that 1 + any row takes in a slot */
     uint32_t used;
     char *heap;
     size_t heap_length, heap_room;

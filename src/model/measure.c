@@ -361,7 +361,7 @@ static bool
 exception_stands(const struct measuring *m, const struct need_fact *need)
 {
     return m->framework->exception_stands && need->settled == SETTLED_ACHIEVED &&
-           m->dataset->outcomes.rows[need->outcome].basis == BASIS_EXCEPTION;
+           outcome_basis(&m->dataset->outcomes.rows[need->outcome]) == BASIS_EXCEPTION;
 }
 
 static enum verdict

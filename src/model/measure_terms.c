@@ -29,9 +29,9 @@ struct term {
 };
 
 static bool
-row_is_outside(const struct term_row *row)
+row_is_outside(const struct term_said *row)
 {
-    return term_provision(row) == PROVISION_HOME_EDUCATED || term_provision(row) == PROVISION_NONE;
+    return row->provision == PROVISION_HOME_EDUCATED || row->provision == PROVISION_NONE;
 }
 
 /* What a row records, in thousandths; DETAIL_BLANK when nobody knows. */
@@ -53,7 +53,7 @@ row_records(const struct rule *rule, const struct term_detail *detail)
 static int64_t
 row_counts(const struct measuring *m, const struct rule *rule, uint32_t at)
 {
-    uint8_t provision = (uint8_t)term_provision(&m->dataset->attendance.rows[at]);
+    unsigned provision = term_of(&m->dataset->attendance, at).provision;
     int64_t records = row_records(rule, &m->dataset->detail.terms[at]);
 
     if (rule->provisions == 0 || rule->provisions & 1U << provision)
@@ -70,15 +70,15 @@ rule_counts_sessions(const struct rule *rule)
 static void
 trace_row(const struct measuring *m, const struct rule *rule, uint32_t at)
 {
-    const struct term_row *row = &m->dataset->attendance.rows[at];
-    struct span span = term_span(&m->dataset->attendance, row);
+    struct term_said row = term_of(&m->dataset->attendance, at);
+    struct span span = term_span(&m->dataset->attendance, &row);
     int64_t counts;
 
     if (rule_counts_sessions(rule)) {
         trace_add(m, TABLE_ATTENDANCE, at,
                   "%s to %s: of %d sessions missed %d authorised and %d unauthorised",
-                  day_format(span.start).text, day_format(span.end).text, row->possible,
-                  m->dataset->detail.terms[at].authorised, row->unauthorised);
+                  day_format(span.start).text, day_format(span.end).text, row.possible,
+                  m->dataset->detail.terms[at].authorised, row.unauthorised);
         return;
     }
     counts = row_counts(m, rule, at);
@@ -93,8 +93,8 @@ term_add(const struct measuring *m, const struct rule *rule, const struct by_sta
          struct term *terms, size_t *count)
 {
     uint32_t at = from->row;
-    const struct term_row *row = &m->dataset->attendance.rows[at];
-    struct span span = term_span(&m->dataset->attendance, row);
+    struct term_said row = term_of(&m->dataset->attendance, at);
+    struct span span = term_span(&m->dataset->attendance, &row);
     struct term *term;
 
     if (*count == 0 || span.start > terms[*count - 1].end)
@@ -103,10 +103,10 @@ term_add(const struct measuring *m, const struct rule *rule, const struct by_sta
     term = &terms[*count - 1];
     term->row_count++;
     term->end = span.end > term->end ? span.end : term->end;
-    term->outside = term->outside && row_is_outside(row);
+    term->outside = term->outside && row_is_outside(&row);
     if (rule_counts_sessions(rule)) {
-        term->possible += row->possible;
-        term->absent += row->unauthorised;
+        term->possible += row.possible;
+        term->absent += row.unauthorised;
         term->absent += rule->unauthorised_only ? 0 : m->dataset->detail.terms[at].authorised;
     } else {
         int64_t counts = row_counts(m, rule, at);
@@ -134,7 +134,8 @@ rows_of(const struct measuring *m, uint32_t member, struct by_start *rows)
 
     for (uint32_t at = m->dataset->members.rows[member].attendance; at != ROW_NONE;
          at = attendance->rows[at].next) {
-        struct span span = term_span(attendance, &attendance->rows[at]);
+        struct term_said row = term_of(attendance, at);
+        struct span span = term_span(attendance, &row);
 
         if (span.start > m->as_at)
             continue;

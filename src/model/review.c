@@ -36,7 +36,7 @@ warn_family(struct problems *problems, const struct dataset *dataset, uint32_t f
 static bool
 episode_is_open(const struct dataset *dataset, const struct period *period, uint32_t episode)
 {
-    int32_t closed_on = dataset->episodes.rows[episode].closed_on;
+    int32_t closed_on = episode_closed_on(&dataset->episodes.rows[episode]);
 
     return closed_on == DAY_UNKNOWN || (period != NULL && closed_on > period->as_at);
 }
@@ -94,9 +94,17 @@ review_families(const struct dataset *dataset, struct problems *problems)
 
 /* One term of a member, to be put in order. */
 struct term_at {
-    uint32_t row, print, span_provision;
+    uint32_t row;
     int32_t start, end;
-    uint16_t possible, unauthorised;
+    struct term_said says;
+};
+
+/* The terms are gone through for a member at a time. */
+struct terms_review {
+    const struct dataset *dataset;
+    const struct rows_again *again;
+    struct arena *arena;
+    struct problems *problems;
 };
 
 static int
@@ -111,41 +119,52 @@ by_time(const void *left, const void *right)
     return (a->row > b->row) - (a->row < b->row);
 }
 
+/* Only rows that look alike are read again. */
 static bool
-terms_are_identical(const struct term_at *a, const struct term_at *b)
+terms_are_identical(const struct terms_review *review, const struct term_at *a,
+                    const struct term_at *b)
 {
-    return a->print == b->print && a->span_provision == b->span_provision &&
-           a->possible == b->possible && a->unauthorised == b->unauthorised;
+    return a->says.span == b->says.span && a->says.provision == b->says.provision &&
+           a->says.possible == b->says.possible && a->says.unauthorised == b->says.unauthorised &&
+           review->again->are_same(review->again->context, TABLE_ATTENDANCE, a->row, b->row);
 }
 
 static bool
-term_is_repeated(const struct term_at *terms, size_t at)
+term_is_repeated(const struct terms_review *review, const struct term_at *terms, size_t at)
 {
     for (size_t i = at; i-- > 0 && terms[i].start == terms[at].start;)
-        if (terms_are_identical(&terms[i], &terms[at]))
+        if (terms_are_identical(review, &terms[i], &terms[at]))
             return true;
     return false;
 }
 
 static void
-warn_term(struct problems *problems, const struct dataset *dataset, uint32_t member,
-          const struct term_at *term, struct problem problem)
+warn_term(const struct terms_review *review, uint32_t member, const struct term_at *term,
+          struct problem problem)
 {
+    struct problems *problems = review->problems;
+    const char *id = "";
+
+    if (member != ROW_NONE && problems_have_room(problems))
+        id = text_for_show(problems->arena,
+                           text_of(review->again->id(review->again->context, review->arena,
+                                                     TABLE_MEMBERS, member)),
+                           FOUND_MOST);
     problem.table = TABLE_ATTENDANCE;
-    warn(problems, dataset, problem, term->row, "member_id",
-         member == ROW_NONE ? "" : show_id(problems, &dataset->members.keys, member));
+    warn(problems, review->dataset, problem, term->row, "member_id", id);
 }
 
 static void
-review_sorted_terms(const struct dataset *dataset, uint32_t member, const struct term_at *terms,
-                    size_t count, struct problems *problems)
+review_sorted_terms(const struct terms_review *review, uint32_t member, const struct term_at *terms,
+                    size_t count)
 {
-    bool child = member != ROW_NONE && dataset->members.rows[member].role == ROLE_CHILD;
+    struct arena *arena = review->problems->arena;
+    bool child = member != ROW_NONE && review->dataset->members.rows[member].role == ROLE_CHILD;
     int32_t latest_end = DAY_UNKNOWN;
 
     for (size_t i = 0; i < count; i++) {
-        if (term_is_repeated(terms, i)) {
-            warn_term(problems, dataset, member, &terms[i],
+        if (term_is_repeated(review, terms, i)) {
+            warn_term(review, member, &terms[i],
                       (struct problem){.kind = PROBLEM_IDENTICAL_ROWS,
                                        .column = "",
                                        .found = "the same row as an earlier one",
@@ -153,14 +172,13 @@ review_sorted_terms(const struct dataset *dataset, uint32_t member, const struct
             continue;
         }
         if (child && day_is_known(terms[i].start) && terms[i].start <= latest_end)
-            warn_term(
-                problems, dataset, member, &terms[i],
-                (struct problem){
-                    .kind = PROBLEM_TERMS_OVERLAP,
-                    .column = "term_start",
-                    .found = arena_printf(problems->arena, "%s", day_format(terms[i].start).text),
-                    .expected = arena_printf(problems->arena, "after %s, when another term ends",
-                                             day_format(latest_end).text)});
+            warn_term(review, member, &terms[i],
+                      (struct problem){
+                          .kind = PROBLEM_TERMS_OVERLAP,
+                          .column = "term_start",
+                          .found = arena_printf(arena, "%s", day_format(terms[i].start).text),
+                          .expected = arena_printf(arena, "after %s, when another term ends",
+                                                   day_format(latest_end).text)});
         if (day_is_known(terms[i].start) && terms[i].end > latest_end)
             latest_end = terms[i].end;
     }
@@ -208,44 +226,39 @@ terms_count(const struct dataset *dataset, uint32_t first)
 
 /* MEMBER is ROW_NONE for the rows of nobody. */
 static void
-review_terms(const struct dataset *dataset, uint32_t member, uint32_t first, struct arena *arena,
-             struct problems *problems)
+review_terms(const struct terms_review *review, uint32_t member, uint32_t first)
 {
-    size_t count = terms_count(dataset, first), at = 0;
+    const struct attendance *attendance = &review->dataset->attendance;
+    size_t count = terms_count(review->dataset, first), at = 0;
     struct term_at *terms;
 
-    terms = ARENA_ARRAY(arena, struct term_at, count);
-    for (uint32_t row = first; row != ROW_NONE; row = dataset->attendance.rows[row].next) {
-        const struct term_row *term = &dataset->attendance.rows[row];
-        struct span span = term_span(&dataset->attendance, term);
+    terms = ARENA_ARRAY(review->arena, struct term_at, count);
+    for (uint32_t row = first; row != ROW_NONE; row = attendance->rows[row].next) {
+        struct term_said says = term_of(attendance, row);
+        struct span span = term_span(attendance, &says);
 
-        terms[at++] = (struct term_at){
-            .row = row,
-            .print = term->print,
-            .span_provision = term->span_provision,
-            .start = span.start,
-            .end = span.end,
-            .possible = term->possible,
-            .unauthorised = term->unauthorised,
-        };
+        terms[at++] =
+            (struct term_at){.row = row, .start = span.start, .end = span.end, .says = says};
     }
     qsort(terms, count, sizeof *terms, by_time);
-    review_sorted_terms(dataset, member, terms, count, problems);
-    arena_empty(arena);
+    review_sorted_terms(review, member, terms, count);
+    arena_empty(review->arena);
 }
 
 static void
-review_attendance(const struct dataset *dataset, struct problems *problems)
+review_attendance(const struct dataset *dataset, const struct rows_again *again,
+                  struct problems *problems)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
+    struct terms_review review = {
+        .dataset = dataset, .again = again, .arena = arena, .problems = problems};
     uint32_t touching[32];
 
     clusters_that_touch(&dataset->attendance, touching);
     for (uint32_t member = 0; member < dataset->rows[TABLE_MEMBERS].count; member++)
         if (terms_may_touch(&dataset->members.rows[member], touching))
-            review_terms(dataset, member, dataset->members.rows[member].attendance, arena,
-                         problems);
-    review_terms(dataset, ROW_NONE, dataset->attendance.orphans, arena, problems);
+            review_terms(&review, member, dataset->members.rows[member].attendance);
+    review_terms(&review, ROW_NONE, dataset->attendance.orphans);
 }
 
 struct claim_at {
@@ -292,11 +305,11 @@ review_claims(const struct dataset *dataset, struct problems *problems)
 
 void
 review_dataset(const struct dataset *dataset, const struct period *period,
-               struct problems *problems)
+               const struct rows_again *again, struct problems *problems)
 {
     review_merged(dataset, period, problems);
     review_families(dataset, problems);
-    review_attendance(dataset, problems);
+    review_attendance(dataset, again, problems);
     review_claims(dataset, problems);
 }
 

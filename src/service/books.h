@@ -28,7 +28,8 @@ bool books_submission(struct arena *arena, const struct run *run, struct book *b
 
 /* Sheets Framework, Claimed families, Needs and outcomes, Not yet, Follow-up where the framework
  * asks for it, Notes; long ones in the byte order of the episode ids. */
-void books_outcomes_framework(struct arena *arena, const struct run *run, struct book *book);
+bool books_outcomes_framework(struct arena *arena, const struct run *run, struct book *book,
+                              struct error *err) MUST_USE;
 
 /* The sheet Follow-up: a row for each check that falls due after a claim of the family, this
  * quarter's or an earlier one; of several frameworks each claim's own says which.  False when none

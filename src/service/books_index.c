@@ -63,31 +63,55 @@ lines_reserve(struct books_index *index, size_t count)
     index->lines = grow(index->lines, &index->line_room, count, sizeof *index->lines);
 }
 
+static bool
+line_read(const struct books_index *index, struct need_line *line, struct error *err)
+{
+    static const unsigned COLUMNS[] = {NEEDS_NEED_ID, NEEDS_EVIDENCE_REF};
+    const char *cells[2];
+
+    if (!source_cells(index->run->source, index->arena, TABLE_NEEDS, line->need, COLUMNS, 2, cells,
+                      err))
+        return false;
+    line->id = cells[0];
+    line->evidence = cells[1];
+    return true;
+}
+
+static int
+line_order(const void *a, const void *b)
+{
+    return text_compare(text_of(((const struct need_line *)a)->id),
+                        text_of(((const struct need_line *)b)->id));
+}
+
 /* Adds the needs of one claimed episode in the byte order of their ids. */
-static uint32_t
-lines_add(struct books_index *index, uint32_t count, struct arena *scratch, uint32_t episode)
+static bool
+lines_add(struct books_index *index, uint32_t *count, struct arena *scratch, uint32_t episode,
+          struct error *err)
 {
     const struct run *run = index->run;
     struct facts facts;
-    struct sortable *list;
+    struct need_line *lines;
 
     gather_episode(scratch, run->dataset, run_framework(run, episode), &run->options.period,
                    episode, &facts);
-    list = ARENA_ARRAY(scratch, struct sortable, facts.need_count);
-    for (uint32_t i = 0; i < facts.need_count; i++)
-        list[i] = (struct sortable){keys_text(&run->dataset->needs.keys, facts.needs[i].row), i};
-    qsort(list, facts.need_count, sizeof *list, id_order);
-    lines_reserve(index, count + facts.need_count);
+    lines_reserve(index, *count + facts.need_count);
+    lines = &index->lines[*count];
     for (size_t i = 0; i < facts.need_count; i++) {
-        const struct need_fact *need = &facts.needs[list[i].row];
+        const struct need_fact *need = &facts.needs[i];
 
-        index->lines[count++] = (struct need_line){.episode = episode,
-                                                   .need = need->row,
-                                                   .outcome = need->outcome,
-                                                   .counted = need->counted,
-                                                   .settled = (uint8_t)need->settled};
+        lines[i] = (struct need_line){.episode = episode,
+                                      .need = need->row,
+                                      .outcome = need->outcome,
+                                      .counted = need->counted,
+                                      .settled = (uint8_t)need->settled};
+        if (!line_read(index, &lines[i], err))
+            return false;
     }
-    return count;
+    if (facts.need_count > 1)
+        qsort(lines, facts.need_count, sizeof *lines, line_order);
+    *count += (uint32_t)facts.need_count;
+    return true;
 }
 
 static void
@@ -98,23 +122,26 @@ index_release(void *handle)
     free(index->lines);
 }
 
-struct books_index *
-books_index_make(struct arena *arena, const struct run *run)
+bool
+books_index_make(struct arena *arena, const struct run *run, struct books_index **index,
+                 struct error *err)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    struct books_index *index = arena_alloc(arena, sizeof *index);
+    struct books_index *made = arena_alloc(arena, sizeof *made);
     uint32_t lines = 0;
 
-    *index = (struct books_index){.arena = arena, .run = run};
-    arena_defer(arena, index_release, index);
-    index->claimed = episodes_find(arena, run, is_claimed, &index->claimed_count);
-    index->not_yet = episodes_find(arena, run, is_not_yet, &index->not_yet_count);
-    index->first_line = ARENA_ARRAY(arena, uint32_t, (size_t)index->claimed_count + 1);
-    for (uint32_t i = 0; i < index->claimed_count; i++) {
-        index->first_line[i] = lines;
-        lines = lines_add(index, lines, scratch, index->claimed[i]);
+    *made = (struct books_index){.arena = arena, .run = run};
+    arena_defer(arena, index_release, made);
+    made->claimed = episodes_find(arena, run, is_claimed, &made->claimed_count);
+    made->not_yet = episodes_find(arena, run, is_not_yet, &made->not_yet_count);
+    made->first_line = ARENA_ARRAY(arena, uint32_t, (size_t)made->claimed_count + 1);
+    for (uint32_t i = 0; i < made->claimed_count; i++) {
+        made->first_line[i] = lines;
+        if (!lines_add(made, &lines, scratch, made->claimed[i], err))
+            return false;
         arena_empty(scratch);
     }
-    index->first_line[index->claimed_count] = lines;
-    return index;
+    made->first_line[made->claimed_count] = lines;
+    *index = made;
+    return true;
 }

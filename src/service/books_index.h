@@ -2,9 +2,9 @@
 /*
  * books_index - which episodes and needs the outcomes framework shows, in which order.
  *
- * Units    An episode, a need or an outcome is a row of its table in the dataset; no texts.
+ * Units    An episode, a need or an outcome is a row of its table in the dataset.
  * Owns     The index belongs to the arena, as what it points to; the run outlives it.
- * Errors   None: what is counted was read and decided before.
+ * Errors   As source_cells; what is counted was read and decided before.
  * See      books.h for the sheets made from it.
  */
 #ifndef DELTARETURN_SERVICE_BOOKS_INDEX_H
@@ -15,7 +15,8 @@
 /* One need of a claimed episode, so that no row has to gather the facts again. */
 struct need_line {
     uint32_t episode, need;
-    uint32_t outcome; /* row, or ROW_NONE */
+    uint32_t outcome;          /* row, or ROW_NONE */
+    const char *id, *evidence; /* of the need, read again; in the arena of the index */
     uint8_t counted;
     uint8_t settled; /* enum settled */
 };
@@ -32,6 +33,7 @@ struct books_index {
 };
 
 /* The run has been decided. */
-struct books_index *books_index_make(struct arena *arena, const struct run *run);
+bool books_index_make(struct arena *arena, const struct run *run, struct books_index **index,
+                      struct error *err) MUST_USE;
 
 #endif

@@ -88,7 +88,7 @@ codes_of(const struct books_index *index, uint32_t place, struct arena *arena, u
 
     *codes = ARENA_ARRAY(arena, uint16_t, end - first);
     for (uint32_t i = first; i < end; i++) {
-        uint16_t code = index->run->dataset->needs.rows[index->lines[i].need].code;
+        uint16_t code = need_code(&index->run->dataset->needs.rows[index->lines[i].need]);
         size_t at = 0;
 
         while (at < count && (*codes)[at] < code)
@@ -150,8 +150,8 @@ claimed_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct
         return false;
     cells[0] = family_cell(index, arena, episode);
     cells[1] = episode_cell(index, arena, episode);
-    cells[2] = cell_date(run->dataset->episodes.rows[episode].opened_on);
-    cells[3] = cell_date(run->dataset->episodes.rows[episode].closed_on);
+    cells[2] = cell_date(episode_opened_on(&run->dataset->episodes.rows[episode]));
+    cells[3] = cell_date(episode_closed_on(&run->dataset->episodes.rows[episode]));
     cells[4] = cell_date(sustained_on);
     cells[5] = cell_text(sustained_on >= run->options.period.first ? "new" : "carried forward");
     cells[6] = cell_outside(arena, codes_text(framework, arena, codes, count));
@@ -194,9 +194,11 @@ outcome_cells(const struct run *run, uint32_t outcome, struct arena *arena, stru
     if (!source_cell(run->source, arena, TABLE_OUTCOMES, outcome, OUTCOMES_EVIDENCE_REF, &evidence,
                      err))
         return false;
-    cells[9] = choice_cell(TABLE_OUTCOMES, OUTCOMES_RESULT, outcomes->rows[outcome].result);
-    cells[10] = cell_date(outcomes->rows[outcome].achieved_on);
-    cells[11] = choice_cell(TABLE_OUTCOMES, OUTCOMES_BASIS, outcomes->rows[outcome].basis);
+    cells[9] =
+        choice_cell(TABLE_OUTCOMES, OUTCOMES_RESULT, (uint8_t)outcomes->rows[outcome].result);
+    cells[10] = cell_date(outcome_achieved_on(&outcomes->rows[outcome]));
+    cells[11] =
+        choice_cell(TABLE_OUTCOMES, OUTCOMES_BASIS, outcome_basis(&outcomes->rows[outcome]));
     cells[13] = cell_outside(arena, evidence);
     return true;
 }
@@ -209,22 +211,19 @@ need_row(const struct sheet *sheet, uint32_t row, struct arena *arena, struct ce
     const struct run *run = index->run;
     const struct need_line *line = &index->lines[row];
     const struct framework *framework = run_framework(run, line->episode);
-    const struct need_def *need = &framework->needs[run->dataset->needs.rows[line->need].code];
-    const char *evidence;
+    const struct need_def *need =
+        &framework->needs[need_code(&run->dataset->needs.rows[line->need])];
 
-    if (!source_cell(run->source, arena, TABLE_NEEDS, line->need, NEEDS_EVIDENCE_REF, &evidence,
-                     err))
-        return false;
     cells[0] = family_cell(index, arena, line->episode);
     cells[1] = episode_cell(index, arena, line->episode);
-    cells[2] = books_id_cell(arena, &run->dataset->needs.keys, line->need);
+    cells[2] = cell_outside(arena, line->id);
     cells[3] = cell_outside(arena, need->code);
     cells[4] = cell_outside(arena, need->text);
     cells[5] = cell_number(framework->headlines[need->headline].number);
-    cells[6] = cell_date(run->dataset->needs.rows[line->need].identified_on);
+    cells[6] = cell_date(need_identified_on(&run->dataset->needs.rows[line->need]));
     cells[7] = cell_text(line->counted ? "yes" : "no");
     cells[8] = cell_text(SETTLED_WORDS[line->settled]);
-    cells[12] = cell_outside(arena, evidence);
+    cells[12] = cell_outside(arena, line->evidence);
     return outcome_cells(run, line->outcome, arena, cells, err);
 }
 
@@ -321,10 +320,11 @@ long_sheet(const struct books_index *index, const struct sheet *layout, const ch
     return sheet;
 }
 
-void
-books_outcomes_framework(struct arena *arena, const struct run *run, struct book *book)
+bool
+books_outcomes_framework(struct arena *arena, const struct run *run, struct book *book,
+                         struct error *err)
 {
-    struct books_index *index = books_index_make(arena, run);
+    struct books_index *index;
     struct quarter_text quarter = quarter_format(run->options.period.quarter);
     const char *authority = run->options.figures.authority;
     const char *about =
@@ -332,10 +332,13 @@ books_outcomes_framework(struct arena *arena, const struct run *run, struct book
                                        authority[0] == '\0' ? "" : ", ", authority));
     const struct framework_set *frameworks = run->options.frameworks;
     struct sheet *sheets = ARENA_ARRAY(arena, struct sheet, 5 + (size_t)frameworks->count);
-    struct sheet claimed = with_more_columns(index, &CLAIMED);
-    struct sheet not_yet = with_more_columns(index, &NOT_YET);
+    struct sheet claimed, not_yet;
     size_t at = 0;
 
+    if (!books_index_make(arena, run, &index, err))
+        return false;
+    claimed = with_more_columns(index, &CLAIMED);
+    not_yet = with_more_columns(index, &NOT_YET);
     for (unsigned i = 0; i < frameworks->count; i++)
         sheets[at++] = books_framework(arena, frameworks, i, about);
     sheets[at++] = long_sheet(index, &claimed, about, index->claimed_count);
@@ -352,4 +355,5 @@ books_outcomes_framework(struct arena *arena, const struct run *run, struct book
         .sheet_count = at,
         .sheets = sheets,
     };
+    return true;
 }

@@ -59,8 +59,8 @@ show_terms(const struct telling *t, const struct member_fact *member)
 
     for (uint32_t at = t->run->dataset->members.rows[member->row].attendance; at != ROW_NONE;
          at = attendance->rows[at].next) {
-        const struct term_row *row = &attendance->rows[at];
-        struct span span = term_span(attendance, row);
+        struct term_said row = term_of(attendance, at);
+        struct span span = term_span(attendance, &row);
 
         if (span.start > telling_as_at(t) || span.start > t->facts->sustained_on ||
             span.end <= t->facts->closed_on)
@@ -68,7 +68,7 @@ show_terms(const struct telling *t, const struct member_fact *member)
         telling_show(t, TABLE_ATTENDANCE, at,
                      arena_printf(t->arena, "%s to %s: %d of %d sessions missed unauthorised",
                                   telling_day(t, span.start), telling_day(t, span.end),
-                                  row->unauthorised, row->possible));
+                                  row.unauthorised, row.possible));
     }
 }
 

@@ -151,8 +151,8 @@ show_outcome(const struct telling *t, const struct need_fact *need)
                  .values[outcomes->rows[need->outcome].result];
     telling_show(t, TABLE_OUTCOMES, need->outcome,
                  arena_printf(t->arena, "%s on %s%s", result,
-                              telling_day(t, outcomes->rows[need->outcome].achieved_on),
-                              outcomes->rows[need->outcome].counts_from > telling_as_at(t)
+                              telling_day(t, outcome_achieved_on(&outcomes->rows[need->outcome])),
+                              outcome_counts_from(outcomes, need->outcome) > telling_as_at(t)
                                   ? ", an exception that is not approved"
                                   : ""));
 }

@@ -223,7 +223,11 @@ read_needs(const struct framework_file *file, const struct xml_element *headline
 
     for (const struct xml_element *at = xml_child(headline, "need"); at != NULL;
          at = xml_next(at, "need")) {
-        struct need_def *need = &needs[framework->need_count++];
+        struct need_def *need = &needs[framework->need_count];
+
+        if (framework->need_count++ == NEEDS_MOST)
+            return framework_fault(file, xml_line(at), xml_name(at), err,
+                                   "a framework has at most %u needs", NEEDS_MOST);
 
         *need = (struct need_def){
             .code = framework_attribute(file, at, "code"),

@@ -121,19 +121,31 @@ report_late(struct intake_table *table)
     }
 }
 
-/* The index of ids that nobody looks up any more is given back at once: what is read meanwhile
- * takes its place.  Families and episodes are looked up after reading, too. */
+/* Families and episodes are looked up after reading, too. */
+static void
+let_go(const struct intake_task *task, enum table_id table)
+{
+    struct keys *keys = dataset_keys(task->table->dataset, table);
+
+    if (table != TABLE_MEMBERS && table != TABLE_NEEDS)
+        return;
+    if (task->table->options->ids_dropped)
+        keys_free(keys);
+    else
+        keys_forget_index(keys);
+}
+
+/* Ids that nobody looks up any more are given back at once: what is read meanwhile takes their
+ * place. */
 static void
 stop_looking(const struct intake_task *task)
 {
-    struct dataset *dataset = task->table->dataset;
     struct meter *meter = task->meter;
 
     pthread_mutex_lock(&meter->lock);
     for (unsigned before = 0; before < TABLE_COUNT; before++)
-        if (READ_AFTER[task->table->id] & AFTER(before) && --meter->lookers[before] == 0 &&
-            (before == TABLE_MEMBERS || before == TABLE_NEEDS))
-            keys_forget_index(dataset_keys(dataset, (enum table_id)before));
+        if (READ_AFTER[task->table->id] & AFTER(before) && --meter->lookers[before] == 0)
+            let_go(task, (enum table_id)before);
     pthread_mutex_unlock(&meter->lock);
 }
 
@@ -301,6 +313,9 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     struct vocabulary *vocabulary = ARENA_ARRAY(scratch, struct vocabulary, 1);
+    struct intake_again again = {.vocabulary = vocabulary, .err = {.code = ERR_NONE}};
+    struct rows_again asked = {
+        .are_same = intake_rows_are_same, .id = intake_id_again, .context = &again};
 
     *run = (struct run){.options = *options, .problems = {.arena = arena}};
     if (!open_data(arena, options, run, err))
@@ -317,6 +332,12 @@ intake_read(struct arena *arena, const struct run_options *options, struct run *
     if (!read_tables(run, vocabulary, scratch, err))
         return false;
     dataset_link(run->dataset);
-    review_dataset(run->dataset, options->with_period ? &options->period : NULL, &run->problems);
+    again.source = run->source;
+    review_dataset(run->dataset, options->with_period ? &options->period : NULL, &asked,
+                   &run->problems);
+    if (again.err.code != ERR_NONE) {
+        *err = again.err;
+        return false;
+    }
     return true;
 }

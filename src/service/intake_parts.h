@@ -72,6 +72,14 @@ column_of(const struct intake_table *table, unsigned column)
     return &TABLES[table->id].columns[column];
 }
 
+/* Whether a column's value says all there is in its cell. */
+static inline bool
+intake_value_is_whole(enum column_kind kind)
+{
+    return kind == COLUMN_DATE || kind == COLUMN_YES_NO || kind == COLUMN_CHOICE ||
+           kind == COLUMN_COUNT || kind == COLUMN_PENCE || kind == COLUMN_QUARTER;
+}
+
 static inline bool
 column_is_id(const struct column_def *column)
 {
@@ -157,9 +165,20 @@ uint8_t intake_framework(struct intake_table *table, size_t row);
 uint16_t intake_need(struct intake_table *table, size_t row, uint32_t episode);
 
 /* Mixes the cells of each row of the slice into one number, so that identical rows are found again.
- * Columns with a bit in STORED (1 << column) are left out where their value or reference was found:
- * whoever compares prints compares those, too.  In intake_prints.c. */
-void intake_prints(const struct intake_table *table, uint32_t stored, uint64_t prints[SLICE_ROWS]);
+ * In intake_prints.c. */
+void intake_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS]);
+
+/* Reads rows again that the dataset does not keep whole.  The first thing that goes wrong stays in
+ * ERR, and from then on nothing is the same or has an id.  In intake_again.c. */
+struct intake_again {
+    struct source *source;
+    const struct vocabulary *vocabulary;
+    struct error err;
+};
+
+/* For struct rows_again; CONTEXT is a struct intake_again. */
+bool intake_rows_are_same(void *context, enum table_id table, uint32_t row, uint32_t other);
+const char *intake_id_again(void *context, struct arena *arena, enum table_id table, uint32_t row);
 
 /* Notes which family the one at AT, in ROW of the slice, was merged into; and merges them, once all
  * are known.  In intake_merge.c. */

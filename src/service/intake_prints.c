@@ -30,20 +30,12 @@ text_print(struct text text)
     return mix(print, word);
 }
 
-/* Whether a column's value says all there is in its cell. */
-static bool
-value_is_whole(enum column_kind kind)
-{
-    return kind == COLUMN_DATE || kind == COLUMN_YES_NO || kind == COLUMN_CHOICE ||
-           kind == COLUMN_COUNT || kind == COLUMN_PENCE || kind == COLUMN_QUARTER;
-}
-
 /* What stands for a cell that is not blank.  Where a value or a row that was found says what is in
  * it, its bytes need not be looked at again. */
 static inline uint64_t
 cell_word(const struct intake_table *table, unsigned column, enum column_kind kind, size_t row)
 {
-    if (value_is_whole(kind) && table->values[column][row] != VALUE_BAD)
+    if (intake_value_is_whole(kind) && table->values[column][row] != VALUE_BAD)
         return (uint32_t)table->values[column][row];
     if (kind == COLUMN_REF && table->refs[column][row] != ROW_NONE)
         return table->refs[column][row];
@@ -69,50 +61,10 @@ filled_print(const struct intake_table *table, unsigned column, uint64_t prints[
     }
 }
 
-/* Whether each cell of a column was read, or is blank. */
-static bool
-column_is_read(const struct intake_table *table, unsigned column)
-{
-    const int32_t *values = table->values[column];
-    const uint32_t *refs = table->refs[column];
-    uint32_t unread = 0;
-
-    if (column_of(table, column)->kind == COLUMN_REF)
-        for (size_t row = 0; row < table->rows; row++)
-            unread += refs[row] == ROW_NONE;
-    else
-        for (size_t row = 0; row < table->rows; row++)
-            unread += values[row] == VALUE_BAD;
-    return unread == 0;
-}
-
-/* The cells of a column that say something which is not stored: those that cannot be read or that
- * point nowhere; and those that should not be blank, but are, which may be stored as a nought. */
-static void
-unstored_print(const struct intake_table *table, unsigned column, uint64_t prints[SLICE_ROWS])
-{
-    bool required = column_of(table, column)->required;
-    bool reference = column_of(table, column)->kind == COLUMN_REF;
-
-    if ((!required || table->filled_count[column] == table->rows) && column_is_read(table, column))
-        return;
-    for (size_t row = 0; row < table->rows; row++) {
-        struct text cell = cell_of(table, column, row);
-        bool read = reference ? table->refs[column][row] != ROW_NONE
-                              : table->values[column][row] != VALUE_BAD;
-
-        if (cell.length == 0 ? required : !read)
-            prints[row] += salted(column, text_print(cell));
-    }
-}
-
 void
-intake_prints(const struct intake_table *table, uint32_t stored, uint64_t prints[SLICE_ROWS])
+intake_prints(const struct intake_table *table, uint64_t prints[SLICE_ROWS])
 {
     memset(prints, 0, table->rows * sizeof *prints);
     for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
-        if (stored >> column & 1)
-            unstored_print(table, column, prints);
-        else
-            filled_print(table, column, prints);
+        filled_print(table, column, prints);
 }

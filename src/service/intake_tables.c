@@ -3,7 +3,7 @@
 
 #include "port/unicode.h"
 
-static uint8_t
+static uint32_t
 answer_of(int32_t value)
 {
     return value == 1 ? ANSWER_YES : value == 0 ? ANSWER_NO : ANSWER_BLANK;
@@ -15,6 +15,9 @@ day_of(int32_t value)
 {
     return value == VALUE_BAD ? DAY_UNKNOWN : value;
 }
+
+/* The mask says to the compiler what day_pack says to its readers. */
+#define PACKED_DAY(value) (day_pack(day_of(value)) & DAY_PACKED_MOST)
 
 /* So many rows ahead, what a row will be hung on is asked for, so that it is there in time. */
 #define AHEAD                                16
@@ -144,15 +147,18 @@ store_members(struct intake_table *table, uint32_t base)
     note_late_day(table, MEMBERS_DOB);
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[MEMBERS_FAMILY_ID][row];
+        int32_t from = day_of(table->values[MEMBERS_FROM][row]);
+        int32_t until = day_of(table->values[MEMBERS_UNTIL][row]);
 
         ASK_FOR(table, MEMBERS_FAMILY_ID, table->dataset->families.rows, row);
         members->rows[at].family = family;
-        members->rows[at].role = (uint8_t)table->values[MEMBERS_ROLE][row];
-        members->rows[at].dob = day_of(table->values[MEMBERS_DOB][row]);
-        members->rows[at].from = day_of(table->values[MEMBERS_FROM][row]);
-        members->rows[at].until = day_of(table->values[MEMBERS_UNTIL][row]);
+        members->rows[at].role = (uint32_t)table->values[MEMBERS_ROLE][row] & 15;
+        members->rows[at].packed_dob = PACKED_DAY(table->values[MEMBERS_DOB][row]);
         members->rows[at].attendance = members->rows[at].next = ROW_NONE;
-        members->rows[at].spans = members->rows[at].spans_twice = 0;
+        members->rows[at].spans = 0;
+        members->rows[at].spans_twice = members->rows[at].stays = 0;
+        if (from != DAY_UNKNOWN || until != DAY_UNKNOWN)
+            member_add_stay(members, (struct stay){.member = at, .from = from, .until = until});
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].members, &members->rows[at].next, at);
     }
@@ -170,16 +176,17 @@ store_episodes(struct intake_table *table, uint32_t base)
         uint32_t at = base + (uint32_t)row, family = table->refs[EPISODES_FAMILY_ID][row];
 
         episodes->rows[at].family = family;
-        episodes->rows[at].opened_on = day_of(table->values[EPISODES_OPENED_ON][row]);
-        episodes->rows[at].assessed_on = day_of(table->values[EPISODES_ASSESSED_ON][row]);
-        episodes->rows[at].plan_on = day_of(table->values[EPISODES_PLAN_ON][row]);
-        episodes->rows[at].closed_on = day_of(table->values[EPISODES_CLOSED_ON][row]);
+        episodes->rows[at].packed_opened_on = PACKED_DAY(table->values[EPISODES_OPENED_ON][row]);
+        episodes->rows[at].packed_assessed_on =
+            PACKED_DAY(table->values[EPISODES_ASSESSED_ON][row]);
+        episodes->rows[at].packed_plan_on = PACKED_DAY(table->values[EPISODES_PLAN_ON][row]);
+        episodes->rows[at].packed_closed_on = PACKED_DAY(table->values[EPISODES_CLOSED_ON][row]);
         episodes->rows[at].whole_family_assessment =
-            answer_of(table->values[EPISODES_WHOLE_FAMILY_ASSESSMENT][row]);
+            answer_of(table->values[EPISODES_WHOLE_FAMILY_ASSESSMENT][row]) & 3;
         episodes->rows[at].plan_covers_all_needs =
-            answer_of(table->values[EPISODES_PLAN_COVERS_ALL_NEEDS][row]);
+            answer_of(table->values[EPISODES_PLAN_COVERS_ALL_NEEDS][row]) & 3;
         episodes->rows[at].closure_quality =
-            answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]);
+            answer_of(table->values[EPISODES_CLOSURE_QUALITY][row]) & 3;
         episodes->rows[at].lead_practitioner = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
         episodes->rows[at].framework = intake_framework(table, row);
         episodes->rows[at].needs_left_out = 0;
@@ -214,7 +221,7 @@ check_need(struct intake_table *table, size_t row)
                            dataset->episodes.rows[episode].family))
         intake_report(table, row, NEEDS_MEMBER_ID, PROBLEM_NEED_MEMBER_MISMATCH,
                       found_in(table, NEEDS_MEMBER_ID, row), "a member of the episode's family");
-    closed_on = dataset->episodes.rows[episode].closed_on;
+    closed_on = episode_closed_on(&dataset->episodes.rows[episode]);
     if (closed_on != DAY_UNKNOWN && value_is_known(identified_on) && identified_on > closed_on)
         intake_report(
             table, row, NEEDS_IDENTIFIED_ON, PROBLEM_NEED_AFTER_CLOSURE,
@@ -235,23 +242,20 @@ store_needs(struct intake_table *table, uint32_t base)
 
         ASK_FOR(table, NEEDS_EPISODE_ID, table->dataset->episodes.rows, row);
         check_need(table, row);
-        needs->rows[at].identified_on = day_of(table->values[NEEDS_IDENTIFIED_ON][row]);
-        needs->rows[at].code = need;
+        needs->rows[at].packed_identified_on = PACKED_DAY(table->values[NEEDS_IDENTIFIED_ON][row]);
+        needs->rows[at].packed_code = (need < NEEDS_MOST ? need : NEEDS_MOST) & NEEDS_MOST;
         needs->rows[at].outcomes = needs->rows[at].next = ROW_NONE;
         if (episode != ROW_NONE && need != NEED_NONE)
             list_push(&table->dataset->episodes.rows[episode].needs, &needs->rows[at].next, at);
     }
 }
 
-/* From which day on an outcome counts: an exception needs somebody's approval, a date and a reason.
- */
+/* From which day on an exception counts: it needs somebody's approval, a date and a reason. */
 static int32_t
-outcome_counts_from(const struct intake_table *table, size_t row)
+exception_counts_from(const struct intake_table *table, size_t row)
 {
     int32_t approved_on = table->values[OUTCOMES_APPROVED_ON][row];
 
-    if (table->values[OUTCOMES_BASIS][row] != BASIS_EXCEPTION)
-        return DAY_UNKNOWN;
     if (table->values[OUTCOMES_APPROVED_BY][row] != 1 || table->values[OUTCOMES_REASON][row] != 1 ||
         !value_is_known(approved_on))
         return DAY_NEVER;
@@ -269,10 +273,15 @@ store_outcomes(struct intake_table *table, uint32_t base)
         int32_t basis = table->values[OUTCOMES_BASIS][row];
 
         ASK_FOR(table, OUTCOMES_NEED_ID, table->dataset->needs.rows, row);
-        outcomes->rows[at].achieved_on = day_of(table->values[OUTCOMES_ACHIEVED_ON][row]);
-        outcomes->rows[at].counts_from = outcome_counts_from(table, row);
-        outcomes->rows[at].result = (uint8_t)table->values[OUTCOMES_RESULT][row];
-        outcomes->rows[at].basis = value_is_known(basis) ? (uint8_t)basis : UINT8_MAX;
+        outcomes->rows[at].packed_achieved_on =
+            PACKED_DAY(table->values[OUTCOMES_ACHIEVED_ON][row]);
+        outcomes->rows[at].result = (uint32_t)table->values[OUTCOMES_RESULT][row] & 15;
+        outcomes->rows[at].packed_basis =
+            (value_is_known(basis) ? (uint32_t)basis : BASIS_BLANK) & 15;
+        if (basis == BASIS_EXCEPTION)
+            outcome_add_exception(
+                outcomes, (struct exception){.outcome = at,
+                                             .counts_from = exception_counts_from(table, row)});
         outcomes->rows[at].next = ROW_NONE;
         if (need != ROW_NONE)
             list_push(&table->dataset->needs.rows[need].outcomes, &outcomes->rows[at].next, at);
@@ -307,7 +316,7 @@ count_of(int32_t value)
 static void
 add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t cluster)
 {
-    uint32_t bit = (uint32_t)1 << cluster % 32;
+    unsigned bit = 1U << cluster % 32;
 
     if (member->spans & bit)
         member->spans_twice = 1;
@@ -315,19 +324,11 @@ add_term(struct member *member, struct term_row *term, uint32_t at, uint32_t clu
     list_push(&member->attendance, &term->next, at);
 }
 
-/* What model/review compares of two terms besides their prints. */
-#define TERM_STORED                                                                         \
-    (1U << ATTENDANCE_MEMBER_ID | 1U << ATTENDANCE_TERM_START | 1U << ATTENDANCE_TERM_END | \
-     1U << ATTENDANCE_SESSIONS_POSSIBLE | 1U << ATTENDANCE_ABSENT_UNAUTHORISED |            \
-     1U << ATTENDANCE_PROVISION)
-
 static void
 store_attendance(struct intake_table *table, uint32_t base)
 {
     struct attendance *attendance = &table->dataset->attendance;
-    uint64_t prints[SLICE_ROWS];
 
-    intake_prints(table, TERM_STORED, prints);
     check_order(table, ATTENDANCE_TERM_START, ATTENDANCE_TERM_END, PROBLEM_END_BEFORE_START);
     note_late_day(table, ATTENDANCE_TERM_START);
     for (size_t row = 0; row < table->rows; row++) {
@@ -339,14 +340,13 @@ store_attendance(struct intake_table *table, uint32_t base)
 
         ASK_FOR(table, ATTENDANCE_MEMBER_ID, table->dataset->members.rows, row);
         check_sessions(table, row);
-        attendance->rows[at] = (struct term_row){
-            .next = ROW_NONE,
-            .span_provision =
-                span * 8 + (value_is_known(provision) ? (uint32_t)provision : PROVISION_BLANK),
-            .print = (uint32_t)(prints[row] ^ prints[row] >> 32),
-            .possible = count_of(table->values[ATTENDANCE_SESSIONS_POSSIBLE][row]),
-            .unauthorised = count_of(table->values[ATTENDANCE_ABSENT_UNAUTHORISED][row]),
-        };
+        term_put(attendance, at,
+                 &(struct term_said){
+                     .span = span,
+                     .provision = value_is_known(provision) ? (uint16_t)provision : PROVISION_BLANK,
+                     .possible = count_of(table->values[ATTENDANCE_SESSIONS_POSSIBLE][row]),
+                     .unauthorised = count_of(table->values[ATTENDANCE_ABSENT_UNAUTHORISED][row]),
+                 });
         if (member != ROW_NONE)
             add_term(&table->dataset->members.rows[member], &attendance->rows[at], at,
                      attendance->spans[span].cluster);
@@ -416,7 +416,7 @@ store_claims(struct intake_table *table, uint32_t base)
     struct claims *claims = &table->dataset->claims;
     uint64_t prints[SLICE_ROWS];
 
-    intake_prints(table, 0, prints);
+    intake_prints(table, prints);
     note_late(table, CLAIMS_QUARTER, quarter_index(table->options->period.quarter));
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row, family = table->refs[CLAIMS_FAMILY_ID][row];

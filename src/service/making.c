@@ -174,7 +174,10 @@ put_claimed(struct making *making, struct error *err)
 bool
 making_decide(struct making *making, const struct run_options *options, struct error *err)
 {
-    return making_decide_only(making, options, err) &&
+    struct run_options own = *options;
+
+    own.ids_dropped = true;
+    return making_decide_only(making, &own, err) &&
            run_publish(making->arena, &making->run, out_folder(making), false, err) &&
            put_claimed(making, err);
 }

@@ -184,10 +184,9 @@ publish_books(void *context, struct error *err)
     const struct publishing *p = context;
     struct book submission, outcomes;
 
-    if (!books_submission(p->arena, p->run, &submission, err))
-        return false;
-    books_outcomes_framework(p->arena, p->run, &outcomes);
-    return publish_book(p, &submission, "submission.xlsx", err) &&
+    return books_submission(p->arena, p->run, &submission, err) &&
+           books_outcomes_framework(p->arena, p->run, &outcomes, err) &&
+           publish_book(p, &submission, "submission.xlsx", err) &&
            publish_book(p, &outcomes, "outcomes-framework.xlsx", err);
 }
 

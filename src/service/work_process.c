@@ -99,6 +99,7 @@ do_check(struct work *work, struct error *err)
         .data_dir = order_text(work, "data"),
         .mapping = order_text(work, "mapping"),
         .threads = 1,
+        .ids_dropped = true,
         .progress = {.step = tell_step, .context = work},
     };
     uint64_t errors;
