@@ -43,8 +43,8 @@ decide_range(void *context, struct error *err)
     return true;
 }
 
-static bool
-decide_all(struct arena *arena, struct run *run, struct error *err)
+bool
+run_decide_read(struct arena *arena, struct run *run, struct error *err)
 {
     const struct framework_set *frameworks = run->options.frameworks;
     uint32_t count = run->dataset->rows[TABLE_FAMILIES].count;
@@ -100,7 +100,7 @@ run_check(struct arena *arena, const struct run_options *options, struct run *ru
     run->read_ns = read - begun;
     if (problems_errors(&run->problems) > 0 || !options->with_period)
         return true;
-    if (!decide_all(arena, run, err))
+    if (!run_decide_read(arena, run, err))
         return false;
     run->decide_ns = clock_steady_ns() - read;
     return true;
@@ -126,16 +126,21 @@ count_schools(struct arena *arena, struct run *run, struct error *err)
 }
 
 bool
-run_decide(struct arena *arena, const struct run_options *options, struct run *run,
-           struct error *err)
+run_is_sound(const struct run *run, struct error *err)
 {
-    if (!run_check(arena, options, run, err))
-        return false;
     if (problems_errors(&run->problems) > 0)
         return error_raise(err, ERR_INPUT, "the data has %s %s; nothing was written",
                            number_format((int64_t)problems_errors(&run->problems)).text,
                            problems_errors(&run->problems) == 1 ? "error" : "errors");
-    return count_schools(arena, run, err) && source_is_as_read(run->source, err);
+    return true;
+}
+
+bool
+run_decide(struct arena *arena, const struct run_options *options, struct run *run,
+           struct error *err)
+{
+    return run_check(arena, options, run, err) && run_is_sound(run, err) &&
+           count_schools(arena, run, err) && source_is_as_read(run->source, err);
 }
 
 struct publishing {

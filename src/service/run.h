@@ -61,6 +61,13 @@ const struct framework *run_framework(const struct run *run, uint32_t episode);
 /* Why an episode's family is withheld, in words; "" when it is not. */
 const char *run_withheld_words(struct arena *arena, const struct run *run, uint32_t episode);
 
+/* Decides and counts what was read and has no errors; the schools' incentives, for which rows would
+ * have to be read again, are left out. */
+bool run_decide_read(struct arena *arena, struct run *run, struct error *err) MUST_USE;
+
+/* ERR_INPUT when the data has errors. */
+bool run_is_sound(const struct run *run, struct error *err) MUST_USE;
+
 /* Reads and checks the data.  Returns true also when the data has errors: see run->problems. */
 bool run_check(struct arena *arena, const struct run_options *options, struct run *run,
                struct error *err) MUST_USE;
