@@ -232,6 +232,10 @@ size_t dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **lo
  */
 void dataset_link(struct dataset *dataset);
 
+/* The rows of a table as an array, each of so many bytes; and an array put in their place. */
+void *dataset_rows(const struct dataset *dataset, enum table_id table, size_t *size);
+void dataset_take_rows(struct dataset *dataset, enum table_id table, void *rows);
+
 /* The ids of a table that has some, else NULL. */
 struct keys *dataset_keys(struct dataset *dataset, enum table_id table);
 

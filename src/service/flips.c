@@ -2,8 +2,8 @@
 #include "service/flips.h"
 
 #include "service/explain.h"
-#include "service/intake.h"
 #include "service/intake_words.h"
+#include "service/shelf.h"
 
 #define ID_SHOWN_MOST 80 /* bytes of an id that are told */
 
@@ -23,13 +23,17 @@ static bool
 read_sound(struct arena *arena, const struct run_options *options, struct run *run,
            struct error *err)
 {
-    return intake_read(arena, options, run, err) && run_is_sound(run, err);
+    return shelf_read(arena, options, run, err) && run_is_sound(run, err);
 }
 
 /* Rows are compared by their place, so both readings must have met the same bytes. */
 static bool
 data_is_the_same(const struct flips *flips, struct error *err)
 {
+    if (flips->before.exports_state != NULL)
+        return strcmp(flips->before.exports_state, flips->after.exports_state) == 0 ||
+               error_raise(err, ERR_CONFLICT,
+                           "the exports were changed while they were being read; run again");
     for (unsigned table = 0; table < TABLE_COUNT; table++) {
         const struct source_file *before = source_file(flips->before.source, (enum table_id)table);
         const struct source_file *after = source_file(flips->after.source, (enum table_id)table);
@@ -40,6 +44,20 @@ data_is_the_same(const struct flips *flips, struct error *err)
                                TABLES[table].file);
     }
     return true;
+}
+
+/* What is kept lies in another order than what is read: where one of them was read, the other is
+ * read again. */
+static bool
+read_alike(struct arena *arena, struct flips *flips, struct error *err)
+{
+    struct run *kept = flips->before.exports_state != NULL ? &flips->before : &flips->after;
+    struct run_options options = kept->options;
+
+    if ((flips->before.exports_state == NULL) == (flips->after.exports_state == NULL))
+        return true;
+    options.shelf = NULL;
+    return read_sound(arena, &options, kept, err);
 }
 
 /* Where both frameworks make the same of the exports, they are read once for both. */
@@ -53,7 +71,8 @@ read_both(struct arena *arena, const struct run_options *options, const struct f
     if (!read_sound(arena, &first, &flips->before, err))
         return false;
     if (strcmp(intake_words(arena, first.frameworks), intake_words(arena, second.frameworks)) != 0)
-        return read_sound(arena, &second, &flips->after, err) && data_is_the_same(flips, err);
+        return read_sound(arena, &second, &flips->after, err) && read_alike(arena, flips, err) &&
+               data_is_the_same(flips, err);
     flips->after = flips->before;
     flips->after.options.frameworks = second.frameworks;
     return true;

@@ -36,7 +36,8 @@ struct run_options {
     const struct framework_set *frameworks; /* checked; with --claim-policy already put in */
     struct amendment amendment;             /* of a feed; a folder of files is read as it is */
     const struct withheld *withheld;        /* NULL: nobody */
-    bool with_period;                       /* false only for a check without a quarter */
+    const char *shelf; /* where shelf_read keeps what was read; NULL: nowhere */
+    bool with_period;  /* false only for a check without a quarter */
     struct period period;
     struct figure_options figures;
     unsigned threads; /* or THREADS_BY_SIZE */
@@ -46,6 +47,7 @@ struct run_options {
 struct run {
     struct run_options options;
     const char *mapping_sha256; /* of the mapping's file, in hex; NULL: without a mapping */
+    const char *exports_state;  /* by which shelf_read knows the exports again; NULL: not asked */
     struct source *source;
     struct dataset *dataset;
     struct problems problems;
