@@ -174,6 +174,7 @@ struct waivers {
 };
 
 struct dataset {
+    bool by_family; /* rows lie in the order of families: see model/family_order.h */
     struct rows rows[TABLE_COUNT];
     size_t room[TABLE_COUNT]; /* of the rows below */
     struct families families;

@@ -68,7 +68,7 @@ void
 dataset_of_parts(const struct part parts[PART_COUNT], uint32_t there, bool kept,
                  struct dataset *dataset)
 {
-    *dataset = (struct dataset){.left_out = parts[PART_LEFT_OUT].at};
+    *dataset = (struct dataset){.by_family = true, .left_out = parts[PART_LEFT_OUT].at};
     for (unsigned table = 0; table < TABLE_COUNT; table++) {
         dataset_take_rows(dataset, (enum table_id)table, parts[table].at);
         dataset->rows[table].count = (uint32_t)parts[table].count;

@@ -39,8 +39,8 @@ struct part {
 /* The arrays of a dataset; CODE_COUNT as in the set it was read by. */
 void dataset_parts(struct dataset *dataset, uint32_t code_count, struct part parts[PART_COUNT]);
 
-/* A dataset whose arrays are PARTS, for as long as they are there: not for dataset_free.  THERE has
- * bit n for table n, KEPT says whether there are details. */
+/* A dataset whose arrays are PARTS in the order of families, for as long as they are there: not for
+ * dataset_free.  THERE has bit n for table n, KEPT says whether there are details. */
 void dataset_of_parts(const struct part parts[PART_COUNT], uint32_t there, bool kept,
                       struct dataset *dataset);
 

@@ -234,7 +234,7 @@ flips_find(struct arena *arena, const struct run_options *options, const struct 
 {
     *flips = (struct flips){.count = 0};
     if (!read_both(arena, options, before, after, flips, err) ||
-        !run_decide_read(arena, &flips->before, err) || !run_decide_read(arena, &flips->after, err))
+        !run_decide_by_both(arena, &flips->before, &flips->after, err))
         return false;
     collect_lacking(arena, &flips->before, flips);
     collect_lacking(arena, &flips->after, flips);

@@ -63,9 +63,11 @@ const struct framework *run_framework(const struct run *run, uint32_t episode);
 /* Why an episode's family is withheld, in words; "" when it is not. */
 const char *run_withheld_words(struct arena *arena, const struct run *run, uint32_t episode);
 
-/* Decides and counts what was read and has no errors; the schools' incentives, for which rows would
- * have to be read again, are left out. */
-bool run_decide_read(struct arena *arena, struct run *run, struct error *err) MUST_USE;
+/* Decides and counts two runs over the same exports, read and without errors, in each of which the
+ * first framework decides for every episode.  The schools' incentives, for which rows would have to
+ * be read again, are left out. */
+bool run_decide_by_both(struct arena *arena, struct run *before, struct run *after,
+                        struct error *err) MUST_USE;
 
 /* ERR_INPUT when the data has errors. */
 bool run_is_sound(const struct run *run, struct error *err) MUST_USE;
