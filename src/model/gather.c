@@ -137,11 +137,13 @@ gather_needs(struct arena *arena, const struct dataset *dataset, const struct pe
     }
 }
 
-/* Sums a child's terms that overlap (closed_on, S]. */
+/* Sums a child's terms that overlap (closed_on, S].  Without branches: whether a term does cannot
+ * be foreseen. */
 static void
 sum_terms(const struct dataset *dataset, const struct period *period, const struct facts *facts,
           struct member_fact *member)
 {
+    int32_t last = facts->sustained_on < period->as_at ? facts->sustained_on : period->as_at;
     bool outside = true;
 
     for (uint32_t at = dataset->members.rows[member->row].attendance; at != ROW_NONE;
@@ -149,14 +151,14 @@ sum_terms(const struct dataset *dataset, const struct period *period, const stru
         const struct term_row *row = &dataset->attendance.rows[at];
         struct span span = term_span(&dataset->attendance, row);
 
-        if (span.start > period->as_at || span.start > facts->sustained_on ||
-            span.end <= facts->closed_on)
-            continue;
-        member->term_rows++;
-        member->possible += row->possible;
-        member->unauthorised += row->unauthorised;
-        outside = outside && (term_provision(row) == PROVISION_HOME_EDUCATED ||
-                              term_provision(row) == PROVISION_NONE);
+        bool within = (span.start <= last) & (span.end > facts->closed_on);
+        uint32_t all = within ? UINT32_MAX : 0;
+
+        member->term_rows += within;
+        member->possible += row->possible & all;
+        member->unauthorised += row->unauthorised & all;
+        outside &= !within | (term_provision(row) == PROVISION_HOME_EDUCATED) |
+                   (term_provision(row) == PROVISION_NONE);
     }
     member->only_outside_school = outside && member->term_rows > 0;
 }
