@@ -223,11 +223,13 @@ list_standing(struct arena *arena, const char *shelf, const char *begin, struct 
     *list = ARENA_ARRAY(arena, struct standing, count);
     for (size_t i = 0; i < count; i++) {
         struct standing *standing = &(*list)[found];
+        struct file_stamp stamp;
 
         if (strncmp(names[i], begin, strlen(begin)) != 0 || strstr(names[i], ENDING) == NULL)
             continue;
         standing->path = path_join(arena, shelf, names[i]);
-        (void)file_state(arena, standing->path, &standing->made);
+        stamp = file_stamp(standing->path);
+        standing->made = stamp.seconds * MS_A_SECOND + stamp.nanoseconds / 1000000;
         found++;
     }
     return found;
@@ -310,6 +312,8 @@ shelf_read(struct arena *arena, const struct run_options *options, struct run *r
     struct label label;
     bool known = label_make(arena, options, &label);
 
+    if (known)
+        sweep(options->shelf);
     if (known && take(arena, options, &label, run)) {
         run->exports_state = label.files;
         return true;
