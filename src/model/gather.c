@@ -144,23 +144,23 @@ sum_terms(const struct dataset *dataset, const struct period *period, const stru
           struct member_fact *member)
 {
     int32_t last = facts->sustained_on < period->as_at ? facts->sustained_on : period->as_at;
-    bool outside = true;
+    unsigned inside = 0;
 
     for (uint32_t at = dataset->members.rows[member->row].attendance; at != ROW_NONE;
          at = dataset->attendance.rows[at].next) {
         const struct term_row *row = &dataset->attendance.rows[at];
         struct span span = term_span(&dataset->attendance, row);
-
-        bool within = (span.start <= last) & (span.end > facts->closed_on);
-        uint32_t all = within ? UINT32_MAX : 0;
+        unsigned within = (unsigned)(span.start <= last) & (unsigned)(span.end > facts->closed_on);
+        unsigned of = term_provision(row);
+        unsigned all = 0U - within;
 
         member->term_rows += within;
         member->possible += row->possible & all;
         member->unauthorised += row->unauthorised & all;
-        outside &= !within | (term_provision(row) == PROVISION_HOME_EDUCATED) |
-                   (term_provision(row) == PROVISION_NONE);
+        inside |=
+            within & (unsigned)(of != PROVISION_HOME_EDUCATED) & (unsigned)(of != PROVISION_NONE);
     }
-    member->only_outside_school = outside && member->term_rows > 0;
+    member->only_outside_school = !inside && member->term_rows > 0;
 }
 
 static void
