@@ -88,6 +88,31 @@ file_has_changed(const char *path, const struct file_stamp *since)
            now.seconds != since->seconds || now.nanoseconds != since->nanoseconds;
 }
 
+static int64_t
+moment_of(struct timespec time)
+{
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+const char *
+file_state(struct arena *arena, const char *path, int64_t *changed)
+{
+    struct stat status;
+    int64_t bytes, entry;
+
+    *changed = 0;
+    if (stat(path, &status) != 0)
+        return "none";
+    bytes = moment_of(status.st_mtim);
+    entry = moment_of(status.st_ctim);
+    *changed = bytes > entry ? bytes : entry;
+    return arena_printf(arena, "%llu %llu %llu %lld.%09ld %lld.%09ld",
+                        (unsigned long long)status.st_dev, (unsigned long long)status.st_ino,
+                        (unsigned long long)status.st_size, (long long)status.st_mtim.tv_sec,
+                        status.st_mtim.tv_nsec, (long long)status.st_ctim.tv_sec,
+                        status.st_ctim.tv_nsec);
+}
+
 bool
 folder_make(const char *path, struct error *err)
 {

@@ -40,6 +40,11 @@ struct file_stamp {
 struct file_stamp file_stamp(const char *path);
 bool file_has_changed(const char *path, const struct file_stamp *since);
 
+/* All that a folder says of a file, so that a change shows: its device, number, size, and when its
+ * bytes and its entry last changed, in nanoseconds; "none" when it is not there.  *CHANGED gets the
+ * later of the two moments, 0 for none. */
+const char *file_state(struct arena *arena, const char *path, int64_t *changed);
+
 /* Makes a folder and those above it where they are not there yet, for their owner only. */
 bool folders_make(const char *path, struct error *err) MUST_USE;
 bool folder_make(const char *path, struct error *err) MUST_USE; /* that one alone */

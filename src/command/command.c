@@ -87,6 +87,8 @@ const struct option_def OPTIONS[OPTION_COUNT] = {
         .help = "the moment to go by instead of the clock's, like 2024-01-02T09:00:00.000Z, or a day"},
     [OPTION_NO_VALUES] = {"--no-values", NULL,
         .help = "show no cells of the exports, only headings and counts"},
+    [OPTION_NO_CACHE] = {"--no-cache", NULL,
+        .help = "read the exports anew, keep nothing, and remove what was kept of them"},
     [OPTION_KEY] = {"--key", "KEY", .help = "the log's public key, or a file that holds it"},
     [OPTION_LEAF] = {"--leaf", "FILE", .help = "the entry that a receipt is about"},
     [OPTION_NEEDS_OF] = {"--framework", "NAME",

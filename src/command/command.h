@@ -65,6 +65,7 @@ enum option {
     OPTION_DRY_RUN,
     OPTION_NOW,
     OPTION_NO_VALUES,
+    OPTION_NO_CACHE,
     OPTION_KEY,
     OPTION_LEAF,
     OPTION_NEEDS_OF,

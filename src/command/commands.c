@@ -78,7 +78,7 @@ const struct command_def COMMANDS[] = {
      .arguments = "A B",
      .argument_count = 2,
      .optional = {OPTION_DATA, OPTION_QUARTER, OPTION_AS_AT, OPTION_CLAIM_POLICY, OPTION_THREADS,
-                  OPTION_JSON, OPTION_MAPPING},
+                  OPTION_NO_CACHE, OPTION_JSON, OPTION_MAPPING},
      .summary = "Tells how two frameworks differ, and with data which decisions would change.",
      .run = command_framework_diff},
     {.name = "fill",

@@ -11,6 +11,7 @@
 #include "service/flips.h"
 #include "service/library.h"
 #include "service/report.h"
+#include "service/shelf.h"
 
 /* What one call compares. */
 struct comparison {
@@ -181,9 +182,10 @@ static int
 read_data_options(const struct command_line *line, struct comparison *c)
 {
     c->with_data = command_has(line, OPTION_DATA);
-    if (!c->with_data && (command_has(line, OPTION_QUARTER) || command_has(line, OPTION_AS_AT) ||
-                          command_has(line, OPTION_CLAIM_POLICY) ||
-                          command_has(line, OPTION_THREADS) || command_has(line, OPTION_MAPPING)))
+    if (!c->with_data &&
+        (command_has(line, OPTION_QUARTER) || command_has(line, OPTION_AS_AT) ||
+         command_has(line, OPTION_CLAIM_POLICY) || command_has(line, OPTION_THREADS) ||
+         command_has(line, OPTION_MAPPING) || command_has(line, OPTION_NO_CACHE)))
         return command_usage(line, "without --data there is nothing to decide");
     if (c->with_data && !command_has(line, OPTION_QUARTER))
         return command_usage(line, "--data needs --quarter as well");
@@ -195,13 +197,27 @@ read_data_options(const struct command_line *line, struct comparison *c)
     return data_period(line, &c->options) && data_threads(line, &c->options) ? 0 : EXIT_USAGE;
 }
 
+/* Whether what was read is kept for the next time, and where. */
+static void
+choose_shelf(struct arena *arena, const struct command_line *line, struct comparison *c)
+{
+    const char *shelf = shelf_folder(arena);
+
+    if (shelf != NULL && command_has(line, OPTION_NO_CACHE))
+        shelf_forget(shelf, c->options.data_dir);
+    else
+        c->options.shelf = shelf;
+}
+
 static bool
-decide(struct arena *arena, struct comparison *c, struct error *err)
+decide(struct arena *arena, const struct command_line *line, struct comparison *c,
+       struct error *err)
 {
     bool good;
 
     if (!c->with_data)
         return true;
+    choose_shelf(arena, line, c);
     if (isatty(STDERR_FILENO))
         c->options.progress = summary_progress(stderr);
     good = flips_find(arena, &c->options, &c->frameworks[0], &c->frameworks[1], &c->flips, err);
@@ -225,7 +241,7 @@ command_framework_diff(const struct command_line *line)
     framework_diff(arena, &c->frameworks[0], &c->frameworks[1], &c->differences);
     if (!data_policy(line, c->frameworks, 2))
         return EXIT_USAGE;
-    if (!decide(arena, c, &err))
+    if (!decide(arena, line, c, &err))
         return data_failed(&c->flips.before, &err);
     if (command_has(line, OPTION_JSON)) {
         print_json(arena, c);

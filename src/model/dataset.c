@@ -30,18 +30,19 @@ dataset_new(void)
     return dataset;
 }
 
-/* The rows of a table, whatever their type; memcpy keeps the compiler's view of types honest. */
-static void *
-rows_get(const struct dataset *dataset, enum table_id table)
+/* Whatever their type; memcpy keeps the compiler's view of types honest. */
+void *
+dataset_rows(const struct dataset *dataset, enum table_id table, size_t *size)
 {
     void *rows;
 
+    *size = ROWS[table].size;
     memcpy(&rows, (const char *)dataset + ROWS[table].place, sizeof rows);
     return rows;
 }
 
-static void
-rows_set(struct dataset *dataset, enum table_id table, void *rows)
+void
+dataset_take_rows(struct dataset *dataset, enum table_id table, void *rows)
 {
     memcpy((char *)dataset + ROWS[table].place, &rows, sizeof rows);
 }
@@ -76,8 +77,9 @@ dataset_free(struct dataset **dataset)
         return;
     for (unsigned table = 0; table < TABLE_COUNT; table++) {
         struct keys *keys = dataset_keys(*dataset, (enum table_id)table);
+        size_t size;
 
-        free(rows_get(*dataset, (enum table_id)table));
+        free(dataset_rows(*dataset, (enum table_id)table, &size));
         free((*dataset)->rows[table].skipped);
         if (keys != NULL)
             keys_free(keys);
@@ -97,11 +99,11 @@ dataset_free(struct dataset **dataset)
 void
 dataset_reserve(struct dataset *dataset, enum table_id table, size_t count)
 {
-    size_t needed = dataset->rows[table].count + count;
+    size_t needed = dataset->rows[table].count + count, size;
+    void *rows = dataset_rows(dataset, table, &size);
 
     must(needed < ROW_NONE);
-    rows_set(dataset, table,
-             grow_large(rows_get(dataset, table), &dataset->room[table], needed, ROWS[table].size));
+    dataset_take_rows(dataset, table, grow_large(rows, &dataset->room[table], needed, size));
 }
 
 void

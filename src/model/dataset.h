@@ -206,6 +206,7 @@ struct waivers {
 };
 
 struct dataset {
+    bool by_family; /* rows lie in the order of families: see model/family_order.h */
     struct rows rows[TABLE_COUNT];
     size_t room[TABLE_COUNT]; /* of the rows below */
     struct families families;
@@ -354,6 +355,10 @@ size_t dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **lo
 /* Hangs what belongs to a merged family on the surviving one; once all tables are read and merged.
  */
 void dataset_link(struct dataset *dataset);
+
+/* The rows of a table as an array, each of so many bytes; and an array put in their place. */
+void *dataset_rows(const struct dataset *dataset, enum table_id table, size_t *size);
+void dataset_take_rows(struct dataset *dataset, enum table_id table, void *rows);
 
 /* The ids of a table that has some, else NULL. */
 struct keys *dataset_keys(struct dataset *dataset, enum table_id table);

@@ -137,28 +137,29 @@ gather_needs(struct arena *arena, const struct dataset *dataset, const struct pe
     }
 }
 
-/* Sums a child's terms that overlap (closed_on, S]. */
+/* Sums a child's terms that overlap (closed_on, S].  Without branches: whether a term does cannot
+ * be foreseen. */
 static void
 sum_terms(const struct dataset *dataset, const struct period *period, const struct facts *facts,
           struct member_fact *member)
 {
-    bool outside = true;
+    int32_t last = facts->sustained_on < period->as_at ? facts->sustained_on : period->as_at;
+    unsigned inside = 0;
 
     for (uint32_t at = dataset->members.rows[member->row].attendance; at != ROW_NONE;
          at = dataset->attendance.rows[at].next) {
         struct term_said row = term_of(&dataset->attendance, at);
         struct span span = term_span(&dataset->attendance, &row);
+        unsigned within = (unsigned)(span.start <= last) & (unsigned)(span.end > facts->closed_on);
+        unsigned all = 0U - within;
 
-        if (span.start > period->as_at || span.start > facts->sustained_on ||
-            span.end <= facts->closed_on)
-            continue;
-        member->term_rows++;
-        member->possible += row.possible;
-        member->unauthorised += row.unauthorised;
-        outside = outside &&
-                  (row.provision == PROVISION_HOME_EDUCATED || row.provision == PROVISION_NONE);
+        member->term_rows += within;
+        member->possible += row.possible & all;
+        member->unauthorised += row.unauthorised & all;
+        inside |= within & (unsigned)(row.provision != PROVISION_HOME_EDUCATED) &
+                  (unsigned)(row.provision != PROVISION_NONE);
     }
-    member->only_outside_school = outside && member->term_rows > 0;
+    member->only_outside_school = !inside && member->term_rows > 0;
 }
 
 static void
@@ -344,17 +345,15 @@ row_decides(const struct dataset *dataset, const struct period *period, uint32_t
            closed_on == DAY_UNKNOWN || closed_on > period->as_at;
 }
 
-static struct decision
-decide_row(struct arena *arena, const struct dataset *dataset, const struct framework *framework,
-           const struct period *period, uint32_t episode)
+static void
+gather_for_decision(struct arena *arena, const struct dataset *dataset,
+                    const struct framework *framework, const struct period *period,
+                    uint32_t episode, struct facts *facts)
 {
-    struct facts facts;
-
     if (row_decides(dataset, period, episode))
-        gather_row(dataset, framework, episode, &facts);
+        gather_row(dataset, framework, episode, facts);
     else
-        gather_episode(arena, dataset, framework, period, episode, &facts);
-    return decide_episode(&facts, framework, period->as_at);
+        gather_episode(arena, dataset, framework, period, episode, facts);
 }
 
 static bool
@@ -386,17 +385,57 @@ settle_family(const struct dataset *dataset, uint32_t family, struct decision *d
         }
 }
 
+bool
+gather_is_alike(const struct dataset *dataset, const struct framework *a, const struct framework *b)
+{
+    return !dataset->detail.kept && a->sustain_months == b->sustain_months &&
+           !a->sustains_by_need && !b->sustains_by_need && a->regression == b->regression &&
+           a->claim_policy.kind == b->claim_policy.kind &&
+           a->claim_policy.months == b->claim_policy.months;
+}
+
 static void
 decide_family(struct arena *arena, const struct dataset *dataset, const struct framework_set *set,
               const struct period *period, uint32_t family, struct decision *decisions)
 {
     for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
          row = dataset->episodes.rows[row].next) {
-        decisions[row] =
-            decide_row(arena, dataset, framework_of_episode(set, dataset, row), period, row);
+        const struct framework *framework = framework_of_episode(set, dataset, row);
+        struct facts facts;
+
+        gather_for_decision(arena, dataset, framework, period, row, &facts);
+        decisions[row] = decide_episode(&facts, framework, period->as_at);
         arena_empty(arena);
     }
     settle_family(dataset, family, decisions);
+}
+
+static void
+decide_family_by_both(struct arena *arena, const struct dataset *dataset,
+                      const struct framework *const both[2], const struct period *period,
+                      uint32_t family, struct decision *const decisions[2])
+{
+    for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
+         row = dataset->episodes.rows[row].next) {
+        struct facts facts;
+
+        gather_for_decision(arena, dataset, both[0], period, row, &facts);
+        for (unsigned i = 0; i < 2; i++)
+            decisions[i][row] = decide_episode(&facts, both[i], period->as_at);
+        arena_empty(arena);
+    }
+    for (unsigned i = 0; i < 2; i++)
+        settle_family(dataset, family, decisions[i]);
+}
+
+/* Rows in the order of families come into the cache by themselves. */
+static void
+fetch_ahead(const struct dataset *dataset, const struct period *period, uint32_t first,
+            uint32_t family, uint32_t end)
+{
+    if (!dataset->by_family && (family - first) % FETCH_FAMILIES == 0)
+        fetch_families(dataset, period->as_at, family,
+                       end - family < FETCH_FAMILIES ? end : family + FETCH_FAMILIES);
 }
 
 void
@@ -406,9 +445,20 @@ gather_decide(const struct dataset *dataset, const struct framework_set *set,
     ARENA_SCOPE struct arena *arena = arena_new();
 
     for (uint32_t family = first; family < end; family++) {
-        if ((family - first) % FETCH_FAMILIES == 0)
-            fetch_families(dataset, period->as_at, family,
-                           end - family < FETCH_FAMILIES ? end : family + FETCH_FAMILIES);
+        fetch_ahead(dataset, period, first, family, end);
         decide_family(arena, dataset, set, period, family, decisions);
+    }
+}
+
+void
+gather_decide_by_both(const struct dataset *dataset, const struct framework *const both[2],
+                      const struct period *period, uint32_t first, uint32_t end,
+                      struct decision *const decisions[2])
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (uint32_t family = first; family < end; family++) {
+        fetch_ahead(dataset, period, first, family, end);
+        decide_family_by_both(arena, dataset, both, period, family, decisions);
     }
 }

@@ -46,6 +46,17 @@ void gather_decide(const struct dataset *dataset, const struct framework_set *se
                    const struct period *period, uint32_t first, uint32_t end,
                    struct decision *decisions);
 
+/* Whether the facts of a closed episode are the same under two frameworks for which the exports
+ * read the same: then they differ in how they judge them only. */
+bool gather_is_alike(const struct dataset *dataset, const struct framework *a,
+                     const struct framework *b);
+
+/* gather_decide by two such frameworks, each of which decides for every episode: facts, which take
+ * longer than judging, are gathered once. */
+void gather_decide_by_both(const struct dataset *dataset, const struct framework *const both[2],
+                           const struct period *period, uint32_t first, uint32_t end,
+                           struct decision *const decisions[2]);
+
 /* Whether an outcome row is used on the as-at date, and what its result counts as then. */
 bool outcome_is_used(const struct dataset *dataset, uint32_t outcome, int32_t as_at);
 uint8_t outcome_result(const struct dataset *dataset, uint32_t outcome, int32_t as_at);

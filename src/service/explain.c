@@ -83,6 +83,14 @@ put_in_file_order(struct facts *facts)
         qsort(facts->needs, facts->need_count, sizeof *facts->needs, by_need_row);
 }
 
+/* The facts of one episode do not tell of others; the decision does. */
+static void
+settle_siblings(struct facts *facts, const struct decision *decision)
+{
+    facts->sibling_wins =
+        decision->failed >> TEST_CLAIMED_BEFORE & 1 && facts->earlier_claim == ROW_NONE;
+}
+
 static void
 explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
                 struct explanation *explanation)
@@ -108,11 +116,35 @@ explain_episode(struct arena *arena, const struct run *run, uint32_t episode,
     explanation->follow_up = explain_follow_up(arena, run, &facts, &explanation->decision);
     if (telling_is_closed(&t))
         explain_measures(arena, run, &facts, explanation);
-    facts.sibling_wins =
-        explanation->decision.failed >> TEST_CLAIMED_BEFORE & 1 && facts.earlier_claim == ROW_NONE;
+    settle_siblings(&facts, &explanation->decision);
     for (unsigned test = 0; test < TEST_COUNT; test++) {
         t.test = &explanation->tests[test];
         explain_test(&t, (enum test_id)test);
+    }
+}
+
+void
+explain_briefly(struct arena *arena, const struct run *run, uint32_t episode, unsigned wanted,
+                struct explanation *explanation)
+{
+    const struct framework *framework = run_framework(run, episode);
+    struct facts facts;
+    struct telling t = {.arena = arena, .run = run, .facts = &facts, .explanation = explanation};
+
+    gather_episode(arena, run->dataset, framework, &run->options.period, episode, &facts);
+    *explanation = (struct explanation){.episode = episode,
+                                        .brief = true,
+                                        .framework = framework,
+                                        .decision = run->decisions[episode]};
+    if (wanted != 0 && telling_is_closed(&t))
+        explain_measures(arena, run, &facts, explanation);
+    settle_siblings(&facts, &explanation->decision);
+    for (unsigned test = 0; test < TEST_COUNT; test++) {
+        t.test = &explanation->tests[test];
+        if (wanted >> test & 1)
+            explain_test(&t, (enum test_id)test);
+        else
+            explain_verdict(&t, (enum test_id)test);
     }
 }
 

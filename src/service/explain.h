@@ -41,6 +41,7 @@ struct explained_measure {
 
 struct explanation {
     uint32_t episode; /* row */
+    bool brief;       /* verdicts and words alone: no rows, ids or outlook */
     const char *episode_id, *family_id;
     struct origin origin;              /* of the episode */
     const struct framework *framework; /* that decides it */
@@ -57,6 +58,11 @@ struct explanation {
  * has been decided. */
 bool explain_id(struct arena *arena, const struct run *run, const char *id,
                 struct explanation **list, size_t *count, struct error *err) MUST_USE;
+
+/* How the tests of an episode came out, in brief, by its row; only those in WANTED (bit n: test n)
+ * get words.  It takes no more of a dataset than what it decides by. */
+void explain_briefly(struct arena *arena, const struct run *run, uint32_t episode, unsigned wanted,
+                     struct explanation *explanation);
 
 /* For a terminal. */
 struct text explain_text(struct arena *arena, const struct run *run, const struct explanation *list,

@@ -59,15 +59,16 @@ ask(struct asking *a, enum test_id test, const char *name, const char *note,
     struct measure_trace trace = {.arena = arena};
     struct explained_measure *measure = measure_new(a);
     const struct need_fact *need = a->measuring.need;
-    const char *words = measure_words(arena, a->measuring.framework, rule);
+    bool brief = a->explanation->brief;
+    const char *words = brief ? "" : measure_words(arena, a->measuring.framework, rule);
 
-    a->measuring.trace = &trace;
+    a->measuring.trace = brief ? NULL : &trace;
     a->measuring.eligibility = test == TEST_NEEDS;
     *measure = (struct explained_measure){
         .test = test,
         .name = name,
         .need_id =
-            need == NULL
+            brief || need == NULL
                 ? ""
                 : text_for_show(arena, keys_text(&a->run->dataset->needs.keys, need->row), 80),
         .verdict = measure_answer(&a->measuring, rule),

@@ -44,6 +44,8 @@ telling_show(const struct telling *t, enum table_id table, uint32_t row, const c
 {
     struct explained_test *test = t->test;
 
+    if (t->explanation->brief)
+        return;
     test->rows =
         arena_grow(t->arena, test->rows, &test->row_room, test->row_count, sizeof *test->rows);
     test->rows[test->row_count++] = (struct evidence){
@@ -64,6 +66,8 @@ telling_show_member(const struct telling *t, const struct member_fact *member, c
     const struct dataset *dataset = t->run->dataset;
     const char *role = TABLES[TABLE_MEMBERS].columns[MEMBERS_ROLE].values[member->role];
 
+    if (t->explanation->brief)
+        return;
     telling_show(
         t, TABLE_MEMBERS, member->row,
         arena_printf(
@@ -76,6 +80,8 @@ telling_show_need(const struct telling *t, const struct need_fact *need, const c
 {
     const struct need_def *def = &telling_framework(t)->needs[need->code];
 
+    if (t->explanation->brief)
+        return;
     telling_show(t, TABLE_NEEDS, need->row,
                  arena_printf(t->arena, "need %s, %s %s%s",
                               telling_id(t, &t->run->dataset->needs.keys, need->row), def->code,

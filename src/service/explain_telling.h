@@ -39,7 +39,8 @@ const char *telling_id(const struct telling *t, const struct keys *keys, uint32_
 struct origin explain_origin(const struct run *run, enum table_id table, uint32_t row);
 
 /* Adds a row that the test looked at, and what it says: any row, the episode's own, "child M00123,
- * born 2015-03-02", "need N00456, 2.1 ..."; MORE follows the last two as it is. */
+ * born 2015-03-02", "need N00456, 2.1 ..."; MORE follows the last two as it is.
+ * A brief explanation gets none. */
 void telling_show(const struct telling *t, enum table_id table, uint32_t row, const char *says);
 void telling_show_episode(const struct telling *t, const char *says);
 void

@@ -264,19 +264,29 @@ tell_waivers(const struct telling *t)
 }
 
 void
+explain_verdict(const struct telling *t, enum test_id id)
+{
+    *t->test = (struct explained_test){
+        .test = id,
+        .verdict = VERDICT_NOT_ASKED,
+        .waived = t->explanation->decision.waived >> id & 1,
+        .words = "",
+        .missing = "",
+    };
+    if (telling_is_closed(t))
+        t->test->verdict = decide_test(id, t->facts, telling_framework(t), telling_as_at(t));
+}
+
+void
 explain_test(const struct telling *t, enum test_id id)
 {
     struct explained_test *test = t->test;
 
-    *test = (struct explained_test){
-        .test = id, .verdict = VERDICT_NOT_ASKED, .words = "", .missing = ""};
-    if (telling_is_closed(t))
-        test->verdict = decide_test(id, t->facts, telling_framework(t), telling_as_at(t));
+    explain_verdict(t, id);
     if (test->verdict != VERDICT_NOT_ASKED)
         TELL[id](t);
     test->words = source_words(t->arena, t->run->source, test->words);
     test->missing = source_words(t->arena, t->run->source, test->missing);
-    test->waived = t->explanation->decision.waived >> id & 1;
     if (test->waived)
         tell_waivers(t);
 }

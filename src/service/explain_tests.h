@@ -17,4 +17,7 @@
  * explanation has its decision and its measures. */
 void explain_test(const struct telling *t, enum test_id id);
 
+/* The same without words. */
+void explain_verdict(const struct telling *t, enum test_id id);
+
 #endif

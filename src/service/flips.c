@@ -2,23 +2,38 @@
 #include "service/flips.h"
 
 #include "service/explain.h"
+#include "service/intake_words.h"
+#include "service/shelf.h"
 
-static bool
-decide_by(struct arena *arena, const struct run_options *options, const struct framework *deciding,
-          const struct framework *other, struct run *run, struct error *err)
+#define ID_SHOWN_MOST 80 /* bytes of an id that are told */
+
+static struct run_options
+options_by(struct arena *arena, const struct run_options *options, const struct framework *deciding,
+           const struct framework *other)
 {
     struct framework_set *set = ARENA_ARRAY(arena, struct framework_set, 1);
     struct run_options by = *options;
 
     framework_set_beside(arena, deciding, other, set);
     by.frameworks = set;
-    return run_decide(arena, &by, run, err);
+    return by;
+}
+
+static bool
+read_sound(struct arena *arena, const struct run_options *options, struct run *run,
+           struct error *err)
+{
+    return shelf_read(arena, options, run, err) && run_is_sound(run, err);
 }
 
 /* Rows are compared by their place, so both readings must have met the same bytes. */
 static bool
 data_is_the_same(const struct flips *flips, struct error *err)
 {
+    if (flips->before.exports_state != NULL)
+        return strcmp(flips->before.exports_state, flips->after.exports_state) == 0 ||
+               error_raise(err, ERR_CONFLICT,
+                           "the exports were changed while they were being read; run again");
     for (unsigned table = 0; table < TABLE_COUNT; table++) {
         const struct source_file *before = source_file(flips->before.source, (enum table_id)table);
         const struct source_file *after = source_file(flips->after.source, (enum table_id)table);
@@ -28,6 +43,38 @@ data_is_the_same(const struct flips *flips, struct error *err)
                                "%s was changed while it was being read; run again",
                                TABLES[table].file);
     }
+    return true;
+}
+
+/* What is kept lies in another order than what is read: where one of them was read, the other is
+ * read again. */
+static bool
+read_alike(struct arena *arena, struct flips *flips, struct error *err)
+{
+    struct run *kept = flips->before.exports_state != NULL ? &flips->before : &flips->after;
+    struct run_options options = kept->options;
+
+    if ((flips->before.exports_state == NULL) == (flips->after.exports_state == NULL))
+        return true;
+    options.shelf = NULL;
+    return read_sound(arena, &options, kept, err);
+}
+
+/* Where both frameworks make the same of the exports, they are read once for both. */
+static bool
+read_both(struct arena *arena, const struct run_options *options, const struct framework *before,
+          const struct framework *after, struct flips *flips, struct error *err)
+{
+    struct run_options first = options_by(arena, options, before, after);
+    struct run_options second = options_by(arena, options, after, before);
+
+    if (!read_sound(arena, &first, &flips->before, err))
+        return false;
+    if (strcmp(intake_words(arena, first.frameworks), intake_words(arena, second.frameworks)) != 0)
+        return read_sound(arena, &second, &flips->after, err) && read_alike(arena, flips, err) &&
+               data_is_the_same(flips, err);
+    flips->after = flips->before;
+    flips->after.options.frameworks = second.frameworks;
     return true;
 }
 
@@ -54,49 +101,76 @@ keep(struct arena *arena, const char *text)
     return arena_copy(arena, text, strlen(text));
 }
 
-/* Which tests came out differently, with the words of the second framework; of a test that it does
- * not ask, those of the first. */
-static void
-compare_tests(struct arena *arena, const struct explanation *before,
-              const struct explanation *after, struct flip *flip)
+/* Whose words tell a test: the second framework's; of a test that it does not ask, the first's. */
+static const struct explanation *
+teller(const struct explanation *before, const struct explanation *after, unsigned test)
 {
+    return after->tests[test].verdict == VERDICT_NOT_ASKED ? before : after;
+}
+
+/* Lists the tests that came out differently; WANTED gets those that the first is to tell, and those
+ * that the second is. */
+static void
+compare_tests(const struct explanation *before, const struct explanation *after, struct flip *flip,
+              unsigned wanted[2])
+{
+    wanted[0] = wanted[1] = 0;
     for (unsigned i = 0; i < TEST_COUNT; i++) {
         const char *was = explained_verdict(&before->tests[i]);
         const char *is = explained_verdict(&after->tests[i]);
-        const char *why = after->tests[i].verdict == VERDICT_NOT_ASKED ? before->tests[i].words
-                                                                       : after->tests[i].words;
 
-        if (strcmp(was, is) != 0)
-            flip->tests[flip->test_count++] = (struct test_flip){
-                .test = (enum test_id)i, .before = was, .after = is, .why = keep(arena, why)};
+        if (strcmp(was, is) == 0)
+            continue;
+        flip->tests[flip->test_count++] =
+            (struct test_flip){.test = (enum test_id)i, .before = was, .after = is};
+        wanted[teller(before, after, i) == after] |= 1U << i;
     }
 }
 
-static bool
-flip_make(struct arena *arena, const struct flips *flips, uint32_t episode, struct flip *flip,
-          struct error *err)
+/* Puts those tests into words, which is dearer than asking all of them. */
+static void
+tell_tests(struct arena *arena, const struct flips *flips, uint32_t episode, struct flip *flip)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    struct text id = keys_text(&flips->before.dataset->episodes.keys, episode);
-    const char *name = arena_copy(scratch, id.at, id.length);
-    struct explanation *before, *after;
-    size_t count;
+    struct explanation before, after;
+    unsigned wanted[2];
 
-    if (!explain_id(scratch, &flips->before, name, &before, &count, err) ||
-        !explain_id(scratch, &flips->after, name, &after, &count, err))
-        return false;
+    explain_briefly(scratch, &flips->before, episode, 0, &before);
+    explain_briefly(scratch, &flips->after, episode, 0, &after);
+    compare_tests(&before, &after, flip, wanted);
+    if (wanted[0] != 0)
+        explain_briefly(scratch, &flips->before, episode, wanted[0], &before);
+    if (wanted[1] != 0)
+        explain_briefly(scratch, &flips->after, episode, wanted[1], &after);
+    for (size_t i = 0; i < flip->test_count; i++)
+        flip->tests[i].why = keep(
+            arena, teller(&before, &after, flip->tests[i].test)->tests[flip->tests[i].test].words);
+}
+
+static const char *
+keep_id(struct arena *arena, const struct keys *keys, uint32_t row)
+{
+    return text_for_show(arena, keys_text(keys, row), ID_SHOWN_MOST);
+}
+
+static void
+flip_make(struct arena *arena, const struct flips *flips, uint32_t episode, struct flip *flip)
+{
+    const struct dataset *dataset = flips->before.dataset;
+    const struct decision *before = &flips->before.decisions[episode];
+    const struct decision *after = &flips->after.decisions[episode];
+
     *flip = (struct flip){
-        .episode_id = keep(arena, before->episode_id),
-        .family_id = keep(arena, before->family_id),
-        .before = (enum decision_kind)before->decision.kind,
-        .after = (enum decision_kind)after->decision.kind,
-        .sustained_before = before->decision.sustained_on,
-        .sustained_after = after->decision.sustained_on,
-        .needs_left_out = flips->before.dataset->episodes.rows[episode].needs_left_out != 0 ||
+        .episode_id = keep_id(arena, &dataset->episodes.keys, episode),
+        .family_id = keep_id(arena, &dataset->families.keys, episode_family(dataset, episode)),
+        .before = (enum decision_kind)before->kind,
+        .after = (enum decision_kind)after->kind,
+        .sustained_before = before->sustained_on,
+        .sustained_after = after->sustained_on,
+        .needs_left_out = dataset->episodes.rows[episode].needs_left_out != 0 ||
                           flips->after.dataset->episodes.rows[episode].needs_left_out != 0,
     };
-    compare_tests(arena, before, after, flip);
-    return true;
+    tell_tests(arena, flips, episode, flip);
 }
 
 static bool
@@ -123,22 +197,35 @@ count_moves(struct flips *flips)
     return count;
 }
 
-static bool
-collect_flips(struct arena *arena, struct flips *flips, struct error *err)
+/* An episode, with its id beside it for sorting. */
+struct changed {
+    struct text id;
+    uint32_t row;
+};
+
+static int
+by_id(const void *left, const void *right)
+{
+    const struct changed *a = left, *b = right;
+
+    return text_compare(a->id, b->id);
+}
+
+static void
+collect_flips(struct arena *arena, struct flips *flips)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     const struct keys *keys = &flips->before.dataset->episodes.keys;
-    uint32_t *order = keys_in_order(scratch, keys);
+    struct changed *changed = ARENA_ARRAY(scratch, struct changed, count_moves(flips));
 
-    flips->list = ARENA_ARRAY(arena, struct flip, count_moves(flips));
-    for (uint32_t i = 0; i < keys->count; i++) {
-        if (flips->before.decisions[order[i]].kind == flips->after.decisions[order[i]].kind)
-            continue;
-        if (!flip_make(arena, flips, order[i], &flips->list[flips->count], err))
-            return false;
-        flips->count++;
-    }
-    return true;
+    for (uint32_t row = 0; row < keys->count; row++)
+        if (flips->before.decisions[row].kind != flips->after.decisions[row].kind)
+            changed[flips->count++] = (struct changed){.id = keys_text(keys, row), .row = row};
+    if (flips->count > 1)
+        qsort(changed, flips->count, sizeof *changed, by_id);
+    flips->list = ARENA_ARRAY(arena, struct flip, flips->count);
+    for (size_t i = 0; i < flips->count; i++)
+        flip_make(arena, flips, changed[i].row, &flips->list[i]);
 }
 
 bool
@@ -146,11 +233,11 @@ flips_find(struct arena *arena, const struct run_options *options, const struct 
            const struct framework *after, struct flips *flips, struct error *err)
 {
     *flips = (struct flips){.count = 0};
-    if (!decide_by(arena, options, before, after, &flips->before, err) ||
-        !decide_by(arena, options, after, before, &flips->after, err) ||
-        !data_is_the_same(flips, err))
+    if (!read_both(arena, options, before, after, flips, err) ||
+        !run_decide_by_both(arena, &flips->before, &flips->after, err))
         return false;
     collect_lacking(arena, &flips->before, flips);
     collect_lacking(arena, &flips->after, flips);
-    return collect_flips(arena, flips, err);
+    collect_flips(arena, flips);
+    return true;
 }

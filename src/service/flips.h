@@ -2,11 +2,12 @@
 /*
  * flips - the episodes of a council's data that two frameworks decide differently, and why.
  *
- * The data is read and decided twice, each time as if one of the two decided for every episode.  A
- * need whose code the deciding framework does not have is left out there, and counted by code.
+ * The data is decided twice, each time as if one of the two decided for every episode, and read
+ * twice only where they make different things of it (service/intake_words.h).  A need whose code
+ * the deciding framework does not have is left out there, and counted by code.
  *
  * Owns     Everything lives in the arena given.
- * Errors   As run_check; ERR_INPUT when the data has errors, ERR_CONFLICT when it changed between
+ * Errors   As intake_read; ERR_INPUT when the data has errors, ERR_CONFLICT when it changed between
  *          the two readings.
  */
 #ifndef DELTARETURN_SERVICE_FLIPS_H

@@ -15,61 +15,122 @@
 /* Families decided before they are counted, so that what was read is still in the cache. */
 #define FAMILIES_AT_ONCE 256
 
-struct range {
-    struct run *run;
-    uint32_t first, end;
-    struct figures figures;
+/* Runs decided by this: one, or two over the same dataset. */
+struct deciding {
+    struct run *runs[2];
+    unsigned count;
+    bool alike; /* both by the same facts */
 };
+
+struct range {
+    const struct deciding *deciding;
+    uint32_t first, end;
+    struct figures figures[2];
+};
+
+static void
+decide_block(const struct deciding *deciding, uint32_t first, uint32_t end)
+{
+    const struct run *a = deciding->runs[0], *b = deciding->runs[1];
+
+    if (deciding->alike) {
+        gather_decide_by_both(a->dataset,
+                              (const struct framework *[]){a->options.frameworks->list[0],
+                                                           b->options.frameworks->list[0]},
+                              &a->options.period, first, end,
+                              (struct decision *[]){a->decisions, b->decisions});
+        return;
+    }
+    for (unsigned i = 0; i < deciding->count; i++)
+        gather_decide(deciding->runs[i]->dataset, deciding->runs[i]->options.frameworks,
+                      &deciding->runs[i]->options.period, first, end, deciding->runs[i]->decisions);
+}
+
+static void
+count_block(const struct run *run, uint32_t first, uint32_t end, struct figures *figures)
+{
+    if (run->withheld != NULL)
+        withheld_apply(run->dataset, run->withheld, first, end, run->decisions);
+    figures_count(run->dataset, run->options.frameworks, &run->options.period, run->decisions,
+                  first, end, figures);
+}
 
 static bool
 decide_range(void *context, struct error *err)
 {
     struct range *range = context;
-    const struct run *run = range->run;
-    const struct run_options *options = &run->options;
+    const struct deciding *deciding = range->deciding;
 
     (void)err;
     for (uint32_t first = range->first; first < range->end; first += FAMILIES_AT_ONCE) {
         uint32_t end =
             range->end - first < FAMILIES_AT_ONCE ? range->end : first + FAMILIES_AT_ONCE;
 
-        gather_decide(run->dataset, options->frameworks, &options->period, first, end,
-                      run->decisions);
-        if (run->withheld != NULL)
-            withheld_apply(run->dataset, run->withheld, first, end, run->decisions);
-        figures_count(run->dataset, options->frameworks, &options->period, run->decisions, first,
-                      end, &range->figures);
+        decide_block(deciding, first, end);
+        for (unsigned i = 0; i < deciding->count; i++)
+            count_block(deciding->runs[i], first, end, &range->figures[i]);
     }
     return true;
 }
 
-static bool
-decide_all(struct arena *arena, struct run *run, struct error *err)
+static void
+begin_deciding(struct arena *arena, struct run *run)
 {
-    const struct framework_set *frameworks = run->options.frameworks;
-    uint32_t count = run->dataset->rows[TABLE_FAMILIES].count;
-    struct range ranges[RANGES];
-    struct task tasks[RANGES];
-
     run->decisions = ARENA_ARRAY(arena, struct decision, run->dataset->rows[TABLE_EPISODES].count);
     if (run->options.withheld != NULL)
         run->withheld = withheld_rows(arena, run->dataset, run->options.withheld);
-    for (uint32_t i = 0; i < RANGES; i++) {
-        ranges[i] = (struct range){.run = run,
-                                   .first = (uint32_t)((uint64_t)count * i / RANGES),
-                                   .end = (uint32_t)((uint64_t)count * (i + 1) / RANGES)};
-        figures_begin(arena, frameworks, &ranges[i].figures);
-        tasks[i] = (struct task){.run = decide_range, .context = &ranges[i]};
-    }
-    if (!parallel_run(tasks, RANGES, run->options.threads, err))
-        return false;
+}
+
+/* Sums what the ranges counted of the run at PLACE. */
+static void
+end_deciding(struct arena *arena, struct run *run, const struct range *ranges, unsigned place)
+{
+    const struct framework_set *frameworks = run->options.frameworks;
+
     figures_begin(arena, frameworks, &run->figures);
     for (uint32_t i = 0; i < RANGES; i++)
-        figures_add(frameworks, &ranges[i].figures, &run->figures);
+        figures_add(frameworks, &ranges[i].figures[place], &run->figures);
     figures_finish(run->dataset, frameworks, &run->options.period, &run->options.figures,
                    &run->figures);
     review_decisions(run->dataset, run->decisions, &run->problems);
+}
+
+static bool
+decide_all(struct arena *arena, const struct deciding *deciding, struct error *err)
+{
+    uint32_t count = deciding->runs[0]->dataset->rows[TABLE_FAMILIES].count;
+    struct range *ranges = ARENA_ARRAY(arena, struct range, RANGES);
+    struct task tasks[RANGES];
+
+    for (unsigned k = 0; k < deciding->count; k++)
+        begin_deciding(arena, deciding->runs[k]);
+    for (uint32_t i = 0; i < RANGES; i++) {
+        ranges[i].deciding = deciding;
+        ranges[i].first = (uint32_t)((uint64_t)count * i / RANGES);
+        ranges[i].end = (uint32_t)((uint64_t)count * (i + 1) / RANGES);
+        for (unsigned k = 0; k < deciding->count; k++)
+            figures_begin(arena, deciding->runs[k]->options.frameworks, &ranges[i].figures[k]);
+        tasks[i] = (struct task){.run = decide_range, .context = &ranges[i]};
+    }
+    if (!parallel_run(tasks, RANGES, deciding->runs[0]->options.threads, err))
+        return false;
+    for (unsigned k = 0; k < deciding->count; k++)
+        end_deciding(arena, deciding->runs[k], ranges, k);
     return true;
+}
+
+bool
+run_decide_by_both(struct arena *arena, struct run *before, struct run *after, struct error *err)
+{
+    const struct framework *a = before->options.frameworks->list[0];
+    const struct framework *b = after->options.frameworks->list[0];
+    struct deciding deciding = {
+        .runs = {before, after},
+        .count = 2,
+        .alike = before->dataset == after->dataset && gather_is_alike(before->dataset, a, b),
+    };
+
+    return decide_all(arena, &deciding, err);
 }
 
 const struct framework *
@@ -100,7 +161,7 @@ run_check(struct arena *arena, const struct run_options *options, struct run *ru
     run->read_ns = read - begun;
     if (problems_errors(&run->problems) > 0 || !options->with_period)
         return true;
-    if (!decide_all(arena, run, err))
+    if (!decide_all(arena, &(struct deciding){.runs = {run}, .count = 1}, err))
         return false;
     run->decide_ns = clock_steady_ns() - read;
     return true;
@@ -126,16 +187,21 @@ count_schools(struct arena *arena, struct run *run, struct error *err)
 }
 
 bool
-run_decide(struct arena *arena, const struct run_options *options, struct run *run,
-           struct error *err)
+run_is_sound(const struct run *run, struct error *err)
 {
-    if (!run_check(arena, options, run, err))
-        return false;
     if (problems_errors(&run->problems) > 0)
         return error_raise(err, ERR_INPUT, "the data has %s %s; nothing was written",
                            number_format((int64_t)problems_errors(&run->problems)).text,
                            problems_errors(&run->problems) == 1 ? "error" : "errors");
-    return count_schools(arena, run, err) && source_is_as_read(run->source, err);
+    return true;
+}
+
+bool
+run_decide(struct arena *arena, const struct run_options *options, struct run *run,
+           struct error *err)
+{
+    return run_check(arena, options, run, err) && run_is_sound(run, err) &&
+           count_schools(arena, run, err) && source_is_as_read(run->source, err);
 }
 
 struct publishing {

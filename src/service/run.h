@@ -36,7 +36,8 @@ struct run_options {
     const struct framework_set *frameworks; /* checked; with --claim-policy already put in */
     struct amendment amendment;             /* of a feed; a folder of files is read as it is */
     const struct withheld *withheld;        /* NULL: nobody */
-    bool with_period;                       /* false only for a check without a quarter */
+    const char *shelf; /* where shelf_read keeps what was read; NULL: nowhere */
+    bool with_period;  /* false only for a check without a quarter */
     struct period period;
     struct figure_options figures;
     unsigned threads; /* or THREADS_BY_SIZE */
@@ -49,6 +50,7 @@ struct run_options {
 struct run {
     struct run_options options;
     const char *mapping_sha256; /* of the mapping's file, in hex; NULL: without a mapping */
+    const char *exports_state;  /* by which shelf_read knows the exports again; NULL: not asked */
     struct source *source;
     struct dataset *dataset;
     struct problems problems;
@@ -63,6 +65,15 @@ const struct framework *run_framework(const struct run *run, uint32_t episode);
 
 /* Why an episode's family is withheld, in words; "" when it is not. */
 const char *run_withheld_words(struct arena *arena, const struct run *run, uint32_t episode);
+
+/* Decides and counts two runs over the same exports, read and without errors, in each of which the
+ * first framework decides for every episode.  The schools' incentives, for which rows would have to
+ * be read again, are left out. */
+bool run_decide_by_both(struct arena *arena, struct run *before, struct run *after,
+                        struct error *err) MUST_USE;
+
+/* ERR_INPUT when the data has errors. */
+bool run_is_sound(const struct run *run, struct error *err) MUST_USE;
 
 /* Reads and checks the data.  Returns true also when the data has errors: see run->problems. */
 bool run_check(struct arena *arena, const struct run_options *options, struct run *run,

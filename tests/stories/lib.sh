@@ -3,6 +3,10 @@
 
 NATIONAL="--quarter 2023-24-Q3 --framework supporting-families-2022"
 
+# What the program keeps between two questions stays with the story.
+XDG_CACHE_HOME=$WORK/.cache
+export XDG_CACHE_HOME
+
 # verdict STEP CONDITION...: CONDITION is a command that says whether it went well.
 verdict() {
     step=$1

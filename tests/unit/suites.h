@@ -12,6 +12,7 @@
     X(base64)           \
     X(bulk)             \
     X(cells)            \
+    X(checksum)         \
     X(clock)            \
     X(day)              \
     X(dice)             \
@@ -160,6 +161,7 @@
     X(conf)             \
     X(confine)          \
     X(sessions)         \
+    X(shelf_file)       \
     X(signin)           \
     X(throttle)         \
     X(guard)            \

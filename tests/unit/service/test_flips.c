@@ -6,7 +6,10 @@
 
 #include <CUnit/CUnit.h>
 
+#include "base/file.h"
 #include "fixture.h"
+#include "model/gather.h"
+#include "service/sample.h"
 #include "suites.h"
 
 /* A line for each flip and each of its tests, then the counts. */
@@ -151,6 +154,71 @@ data_with_errors_is_not_compared(void)
     fixture_close(&f);
 }
 
+/* What a changed framework decides by itself, without the other beside it. */
+static void
+expect_decided_alone(struct fixture *f, const char *name, const struct framework *framework,
+                     const struct flips *flips)
+{
+    struct framework_set set;
+    struct run alone;
+    uint32_t wrong = 0;
+
+    framework_set_beside(f->arena, framework, &f->framework, &set);
+    f->options.frameworks = &set;
+    CU_ASSERT_TRUE_FATAL(run_decide(f->arena, &f->options, &alone, &f->err));
+    for (uint32_t row = 0; row < alone.dataset->rows[TABLE_EPISODES].count; row++) {
+        const struct decision *a = &alone.decisions[row], *b = &flips->after.decisions[row];
+
+        wrong += a->kind != b->kind || a->failed != b->failed || a->unknown != b->unknown ||
+                 a->sustained_on != b->sustained_on || a->warned != b->warned;
+    }
+    EXPECT_NUMBER(name, wrong, 0);
+    for (unsigned figure = 0; figure < FIGURE_COUNT; figure++)
+        EXPECT_NUMBER(name, flips->after.figures.value[figure], alone.figures.value[figure]);
+}
+
+/* Facts are gathered once where both frameworks ask for the same, and that shows nowhere. */
+static void
+facts_are_shared_only_where_they_are_alike(void)
+{
+    static const struct tables GIVEN = {{NULL}};
+    struct {
+        const char *name;
+        bool alike;
+        struct framework framework;
+    } cases[6];
+    struct sample_options sample = {.families = 300, .seed = 3};
+    struct fixture f;
+
+    fixture_open(&f, &GIVEN);
+    sample.quarter = f.options.period.quarter;
+    sample.out = path_join(f.arena, f.dir, "council");
+    CU_ASSERT_TRUE_FATAL(sample_write(&sample, &f.err));
+    f.options.data_dir = sample.out;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        cases[i].framework = f.framework;
+    cases[0].name = "more needs", cases[0].alike = true, cases[0].framework.min_needs = 5;
+    cases[1].name = "no absence", cases[1].alike = true, cases[1].framework.unauthorised_limit = 0;
+    cases[2].name = "any closure", cases[2].alike = true;
+    cases[2].framework.closure_quality = !f.framework.closure_quality;
+    cases[3].name = "longer", cases[3].alike = false, cases[3].framework.sustain_months = 9;
+    cases[4].name = "no look back", cases[4].alike = false, cases[4].framework.regression = false;
+    cases[5].name = "again", cases[5].alike = false;
+    cases[5].framework.claim_policy = (struct claim_policy){.kind = CLAIM_AFTER, .months = 3};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct flips flips;
+
+        CU_ASSERT_TRUE_FATAL(
+            flips_find(f.arena, &f.options, &f.framework, &cases[i].framework, &flips, &f.err));
+        CU_ASSERT_PTR_EQUAL(flips.before.dataset, flips.after.dataset);
+        EXPECT_NUMBER(cases[i].name,
+                      gather_is_alike(flips.before.dataset, &f.framework, &cases[i].framework),
+                      cases[i].alike);
+        expect_decided_alone(&f, cases[i].name, &cases[i].framework, &flips);
+    }
+    fixture_close(&f);
+}
+
 void
 suite_flips(void)
 {
@@ -160,5 +228,7 @@ suite_flips(void)
     CU_add_test(suite, "a test that is not asked", a_test_that_is_not_asked);
     CU_add_test(suite, "other tests, the same decision", other_tests_the_same_decision);
     CU_add_test(suite, "codes that one lacks", codes_that_one_lacks);
+    CU_add_test(suite, "facts are shared only where they are alike",
+                facts_are_shared_only_where_they_are_alike);
     CU_add_test(suite, "data with errors is not compared", data_with_errors_is_not_compared);
 }
