@@ -380,6 +380,19 @@ a_person_is_told(void)
     EXPECT_TEXT("sentence", err.text, "\"12/05/2024\" is not a date like 2024-05-12");
 }
 
+static void
+days_are_packed_and_unpacked(void)
+{
+    static const int32_t DAYS[] = {DAY_UNKNOWN, DAY_FIRST, DAY_FIRST + 1, -1,       0,
+                                   1,           19723,     DAY_LAST - 1,  DAY_LAST, DAY_NEVER};
+
+    for (size_t i = 0; i < sizeof DAYS / sizeof *DAYS; i++) {
+        CU_ASSERT_TRUE(day_pack(DAYS[i]) <= DAY_PACKED_MOST);
+        CU_ASSERT_EQUAL(day_unpack(day_pack(DAYS[i])), DAYS[i]);
+        CU_ASSERT_TRUE(i == 0 || day_pack(DAYS[i]) > day_pack(DAYS[i - 1]));
+    }
+}
+
 void
 suite_day(void)
 {
@@ -390,6 +403,7 @@ suite_day(void)
     CU_add_test(suite, "every day is read", every_day_is_read);
     CU_add_test(suite, "ages follow birthdays", ages_follow_birthdays);
     CU_add_test(suite, "every day there and back", every_day_there_and_back);
+    CU_add_test(suite, "days are packed and unpacked", days_are_packed_and_unpacked);
     CU_add_test(suite, "known days", known_days);
     CU_add_test(suite, "months have their lengths", months_have_their_lengths);
     CU_add_test(suite, "months are added and clamped", months_are_added_and_clamped);

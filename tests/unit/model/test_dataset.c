@@ -181,10 +181,121 @@ ids_are_found_behind_many_blank_ones(void)
     fixture_close(&f);
 }
 
+static bool
+says_the_same(const struct term_said *a, const struct term_said *b)
+{
+    return a->span == b->span && a->provision == b->provision && a->possible == b->possible &&
+           a->unauthorised == b->unauthorised;
+}
+
+/* At and around the most that a usual term holds. */
+static void
+terms_say_what_was_put(void)
+{
+    static const struct term_said SAID[] = {
+        {.span = 0,       .provision = PROVISION_PRIMARY,       .possible = 0,    .unauthorised = 0   },
+        {.span = 1023,    .provision = PROVISION_BLANK,         .possible = 511,  .unauthorised = 511 },
+        {.span = 1024,    .provision = PROVISION_NONE,          .possible = 1,    .unauthorised = 2   },
+        {.span = 7,       .provision = PROVISION_SPECIAL,       .possible = 512,  .unauthorised = 3   },
+        {.span = 8,       .provision = PROVISION_SECONDARY,     .possible = 4,    .unauthorised = 512 },
+        {.span = 1 << 28, .provision = PROVISION_BLANK,         .possible = 9999, .unauthorised = 9999},
+        {.span = 1,       .provision = PROVISION_HOME_EDUCATED, .possible = 380,  .unauthorised = 379 },
+    };
+    struct dataset *dataset = dataset_new();
+
+    dataset_reserve(dataset, TABLE_ATTENDANCE, sizeof SAID / sizeof *SAID);
+    for (uint32_t i = 0; i < sizeof SAID / sizeof *SAID; i++)
+        term_put(&dataset->attendance, i, &SAID[i]);
+    CU_ASSERT_EQUAL(dataset->attendance.unusual_count, 4);
+    for (uint32_t i = 0; i < sizeof SAID / sizeof *SAID; i++) {
+        struct term_said said = term_of(&dataset->attendance, i);
+
+        CU_ASSERT_TRUE(says_the_same(&said, &SAID[i]));
+        CU_ASSERT_EQUAL(dataset->attendance.rows[i].next, ROW_NONE);
+    }
+    dataset_free(&dataset);
+}
+
+/* Every third row has one, so that some look-ups fall on each end of the list. */
+#define SPARSE_ROWS 100
+
+static void
+few_rows_have_stays_and_exceptions(void)
+{
+    struct dataset *dataset = dataset_new();
+
+    dataset_reserve(dataset, TABLE_MEMBERS, SPARSE_ROWS);
+    dataset_reserve(dataset, TABLE_OUTCOMES, SPARSE_ROWS);
+    for (uint32_t row = 0; row < SPARSE_ROWS; row++) {
+        dataset->members.rows[row] = (struct member){.stays = 0};
+        dataset->outcomes.rows[row] = (struct outcome){.packed_basis = BASIS_BLANK};
+        if (row % 3 != 0)
+            continue;
+        member_add_stay(&dataset->members,
+                        (struct stay){.member = row, .from = (int32_t)row, .until = DAY_UNKNOWN});
+        dataset->outcomes.rows[row].packed_basis = BASIS_EXCEPTION;
+        outcome_add_exception(&dataset->outcomes,
+                              (struct exception){.outcome = row, .counts_from = (int32_t)row});
+    }
+    for (uint32_t row = 0; row < SPARSE_ROWS; row++) {
+        int32_t expected = row % 3 == 0 ? (int32_t)row : DAY_UNKNOWN;
+
+        CU_ASSERT_EQUAL(member_stay(&dataset->members, row).from, expected);
+        CU_ASSERT_EQUAL(member_stay(&dataset->members, row).until, DAY_UNKNOWN);
+        CU_ASSERT_EQUAL(outcome_counts_from(&dataset->outcomes, row), expected);
+        CU_ASSERT_EQUAL(outcome_basis(&dataset->outcomes.rows[row]),
+                        row % 3 == 0 ? BASIS_EXCEPTION : UINT8_MAX);
+    }
+    dataset_free(&dataset);
+}
+
+/* What is kept of these rows is the same each time; only what is read again tells them apart. */
+static void
+rows_that_look_alike_are_read_again(void)
+{
+    static const char HEAD[] =
+        "member_id,term,term_start,term_end,sessions_possible,absent_authorised,"
+        "absent_unauthorised,suspensions,suspension_days,permanently_excluded,late,provision\n";
+    static const char FIRST[] = "C1,Au23,2023-09-04,2023-12-20,130,7,0,,,,,primary\n";
+    static const struct {
+        const char *second;
+        bool identical;
+    } CASES[] = {
+        {"C1,Au23,2023-09-04,2023-12-20,130,7,0,,,,,primary\n",      true },
+        {"C1,Au23,2023-09-04,2023-12-20,0130,07,00,,,,,primary\n",   true },
+        {"C1, Au23,2023-09-04,2023-12-20,130,\"7\",0,,,,,primary\n", true },
+        {"C1,Au24,2023-09-04,2023-12-20,130,7,0,,,,,primary\n",      false},
+        {"C1,Au23,2023-09-04,2023-12-20,130,8,0,,,,,primary\n",      false},
+        {"C1,Au23,2023-09-04,2023-12-20,130,7,0,1,,,,primary\n",     false},
+        {"C1,Au23,2023-09-04,2023-12-20,130,7,0,,,,0,primary\n",     false},
+    };
+
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        ARENA_SCOPE struct arena *arena = arena_new();
+        struct fixture f;
+        struct tables given = {0};
+
+        given.of[TABLE_ATTENDANCE] = arena_printf(arena, "%s%s%s", HEAD, FIRST, CASES[i].second);
+        fixture_open(&f, &given);
+        CU_ASSERT_TRUE_FATAL(fixture_check(&f));
+        EXPECT_TEXT(CASES[i].second, fixture_problems(&f),
+                    CASES[i].identical
+                        ? "warning,identical_rows,attendance.csv,3,,member_id=C1,"
+                          "the same row as an earlier one,each term once\n"
+                        : "warning,terms_overlap,attendance.csv,3,term_start,member_id=C1,"
+                          "2023-09-04,\"after 2023-12-20, when another term ends\"\n");
+        fixture_close(&f);
+    }
+}
+
 void
 suite_dataset(void)
 {
     CU_pSuite suite = CU_add_suite("model/dataset", NULL, NULL);
+
+    CU_add_test(suite, "terms say what was put", terms_say_what_was_put);
+    CU_add_test(suite, "few rows have stays and exceptions", few_rows_have_stays_and_exceptions);
+    CU_add_test(suite, "rows that look alike are read again", rows_that_look_alike_are_read_again);
 
     CU_add_test(suite, "chains end at their survivor", chains_end_at_their_survivor);
     CU_add_test(suite, "long chains and loops", long_chains_and_loops);
