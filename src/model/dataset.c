@@ -107,6 +107,15 @@ dataset_reserve(struct dataset *dataset, enum table_id table, size_t count)
 }
 
 void
+dataset_clear(struct dataset *dataset, enum table_id table, size_t count)
+{
+    size_t size;
+    char *rows = dataset_rows(dataset, table, &size);
+
+    memset(rows + dataset->rows[table].count * size, 0, count * size);
+}
+
+void
 dataset_expect(struct dataset *dataset, enum table_id table, size_t count)
 {
     struct keys *keys = dataset_keys(dataset, table);

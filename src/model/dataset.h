@@ -232,6 +232,10 @@ void dataset_expect(struct dataset *dataset, enum table_id table, size_t count);
 /* Makes room for COUNT more rows of a table. */
 void dataset_reserve(struct dataset *dataset, enum table_id table, size_t count);
 
+/* Clears the next COUNT rows, for which there is room, so that bits between those that are set are
+ * the same each time: rows are put away as they stand. */
+void dataset_clear(struct dataset *dataset, enum table_id table, size_t count);
+
 /* The index of a span in attendance.spans, added when it is new; its cluster is set here. */
 uint32_t dataset_span(struct dataset *dataset, int32_t start, int32_t end);
 

@@ -7,43 +7,55 @@
 
 #include "model/keys.h"
 
-/* An id ready to be put in order: its first eight bytes as a big-endian number. */
-struct sortable {
-    uint64_t front;
-    uint32_t row;
-};
-
-static uint64_t
-front_of(struct text id)
+/* The first eight bytes of an id as a big-endian number. */
+static inline uint64_t
+front_of(const struct keys *keys, uint32_t row)
 {
+    struct text id = keys_text(keys, row);
     uint64_t word = 0;
 
     memcpy(&word, id.at, id.length < sizeof word ? id.length : sizeof word);
     return be64toh(word);
 }
 
+#define BYTES  8
 #define DIGITS 256
 
-/* Puts LIST in the order of one byte of the fronts, those with the same one as they stood, by way
- * of OTHER.  Returns whichever of the two holds the result. */
-static struct sortable *
-sort_by_byte(struct sortable *list, struct sortable *other, size_t count, unsigned shift)
+static inline unsigned
+digit_of(uint64_t front, unsigned byte)
 {
-    uint32_t places[DIGITS] = {0}, place = 0;
+    return front >> 8 * byte & (DIGITS - 1);
+}
 
-    for (size_t i = 0; i < count; i++)
-        places[list[i].front >> shift & (DIGITS - 1)]++;
-    if (places[list[0].front >> shift & (DIGITS - 1)] == count)
-        return list;
+/* How often each digit stands at each byte of the fronts, counted from the last. */
+static void
+count_digits(const struct keys *keys, uint32_t counts[BYTES][DIGITS])
+{
+    memset(counts, 0, BYTES * sizeof *counts);
+    for (uint32_t row = 0; row < keys->count; row++) {
+        uint64_t front = front_of(keys, row);
+
+        for (unsigned byte = 0; byte < BYTES; byte++)
+            counts[byte][digit_of(front, byte)]++;
+    }
+}
+
+/* Puts ROWS in the order of one byte of their fronts, those with the same one as they stood, into
+ * OTHER; COUNTS are used up. */
+static void
+sort_by_byte(const struct keys *keys, const uint32_t *rows, unsigned byte, uint32_t *counts,
+             uint32_t *other)
+{
+    uint32_t place = 0;
+
     for (unsigned digit = 0; digit < DIGITS; digit++) {
-        uint32_t here = places[digit];
+        uint32_t here = counts[digit];
 
-        places[digit] = place;
+        counts[digit] = place;
         place += here;
     }
-    for (size_t i = 0; i < count; i++)
-        other[places[list[i].front >> shift & (DIGITS - 1)]++] = list[i];
-    return other;
+    for (uint32_t i = 0; i < keys->count; i++)
+        other[counts[digit_of(front_of(keys, rows[i]), byte)]++] = rows[i];
 }
 
 /* An id whose front others have, too. */
@@ -72,24 +84,35 @@ untie(const struct keys *keys, uint32_t *rows, size_t count)
         rows[i] = list[i].row;
 }
 
-/* Byte by byte from the back: no comparison that could be foreseen wrongly.  Most ids differ in
- * their first eight bytes; the others are compared. */
+/* Byte by byte from the back: no comparison that could be foreseen wrongly, and only numbers of
+ * rows move, since this is done when memory is full of everything else.  Most ids differ in their
+ * first eight bytes; the others are compared. */
 uint32_t *
 keys_in_order(struct arena *arena, const struct keys *keys)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
     uint32_t *order = ARENA_ARRAY(arena, uint32_t, keys->count), count = keys->count;
-    struct sortable *list = ARENA_ARRAY(scratch, struct sortable, count);
-    struct sortable *other = ARENA_ARRAY(scratch, struct sortable, count), *sorted = list;
+    uint32_t *other = ARENA_ARRAY(scratch, uint32_t, count), counts[BYTES][DIGITS];
+    uint32_t *from = order, *to = other;
 
     for (uint32_t row = 0; row < count; row++)
-        list[row] = (struct sortable){.front = front_of(keys_text(keys, row)), .row = row};
-    for (unsigned shift = 0; shift < 64 && count > 1; shift += 8)
-        sorted = sort_by_byte(sorted, sorted == list ? other : list, count, shift);
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = sorted[i].row;
+        order[row] = row;
+    count_digits(keys, counts);
+    for (unsigned byte = 0; byte < BYTES && count > 1; byte++) {
+        uint32_t *sorted = to;
+
+        if (counts[byte][digit_of(front_of(keys, 0), byte)] == count)
+            continue; /* all have the same one */
+        sort_by_byte(keys, from, byte, counts[byte], to);
+        to = from;
+        from = sorted;
+    }
+    if (from != order)
+        memcpy(order, from, count * sizeof *order);
     for (uint32_t first = 0, end; first < count; first = end) {
-        for (end = first + 1; end < count && sorted[end].front == sorted[first].front;)
+        uint64_t front = front_of(keys, order[first]);
+
+        for (end = first + 1; end < count && front_of(keys, order[end]) == front;)
             end++;
         if (end - first > 1)
             untie(keys, order + first, end - first);

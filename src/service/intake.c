@@ -78,7 +78,11 @@ expect_rows(struct intake_table *table, const struct csv_batch *batch, uint64_t 
     if (seen == 0 || bytes <= seen)
         return;
     rows = bytes * records / seen;
-    dataset_expect(table->dataset, table->id, rows + rows / 32);
+    rows += rows / 32;
+    dataset_expect(table->dataset, table->id, rows);
+    source_expect(table->source, rows);
+    if (table->id == TABLE_EVENTS)
+        keys_expect(&table->event_ids, rows);
 }
 
 static bool

@@ -484,6 +484,7 @@ void
 intake_store(struct intake_table *table)
 {
     dataset_reserve(table->dataset, table->id, table->rows);
+    dataset_clear(table->dataset, table->id, table->rows);
     STORE[table->id](table, table->dataset->rows[table->id].count);
 }
 

@@ -137,6 +137,13 @@ source_size(const struct source_table *table)
 }
 
 void
+source_expect(struct source_table *table, uint64_t rows)
+{
+    table->marks =
+        grow(table->marks, &table->mark_room, rows / SOURCE_MARK_EVERY + 1, sizeof *table->marks);
+}
+
+void
 source_add_mark(struct source_table *table, uint64_t offset)
 {
     table->marks =

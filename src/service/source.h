@@ -59,6 +59,9 @@ const char *source_path(struct arena *arena, const char *dir, enum table_id tabl
 bool source_open(struct arena *arena, const char *dir, struct source **source,
                  struct error *err) MUST_USE;
 
+/* Says how many rows a table is going to have, about: room for their marks is made at once. */
+void source_expect(struct source_table *table, uint64_t rows);
+
 /* What source_mark does for a row whose place is kept. */
 void source_add_mark(struct source_table *table, uint64_t offset);
 

@@ -18,7 +18,7 @@ holder=$!
 sleep 0.5
 status "a lock that is given back in time is waited for" 0 "$PROGRAM" role grant paul auditor
 wait $holder
-/usr/bin/python3 "$here/hold.py" state/lock 14 &
+/usr/bin/python3 "$here/hold.py" state/lock 120 &
 holder=$!
 sleep 0.5
 begun=$(date +%s)
