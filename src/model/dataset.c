@@ -267,11 +267,13 @@ term_put(struct attendance *attendance, uint32_t at, const struct term_said *ter
     row->usual = !((term->possible | term->unauthorised) >> TERM_SESSIONS_BITS ||
                    term->span >> TERM_SPAN_BITS);
     if (row->usual) {
-        uint32_t sessions = term->unauthorised << TERM_SESSIONS_BITS | term->possible;
+        uint32_t unauthorised = term->unauthorised, possible = term->possible;
 
-        row->said = ((term->span << 2 * TERM_SESSIONS_BITS | sessions) << TERM_PROVISION_BITS |
-                     term->provision) &
-                    TERM_SAID_MOST;
+        row->said =
+            (((term->span << TERM_SESSIONS_BITS | unauthorised) << TERM_SESSIONS_BITS | possible)
+                 << TERM_PROVISION_BITS |
+             term->provision) &
+            TERM_SAID_MOST;
         return;
     }
     attendance->unusual = grow_large(attendance->unusual, &attendance->unusual_room,

@@ -325,7 +325,7 @@ void outcome_add_exception(struct outcomes *outcomes, struct exception exception
 #define TERM_PROVISION_BITS 3
 #define TERM_SESSIONS_BITS  9
 #define TERM_SPAN_BITS      10
-#define TERM_SAID_MOST      INT32_MAX
+#define TERM_SAID_MOST      ((uint32_t)INT32_MAX)
 
 static inline struct term_said
 term_of(const struct attendance *attendance, uint32_t at)
