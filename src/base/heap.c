@@ -14,7 +14,10 @@
 #define HUGE_PAGE ((size_t)2 * 1024 * 1024)
 /* What is larger than this has pages of its own and gives them back. */
 #define LARGE_BLOCK (2 * HUGE_PAGE)
-#define HEAP_STEP   (8 * HUGE_PAGE)
+/* How far the heap is widened at first, and then: a large block would be cut from what is ready,
+ * and stay with the heap when it is given back. */
+#define HEAP_BEGIN (6 * HUGE_PAGE)
+#define HEAP_STEP  (HUGE_PAGE / 2)
 /* More than malloc holds at the start, so that it has to widen its heap; and what it gets before
  * the first huge page, so that it writes nothing into that one while its pages are small. */
 #define WIDENING ((size_t)192 * 1024)
@@ -47,10 +50,11 @@ heap_prepare(void)
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, (int)LARGE_BLOCK);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
-    mallopt(M_TOP_PAD, (int)HEAP_STEP);
+    mallopt(M_TOP_PAD, (int)HEAP_BEGIN);
     block = malloc(WIDENING);
     wish_huge(begin, sbrk(0));
     free(block);
+    mallopt(M_TOP_PAD, (int)HEAP_STEP);
 }
 #else
 void

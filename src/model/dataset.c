@@ -87,6 +87,7 @@ dataset_free(struct dataset **dataset)
     keys_free(&(*dataset)->claims.authorities);
     free((*dataset)->attendance.spans);
     free((*dataset)->attendance.unusual);
+    free((*dataset)->episodes.noted);
     free((*dataset)->outcomes.exceptions);
     free((*dataset)->members.stays);
     free((*dataset)->attendance.span_slots);
@@ -211,19 +212,29 @@ dataset_span(struct dataset *dataset, int32_t start, int32_t end)
     return index > 0 ? index - 1 : span_add(attendance, (struct span){.start = start, .end = end});
 }
 
+/* The item of a row that has one, among items that begin with their row and stand in that order. */
+static const void *
+item_of(const void *items, size_t count, size_t size, uint32_t row)
+{
+    size_t low = 0, high = count;
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        uint32_t at;
+
+        memcpy(&at, (const char *)items + middle * size, sizeof at);
+        *(at <= row ? &low : &high) = middle;
+    }
+    return (const char *)items + low * size;
+}
+
 struct stay
 member_stay(const struct members *members, uint32_t member)
 {
-    size_t low = 0, high = members->stay_count;
-
     if (!members->rows[member].stays)
         return (struct stay){.member = member, .from = DAY_UNKNOWN, .until = DAY_UNKNOWN};
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-
-        *(members->stays[middle].member <= member ? &low : &high) = middle;
-    }
-    return members->stays[low];
+    return *(const struct stay *)item_of(members->stays, members->stay_count,
+                                         sizeof *members->stays, member);
 }
 
 void
@@ -235,19 +246,26 @@ member_add_stay(struct members *members, struct stay stay)
     members->rows[stay.member].stays = 1;
 }
 
+struct noted
+episode_noted(const struct episodes *episodes, uint32_t episode)
+{
+    if (!episodes->rows[episode].noted)
+        return (struct noted){
+            .episode = episode, .claims = ROW_NONE, .family_claims = ROW_NONE, .waivers = ROW_NONE};
+    return *(const struct noted *)item_of(episodes->noted, episodes->noted_count,
+                                          sizeof *episodes->noted, episode);
+}
+
 int32_t
 outcome_counts_from(const struct outcomes *outcomes, uint32_t outcome)
 {
-    size_t low = 0, high = outcomes->exception_count;
+    const struct exception *exception;
 
     if (outcomes->rows[outcome].packed_basis != BASIS_EXCEPTION)
         return DAY_UNKNOWN;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-
-        *(outcomes->exceptions[middle].outcome <= outcome ? &low : &high) = middle;
-    }
-    return outcomes->exceptions[low].counts_from;
+    exception = item_of(outcomes->exceptions, outcomes->exception_count,
+                        sizeof *outcomes->exceptions, outcome);
+    return exception->counts_from;
 }
 
 void
@@ -281,113 +299,6 @@ term_put(struct attendance *attendance, uint32_t at, const struct term_said *ter
     must(attendance->unusual_count <= TERM_SAID_MOST);
     row->said = (uint32_t)attendance->unusual_count & TERM_SAID_MOST;
     attendance->unusual[attendance->unusual_count++] = *term;
-}
-
-/* Walks one chain.  SURVIVOR holds ROW_NONE for families not seen yet, and for those of the walk
- * under way the row it began at, in MARK. */
-static uint32_t
-chain_end(const struct families *families, uint32_t start, uint32_t *mark, bool *loop)
-{
-    uint32_t at = start;
-
-    *loop = false;
-    while (families->rows[at].superseded_by != ROW_NONE &&
-           families->rows[at].survivor == ROW_NONE) {
-        if (mark[at] == start) {
-            *loop = true;
-            return at;
-        }
-        mark[at] = start;
-        at = families->rows[at].superseded_by;
-    }
-    return families->rows[at].survivor == ROW_NONE ? at : families->rows[at].survivor;
-}
-
-static uint32_t
-loop_settle(struct families *families, uint32_t at)
-{
-    uint32_t first = at, next = at;
-
-    do {
-        families->rows[next].survivor = next;
-        first = next < first ? next : first;
-        next = families->rows[next].superseded_by;
-    } while (next != at);
-    return first;
-}
-
-static int
-by_row(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-size_t
-dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **loops)
-{
-    struct families *families = &dataset->families;
-    uint32_t count = dataset->rows[TABLE_FAMILIES].count;
-    size_t loop_count = 0, loop_room = 0;
-    uint32_t *mark = malloc((count + (size_t)1) * sizeof *mark), *found = NULL;
-
-    must(mark != NULL);
-    memset(mark, 0xFF, count * sizeof *mark);
-    for (uint32_t start = 0; start < count; start++) {
-        bool loop;
-        uint32_t end = chain_end(families, start, mark, &loop);
-
-        if (loop) {
-            found = grow(found, &loop_room, loop_count + 1, sizeof *found);
-            found[loop_count++] = loop_settle(families, end);
-        }
-        for (uint32_t at = start; families->rows[at].survivor == ROW_NONE;) {
-            families->rows[at].survivor = end;
-            if (families->rows[at].superseded_by == ROW_NONE)
-                break;
-            at = families->rows[at].superseded_by;
-        }
-    }
-    free(mark);
-    *loops = ARENA_ARRAY(arena, uint32_t, loop_count);
-    if (loop_count > 0) {
-        qsort(found, loop_count, sizeof *found, by_row);
-        memcpy(*loops, found, loop_count * sizeof *found);
-    }
-    free(found);
-    return loop_count;
-}
-
-/* Puts the list at FROM in front of the one at TO. */
-#define LIST_SPLICE(rows, from, to)                                 \
-    do {                                                            \
-        uint32_t last_ = (from);                                    \
-                                                                    \
-        while (last_ != ROW_NONE && (rows)[last_].next != ROW_NONE) \
-            last_ = (rows)[last_].next;                             \
-        if (last_ != ROW_NONE) {                                    \
-            (rows)[last_].next = (to);                              \
-            (to) = (from);                                          \
-            (from) = ROW_NONE;                                      \
-        }                                                           \
-    } while (0)
-
-void
-dataset_link(struct dataset *dataset)
-{
-    struct family *families = dataset->families.rows;
-
-    for (uint32_t row = 0; row < dataset->rows[TABLE_FAMILIES].count; row++) {
-        struct family *from = &families[row], *to = &families[from->survivor];
-
-        if (from == to)
-            continue;
-        LIST_SPLICE(dataset->members.rows, from->members, to->members);
-        LIST_SPLICE(dataset->episodes.rows, from->episodes, to->episodes);
-        LIST_SPLICE(dataset->events.rows, from->events, to->events);
-        LIST_SPLICE(dataset->claims.rows, from->claims, to->claims);
-    }
 }
 
 uint32_t

@@ -42,10 +42,10 @@ struct rows {
 /* Rows are looked at one here, one there, so what belongs to a row lies together: a cache miss
  * each. */
 struct family {
-    uint32_t superseded_by;
-    uint32_t survivor; /* itself, or the family at the end of its chain; set by dataset_merge */
-    uint32_t members, episodes, events, claims; /* firsts; after dataset_link a surviving family's
-                                                   lists hold all */
+    uint32_t survivor; /* until dataset_merge the family it was merged into, ROW_NONE if none; then
+                          the one at the end of that chain, or itself */
+    uint32_t members, episodes, events; /* firsts; after dataset_link a surviving family's lists
+                                           hold all */
 };
 
 struct member {
@@ -68,7 +68,7 @@ struct stay {
 struct episode {
     uint32_t family; /* as recorded, before merging */
     uint32_t next;
-    uint32_t needs, claims, waivers; /* firsts */
+    uint32_t needs; /* first */
     uint32_t packed_opened_on : DAY_BITS;
     uint32_t whole_family_assessment : 2, plan_covers_all_needs : 2,
         closure_quality : 2;        /* enum
@@ -78,7 +78,16 @@ struct episode {
     uint32_t packed_assessed_on : DAY_BITS;
     uint32_t framework : 8; /* place in the set, FRAMEWORK_NONE when none fits */
     uint32_t packed_plan_on : DAY_BITS;
+    uint32_t noted : 1; /* there is a struct noted of it */
     uint32_t packed_closed_on : DAY_BITS;
+};
+
+/* What few episodes have, by its firsts. */
+struct noted {
+    uint32_t episode;
+    uint32_t claims;        /* that name the episode */
+    uint32_t family_claims; /* that name its family, or one that was merged into it */
+    uint32_t waivers;
 };
 
 struct need {
@@ -116,6 +125,8 @@ struct members {
 struct episodes {
     struct keys keys;
     struct episode *rows;
+    struct noted *noted; /* in the order of their rows; made by dataset_link */
+    size_t noted_count;
 };
 
 struct needs {
@@ -171,7 +182,6 @@ struct attendance {
 
 struct event {
     uint32_t next;
-    uint32_t family; /* as recorded or of its member, before merging */
     int32_t on;
     uint16_t rereferral; /* bit n: for the framework at place n of the set */
 };
@@ -188,6 +198,7 @@ struct claim {
 /* Somebody's word that a test need not be met. */
 struct waiver {
     uint32_t next;
+    uint32_t episode;
     int32_t approved_on, expires_on; /* first and last day in force; DAY_UNKNOWN: no last one */
     uint8_t test;                    /* place in the list of tests that can be waived */
 };
@@ -260,6 +271,9 @@ struct stay member_stay(const struct members *members, uint32_t member);
 
 /* Notes a stay; in the order of rows. */
 void member_add_stay(struct members *members, struct stay stay);
+
+/* What an episode has besides, after dataset_link. */
+struct noted episode_noted(const struct episodes *episodes, uint32_t episode);
 
 static inline int32_t
 episode_opened_on(const struct episode *episode)
@@ -352,12 +366,21 @@ term_span(const struct attendance *attendance, const struct term_said *term)
 /* Puts down what a row says, in no list yet. */
 void term_put(struct attendance *attendance, uint32_t at, const struct term_said *term);
 
-/* Follows superseded_by to the surviving families.  Returns the first family row of each loop, each
- * loop once, in *LOOPS (in the arena); the families of a loop survive as themselves. */
+/* Puts a row in front of a list. */
+static inline void
+list_push(uint32_t *first, uint32_t *next, uint32_t row)
+{
+    *next = *first;
+    *first = row;
+}
+
+/* Follows the chains of merged families to those that survive.  Returns the first family row of
+ * each loop, each loop once, in *LOOPS (in the arena); the families of a loop survive as
+ * themselves. */
 size_t dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **loops);
 
-/* Hangs what belongs to a merged family on the surviving one; once all tables are read and merged.
- */
+/* Hangs what belongs to a merged family on the surviving one, and claims and waivers on their
+ * episodes; once all tables are read and merged.  Both in dataset_link.c. */
 void dataset_link(struct dataset *dataset);
 
 /* The rows of a table as an array, each of so many bytes; and an array put in their place. */

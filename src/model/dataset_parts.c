@@ -66,6 +66,8 @@ dataset_parts(struct dataset *dataset, uint32_t code_count, struct part parts[PA
     parts[PART_STAYS] = PART_OF(dataset->members.stays, dataset->members.stay_count, TABLE_COUNT);
     parts[PART_EXCEPTIONS] =
         PART_OF(dataset->outcomes.exceptions, dataset->outcomes.exception_count, TABLE_COUNT);
+    parts[PART_NOTED] =
+        PART_OF(dataset->episodes.noted, dataset->episodes.noted_count, TABLE_COUNT);
     parts[PART_LEFT_OUT] = PART_OF(dataset->left_out, code_count, TABLE_COUNT);
 }
 
@@ -89,6 +91,8 @@ dataset_of_parts(const struct part parts[PART_COUNT], uint32_t there, bool kept,
     dataset->attendance.unusual_count = parts[PART_UNUSUAL_TERMS].count;
     dataset->members.stays = parts[PART_STAYS].at;
     dataset->members.stay_count = parts[PART_STAYS].count;
+    dataset->episodes.noted = parts[PART_NOTED].at;
+    dataset->episodes.noted_count = parts[PART_NOTED].count;
     dataset->outcomes.exceptions = parts[PART_EXCEPTIONS].at;
     dataset->outcomes.exception_count = parts[PART_EXCEPTIONS].count;
     dataset->detail = (struct detail){

@@ -29,6 +29,7 @@ enum dataset_part {
     PART_UNUSUAL_TERMS,
     PART_STAYS,      /* in the order of their members */
     PART_EXCEPTIONS, /* in the order of their outcomes */
+    PART_NOTED,      /* in the order of their episodes */
     PART_LEFT_OUT,
     PART_COUNT
 };

@@ -39,8 +39,10 @@ static const struct {
     {TABLE_ATTENDANCE,   TABLE_ATTENDANCE, offsetof(struct term_row,     next)      },
     {TABLE_EVENTS,       TABLE_EVENTS,     offsetof(struct event,        next)      },
     {TABLE_CLAIMS,       TABLE_EPISODES,   offsetof(struct claim,        episode)   },
+    {TABLE_WAIVERS,      TABLE_EPISODES,   offsetof(struct waiver,       episode)   },
     {PART_STAYS,         TABLE_MEMBERS,    offsetof(struct stay,         member)    },
     {PART_EXCEPTIONS,    TABLE_OUTCOMES,   offsetof(struct exception,    outcome)   },
+    {PART_NOTED,         TABLE_EPISODES,   offsetof(struct noted,        episode)   },
     {PART_NEED_DETAILS,  TABLE_MEMBERS,    offsetof(struct need_detail,  member)    },
     {PART_EVENT_DETAILS, TABLE_MEMBERS,    offsetof(struct event_detail, member)    },
 };
@@ -54,6 +56,7 @@ static const struct {
 } SPARSE[] = {
     {PART_STAYS,      TABLE_MEMBERS,  offsetof(struct stay,      member) },
     {PART_EXCEPTIONS, TABLE_OUTCOMES, offsetof(struct exception, outcome)},
+    {PART_NOTED,      TABLE_EPISODES, offsetof(struct noted,     episode)},
 };
 #define SPARSE_COUNT (sizeof SPARSE / sizeof *SPARSE)
 

@@ -250,10 +250,11 @@ static void
 gather_claims(const struct dataset *dataset, const struct framework *framework,
               const struct period *period, struct facts *facts)
 {
-    for (uint32_t row = dataset->families.rows[facts->family].claims; row != ROW_NONE;
-         row = dataset->claims.rows[row].next)
+    struct noted noted = episode_noted(&dataset->episodes, facts->episode);
+
+    for (uint32_t row = noted.family_claims; row != ROW_NONE; row = dataset->claims.rows[row].next)
         weigh_claim(dataset, framework, period, row, facts);
-    for (uint32_t row = dataset->episodes.rows[facts->episode].claims; row != ROW_NONE;
+    for (uint32_t row = noted.claims; row != ROW_NONE;
          row = dataset->claims.rows[row].next_of_episode)
         weigh_claim(dataset, framework, period, row, facts);
 }
@@ -272,7 +273,7 @@ gather_waivers(const struct dataset *dataset, const struct period *period, struc
 {
     const struct waiver *rows = dataset->waivers.rows;
 
-    for (uint32_t row = dataset->episodes.rows[facts->episode].waivers; row != ROW_NONE;
+    for (uint32_t row = episode_noted(&dataset->episodes, facts->episode).waivers; row != ROW_NONE;
          row = rows[row].next)
         if (waiver_is_in_force(dataset, row, period->as_at))
             facts->waived |= (uint16_t)(1U << waivable_test(rows[row].test));

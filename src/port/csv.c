@@ -11,7 +11,7 @@
 #include "port/digest.h"
 #include "port/unicode.h"
 
-#define PIECE       ((size_t)256 * 1024)
+#define PIECE       ((size_t)128 * 1024)
 #define SMALL_PIECE ((size_t)2048)
 
 const bool CSV_PLAIN_EDGE[256] = {

@@ -160,8 +160,8 @@ explain_follow_up(struct arena *arena, const struct run *run, const struct facts
     struct builder out = {.arena = arena};
 
     builder_puts(&out, "");
-    for (uint32_t row = run->dataset->families.rows[facts->family].claims; row != ROW_NONE;
-         row = claims[row].next) {
+    for (uint32_t row = episode_noted(&run->dataset->episodes, facts->episode).family_claims;
+         row != ROW_NONE; row = claims[row].next) {
         struct quarter quarter = quarter_from_index(claims[row].quarter);
 
         if (claims[row].borrowed)

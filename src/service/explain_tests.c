@@ -249,8 +249,8 @@ tell_waivers(const struct telling *t)
     const struct dataset *dataset = t->run->dataset;
 
     t->test->missing = "";
-    for (uint32_t row = dataset->episodes.rows[t->facts->episode].waivers; row != ROW_NONE;
-         row = rows[row].next) {
+    for (uint32_t row = episode_noted(&dataset->episodes, t->facts->episode).waivers;
+         row != ROW_NONE; row = rows[row].next) {
         if (waivable_test(rows[row].test) != t->test->test ||
             !waiver_is_in_force(dataset, row, telling_as_at(t)))
             continue;

@@ -23,6 +23,10 @@ static const uint32_t READ_AFTER[TABLE_COUNT] = {
     [TABLE_WAIVERS] = AFTER(TABLE_EPISODES),
 };
 
+/* And which must be read before it so that two sets of ids that are dear are not there at once: the
+ * needs' go after outcomes. */
+static const uint32_t READ_LATER[TABLE_COUNT] = {[TABLE_EVENTS] = AFTER(TABLE_OUTCOMES)};
+
 /* In this order, so that the largest table, attendance, begins as soon as it can. */
 static const enum table_id TASK_ORDER[TABLE_COUNT] = {
     TABLE_FAMILIES, TABLE_MEMBERS, TABLE_EPISODES, TABLE_ATTENDANCE, TABLE_NEEDS,
@@ -251,11 +255,12 @@ read_tables(struct run *run, const struct vocabulary *vocabulary, struct arena *
         tables[id] = table_new(scratch, run, vocabulary, id);
         contexts[i] = (struct intake_task){.table = tables[id], .meter = &meter};
         tasks[i] = (struct task){.run = read_table, .context = &contexts[i]};
-        for (unsigned before = 0; before < TABLE_COUNT; before++)
-            if (READ_AFTER[id] & AFTER(before)) {
+        for (unsigned before = 0; before < TABLE_COUNT; before++) {
+            if ((READ_AFTER[id] | READ_LATER[id]) & AFTER(before))
                 tasks[i].after |= bit[before];
+            if (READ_AFTER[id] & AFTER(before))
                 meter.lookers[before]++;
-            }
+        }
         meter.whole += source_size(&run->source->tables[id]);
     }
     if (run->options.threads == THREADS_BY_SIZE)

@@ -46,21 +46,23 @@ intake_merge(struct intake_table *table)
 {
     struct families *families = &table->dataset->families;
     uint32_t *loops;
-    size_t loop_count;
+    size_t loop_count, merge = 0;
 
     for (size_t i = 0; i < table->merge_count; i++) {
         uint32_t row = table->merges[i].row, into = keys_find(&families->keys, table->merges[i].id);
 
-        families->rows[row].superseded_by = into;
+        families->rows[row].survivor = into;
         if (into == ROW_NONE && !table->dataset->rows[TABLE_FAMILIES].cut)
             report_family(table, row, table->merges[i].id, PROBLEM_DANGLING_KEY,
                           "a family_id that is in families.csv");
     }
+    loop_count = dataset_merge(table->dataset, table->source->arena, &loops);
+    for (size_t i = 0; i < loop_count; i++) { /* both are in the order of rows */
+        while (table->merges[merge].row != loops[i])
+            merge++;
+        report_family(table, loops[i], table->merges[merge].id, PROBLEM_SUPERSEDED_LOOP,
+                      "a chain of families that ends");
+    }
     free(table->merges);
     table->merges = NULL;
-    loop_count = dataset_merge(table->dataset, table->source->arena, &loops);
-    for (size_t i = 0; i < loop_count; i++)
-        report_family(table, loops[i],
-                      keys_text(&families->keys, families->rows[loops[i]].superseded_by),
-                      PROBLEM_SUPERSEDED_LOOP, "a chain of families that ends");
 }

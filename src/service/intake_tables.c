@@ -37,13 +37,6 @@ ask_for(const struct intake_table *table, unsigned column, size_t row, const voi
     __builtin_prefetch(ahead + size - 1, 1);
 }
 
-static void
-list_push(uint32_t *first, uint32_t *next, uint32_t row)
-{
-    *next = *first;
-    *first = row;
-}
-
 /* The cell's text for a report; nothing is made once the list is full. */
 static const char *
 found_in(struct intake_table *table, unsigned column, size_t row)
@@ -129,9 +122,9 @@ store_families(struct intake_table *table, uint32_t base)
     for (size_t row = 0; row < table->rows; row++) {
         uint32_t at = base + (uint32_t)row;
 
-        families->rows[at].superseded_by = families->rows[at].survivor = ROW_NONE;
+        families->rows[at].survivor = ROW_NONE;
         families->rows[at].members = families->rows[at].episodes = ROW_NONE;
-        families->rows[at].events = families->rows[at].claims = ROW_NONE;
+        families->rows[at].events = ROW_NONE;
         intake_remember_merge(table, row, at);
     }
 }
@@ -190,8 +183,8 @@ store_episodes(struct intake_table *table, uint32_t base)
         episodes->rows[at].lead_practitioner = table->values[EPISODES_LEAD_PRACTITIONER][row] == 1;
         episodes->rows[at].framework = intake_framework(table, row);
         episodes->rows[at].needs_left_out = 0;
-        episodes->rows[at].needs = episodes->rows[at].claims = ROW_NONE;
-        episodes->rows[at].waivers = episodes->rows[at].next = ROW_NONE;
+        episodes->rows[at].noted = 0;
+        episodes->rows[at].needs = episodes->rows[at].next = ROW_NONE;
         if (family != ROW_NONE)
             list_push(&table->dataset->families.rows[family].episodes, &episodes->rows[at].next,
                       at);
@@ -389,7 +382,6 @@ store_events(struct intake_table *table, uint32_t base)
         check_event(table, row);
         if (family == ROW_NONE && member != ROW_NONE)
             family = members->rows[member].family;
-        events->rows[at].family = family;
         events->rows[at].on = day_of(table->values[EVENTS_ON][row]);
         events->rows[at].rereferral = value_is_known(type) ? (uint16_t)type : 0;
         events->rows[at].next = ROW_NONE;
@@ -419,22 +411,16 @@ store_claims(struct intake_table *table, uint32_t base)
     intake_prints(table, prints);
     note_late(table, CLAIMS_QUARTER, quarter_index(table->options->period.quarter));
     for (size_t row = 0; row < table->rows; row++) {
-        uint32_t at = base + (uint32_t)row, family = table->refs[CLAIMS_FAMILY_ID][row];
-        uint32_t episode = table->refs[CLAIMS_EPISODE_ID][row];
+        uint32_t at = base + (uint32_t)row;
 
-        claims->rows[at].family = family;
-        claims->rows[at].episode = episode;
+        claims->rows[at].family = table->refs[CLAIMS_FAMILY_ID][row];
+        claims->rows[at].episode = table->refs[CLAIMS_EPISODE_ID][row];
         claims->rows[at].quarter = table->values[CLAIMS_QUARTER][row];
         claims->rows[at].authority =
             distinct(&claims->authorities, cell_of(table, CLAIMS_AUTHORITY, row));
         claims->rows[at].print = prints[row];
         claims->rows[at].borrowed = table->values[CLAIMS_CLAIMED_AS][row] == 1;
         claims->rows[at].next = claims->rows[at].next_of_episode = ROW_NONE;
-        if (family != ROW_NONE)
-            list_push(&table->dataset->families.rows[family].claims, &claims->rows[at].next, at);
-        if (episode != ROW_NONE)
-            list_push(&table->dataset->episodes.rows[episode].claims,
-                      &claims->rows[at].next_of_episode, at);
     }
 }
 
@@ -458,17 +444,16 @@ store_waivers(struct intake_table *table, uint32_t base)
     check_order(table, WAIVERS_APPROVED_ON, WAIVERS_EXPIRES_ON, PROBLEM_END_BEFORE_START);
     note_late_day(table, WAIVERS_APPROVED_ON);
     for (size_t row = 0; row < table->rows; row++) {
-        uint32_t at = base + (uint32_t)row, episode = table->refs[WAIVERS_EPISODE_ID][row];
+        uint32_t at = base + (uint32_t)row;
 
         check_waiver(table, row);
         waivers->rows[at] = (struct waiver){
             .next = ROW_NONE,
+            .episode = table->refs[WAIVERS_EPISODE_ID][row],
             .approved_on = day_of(table->values[WAIVERS_APPROVED_ON][row]),
             .expires_on = day_of(table->values[WAIVERS_EXPIRES_ON][row]),
             .test = (uint8_t)table->values[WAIVERS_TEST][row],
         };
-        if (episode != ROW_NONE)
-            list_push(&table->dataset->episodes.rows[episode].waivers, &waivers->rows[at].next, at);
     }
 }
 
