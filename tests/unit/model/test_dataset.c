@@ -288,6 +288,63 @@ rows_that_look_alike_are_read_again(void)
     }
 }
 
+/* " 2 0": the rows of a list, or of a list by episodes. */
+static const char *
+rows_of(struct arena *arena, const struct dataset *dataset, enum table_id table, uint32_t first,
+        bool of_episode)
+{
+    struct builder out = {.arena = arena};
+    const struct claim *claims = dataset->claims.rows;
+
+    builder_puts(&out, "");
+    for (uint32_t row = first; row != ROW_NONE;
+         row = table == TABLE_WAIVERS ? dataset->waivers.rows[row].next
+               : of_episode           ? claims[row].next_of_episode
+                                      : claims[row].next)
+        builder_printf(&out, " %u", row);
+    return out.at;
+}
+
+/* Lists run backwards; those of merged families come before the survivor's own. */
+static void
+episodes_know_their_claims_and_waivers(void)
+{
+    static const char *const EXPECTED[] = {
+        "E1: 4 1; 2 0 3 1;", "E2:; 2 0 3 1;", "E3: 5; 4;", "E4:; 2 0 3 1;", "E5:; 4; 1 0",
+        "E6:;;",
+    };
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct tables given = SOUND;
+    const struct dataset *dataset;
+    struct fixture f;
+
+    given.of[TABLE_FAMILIES] = families_of(arena, "A B>A C D>B E");
+    given.of[TABLE_MEMBERS] = MEMBERS_HEAD "C1,A,child,,,\nP1,B,parent_carer,,,\n";
+    given.of[TABLE_EPISODES] = "episode_id,family_id,opened_on\nE1,A,2022-09-01\nE2,B,2022-09-01\n"
+                               "E3,C,2022-09-01\nE4,D,2022-09-01\nE5,C,2022-09-01\n"
+                               "E6,E,2022-09-01\n";
+    given.of[TABLE_CLAIMS] = CLAIMS_HEAD "B,,2022-23-Q1,,\nA,E1,2022-23-Q2,,\nD,,2022-23-Q3,,\n"
+                                         "A,,2022-23-Q4,,\nC,E1,2022-23-Q1,,\n"
+                                         "Z,E3,2022-23-Q1,,\n";
+    given.of[TABLE_WAIVERS] = WAIVERS_HEAD "E5,T9,X,Y,2023-01-01,seen,\n"
+                                           "E5,T9,X,Y,2023-02-01,seen,\n";
+    fixture_open(&f, &given);
+    CU_ASSERT_TRUE_FATAL(fixture_check(&f));
+    dataset = f.run.dataset;
+    CU_ASSERT_EQUAL_FATAL(dataset->rows[TABLE_EPISODES].count, COUNT_OF(EXPECTED));
+    for (uint32_t row = 0; row < COUNT_OF(EXPECTED); row++) {
+        struct noted noted = episode_noted(&dataset->episodes, row);
+        const char *got =
+            arena_printf(f.arena, "%.*s:%s;%s;%s", TEXT_ARGS(keys_text(&dataset->episodes.keys, row)),
+                         rows_of(f.arena, dataset, TABLE_CLAIMS, noted.claims, true),
+                         rows_of(f.arena, dataset, TABLE_CLAIMS, noted.family_claims, false),
+                         rows_of(f.arena, dataset, TABLE_WAIVERS, noted.waivers, false));
+
+        EXPECT_TEXT("lists", got, EXPECTED[row]);
+    }
+    fixture_close(&f);
+}
+
 void
 suite_dataset(void)
 {
@@ -297,6 +354,8 @@ suite_dataset(void)
     CU_add_test(suite, "few rows have stays and exceptions", few_rows_have_stays_and_exceptions);
     CU_add_test(suite, "rows that look alike are read again", rows_that_look_alike_are_read_again);
 
+    CU_add_test(suite, "episodes know their claims and waivers",
+                episodes_know_their_claims_and_waivers);
     CU_add_test(suite, "chains end at their survivor", chains_end_at_their_survivor);
     CU_add_test(suite, "long chains and loops", long_chains_and_loops);
     CU_add_test(suite, "rows keep their numbers", rows_keep_their_numbers);
