@@ -4,7 +4,7 @@
 bench - whole runs side by side with what people use instead, in one sitting.
 
     bench.py --program PATH --floor PATH --bare PATH [--families 10000,100000,500000] [--rounds N]
-             [--peers sqlite,duckdb,pandas] [--work DIR] [--history FILE] [--record NOTE]
+             [--peers sqlite,duckdb,pandas] [--work DIR] [--told DIR] [--history FILE] [--record NOTE]
 
 For each size every peer first proves that it comes to the same return (agree.py); then rounds of
 pairs, the program and a peer one after the other, so that a busy machine slows both.  A ratio is
@@ -286,6 +286,8 @@ def options_read():
     parser.add_argument("--peers", type=peer_names, default=peer_names("sqlite,duckdb,pandas"),
                         help="\"none\" for the measures alone")
     parser.add_argument("--work", type=lambda path: Path(path).resolve(), default=Path("bench-work"))
+    parser.add_argument("--told", type=Path, default=Path("told"),
+                        help="where the other parts have left what they measured")
     parser.add_argument("--json", type=Path, default=Path("bench.json"))
     parser.add_argument("--history", type=Path, default=HERE / "history.json")
     parser.add_argument("--record", metavar="NOTE", help="add the ratios to the history")
@@ -350,6 +352,8 @@ def main():
         return 1
     results = [size.result() for size in sizes]
     summary, targets = report.summary(results, growth), report.targets(results, growth)
+    for part in report.PARTS:
+        targets += report.targets_told(options.told, part)
     options.json.write_text(json.dumps({"summary": summary, "targets": targets, "sizes": results,
                                         "growth": growth}, indent=1) + "\n", encoding="utf-8")
     print(report.targets_table(targets))

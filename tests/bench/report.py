@@ -10,6 +10,7 @@ run.
 """
 import json
 import os
+import re
 import sys
 from datetime import date
 from statistics import median
@@ -159,11 +160,36 @@ def targets(results, growth):
     return found
 
 
+# What the other parts measured, each by a command of its own; told.h writes the same lines.
+PARTS = ("book", "decisions", "audit", "pages", "years")
+TOLD = re.compile(r"target: (.+?): (met|NOT met), (.+)")
+
+
+def tell(found):
+    """A target as a line for people, and for the table if BENCH_TOLD names a file; -> met?"""
+    line = f"target: {found['target']}: {'met' if found['met'] else 'NOT met'}, {found['told']}"
+    print(line, flush=True)
+    if "BENCH_TOLD" in os.environ:
+        with open(os.environ["BENCH_TOLD"], "a", encoding="utf-8") as told:
+            told.write(line + "\n")
+    return found["met"]
+
+
+def targets_told(folder, part):
+    """What the last run of a part found; nothing when there was none."""
+    path = folder / f"{part}.txt"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [{"target": what, "met": met == "met", "told": told, "part": part}
+            for what, met, told in (TOLD.fullmatch(line).groups() for line in lines)]
+
+
 def targets_table(found):
-    lines = [f"\n{'Target':72}{'':6}what was measured, and what is asked"]
+    lines = [f"\n{'Target':76}{'':6}what was measured, and what is asked"]
     for each in found:
-        text = f"{each['target']:72}{'met' if each['met'] else 'NOT':6}{each['told']}"
+        text = f"{each['target']:76}{'met' if each['met'] else 'NOT':6}{each['told']}"
         lines.append(text if each["met"] else f"{RED}{text}{PLAIN}")
+    told = {each.get("part") for each in found}
+    lines += [f"make bench-{part} has not been run here" for part in PARTS if part not in told]
     return "\n".join(lines)
 
 

@@ -33,6 +33,7 @@ import time
 from pathlib import Path
 
 import pages
+import report
 
 MOST = 1.2
 LAST = (2023, 3) # the quarter that is measured
@@ -230,13 +231,18 @@ def make_states(options):
 
 # ---- what is measured ----
 
-def tell(results, what, pairs, unit):
-    """PAIRS of (new, old) costs."""
-    ratio = statistics.median(old / new for new, old in pairs)
-    new, old = (statistics.median(side) for side in zip(*pairs))
-    results.append(ratio <= MOST)
-    print(f"{what:42}{new:12.3f}{old:12.3f} {unit:8}{ratio:7.2f}x  "
-          f"{'met' if ratio <= MOST else 'NOT met'}", flush=True)
+class Results:
+    def __init__(self, options):
+        self.years = f"{options.quarters} quarters of {options.authorities} authorities"
+        self.met = True
+
+    def tell(self, what, pairs, unit):
+        """PAIRS of (new, old) costs."""
+        ratio = statistics.median(old / new for new, old in pairs)
+        new, old = (statistics.median(side) for side in zip(*pairs))
+        print(f"{what:42}{new:12.3f}{old:12.3f} {unit:8}{ratio:7.2f}x", flush=True)
+        found = report.target(f"{self.years}: {what}", ratio, MOST, "x", ".2f")
+        self.met = report.tell(found) and self.met
 
 
 def run_once(council):
@@ -254,8 +260,8 @@ def run_once(council):
 def measure_run(options, new, old, _, results):
     pairs = [(run_once(new), run_once(old)) for _ in range(options.rounds)]
     for place, what in enumerate(("wall", "CPU")):
-        tell(results, f"run, {options.families:,} families, {what}",
-             [(one[place] * 1000, other[place] * 1000) for one, other in pairs], "ms")
+        results.tell(f"run, {options.families:,} families, {what}",
+                     [(one[place] * 1000, other[place] * 1000) for one, other in pairs], "ms")
 
 
 def without_files(council, name):
@@ -274,7 +280,7 @@ def measure_decisions(options, new, old, _, results):
     told = subprocess.run([options.decisions, *map(str, copies_of)], text=True, check=True,
                           capture_output=True).stdout
     pairs = [tuple(map(float, line.split())) for line in told.splitlines()]
-    tell(results, "decision at service/signoff, wall", pairs, "ms")
+    results.tell("decision at service/signoff, wall", pairs, "ms")
     for copy in copies_of:
         shutil.rmtree(copy)
 
@@ -314,7 +320,7 @@ def measure_pages(options, new, old, young, results):
         sizes = [len(site.browser.get(path)) / 1024 for site in (beside, full)]
         pairs = [tuple(site.cost(script, options.seconds) for site in (beside, full))
                  for _ in range(options.rounds)]
-        tell(results, f"{what}, {sizes[0]:.1f} and {sizes[1]:.1f} KiB", pairs, "ms")
+        results.tell(f"{what}, {sizes[0]:.1f} and {sizes[1]:.1f} KiB", pairs, "ms")
     for site in sites:
         site.close()
 
@@ -333,13 +339,13 @@ def main():
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     states = make_states(options)
-    results = []
+    results = Results(options)
     print(f"{options.quarters} quarters of {options.authorities} authorities beside none; "
           f"at most {MOST} times is asked")
     measures = {"run": measure_run, "decisions": measure_decisions, "pages": measure_pages}
     for part in options.parts.split(","):
         measures[part](options, *states, results)
-    return 0 if all(results) else 1
+    return 0 if results.met else 1
 
 
 if __name__ == "__main__":
