@@ -256,11 +256,11 @@ part_read_whole(struct xlsx_package *package, uint32_t part,
     return true;
 }
 
-/* Gives each piece of a part to TAKE until it fails or the part ends. */
+/* Gives what is inflated of a part to TAKE, as it comes, until it fails or the part ends. */
 static bool
-part_read_pieces(struct xlsx_package *package, uint32_t part,
-                 bool (*take)(void *context, const char *bytes, size_t length), void *context,
-                 struct error *err)
+part_inflate(struct xlsx_package *package, uint32_t part,
+             bool (*take)(void *context, const char *bytes, size_t length), void *context,
+             struct error *err)
 {
     char *chunk = arena_alloc(package->arena, CHUNK);
     zip_file_t *file = zip_fopen_index(package->zip, part, 0);
@@ -289,9 +289,16 @@ part_read(struct xlsx_package *package, uint32_t part,
           bool (*take)(void *context, const char *bytes, size_t length), void *context,
           struct error *err)
 {
-    return package->plain && xlsx_whole_fits(package->zip, part)
-               ? part_read_whole(package, part, take, context, err)
-               : part_read_pieces(package, part, take, context, err);
+    enum xlsx_pieces pieces = PIECES_OTHERWISE;
+
+    if (package->plain && xlsx_whole_fits(package->zip, part))
+        return part_read_whole(package, part, take, context, err);
+    if (package->plain)
+        pieces = xlsx_pieces_read(package->zip, part, package->bytes_left, take, context);
+    if (pieces == PIECES_OTHERWISE)
+        return part_inflate(package, part, take, context, err);
+    package->done[part] = pieces == PIECES_READ;
+    return package->done[part] || part_fault(package, part, "is damaged", err);
 }
 
 static bool

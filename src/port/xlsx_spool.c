@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* fopencookie, RTLD_NEXT */
+#define ZLIB_CONST  /* what is packed stays as it is */
 #include "port/xlsx_spool.h"
 
 #include <dlfcn.h>
@@ -9,8 +10,10 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 #include <xlsxwriter/third_party/zip.h>
+#include <zlib.h>
 
 #define STREAM_PIECE ((size_t)64 * 1024)
+#define PACKED_MOST  ((size_t)64 * 1024)
 
 /* The function that would have been called if NAME were not in this program. */
 static void *
@@ -167,6 +170,15 @@ lxw_rowcol_to_cell(char *name, lxw_row_t row, lxw_col_t column)
 /* --- packing ------------------------------------------------------------------------------------
  */
 
+/* The sheet that a thread is packing. */
+struct packing {
+    zipFile zip; /* NULL: none */
+    z_stream stream;
+    uLong sum; /* CRC-32 of what was taken */
+    ZPOS64_T taken;
+};
+static _Thread_local struct packing packing;
+
 /* Sheets alone are long; a part of a few kilobytes takes zlib longer to clear its tables for than
  * to pack. */
 static bool
@@ -189,7 +201,16 @@ zipOpenNewFileInZip4_64(zipFile zip, const char *name, const zip_fileinfo *info,
 
     (void)level;
     memory_level = SPOOL_MEMORY;
-    if (!part_is_long(name)) {
+    if (packing.zip != NULL)
+        deflateEnd(&packing.stream); /* of a sheet that was given up */
+    packing.zip = NULL;
+    if (part_is_long(name)) {
+        packing = (struct packing){.zip = zip};
+        if (deflateInit2(&packing.stream, SPOOL_LEVEL, method, window_bits, memory_level,
+                         strategy) != Z_OK)
+            return ZIP_INTERNALERROR;
+        raw = 1;
+    } else {
         window_bits = -SPOOL_SMALL_WINDOW; /* below 0: without a header, as in any zip */
         memory_level = SPOOL_SMALL_MEMORY;
     }
@@ -197,4 +218,77 @@ zipOpenNewFileInZip4_64(zipFile zip, const char *name, const zip_fileinfo *info,
     return begin(zip, name, info, local_extra, local_extra_length, global_extra,
                  global_extra_length, comment, method, SPOOL_LEVEL, raw, window_bits, memory_level,
                  strategy, password, password_check, made_by, flags, zip64);
+}
+
+static int
+write_packed(zipFile zip, const void *bytes, unsigned length)
+{
+    __typeof__(zipWriteInFileInZip) *write;
+    void *next = next_of("zipWriteInFileInZip");
+
+    memcpy(&write, &next, sizeof write);
+    return write(zip, bytes, length);
+}
+
+/* Packs what the stream was given. */
+static int
+pack(int flush)
+{
+    Bytef packed[PACKED_MOST];
+    int result = ZIP_OK;
+
+    do {
+        packing.stream.next_out = packed;
+        packing.stream.avail_out = sizeof packed;
+        if (deflate(&packing.stream, flush) == Z_STREAM_ERROR)
+            return ZIP_INTERNALERROR;
+        if (packing.stream.avail_out < sizeof packed)
+            result = write_packed(packing.zip, packed, sizeof packed - packing.stream.avail_out);
+    } while (result == ZIP_OK && packing.stream.avail_out == 0);
+    return result;
+}
+
+/* In place of minizip's. */
+int
+zipWriteInFileInZip(zipFile zip, const void *bytes, unsigned length)
+{
+    int result = ZIP_OK;
+
+    if (zip == NULL || packing.zip != zip)
+        return write_packed(zip, bytes, length);
+    packing.sum = crc32(packing.sum, bytes, length);
+    packing.stream.next_in = bytes;
+    while (length > 0 && result == ZIP_OK) {
+        unsigned some = (unsigned)(SPOOL_PIECE - packing.taken % SPOOL_PIECE);
+
+        some = some < length ? some : length;
+        length -= some;
+        packing.taken += some;
+        packing.stream.avail_in = some;
+        result = pack(packing.taken % SPOOL_PIECE == 0 ? Z_FULL_FLUSH : Z_NO_FLUSH);
+    }
+    return result;
+}
+
+/* In place of minizip's. */
+int
+zipCloseFileInZip(zipFile zip)
+{
+    __typeof__(zipCloseFileInZip) *end;
+    __typeof__(zipCloseFileInZipRaw64) *end_raw;
+    void *next;
+    int packed;
+
+    if (zip == NULL || packing.zip != zip) {
+        next = next_of("zipCloseFileInZip");
+        memcpy(&end, &next, sizeof end);
+        return end(zip);
+    }
+    next = next_of("zipCloseFileInZipRaw64");
+    memcpy(&end_raw, &next, sizeof end_raw);
+    packing.stream.avail_in = 0;
+    packed = pack(Z_FINISH);
+    deflateEnd(&packing.stream);
+    packing.zip = NULL;
+    return packed == ZIP_OK ? end_raw(zip, packing.taken, packing.sum) : packed;
 }

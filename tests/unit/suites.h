@@ -38,6 +38,7 @@
     X(xlsx_plain)       \
     X(xlsx_rows)        \
     X(xlsx_spool)       \
+    X(xlsx_whole)       \
     X(xml)              \
     X(xml_stream)       \
     X(canonical)        \
