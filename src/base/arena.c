@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 #define HUGE_PAGE   ((size_t)2 * 1024 * 1024)
-#define LARGE_ARRAY (2 * HUGE_PAGE) /* smaller ones would waste more than they gain */
+#define LARGE_ARRAY HUGE_PAGE /* smaller ones would waste more than they gain */
 
 #define FIRST_CHUNK   ((size_t)8 * 1024)
 #define LARGEST_CHUNK ((size_t)1024 * 1024)

@@ -27,10 +27,11 @@ static const uint32_t READ_AFTER[TABLE_COUNT] = {
  * needs' go after outcomes. */
 static const uint32_t READ_LATER[TABLE_COUNT] = {[TABLE_EVENTS] = AFTER(TABLE_OUTCOMES)};
 
-/* In this order, so that the largest table, attendance, begins as soon as it can. */
+/* In this order, so that the largest table, attendance, begins as soon as it can, and the short
+ * ones do not keep ids alive. */
 static const enum table_id TASK_ORDER[TABLE_COUNT] = {
-    TABLE_FAMILIES, TABLE_MEMBERS, TABLE_EPISODES, TABLE_ATTENDANCE, TABLE_NEEDS,
-    TABLE_OUTCOMES, TABLE_EVENTS,  TABLE_CLAIMS,   TABLE_WAIVERS,
+    TABLE_FAMILIES, TABLE_MEMBERS, TABLE_EPISODES, TABLE_ATTENDANCE, TABLE_CLAIMS,
+    TABLE_WAIVERS,  TABLE_NEEDS,   TABLE_OUTCOMES, TABLE_EVENTS,
 };
 
 /* Tells how far reading has come, whichever thread reads. */
@@ -129,15 +130,18 @@ report_late(struct intake_table *table)
     }
 }
 
-/* Families and episodes are looked up after reading, too. */
+/* Families are looked up after reading, too; episodes by whoever explains. */
 static void
 let_go(const struct intake_task *task, enum table_id table)
 {
     struct keys *keys = dataset_keys(task->table->dataset, table);
+    bool dropped = task->table->options->ids_dropped;
 
+    if (table == TABLE_EPISODES && dropped)
+        keys_forget_index(keys);
     if (table != TABLE_MEMBERS && table != TABLE_NEEDS)
         return;
-    if (task->table->options->ids_dropped)
+    if (dropped)
         keys_free(keys);
     else
         keys_forget_index(keys);

@@ -3,7 +3,7 @@
  * source - the exports behind a dataset, open as long as somebody may ask for a text: a folder of
  * the contract's files, or a feed in memory.
  *
- * Texts of files are not kept in memory.  While a file is read, the place of every 32nd row is
+ * Texts of files are not kept in memory.  While a file is read, the place of every 64th row is
  * noted, so that any row is found again by reading a few of them.
  *
  * Units    Rows as in model/dataset.h, columns as in model/table.h.
@@ -17,7 +17,7 @@
 #include "model/feed.h"
 #include "port/csv.h"
 
-#define SOURCE_MARK_EVERY 32
+#define SOURCE_MARK_EVERY 64
 
 /* What is known of one file once it was read. */
 struct source_file {
