@@ -198,6 +198,7 @@ zipOpenNewFileInZip4_64(zipFile zip, const char *name, const zip_fileinfo *info,
 {
     __typeof__(zipOpenNewFileInZip4_64) *begin;
     void *next = next_of("zipOpenNewFileInZip4_64");
+    zip_fileinfo of_part = *info;
 
     (void)level;
     memory_level = SPOOL_MEMORY;
@@ -210,12 +211,13 @@ zipOpenNewFileInZip4_64(zipFile zip, const char *name, const zip_fileinfo *info,
                          strategy) != Z_OK)
             return ZIP_INTERNALERROR;
         raw = 1;
+        of_part.internal_fa = Z_TEXT; /* as minizip finds out when it packs a sheet */
     } else {
         window_bits = -SPOOL_SMALL_WINDOW; /* below 0: without a header, as in any zip */
         memory_level = SPOOL_SMALL_MEMORY;
     }
     memcpy(&begin, &next, sizeof begin);
-    return begin(zip, name, info, local_extra, local_extra_length, global_extra,
+    return begin(zip, name, &of_part, local_extra, local_extra_length, global_extra,
                  global_extra_length, comment, method, SPOOL_LEVEL, raw, window_bits, memory_level,
                  strategy, password, password_check, made_by, flags, zip64);
 }
