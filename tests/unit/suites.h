@@ -148,6 +148,7 @@
     X(drafting)         \
     X(imports)          \
     X(post)             \
+    X(recalled)         \
     X(replay)           \
     X(returns)          \
     X(signoff)          \
