@@ -14,10 +14,10 @@
 #include <unistd.h>
 
 /* A checked build watches itself with calls and memory that the program does not need. */
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define CHECKED_BUILD 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define CHECKED_BUILD 1
 #endif
 #endif
