@@ -1,43 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Returns, replayed: each leaf about a return moves it as the table of moves says, and what comes
- * out has to be what the tables hold: states, revisions, seats, history, claims, promised mail.
+ * out has to be what the tables hold: states, revisions, seats, history, claims.
  */
 #include <inttypes.h>
 
-#include "base/hex.h"
-#include "model/canonical_json.h"
-#include "service/audit_parts.h"
+#include "service/audit_replayed.h"
 #include "service/claims.h"
 #include "service/erased_ids.h"
-#include "service/signoff.h"
-#include "store/outbox.h"
 #include "store/statements.h"
-
-/* A leaf about a return; a list of them, the newest first. */
-struct happening {
-    struct log_leaf leaf;
-    const struct move_rule *rule; /* NULL: no move */
-    char man[2 * HASH_SIZE + 1], person[2 * LEAF_PERSON_SIZE + 1];
-    bool behind; /* the clock stood before the log's last entry */
-    bool met;    /* in the return's history */
-    struct happening *before;
-};
-
-struct replayed {
-    struct filing filing;
-    struct happening *last;
-    size_t moves;
-    struct replayed *next;
-};
-
-struct replaying {
-    struct audit *audit;
-    struct replayed *first;
-    size_t count;
-    bool behind; /* the clock, when the leaf to come was added */
-    uint64_t claims, sent;
-};
 
 static struct replayed *
 replayed_of(struct replaying *replaying, struct text id)
@@ -65,7 +36,6 @@ replayed_new(struct replaying *replaying, const struct log_leaf *leaf)
     };
     made->next = replaying->first;
     replaying->first = made;
-    replaying->count++;
     return made;
 }
 
@@ -201,8 +171,8 @@ returns_leaf(void *context, const struct log_leaf *leaf, struct error *err)
 /* --- what the tables hold ----------------------------------------------------------------------
  */
 
-static struct happening *
-happening_at(const struct replayed *at, uint64_t seq)
+struct happening *
+audit_happening(const struct replayed *at, uint64_t seq)
 {
     struct happening *happening = at->last;
 
@@ -225,7 +195,7 @@ static bool
 seat_check(const struct replayed *at, int64_t revision, const struct seat_taken *seat,
            struct error *err)
 {
-    const struct happening *happening = happening_at(at, seat->seq);
+    const struct happening *happening = audit_happening(at, seat->seq);
 
     return (happening != NULL && happening->rule != NULL && happening->rule->seat == seat->seat &&
             happening->leaf.revision == revision && strcmp(happening->man, seat->man) == 0 &&
@@ -276,7 +246,7 @@ static bool
 event_check(const struct audit *audit, const struct replayed *at, const struct filing_event *event,
             struct error *err)
 {
-    struct happening *happening = happening_at(at, event->seq);
+    struct happening *happening = audit_happening(at, event->seq);
 
     if (happening == NULL || happening->met || happening->leaf.revision != event->revision ||
         strcmp(happening->man, event->man) != 0 || !is_moment(happening, event->at) ||
@@ -383,89 +353,8 @@ claims_all_told(struct replaying *replaying, struct error *err)
                        count, replaying->claims);
 }
 
-/* --- mail --------------------------------------------------------------------------------------
+/* --- all of them -------------------------------------------------------------------------------
  */
-
-static struct happening *
-move_at(const struct replaying *replaying, uint64_t seq)
-{
-    for (const struct replayed *at = replaying->first; at != NULL; at = at->next) {
-        struct happening *happening = happening_at(at, seq);
-
-        if (happening != NULL && happening->rule != NULL)
-            return happening;
-    }
-    return NULL;
-}
-
-/* Nothing is ever taken out of the outbox, and whoever acts is promised a receipt. */
-static bool
-is_promised(const struct outbox *outbox, const struct happening *happening)
-{
-    for (size_t i = 0; i < outbox->count; i++)
-        if (outbox->list[i].seq == (int64_t)happening->leaf.seq &&
-            strcmp(outbox->list[i].ref, happening->person) == 0)
-            return true;
-    return false;
-}
-
-static bool
-outbox_whole(const struct replaying *replaying, const struct outbox *outbox, struct error *err)
-{
-    uint64_t sent = 0;
-
-    for (const struct replayed *at = replaying->first; at != NULL; at = at->next)
-        for (const struct happening *was = at->last; was != NULL; was = was->before)
-            if (was->rule != NULL && was->leaf.role != LEAF_ROLE_NONE && !is_promised(outbox, was))
-                return error_raise(err, ERR_CONFLICT,
-                                   "whoever acted at leaf %" PRIu64 " was promised no receipt",
-                                   was->leaf.seq);
-    for (size_t i = 0; i < outbox->count; i++) {
-        sent += strcmp(outbox->list[i].state, "sent") == 0;
-        if (i > 0 && outbox->list[i].id != outbox->list[i - 1].id + 1)
-            return error_raise(err, ERR_CONFLICT, "mail %" PRId64 " is missing",
-                               outbox->list[i - 1].id + 1);
-    }
-    return sent >= replaying->sent ||
-           error_raise(err, ERR_CONFLICT,
-                       "the log tells that %" PRIu64 " mails were sent, and %" PRIu64 " are there",
-                       replaying->sent, sent);
-}
-
-/* Mail about a move tells the manifest of that move, and every move promised mail. */
-static bool
-outbox_check(struct replaying *replaying, struct error *err)
-{
-    struct audit *audit = replaying->audit;
-    struct outbox outbox;
-    size_t moves = 0, promised = 0;
-    int64_t before = -1;
-
-    if (!outbox_read(audit->state->db, audit->arena, audit->state->authority, &outbox, err))
-        return false;
-    for (size_t i = 0; i < outbox.count; i++) {
-        const struct outbox_row *row = &outbox.list[i];
-        const struct happening *happening =
-            row->seq < 0 ? NULL : move_at(replaying, (uint64_t)row->seq);
-
-        if (row->seq >= (int64_t)audit->size ||
-            (happening != NULL && strstr(row->facts, happening->man) == NULL))
-            return error_raise(err, ERR_CONFLICT,
-                               "mail %" PRId64 " is about leaf %" PRId64
-                               ", which does not tell the same",
-                               row->id, row->seq);
-        promised += happening != NULL && row->seq != before;
-        before = row->seq;
-    }
-    for (const struct replayed *at = replaying->first; at != NULL; at = at->next)
-        moves += at->moves;
-    audit->report->mails = outbox.count;
-    if (promised != moves)
-        return error_raise(err, ERR_CONFLICT,
-                           "the log tells of %zu moves, and mail was promised for %zu of them",
-                           moves, promised);
-    return outbox_whole(replaying, &outbox, err);
-}
 
 static bool
 filing_check(struct replaying *replaying, const struct filing *filing, struct error *err)
@@ -516,5 +405,5 @@ audit_returns(struct audit *audit, struct error *err)
     }
     return (audit->report->findings > before || claims_all_told(&replaying, err) ||
             audit_found(audit, err)) &&
-           outbox_check(&replaying, err);
+           audit_outbox(&replaying, err);
 }
