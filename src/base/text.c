@@ -28,6 +28,16 @@ text_cut(struct text text, char sign, struct text *before, struct text *after)
     return true;
 }
 
+char *
+text_capital(struct arena *arena, const char *words)
+{
+    char *copy = arena_copy(arena, words, strlen(words));
+
+    if (copy[0] >= 'a' && copy[0] <= 'z')
+        copy[0] = (char)(copy[0] - 'a' + 'A');
+    return copy;
+}
+
 void
 builder_put(struct builder *builder, const char *bytes, size_t length)
 {

@@ -56,6 +56,9 @@ int text_compare(struct text a, struct text b);
  * there is none. */
 bool text_cut(struct text text, char sign, struct text *before, struct text *after) MUST_USE;
 
+/* A copy that begins with a capital letter, where WORDS begin with a small one of ASCII. */
+char *text_capital(struct arena *arena, const char *words);
+
 /* Whether a cell of CSV cannot stand without quotes: it holds a comma, a quote or a line break. */
 bool text_needs_quotes(struct text cell);
 

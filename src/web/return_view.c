@@ -138,17 +138,11 @@ return_show_figures(struct visit *visit, const struct filing *filing, int64_t nu
 void
 return_show_seats(struct view *view, const struct seats *seats)
 {
-    static const char *const DID[SEAT_TOTAL] = {
-        [SEAT_PROVIDER] = "Submitted",
-        [SEAT_CERTIFIER] = "Certified",
-        [SEAT_SIGNATORY] = "Signed off",
-    };
-
     for (size_t i = 0; i < seats->count; i++) {
         const struct seat_taken *seat = &seats->list[i];
         struct view *row = view_add(view, "seats");
 
-        view_put(row, "did", DID[seat->seat]);
+        view_put(row, "did", text_capital(view->arena, SEAT_DID[seat->seat]));
         view_put(row, "name", seat->name);
         view_put(row, "role", ROLES[seat->role].label);
         view_printf(row, "when", "%s", london_format(seat->taken).text);

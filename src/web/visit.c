@@ -57,11 +57,9 @@ const char *
 visit_sentence(const struct visit *visit, const struct error *err)
 {
     const char *plain = library_plain(visit->arena, err->text);
-    char *words = arena_copy(visit->arena, plain, strlen(plain));
 
-    if (words[0] >= 'a' && words[0] <= 'z' && !begins_with_name(words))
-        words[0] = (char)(words[0] - 'a' + 'A');
-    return words;
+    return begins_with_name(plain) ? arena_copy(visit->arena, plain, strlen(plain))
+                                   : text_capital(visit->arena, plain);
 }
 
 bool

@@ -174,6 +174,28 @@ anything_can_be_shown(void)
                     CASES[i].shown);
 }
 
+static void
+sentences_begin_with_a_capital(void)
+{
+    static const struct {
+        const char *words, *sentence;
+    } CASES[] = {
+        {"signed off", "Signed off"},
+        {"zebra",      "Zebra"     },
+        {"a",          "A"         },
+        {"Already",    "Already"   },
+        {"\"quoted\"", "\"quoted\""},
+        {"{",          "{"         },
+        {"`",          "`"         },
+        {"\xC3\xA9t",  "\xC3\xA9t" },
+        {"",           ""          },
+    };
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++)
+        EXPECT_TEXT(CASES[i].words, text_capital(arena, CASES[i].words), CASES[i].sentence);
+}
+
 void
 suite_text(void)
 {
@@ -182,6 +204,7 @@ suite_text(void)
     CU_add_test(suite, "texts are compared by bytes", texts_are_compared_by_bytes);
     CU_add_test(suite, "builders grow", builders_grow);
     CU_add_test(suite, "cells are quoted when they must be", cells_are_quoted_when_they_must_be);
+    CU_add_test(suite, "sentences begin with a capital", sentences_begin_with_a_capital);
     CU_add_test(suite, "numbers have commas", numbers_have_commas);
     CU_add_test(suite, "anything can be shown", anything_can_be_shown);
 }
