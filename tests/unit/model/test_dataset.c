@@ -249,45 +249,6 @@ few_rows_have_stays_and_exceptions(void)
     dataset_free(&dataset);
 }
 
-/* What is kept of these rows is the same each time; only what is read again tells them apart. */
-static void
-rows_that_look_alike_are_read_again(void)
-{
-    static const char HEAD[] =
-        "member_id,term,term_start,term_end,sessions_possible,absent_authorised,"
-        "absent_unauthorised,suspensions,suspension_days,permanently_excluded,late,provision\n";
-    static const char FIRST[] = "C1,Au23,2023-09-04,2023-12-20,130,7,0,,,,,primary\n";
-    static const struct {
-        const char *second;
-        bool identical;
-    } CASES[] = {
-        {"C1,Au23,2023-09-04,2023-12-20,130,7,0,,,,,primary\n",      true },
-        {"C1,Au23,2023-09-04,2023-12-20,0130,07,00,,,,,primary\n",   true },
-        {"C1, Au23,2023-09-04,2023-12-20,130,\"7\",0,,,,,primary\n", true },
-        {"C1,Au24,2023-09-04,2023-12-20,130,7,0,,,,,primary\n",      false},
-        {"C1,Au23,2023-09-04,2023-12-20,130,8,0,,,,,primary\n",      false},
-        {"C1,Au23,2023-09-04,2023-12-20,130,7,0,1,,,,primary\n",     false},
-        {"C1,Au23,2023-09-04,2023-12-20,130,7,0,,,,0,primary\n",     false},
-    };
-
-    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-        ARENA_SCOPE struct arena *arena = arena_new();
-        struct fixture f;
-        struct tables given = {0};
-
-        given.of[TABLE_ATTENDANCE] = arena_printf(arena, "%s%s%s", HEAD, FIRST, CASES[i].second);
-        fixture_open(&f, &given);
-        CU_ASSERT_TRUE_FATAL(fixture_check(&f));
-        EXPECT_TEXT(CASES[i].second, fixture_problems(&f),
-                    CASES[i].identical
-                        ? "warning,identical_rows,attendance.csv,3,,member_id=C1,"
-                          "the same row as an earlier one,each term once\n"
-                        : "warning,terms_overlap,attendance.csv,3,term_start,member_id=C1,"
-                          "2023-09-04,\"after 2023-12-20, when another term ends\"\n");
-        fixture_close(&f);
-    }
-}
-
 /* " 2 0": the rows of a list, or of a list by episodes. */
 static const char *
 rows_of(struct arena *arena, const struct dataset *dataset, enum table_id table, uint32_t first,
@@ -352,8 +313,6 @@ suite_dataset(void)
 
     CU_add_test(suite, "terms say what was put", terms_say_what_was_put);
     CU_add_test(suite, "few rows have stays and exceptions", few_rows_have_stays_and_exceptions);
-    CU_add_test(suite, "rows that look alike are read again", rows_that_look_alike_are_read_again);
-
     CU_add_test(suite, "episodes know their claims and waivers",
                 episodes_know_their_claims_and_waivers);
     CU_add_test(suite, "chains end at their survivor", chains_end_at_their_survivor);

@@ -131,6 +131,17 @@ terms_overlap(void)
 #define SAME(place)  "warning,identical_rows," place ",the same row as an earlier one,"
 #define CLAIMS(rows) .given = {{[TABLE_CLAIMS] = CLAIMS_HEAD rows}}
 
+/* With every column, one row and another of which the same is kept beside the rows, so that only
+ * what is read again tells them apart. */
+#define FULL_TERMS(second)                                                                      \
+    .given = {{[TABLE_ATTENDANCE] =                                                             \
+                   "member_id,term,term_start,term_end,sessions_possible,absent_authorised,"    \
+                   "absent_unauthorised,suspensions,suspension_days,permanently_excluded,late," \
+                   "provision\n"                                                                \
+                   "C1,Au23,2023-09-04,2023-12-20,130,7,0,,,,,primary\n" second "\n"}}
+#define FULL_SAME    SAME("attendance.csv,3,,member_id=C1") "each term once\n"
+#define FULL_OVERLAP OVERLAP("3", "C1", "2023-09-04", "2023-12-20")
+
 static void
 identical_rows(void)
 {
@@ -166,18 +177,39 @@ identical_rows(void)
          TERMS("C1,a,2023-01-04,2023-04-01,10,0,0,,,\n"
                "C1,a,2023-01-04,2023-04-01,10,0,0,,n,\n"),
          .expected = OVERLAP("3",                 "C1", "2023-01-04", "2023-04-01")},
+        {.name = "to the letter",
+         FULL_TERMS("C1,Au23,2023-09-04,2023-12-20,130,7,0,,,,,primary"),
+         .expected = FULL_SAME                         },
+        {.name = "but for noughts in front",
+         FULL_TERMS("C1,Au23,2023-09-04,2023-12-20,0130,07,00,,,,,primary"),
+         .expected = FULL_SAME                     },
+        {.name = "but for a blank and quotes",
+         FULL_TERMS("C1, Au23,2023-09-04,2023-12-20,130,\"7\",0,,,,,primary"),
+         .expected = FULL_SAME                   },
+        {.name = "but for the name, all columns",
+         FULL_TERMS("C1,Au24,2023-09-04,2023-12-20,130,7,0,,,,,primary"),
+         .expected = FULL_OVERLAP                                                },
+        {.name = "but for one absence",
+         FULL_TERMS("C1,Au23,2023-09-04,2023-12-20,130,8,0,,,,,primary"),
+         .expected = FULL_OVERLAP                                                },
+        {.name = "but for a suspension",
+         FULL_TERMS("C1,Au23,2023-09-04,2023-12-20,130,7,0,1,,,,primary"),
+         .expected = FULL_OVERLAP                                                },
+        {.name = "but for a no",
+         FULL_TERMS("C1,Au23,2023-09-04,2023-12-20,130,7,0,,,,0,primary"),
+         .expected = FULL_OVERLAP                                             },
         {.name = "claims",
          CLAIMS("F1,E1,2021-22-Q1,X,800\nF1,E1,2021-22-Q2,X,800\n"
                 "F1, E1,2021-22-Q1,\"X\",800\n"),
-         .expected = SAME("claims.csv,4,,family_id=F1") "each claim once\n"                         },
+         .expected = SAME("claims.csv,4,,family_id=F1") "each claim once\n"                                             },
         {.name = "claims but for one cell",
          CLAIMS("F1,E1,2021-22-Q1,X,800\nF1,,2021-22-Q1,X,800\nF1,E1,2021-22-Q2,X,800\n"
                 "F1,E1,2021-22-Q1,Y,800\nF1,E1,2021-22-Q1,,800\nF1,E1,2021-22-Q1,X,801\n"
                 "F1,E1,2021-22-Q1,X,\n"),
-         .expected = ""                     },
+         .expected = ""                                             },
         {.name = "cells that run together",
          CLAIMS("F1,,2021-22-Q1,1,12\nF1,,2021-22-Q1,11,2\n"),
-         .expected = ""                   },
+         .expected = ""                                             },
     };
 
     expect_problems(CASES, COUNT_OF(CASES));
