@@ -314,8 +314,19 @@ test_parts(void)
     }
 }
 
-/* Whatever byte is changed: either somebody notices, or every cell is still the same. */
-/* One bit of a byte in every thirteen, one at a time. */
+/* The bytes of a workbook that is written to a folder of its own; PATH gets where it lies. */
+static struct text
+book_bytes(struct arena *arena, const char **path)
+{
+    const char *folder = folder_make(arena);
+
+    *path = arena_printf(arena, "%s/a.xlsx", folder);
+    write_book(folder, *path, true);
+    return file_bytes(arena, *path);
+}
+
+/* Whatever byte is changed, one bit of one in every thirteen, one at a time: either somebody
+ * notices, or every cell is still the same. */
 static void
 assert_changes_noticed(const char *path, struct text bytes, const struct xlsx_limits *limits)
 {
@@ -341,12 +352,9 @@ static void
 test_a_changed_byte_is_noticed(void)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    const char *folder = folder_make(arena);
-    const char *path = arena_printf(arena, "%s/a.xlsx", folder);
-    struct text bytes;
+    const char *path;
+    struct text bytes = book_bytes(arena, &path);
 
-    write_book(folder, path, true);
-    bytes = file_bytes(arena, path);
     assert_changes_noticed(path, bytes, &LIMITS);
     assert_changes_noticed(path, bytes, &OWN);
 }
@@ -355,12 +363,9 @@ static void
 test_a_cut_file_is_noticed(void)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    const char *folder = folder_make(arena);
-    const char *path = arena_printf(arena, "%s/a.xlsx", folder);
-    struct text bytes;
+    const char *path;
+    struct text bytes = book_bytes(arena, &path);
 
-    write_book(folder, path, true);
-    bytes = file_bytes(arena, path);
     for (size_t length = 0; length < bytes.length; length += 101) {
         struct error err = {.code = ERR_NONE};
 
