@@ -16,6 +16,7 @@ options_by(struct arena *arena, const struct run_options *options, const struct 
 
     framework_set_beside(arena, deciding, other, set);
     by.frameworks = set;
+    by.ids_dropped = true; /* families and episodes are told by theirs, tests by their verdicts */
     return by;
 }
 
