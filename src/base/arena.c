@@ -58,6 +58,19 @@ chunk_new(struct chunk *before, size_t size)
     return chunk;
 }
 
+/* For one block alone, which the system clears page by page as they are first touched: by each
+ * thread its own. */
+static struct chunk *
+chunk_cleared(struct chunk *before, size_t size)
+{
+    struct chunk *chunk = calloc(1, sizeof *chunk + size);
+
+    if (chunk == NULL)
+        out_of_memory();
+    *chunk = (struct chunk){.before = before, .size = size, .used = size};
+    return chunk;
+}
+
 struct arena *
 arena_new(void)
 {
@@ -99,6 +112,23 @@ arena_free(struct arena **arena)
     *arena = NULL;
 }
 
+static void
+free_within(void *handle)
+{
+    struct arena *arena = handle;
+
+    arena_free(&arena);
+}
+
+struct arena *
+arena_within(struct arena *parent)
+{
+    struct arena *arena = arena_new();
+
+    arena_defer(parent, free_within, arena);
+    return arena;
+}
+
 void *
 arena_alloc(struct arena *arena, size_t size)
 {
@@ -108,6 +138,10 @@ arena_alloc(struct arena *arena, size_t size)
 
     must(size < SIZE_MAX / 2);
     rounded = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    if (rounded > LARGEST_CHUNK) {
+        arena->newest = chunk_cleared(chunk, rounded);
+        return arena->newest->bytes;
+    }
     if (rounded > chunk->size - chunk->used) {
         size_t next = chunk->size < LARGEST_CHUNK ? chunk->size * 2 : LARGEST_CHUNK;
 

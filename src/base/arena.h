@@ -25,6 +25,9 @@ struct arena *arena_new(void);
  */
 void arena_free(struct arena **arena);
 
+/* A new arena that is freed with PARENT: for what another thread makes. */
+struct arena *arena_within(struct arena *parent);
+
 /* Frees the arena when the variable goes out of scope. */
 #define ARENA_SCOPE __attribute__((cleanup(arena_free)))
 

@@ -229,10 +229,8 @@ item_of(const void *items, size_t count, size_t size, uint32_t row)
 }
 
 struct stay
-member_stay(const struct members *members, uint32_t member)
+member_stay_told(const struct members *members, uint32_t member)
 {
-    if (!members->rows[member].stays)
-        return (struct stay){.member = member, .from = DAY_UNKNOWN, .until = DAY_UNKNOWN};
     return *(const struct stay *)item_of(members->stays, members->stay_count,
                                          sizeof *members->stays, member);
 }
@@ -257,14 +255,11 @@ episode_noted(const struct episodes *episodes, uint32_t episode)
 }
 
 int32_t
-outcome_counts_from(const struct outcomes *outcomes, uint32_t outcome)
+outcome_excepted_from(const struct outcomes *outcomes, uint32_t outcome)
 {
-    const struct exception *exception;
+    const struct exception *exception = item_of(outcomes->exceptions, outcomes->exception_count,
+                                                sizeof *outcomes->exceptions, outcome);
 
-    if (outcomes->rows[outcome].packed_basis != BASIS_EXCEPTION)
-        return DAY_UNKNOWN;
-    exception = item_of(outcomes->exceptions, outcomes->exception_count,
-                        sizeof *outcomes->exceptions, outcome);
     return exception->counts_from;
 }
 

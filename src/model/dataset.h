@@ -266,8 +266,17 @@ member_dob(const struct member *member)
     return day_unpack(member->packed_dob);
 }
 
-/* From when until when a row is a member; DAY_UNKNOWN where blank. */
-struct stay member_stay(const struct members *members, uint32_t member);
+/* From when until when a row is a member; DAY_UNKNOWN where blank.  Nearly always both are, which
+ * is seen at once; the stay of a row that has one is looked for. */
+struct stay member_stay_told(const struct members *members, uint32_t member);
+
+static inline struct stay
+member_stay(const struct members *members, uint32_t member)
+{
+    return members->rows[member].stays
+               ? member_stay_told(members, member)
+               : (struct stay){.member = member, .from = DAY_UNKNOWN, .until = DAY_UNKNOWN};
+}
 
 /* Notes a stay; in the order of rows. */
 void member_add_stay(struct members *members, struct stay stay);
@@ -328,8 +337,16 @@ outcome_basis(const struct outcome *outcome)
 }
 
 /* From which day on an outcome counts: DAY_UNKNOWN always, an exception from its approval on,
- * DAY_NEVER without. */
-int32_t outcome_counts_from(const struct outcomes *outcomes, uint32_t outcome);
+ * DAY_NEVER without.  An exception is looked for. */
+int32_t outcome_excepted_from(const struct outcomes *outcomes, uint32_t outcome);
+
+static inline int32_t
+outcome_counts_from(const struct outcomes *outcomes, uint32_t outcome)
+{
+    return outcomes->rows[outcome].packed_basis == BASIS_EXCEPTION
+               ? outcome_excepted_from(outcomes, outcome)
+               : DAY_UNKNOWN;
+}
 
 /* Notes from which day on an exception counts; in the order of rows. */
 void outcome_add_exception(struct outcomes *outcomes, struct exception exception);

@@ -95,25 +95,35 @@ need_stands(const struct need_fact *need, bool screening)
     return screening ? need->screened : need->eligible;
 }
 
-/* Whether an earlier need that stands as surely has the same code, or with HEADLINE the same
- * headline. */
+/* Whether a need stands, surely or at most. */
 static bool
-need_is_repeated(const struct facts *facts, size_t at, const struct framework *framework,
-                 bool headline, bool screening, bool surely)
+need_may_stand(const struct need_fact *need, bool screening, bool surely)
 {
-    const struct need_def *needs = framework->needs;
+    enum verdict stands = need_stands(need, screening);
 
-    for (size_t i = 0; i < at; i++) {
+    return stands == VERDICT_PASS || (!surely && stands == VERDICT_UNKNOWN);
+}
+
+/* Counts a need unless an earlier one that stands as surely has the same code, and its headline
+ * unless one has the same headline. */
+static void
+count_need(const struct facts *facts, size_t at, const struct framework *framework, bool screening,
+           bool surely, int32_t *needs, int32_t *headlines)
+{
+    uint16_t code = facts->needs[at].code;
+    bool code_is_new = true, headline_is_new = true;
+
+    for (size_t i = 0; i < at && code_is_new; i++) {
         const struct need_fact *need = &facts->needs[i];
-        enum verdict stands = need_stands(need, screening);
 
-        if (stands != VERDICT_PASS && (surely || stands != VERDICT_UNKNOWN))
+        if (framework->needs[need->code].headline != framework->needs[code].headline ||
+            !need_may_stand(need, screening, surely))
             continue;
-        if (need->code == facts->needs[at].code ||
-            (headline && needs[need->code].headline == needs[facts->needs[at].code].headline))
-            return true;
+        headline_is_new = false;
+        code_is_new = need->code != code;
     }
-    return false;
+    *needs += code_is_new;
+    *headlines += headline_is_new;
 }
 
 /* How many needs and headlines stand surely, or at most; tells whether any is in doubt. */
@@ -125,13 +135,9 @@ count_needs(const struct facts *facts, const struct framework *framework, bool s
 
     *needs = *headlines = 0;
     for (size_t i = 0; i < facts->need_count; i++) {
-        enum verdict stands = need_stands(&facts->needs[i], screening);
-
-        doubt = doubt || stands == VERDICT_UNKNOWN;
-        if (stands != VERDICT_PASS && (surely || stands != VERDICT_UNKNOWN))
-            continue;
-        *needs += !need_is_repeated(facts, i, framework, false, screening, surely);
-        *headlines += !need_is_repeated(facts, i, framework, true, screening, surely);
+        doubt = doubt || need_stands(&facts->needs[i], screening) == VERDICT_UNKNOWN;
+        if (need_may_stand(&facts->needs[i], screening, surely))
+            count_need(facts, i, framework, screening, surely, needs, headlines);
     }
     return doubt;
 }
@@ -353,47 +359,108 @@ ask(enum test_id test, const struct facts *facts, const struct framework *framew
 }
 
 /* One line each instead of a loop, in which every test would first have to be told from the
- * others. */
+ * others.  Here those for which all frameworks ask the same, whatever their numbers. */
 static void
-ask_all(const struct facts *facts, const struct framework *framework, int32_t as_at,
-        struct asked *asked)
+ask_all_alike(const struct facts *facts, const struct framework *framework, int32_t as_at,
+              struct asked *asked)
 {
-    _Static_assert(TEST_COUNT == 11, "each test is asked");
+    _Static_assert(TEST_COUNT == 11, "each test is asked, here or below");
     ask(TEST_DEPENDANTS, facts, framework, as_at, asked);
-    ask(TEST_NEEDS, facts, framework, as_at, asked);
     ask(TEST_ASSESSMENT, facts, framework, as_at, asked);
     ask(TEST_PLAN, facts, framework, as_at, asked);
     ask(TEST_PRACTITIONER, facts, framework, as_at, asked);
     ask(TEST_OUTCOMES, facts, framework, as_at, asked);
-    ask(TEST_CLOSURE, facts, framework, as_at, asked);
     ask(TEST_SUSTAINED, facts, framework, as_at, asked);
+    ask(TEST_CLAIMED_BEFORE, facts, framework, as_at, asked);
+}
+
+/* Those of the time after closure. */
+static void
+ask_regression(const struct facts *facts, const struct framework *framework, int32_t as_at,
+               struct asked *asked)
+{
     ask(TEST_REREFERRAL, facts, framework, as_at, asked);
     ask(TEST_ATTENDANCE, facts, framework, as_at, asked);
-    ask(TEST_CLAIMED_BEFORE, facts, framework, as_at, asked);
+}
+
+static bool
+regression_is_alike(const struct framework *a, const struct framework *b)
+{
+    return a->regression == b->regression && a->unauthorised_limit == b->unauthorised_limit;
+}
+
+static void
+ask_others(const struct facts *facts, const struct framework *framework, int32_t as_at,
+           struct asked *asked)
+{
+    ask(TEST_NEEDS, facts, framework, as_at, asked);
+    ask(TEST_CLOSURE, facts, framework, as_at, asked);
+}
+
+static bool
+episode_is_tested(const struct facts *facts, int32_t as_at)
+{
+    return facts->opened_on <= as_at && facts->closed_on != DAY_UNKNOWN &&
+           facts->closed_on <= as_at;
+}
+
+static struct decision
+decision_untested(const struct facts *facts, int32_t as_at)
+{
+    return (struct decision){.sustained_on = DAY_UNKNOWN,
+                             .kind = facts->opened_on > as_at ? DECISION_UNUSED : DECISION_OPEN};
+}
+
+static struct decision
+decision_tested(const struct facts *facts, const struct asked *asked)
+{
+    unsigned failed = asked->failed & ~(unsigned)facts->waived;
+    unsigned unknown = asked->unknown & ~(unsigned)facts->waived;
+
+    return (struct decision){
+        .sustained_on = facts->sustained_on,
+        .kind = (uint8_t)decision_of(failed, unknown, asked->waiting != 0),
+        .warned = facts->claimed_before_warned,
+        .failed = (uint16_t)failed,
+        .unknown = (uint16_t)unknown,
+        .waived = (uint16_t)((asked->failed | asked->unknown) & facts->waived),
+    };
 }
 
 struct decision
 decide_episode(const struct facts *facts, const struct framework *framework, int32_t as_at)
 {
-    struct decision decision = {.sustained_on = DAY_UNKNOWN, .kind = DECISION_OPEN};
     struct asked asked = {.failed = 0};
 
-    if (facts->opened_on > as_at) {
-        decision.kind = DECISION_UNUSED;
-        return decision;
+    if (!episode_is_tested(facts, as_at))
+        return decision_untested(facts, as_at);
+    ask_all_alike(facts, framework, as_at, &asked);
+    ask_regression(facts, framework, as_at, &asked);
+    ask_others(facts, framework, as_at, &asked);
+    return decision_tested(facts, &asked);
+}
+
+void
+decide_episode_by_both(const struct facts *facts, const struct framework *const both[2],
+                       int32_t as_at, struct decision decisions[2])
+{
+    bool alike = regression_is_alike(both[0], both[1]);
+    struct asked asked[2] = {{.failed = 0}};
+
+    if (!episode_is_tested(facts, as_at)) {
+        decisions[0] = decisions[1] = decision_untested(facts, as_at);
+        return;
     }
-    if (facts->closed_on == DAY_UNKNOWN || facts->closed_on > as_at)
-        return decision;
-    ask_all(facts, framework, as_at, &asked);
-    decision.waived = (uint16_t)((asked.failed | asked.unknown) & facts->waived);
-    asked.failed &= ~(unsigned)facts->waived;
-    asked.unknown &= ~(unsigned)facts->waived;
-    decision.sustained_on = facts->sustained_on;
-    decision.failed = (uint16_t)asked.failed;
-    decision.unknown = (uint16_t)asked.unknown;
-    decision.kind = (uint8_t)decision_of(asked.failed, asked.unknown, asked.waiting != 0);
-    decision.warned = facts->claimed_before_warned;
-    return decision;
+    ask_all_alike(facts, both[0], as_at, &asked[0]);
+    if (alike)
+        ask_regression(facts, both[0], as_at, &asked[0]);
+    asked[1] = asked[0];
+    for (unsigned i = 0; i < 2; i++) {
+        if (!alike)
+            ask_regression(facts, both[i], as_at, &asked[i]);
+        ask_others(facts, both[i], as_at, &asked[i]);
+        decisions[i] = decision_tested(facts, &asked[i]);
+    }
 }
 
 int32_t

@@ -162,6 +162,11 @@ enum test_id waivable_test(uint8_t place);
 struct decision
 decide_episode(const struct facts *facts, const struct framework *framework, int32_t as_at);
 
+/* decide_episode by two frameworks for which the facts are the same: what does not depend on them
+ * is asked once. */
+void decide_episode_by_both(const struct facts *facts, const struct framework *const both[2],
+                            int32_t as_at, struct decision decisions[2]);
+
 /* S for claimable, waiting and gap, otherwise DAY_UNKNOWN. */
 int32_t decision_earliest_claim(const struct decision *decision);
 

@@ -383,30 +383,90 @@ figures_begin(struct arena *arena, const struct framework_set *set, struct figur
         .headlines = ARENA_ARRAY(arena, struct headline_counts, set->list[0]->headline_count)};
 }
 
+static void
+counting_begin(struct arena *arena, const struct dataset *dataset, const struct framework_set *set,
+               const struct period *period, struct counting *counting)
+{
+    struct quarter next = quarter_from_index(quarter_index(period->quarter) + 1);
+
+    *counting = (struct counting){
+        .dataset = dataset,
+        .set = set,
+        .period = period,
+        .next_quarter_end = quarter_last_day(next),
+        .pairs = ARENA_ARRAY(arena, uint8_t, set->pair_count),
+        .touched = ARENA_ARRAY(arena, uint32_t, set->pair_count + 1),
+        .touched_count = ARENA_ARRAY(arena, uint32_t, 1),
+        .headlines = ARENA_ARRAY(arena, bool, set->list[0]->headline_count),
+    };
+}
+
 void
 figures_count(const struct dataset *dataset, const struct framework_set *set,
               const struct period *period, const struct decision *decisions, uint32_t first,
               uint32_t end, struct figures *figures)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct quarter next = quarter_from_index(quarter_index(period->quarter) + 1);
-    uint32_t touched_count = 0;
-    struct counting counting = {
-        .dataset = dataset,
-        .set = set,
-        .period = period,
-        .decisions = decisions,
-        .figures = figures,
-        .next_quarter_end = quarter_last_day(next),
-        .pairs = ARENA_ARRAY(arena, uint8_t, set->pair_count),
-        .touched = ARENA_ARRAY(arena, uint32_t, set->pair_count + 1),
-        .touched_count = &touched_count,
-        .headlines = ARENA_ARRAY(arena, bool, set->list[0]->headline_count),
-    };
+    struct counting counting;
 
+    counting_begin(arena, dataset, set, period, &counting);
+    counting.decisions = decisions;
+    counting.figures = figures;
     for (uint32_t family = first; family < end; family++)
         if (dataset->families.rows[family].episodes != ROW_NONE)
             count_family(&counting, family);
+}
+
+bool
+figures_are_alike(const struct framework_set *a, const struct framework_set *b)
+{
+    const struct framework *one = a->list[0], *other = b->list[0];
+
+    return a->first_decides && b->first_decides && one->need_count == other->need_count &&
+           one->headline_count == other->headline_count && a->pair_count == b->pair_count &&
+           memcmp(a->pairs[0], b->pairs[0], one->need_count * sizeof *a->pairs[0]) == 0 &&
+           memcmp(a->pair_headlines, b->pair_headlines,
+                  a->pair_count * sizeof *a->pair_headlines) == 0;
+}
+
+static bool
+decision_is_same(const struct decision *a, const struct decision *b)
+{
+    return a->sustained_on == b->sustained_on && a->kind == b->kind && a->warned == b->warned &&
+           a->failed == b->failed && a->unknown == b->unknown && a->waived == b->waived;
+}
+
+static bool
+family_is_decided_alike(const struct dataset *dataset, const struct decision *const decisions[2],
+                        uint32_t family)
+{
+    for (uint32_t episode = dataset->families.rows[family].episodes; episode != ROW_NONE;
+         episode = dataset->episodes.rows[episode].next)
+        if (!decision_is_same(&decisions[0][episode], &decisions[1][episode]))
+            return false;
+    return true;
+}
+
+void
+figures_count_by_both(const struct dataset *dataset, const struct framework_set *set,
+                      const struct period *period, const struct decision *const decisions[2],
+                      uint32_t first, uint32_t end, struct figures figures[3])
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct counting counting;
+
+    counting_begin(arena, dataset, set, period, &counting);
+    for (uint32_t family = first; family < end; family++) {
+        bool alike = family_is_decided_alike(dataset, decisions, family);
+
+        if (dataset->families.rows[family].episodes == ROW_NONE)
+            continue;
+        for (unsigned i = 0; i < (alike ? 1 : 2); i++) {
+            counting.decisions = decisions[i];
+            counting.figures = &figures[alike ? FIGURES_OF_BOTH : i];
+            count_family(&counting, family);
+        }
+    }
 }
 
 static void

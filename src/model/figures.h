@@ -111,6 +111,18 @@ void figures_count(const struct dataset *dataset, const struct framework_set *se
                    const struct period *period, const struct decision *decisions, uint32_t first,
                    uint32_t end, struct figures *figures);
 
+/* Whether a family gives the same figures by two sets if they decide it alike; figures_finish may
+ * differ. */
+bool figures_are_alike(const struct framework_set *a, const struct framework_set *b);
+
+/* figures_count by two such sets, of which SET is either, for the price of little more than one: a
+ * family of which all decisions are the same counts in figures[FIGURES_OF_BOTH] alone, any other in
+ * figures[0] and [1]. */
+#define FIGURES_OF_BOTH 2
+void figures_count_by_both(const struct dataset *dataset, const struct framework_set *set,
+                           const struct period *period, const struct decision *const decisions[2],
+                           uint32_t first, uint32_t end, struct figures figures[3]);
+
 /* Adds one range's figures to another's. */
 void figures_add(const struct framework_set *set, const struct figures *from, struct figures *to);
 

@@ -418,11 +418,13 @@ decide_family_by_both(struct arena *arena, const struct dataset *dataset,
 {
     for (uint32_t row = dataset->families.rows[family].episodes; row != ROW_NONE;
          row = dataset->episodes.rows[row].next) {
+        struct decision decided[2];
         struct facts facts;
 
         gather_for_decision(arena, dataset, both[0], period, row, &facts);
+        decide_episode_by_both(&facts, both, period->as_at, decided);
         for (unsigned i = 0; i < 2; i++)
-            decisions[i][row] = decide_episode(&facts, both[i], period->as_at);
+            decisions[i][row] = decided[i];
         arena_empty(arena);
     }
     for (unsigned i = 0; i < 2; i++)

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/flips.h"
 
+#include "base/parallel.h"
 #include "service/explain.h"
 #include "service/intake_words.h"
 #include "service/shelf.h"
 
 #define ID_SHOWN_MOST 80 /* bytes of an id that are told */
+#define RANGES        16
+
+/* Some of the episodes, looked through by themselves. */
+struct range {
+    struct arena *arena, *scratch; /* of its own */
+    uint32_t first, end;           /* rows */
+    struct flips flips;            /* of these episodes alone, in their order */
+};
 
 static struct run_options
 options_by(struct arena *arena, const struct run_options *options, const struct framework *deciding,
@@ -128,20 +137,30 @@ compare_tests(const struct explanation *before, const struct explanation *after,
     }
 }
 
-/* Puts those tests into words, which is dearer than asking all of them. */
-static void
-tell_tests(struct arena *arena, const struct flips *flips, uint32_t episode, struct flip *flip)
+static unsigned
+tests_that_differ(const struct decision *a, const struct decision *b)
 {
-    ARENA_SCOPE struct arena *scratch = arena_new();
+    return (unsigned)((a->failed ^ b->failed) | (a->unknown ^ b->unknown) |
+                      (a->waived ^ b->waived));
+}
+
+/* Puts the tests that differ into words, which is dearer than asking all of them.  Nearly always
+ * they are those that the decisions tell apart, in the second's words; else one is asked again. */
+static void
+tell_tests(struct arena *arena, struct arena *scratch, const struct flips *flips, struct flip *flip)
+{
+    uint32_t episode = flip->episode;
+    unsigned likely =
+        tests_that_differ(&flips->before.decisions[episode], &flips->after.decisions[episode]);
     struct explanation before, after;
     unsigned wanted[2];
 
     explain_briefly(scratch, &flips->before, episode, 0, &before);
-    explain_briefly(scratch, &flips->after, episode, 0, &after);
+    explain_briefly(scratch, &flips->after, episode, likely, &after);
     compare_tests(&before, &after, flip, wanted);
     if (wanted[0] != 0)
         explain_briefly(scratch, &flips->before, episode, wanted[0], &before);
-    if (wanted[1] != 0)
+    if ((wanted[1] & ~likely) != 0)
         explain_briefly(scratch, &flips->after, episode, wanted[1], &after);
     for (size_t i = 0; i < flip->test_count; i++)
         flip->tests[i].why = keep(
@@ -155,15 +174,18 @@ keep_id(struct arena *arena, const struct keys *keys, uint32_t row)
 }
 
 static void
-flip_make(struct arena *arena, const struct flips *flips, uint32_t episode, struct flip *flip)
+flip_make(const struct range *range, uint32_t episode, struct flip *flip)
 {
+    const struct flips *flips = &range->flips;
     const struct dataset *dataset = flips->before.dataset;
     const struct decision *before = &flips->before.decisions[episode];
     const struct decision *after = &flips->after.decisions[episode];
 
     *flip = (struct flip){
-        .episode_id = keep_id(arena, &dataset->episodes.keys, episode),
-        .family_id = keep_id(arena, &dataset->families.keys, episode_family(dataset, episode)),
+        .episode = episode,
+        .episode_id = keep_id(range->arena, &dataset->episodes.keys, episode),
+        .family_id =
+            keep_id(range->arena, &dataset->families.keys, episode_family(dataset, episode)),
         .before = (enum decision_kind)before->kind,
         .after = (enum decision_kind)after->kind,
         .sustained_before = before->sustained_on,
@@ -171,62 +193,114 @@ flip_make(struct arena *arena, const struct flips *flips, uint32_t episode, stru
         .needs_left_out = dataset->episodes.rows[episode].needs_left_out != 0 ||
                           flips->after.dataset->episodes.rows[episode].needs_left_out != 0,
     };
-    tell_tests(arena, flips, episode, flip);
+    tell_tests(range->arena, range->scratch, flips, flip);
+    arena_empty(range->scratch);
 }
 
-static bool
-tests_differ(const struct decision *a, const struct decision *b)
-{
-    return a->failed != b->failed || a->unknown != b->unknown || a->waived != b->waived;
-}
-
-/* Counts every episode and returns how many change their decision. */
+/* Counts every episode of a range and returns how many change their decision. */
 static size_t
-count_moves(struct flips *flips)
+count_moves(struct range *range)
 {
+    struct flips *flips = &range->flips;
     size_t count = 0;
 
-    for (uint32_t row = 0; row < flips->before.dataset->rows[TABLE_EPISODES].count; row++) {
+    for (uint32_t row = range->first; row < range->end; row++) {
         const struct decision *before = &flips->before.decisions[row];
         const struct decision *after = &flips->after.decisions[row];
 
         flips->moved[before->kind][after->kind]++;
         count += before->kind != after->kind;
         flips->same_decision_other_tests +=
-            before->kind == after->kind && tests_differ(before, after);
+            before->kind == after->kind && tests_that_differ(before, after) != 0;
     }
     return count;
 }
 
-/* An episode, with its id beside it for sorting. */
-struct changed {
+static bool
+find_in_range(void *context, struct error *err)
+{
+    struct range *range = context;
+    struct flips *flips = &range->flips;
+
+    (void)err;
+    flips->list = ARENA_ARRAY(range->arena, struct flip, count_moves(range));
+    for (uint32_t row = range->first; row < range->end; row++)
+        if (flips->before.decisions[row].kind != flips->after.decisions[row].kind)
+            flip_make(range, row, &flips->list[flips->count++]);
+    return true;
+}
+
+static void
+add_counts(const struct flips *from, struct flips *to)
+{
+    to->count += from->count;
+    to->same_decision_other_tests += from->same_decision_other_tests;
+    for (unsigned before = 0; before < DECISION_COUNT; before++)
+        for (unsigned after = 0; after < DECISION_COUNT; after++)
+            to->moved[before][after] += from->moved[before][after];
+}
+
+/* A flip, with the episode's id beside it for sorting. */
+struct sorted {
     struct text id;
-    uint32_t row;
+    const struct flip *flip;
 };
 
 static int
 by_id(const void *left, const void *right)
 {
-    const struct changed *a = left, *b = right;
+    const struct sorted *a = left, *b = right;
 
     return text_compare(a->id, b->id);
 }
 
 static void
-collect_flips(struct arena *arena, struct flips *flips)
+join_ranges(struct arena *arena, const struct range ranges[RANGES], struct flips *flips)
 {
     ARENA_SCOPE struct arena *scratch = arena_new();
-    const struct keys *keys = &flips->before.dataset->episodes.keys;
-    struct changed *changed = ARENA_ARRAY(scratch, struct changed, count_moves(flips));
+    struct sorted *sorted;
+    size_t count = 0;
 
-    for (uint32_t row = 0; row < keys->count; row++)
-        if (flips->before.decisions[row].kind != flips->after.decisions[row].kind)
-            changed[flips->count++] = (struct changed){.id = keys_text(keys, row), .row = row};
-    if (flips->count > 1)
-        qsort(changed, flips->count, sizeof *changed, by_id);
-    flips->list = ARENA_ARRAY(arena, struct flip, flips->count);
-    for (size_t i = 0; i < flips->count; i++)
-        flip_make(arena, flips, changed[i].row, &flips->list[i]);
+    for (unsigned i = 0; i < RANGES; i++)
+        add_counts(&ranges[i].flips, flips);
+    sorted = ARENA_ARRAY(scratch, struct sorted, flips->count);
+    for (unsigned i = 0; i < RANGES; i++)
+        for (size_t k = 0; k < ranges[i].flips.count; k++) {
+            const struct flip *flip = &ranges[i].flips.list[k];
+
+            sorted[count++] = (struct sorted){
+                .id = keys_text(&flips->before.dataset->episodes.keys, flip->episode),
+                .flip = flip};
+        }
+    if (count > 1)
+        qsort(sorted, count, sizeof *sorted, by_id);
+    flips->list = ARENA_ARRAY(arena, struct flip, count);
+    for (size_t i = 0; i < count; i++)
+        flips->list[i] = *sorted[i].flip;
+}
+
+static bool
+collect_flips(struct arena *arena, struct flips *flips, struct error *err)
+{
+    ARENA_SCOPE struct arena *scratch = arena_new();
+    uint32_t count = flips->before.dataset->rows[TABLE_EPISODES].count;
+    struct range *ranges = ARENA_ARRAY(scratch, struct range, RANGES);
+    struct task tasks[RANGES];
+
+    for (unsigned i = 0; i < RANGES; i++) {
+        ranges[i] = (struct range){
+            .arena = arena_within(arena),
+            .scratch = arena_within(scratch),
+            .first = (uint32_t)((uint64_t)count * i / RANGES),
+            .end = (uint32_t)((uint64_t)count * (i + 1) / RANGES),
+            .flips = {.before = flips->before, .after = flips->after},
+        };
+        tasks[i] = (struct task){.run = find_in_range, .context = &ranges[i]};
+    }
+    if (!parallel_run(tasks, RANGES, flips->before.options.threads, err))
+        return false;
+    join_ranges(arena, ranges, flips);
+    return true;
 }
 
 bool
@@ -239,6 +313,5 @@ flips_find(struct arena *arena, const struct run_options *options, const struct 
         return false;
     collect_lacking(arena, &flips->before, flips);
     collect_lacking(arena, &flips->after, flips);
-    collect_flips(arena, flips);
-    return true;
+    return collect_flips(arena, flips, err);
 }

@@ -22,6 +22,7 @@ struct test_flip {
 };
 
 struct flip {
+    uint32_t episode; /* row */
     const char *episode_id, *family_id;
     enum decision_kind before, after;
     int32_t sustained_before, sustained_after; /* S */

@@ -19,13 +19,14 @@
 struct deciding {
     struct run *runs[2];
     unsigned count;
-    bool alike; /* both by the same facts */
+    bool alike;         /* both by the same facts */
+    bool counted_alike; /* what both decide alike gives the same figures */
 };
 
 struct range {
     const struct deciding *deciding;
     uint32_t first, end;
-    struct figures figures[2];
+    struct figures figures[FIGURES_OF_BOTH + 1];
 };
 
 static void
@@ -47,28 +48,37 @@ decide_block(const struct deciding *deciding, uint32_t first, uint32_t end)
 }
 
 static void
-count_block(const struct run *run, uint32_t first, uint32_t end, struct figures *figures)
+count_block(const struct deciding *deciding, uint32_t first, uint32_t end, struct figures *figures)
 {
-    if (run->withheld != NULL)
-        withheld_apply(run->dataset, run->withheld, first, end, run->decisions);
-    figures_count(run->dataset, run->options.frameworks, &run->options.period, run->decisions,
-                  first, end, figures);
+    const struct run *a = deciding->runs[0], *b = deciding->runs[1];
+
+    for (unsigned i = 0; i < deciding->count; i++) {
+        const struct run *run = deciding->runs[i];
+
+        if (run->withheld != NULL)
+            withheld_apply(run->dataset, run->withheld, first, end, run->decisions);
+        if (!deciding->counted_alike)
+            figures_count(run->dataset, run->options.frameworks, &run->options.period,
+                          run->decisions, first, end, &figures[i]);
+    }
+    if (deciding->counted_alike)
+        figures_count_by_both(a->dataset, a->options.frameworks, &a->options.period,
+                              (const struct decision *const[]){a->decisions, b->decisions}, first,
+                              end, figures);
 }
 
 static bool
 decide_range(void *context, struct error *err)
 {
     struct range *range = context;
-    const struct deciding *deciding = range->deciding;
 
     (void)err;
     for (uint32_t first = range->first; first < range->end; first += FAMILIES_AT_ONCE) {
         uint32_t end =
             range->end - first < FAMILIES_AT_ONCE ? range->end : first + FAMILIES_AT_ONCE;
 
-        decide_block(deciding, first, end);
-        for (unsigned i = 0; i < deciding->count; i++)
-            count_block(deciding->runs[i], first, end, &range->figures[i]);
+        decide_block(range->deciding, first, end);
+        count_block(range->deciding, first, end, range->figures);
     }
     return true;
 }
@@ -83,13 +93,18 @@ begin_deciding(struct arena *arena, struct run *run)
 
 /* Sums what the ranges counted of the run at PLACE. */
 static void
-end_deciding(struct arena *arena, struct run *run, const struct range *ranges, unsigned place)
+end_deciding(struct arena *arena, const struct deciding *deciding, const struct range *ranges,
+             unsigned place)
 {
+    struct run *run = deciding->runs[place];
     const struct framework_set *frameworks = run->options.frameworks;
 
     figures_begin(arena, frameworks, &run->figures);
-    for (uint32_t i = 0; i < RANGES; i++)
+    for (uint32_t i = 0; i < RANGES; i++) {
         figures_add(frameworks, &ranges[i].figures[place], &run->figures);
+        if (deciding->counted_alike)
+            figures_add(frameworks, &ranges[i].figures[FIGURES_OF_BOTH], &run->figures);
+    }
     figures_finish(run->dataset, frameworks, &run->options.period, &run->options.figures,
                    &run->figures);
     review_decisions(run->dataset, run->decisions, &run->problems);
@@ -110,24 +125,29 @@ decide_all(struct arena *arena, const struct deciding *deciding, struct error *e
         ranges[i].end = (uint32_t)((uint64_t)count * (i + 1) / RANGES);
         for (unsigned k = 0; k < deciding->count; k++)
             figures_begin(arena, deciding->runs[k]->options.frameworks, &ranges[i].figures[k]);
+        if (deciding->counted_alike)
+            figures_begin(arena, deciding->runs[0]->options.frameworks,
+                          &ranges[i].figures[FIGURES_OF_BOTH]);
         tasks[i] = (struct task){.run = decide_range, .context = &ranges[i]};
     }
     if (!parallel_run(tasks, RANGES, deciding->runs[0]->options.threads, err))
         return false;
     for (unsigned k = 0; k < deciding->count; k++)
-        end_deciding(arena, deciding->runs[k], ranges, k);
+        end_deciding(arena, deciding, ranges, k);
     return true;
 }
 
 bool
 run_decide_by_both(struct arena *arena, struct run *before, struct run *after, struct error *err)
 {
-    const struct framework *a = before->options.frameworks->list[0];
-    const struct framework *b = after->options.frameworks->list[0];
+    const struct framework_set *a = before->options.frameworks, *b = after->options.frameworks;
+    bool alike = before->dataset == after->dataset &&
+                 gather_is_alike(before->dataset, a->list[0], b->list[0]);
     struct deciding deciding = {
         .runs = {before, after},
         .count = 2,
-        .alike = before->dataset == after->dataset && gather_is_alike(before->dataset, a, b),
+        .alike = alike,
+        .counted_alike = alike && figures_are_alike(a, b),
     };
 
     return decide_all(arena, &deciding, err);

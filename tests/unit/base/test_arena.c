@@ -74,6 +74,12 @@ handles_close_newest_first(void)
         arena_defer(scoped, note_close, arena_copy(scoped, "4", 1));
     }
     EXPECT_TEXT("out of scope", closed, "2134");
+    {
+        ARENA_SCOPE struct arena *parent = arena_new();
+
+        arena_defer(arena_within(parent), note_close, arena_copy(parent, "5", 1));
+    }
+    EXPECT_TEXT("with its parent", closed, "21345");
 }
 
 static void

@@ -154,6 +154,24 @@ data_with_errors_is_not_compared(void)
     fixture_close(&f);
 }
 
+static void
+expect_same_figures(const char *name, const struct framework *framework, const struct figures *a,
+                    const struct figures *b)
+{
+    for (unsigned i = 0; i < FIGURE_COUNT; i++)
+        EXPECT_NUMBER(name, a->value[i], b->value[i]);
+    for (unsigned i = 0; i < DECISION_COUNT; i++)
+        EXPECT_NUMBER(name, a->decisions[i], b->decisions[i]);
+    for (unsigned i = 0; i < TEST_COUNT; i++) {
+        EXPECT_NUMBER(name, a->failed[i], b->failed[i]);
+        EXPECT_NUMBER(name, a->unknown[i], b->unknown[i]);
+        EXPECT_NUMBER(name, a->waived[i], b->waived[i]);
+    }
+    for (uint16_t i = 0; i < framework->headline_count; i++)
+        for (unsigned k = 0; k < HEADLINE_FIGURE_COUNT; k++)
+            EXPECT_NUMBER(name, a->headlines[i].value[k], b->headlines[i].value[k]);
+}
+
 /* What a changed framework decides by itself, without the other beside it. */
 static void
 expect_decided_alone(struct fixture *f, const char *name, const struct framework *framework,
@@ -173,8 +191,7 @@ expect_decided_alone(struct fixture *f, const char *name, const struct framework
                  a->sustained_on != b->sustained_on || a->warned != b->warned;
     }
     EXPECT_NUMBER(name, wrong, 0);
-    for (unsigned figure = 0; figure < FIGURE_COUNT; figure++)
-        EXPECT_NUMBER(name, flips->after.figures.value[figure], alone.figures.value[figure]);
+    expect_same_figures(name, framework, &flips->after.figures, &alone.figures);
 }
 
 /* Facts are gathered once where both frameworks ask for the same, and that shows nowhere. */
@@ -186,7 +203,8 @@ facts_are_shared_only_where_they_are_alike(void)
         const char *name;
         bool alike;
         struct framework framework;
-    } cases[6];
+    } cases[8];
+    struct need_def needs[100];
     struct sample_options sample = {.families = 300, .seed = 3};
     struct fixture f;
 
@@ -205,6 +223,13 @@ facts_are_shared_only_where_they_are_alike(void)
     cases[4].name = "no look back", cases[4].alike = false, cases[4].framework.regression = false;
     cases[5].name = "again", cases[5].alike = false;
     cases[5].framework.claim_policy = (struct claim_policy){.kind = CLAIM_AFTER, .months = 3};
+    cases[6].name = "another headline", cases[6].alike = true;
+    CU_ASSERT_FATAL(f.framework.need_count <= COUNT_OF(needs));
+    memcpy(needs, f.framework.needs, f.framework.need_count * sizeof *needs);
+    needs[0].headline = needs[f.framework.need_count - 1].headline;
+    cases[6].framework.needs = needs;
+    cases[7].name = "all else", cases[7].alike = true;
+    cases[7].framework.payment_pence = 1;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct flips flips;
 
