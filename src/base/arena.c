@@ -99,15 +99,20 @@ arena_free(struct arena **arena)
     *arena = NULL;
 }
 
+static size_t
+round_up(size_t size)
+{
+    must(size < SIZE_MAX / 2);
+    return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+}
+
 void *
-arena_alloc(struct arena *arena, size_t size)
+arena_room(struct arena *arena, size_t size)
 {
     struct chunk *chunk = arena->newest;
-    size_t rounded;
+    size_t rounded = round_up(size);
     void *block;
 
-    must(size < SIZE_MAX / 2);
-    rounded = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if (rounded > chunk->size - chunk->used) {
         size_t next = chunk->size < LARGEST_CHUNK ? chunk->size * 2 : LARGEST_CHUNK;
 
@@ -115,7 +120,13 @@ arena_alloc(struct arena *arena, size_t size)
     }
     block = chunk->bytes + chunk->used;
     chunk->used += rounded;
-    return memset(block, 0, rounded);
+    return block;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(arena_room(arena, size), 0, round_up(size));
 }
 
 void *

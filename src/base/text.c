@@ -33,7 +33,7 @@ builder_put(struct builder *builder, const char *bytes, size_t length)
 {
     if (builder->length + length + 1 > builder->room) {
         size_t room = builder->room * 2 + length + 64;
-        char *grown = arena_alloc(builder->arena, room);
+        char *grown = arena_room(builder->arena, room);
 
         if (builder->length > 0)
             memcpy(grown, builder->at, builder->length);
