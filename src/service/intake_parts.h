@@ -20,6 +20,7 @@ struct intake_table {
     struct dataset *dataset;
     struct source_table *source;
     struct problems problems;
+    const char *expects[COLUMNS_MOST]; /* would be right, once it was said; NULL */
     bool header_is_odd;   /* a name could not be read */
     const char **names;   /* of the header's cells, as a report shows them */
     uint32_t next_record; /* of the file, the header being 0 */

@@ -67,6 +67,17 @@ intake_show(struct intake_table *table, struct text text)
     return text_for_show(table->problems.arena, text, FOUND_MOST);
 }
 
+/* The same for every row: a file may have thousands with the same wrong. */
+static const char *
+expects(struct intake_table *table, unsigned column)
+{
+    const char **words = &table->expects[column];
+
+    if (*words == NULL)
+        *words = column_expects(table->problems.arena, column_of(table, column));
+    return *words;
+}
+
 void
 intake_report_value(struct intake_table *table, size_t row, unsigned column, enum problem_kind kind)
 {
@@ -74,5 +85,5 @@ intake_report_value(struct intake_table *table, size_t row, unsigned column, enu
 
     intake_report(table, row, column, kind,
                   room ? intake_show(table, cell_of(table, column, row)) : "",
-                  room ? column_expects(table->problems.arena, column_of(table, column)) : "");
+                  room ? expects(table, column) : "");
 }
