@@ -191,14 +191,17 @@ arena_defer(struct arena *arena, void (*close)(void *handle), void *handle)
 void *
 arena_grow(struct arena *arena, void *items, size_t *room, size_t count, size_t size)
 {
-    void *larger;
+    size_t bytes;
+    char *larger;
 
     if (count < *room)
         return items;
     *room = *room * 2 + 8;
-    larger = arena_alloc_many(arena, *room, size);
+    must(!__builtin_mul_overflow(*room, size, &bytes));
+    larger = arena_room(arena, bytes);
     if (count > 0)
         memcpy(larger, items, count * size);
+    memset(larger + count * size, 0, bytes - count * size);
     return larger;
 }
 

@@ -71,11 +71,12 @@ plain_ascii(char sign)
     return (unsigned char)sign < 0x80 && !isalnum((unsigned char)sign) ? " " : NULL;
 }
 
-/* A folded name with one blank between words. */
+/* A folded name with one blank between words; nothing in it becomes longer. */
 static struct text
 plain_words(struct arena *arena, struct text folded)
 {
-    struct builder out = {.arena = arena};
+    struct builder out = {
+        .arena = arena, .at = arena_room(arena, folded.length + 1), .room = folded.length + 1};
 
     builder_puts(&out, "");
     for (size_t i = 0; i < folded.length;) {
