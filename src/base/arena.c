@@ -129,19 +129,20 @@ arena_within(struct arena *parent)
     return arena;
 }
 
+static size_t
+round_up(size_t size)
+{
+    must(size < SIZE_MAX / 2);
+    return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+}
+
 void *
-arena_alloc(struct arena *arena, size_t size)
+arena_room(struct arena *arena, size_t size)
 {
     struct chunk *chunk = arena->newest;
-    size_t rounded;
+    size_t rounded = round_up(size);
     void *block;
 
-    must(size < SIZE_MAX / 2);
-    rounded = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-    if (rounded > LARGEST_CHUNK) {
-        arena->newest = chunk_cleared(chunk, rounded);
-        return arena->newest->bytes;
-    }
     if (rounded > chunk->size - chunk->used) {
         size_t next = chunk->size < LARGEST_CHUNK ? chunk->size * 2 : LARGEST_CHUNK;
 
@@ -149,7 +150,18 @@ arena_alloc(struct arena *arena, size_t size)
     }
     block = chunk->bytes + chunk->used;
     chunk->used += rounded;
-    return memset(block, 0, rounded);
+    return block;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+    size_t rounded = round_up(size);
+
+    if (rounded <= LARGEST_CHUNK)
+        return memset(arena_room(arena, size), 0, rounded);
+    arena->newest = chunk_cleared(arena->newest, rounded);
+    return arena->newest->bytes;
 }
 
 void *

@@ -34,6 +34,9 @@ struct arena *arena_within(struct arena *parent);
 /* SIZE zeroed bytes, aligned for any type.  SIZE 0 gives a valid pointer. */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull));
 
+/* The same with whatever stands there: for what is written before it is read. */
+void *arena_room(struct arena *arena, size_t size) __attribute__((returns_nonnull));
+
 /* COUNT zeroed items of TYPE. */
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc_many((arena), (count), sizeof(type)))
 void *

@@ -43,7 +43,7 @@ builder_put(struct builder *builder, const char *bytes, size_t length)
 {
     if (builder->length + length + 1 > builder->room) {
         size_t room = builder->room * 2 + length + 64;
-        char *grown = arena_alloc(builder->arena, room);
+        char *grown = arena_room(builder->arena, room);
 
         if (builder->length > 0)
             memcpy(grown, builder->at, builder->length);
@@ -168,11 +168,23 @@ shown_character(const unsigned char *at, size_t left)
     return length;
 }
 
+static bool
+is_plain(struct text text)
+{
+    bool plain = true;
+
+    for (size_t i = 0; i < text.length; i++)
+        plain = plain && text.at[i] >= ' ' && text.at[i] < 0x7F;
+    return plain;
+}
+
 char *
 text_for_show(struct arena *arena, struct text text, size_t limit)
 {
     struct builder out = {.arena = arena};
 
+    if (text.length <= limit && is_plain(text)) /* as ids and nearly all else */
+        return arena_copy(arena, text.at, text.length);
     builder_puts(&out, "");
     for (size_t i = 0; i < text.length;) {
         size_t length = shown_character((const unsigned char *)text.at + i, text.length - i);

@@ -2,11 +2,11 @@
 #include "base/view.h"
 
 static struct view *
-node(struct arena *arena, enum view_kind kind, const char *name)
+node(struct arena *arena, enum view_kind kind, struct text name)
 {
-    struct view *view = arena_alloc(arena, sizeof *view);
+    struct view *view = arena_room(arena, sizeof *view);
 
-    *view = (struct view){.arena = arena, .kind = kind, .name = text_of(name)};
+    *view = (struct view){.arena = arena, .kind = kind, .name = name};
     return view;
 }
 
@@ -25,20 +25,13 @@ join(struct view *parent, struct view *child)
 struct view *
 view_new(struct arena *arena)
 {
-    return node(arena, VIEW_RECORD, "");
+    return node(arena, VIEW_RECORD, text_of(""));
 }
 
 void
-view_put_text(struct view *record, const char *name, struct text text)
+view_put_named(struct view *record, struct text name, struct text text)
 {
     join(record, node(record->arena, VIEW_TEXT, name))->text = text;
-}
-
-void
-view_put(struct view *record, const char *name, const char *text)
-{
-    if (text != NULL)
-        view_put_text(record, name, text_of(text));
 }
 
 void
@@ -61,13 +54,19 @@ void
 view_yes(struct view *record, const char *name, bool whether)
 {
     if (whether)
-        join(record, node(record->arena, VIEW_YES, name));
+        join(record, node(record->arena, VIEW_YES, text_of(name)));
 }
 
 struct view *
 view_record(struct view *record, const char *name)
 {
-    return join(record, node(record->arena, VIEW_RECORD, name));
+    return join(record, node(record->arena, VIEW_RECORD, text_of(name)));
+}
+
+static bool
+is_list(const struct view *view, struct text name)
+{
+    return view->kind == VIEW_LIST && text_equals(view->name, name);
 }
 
 static struct view *
@@ -75,29 +74,42 @@ list_of(struct view *record, const char *name)
 {
     struct text wanted = text_of(name);
 
+    if (record->last != NULL && is_list(record->last, wanted)) /* as mostly when it is filled */
+        return record->last;
     for (struct view *at = record->first; at != NULL; at = at->next)
-        if (at->kind == VIEW_LIST && text_equals(at->name, wanted))
+        if (is_list(at, wanted))
             return at;
-    return join(record, node(record->arena, VIEW_LIST, name));
+    return join(record, node(record->arena, VIEW_LIST, wanted));
 }
 
 struct view *
 view_add(struct view *record, const char *list)
 {
-    return join(list_of(record, list), node(record->arena, VIEW_RECORD, ""));
+    return join(list_of(record, list), node(record->arena, VIEW_RECORD, text_of("")));
 }
 
 void
 view_add_text(struct view *record, const char *list, const char *text)
 {
-    join(list_of(record, list), node(record->arena, VIEW_TEXT, ""))->text = text_of(text);
+    join(list_of(record, list), node(record->arena, VIEW_TEXT, text_of("")))->text = text_of(text);
+}
+
+/* Names that are as long as one another mostly begin or end with another letter: most are told
+ * apart without a call.  NAME is not empty. */
+static bool
+is_named(const struct view *view, struct text name)
+{
+    return view->name.length == name.length && view->name.at[0] == name.at[0] &&
+           view->name.at[name.length - 1] == name.at[name.length - 1] &&
+           memcmp(view->name.at, name.at, name.length) == 0;
 }
 
 const struct view *
 view_find(const struct view *record, struct text name)
 {
+    must(name.length > 0);
     for (const struct view *at = record->first; at != NULL; at = at->next)
-        if (text_equals(at->name, name))
+        if (is_named(at, name))
             return at;
     return NULL;
 }

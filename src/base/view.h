@@ -26,9 +26,24 @@ struct view {
 /* An empty record. */
 struct view *view_new(struct arena *arena);
 
-/* Puts a text into a record.  NULL puts nothing, which a template takes as "no". */
-void view_put(struct view *record, const char *name, const char *text);
-void view_put_text(struct view *record, const char *name, struct text text);
+/* Puts a text into a record. */
+void view_put_named(struct view *record, struct text name, struct text text);
+
+/* The same, here so that how long a name is is known when the caller is compiled. */
+static inline void
+view_put_text(struct view *record, const char *name, struct text text)
+{
+    view_put_named(record, text_of(name), text);
+}
+
+/* NULL puts nothing, which a template takes as "no". */
+static inline void
+view_put(struct view *record, const char *name, const char *text)
+{
+    if (text != NULL)
+        view_put_text(record, name, text_of(text));
+}
+
 void view_printf(struct view *record, const char *name, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* With thousands separators. */

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/hex.h"
+#include "base/word.h"
 
 #define DEPTH_MOST 8
 
@@ -328,20 +329,15 @@ text_is_ascii(struct text text)
     return seen < 0x80;
 }
 
-#define EACH(byte)      (UINT64_C(0x0101010101010101) * (byte))
-#define HAS_ZERO(word)  (((word)-EACH(1)) & ~(word)&EACH(0x80))
-#define HAS_BELOW(word) (((word)-EACH(0x20)) & ~(word)&EACH(0x80))
-
 /* Where the next character stands that has to be looked at: the text's end, a backslash, a control,
  * or the end of all.  Eight bytes at a time: most of a leaf is digests. */
 static size_t
 plain_until(const struct reader *r, size_t at)
 {
-    for (; at + 8 <= r->text.length; at += 8) {
-        uint64_t word;
+    for (; at + WORD_SIZE <= r->text.length; at += WORD_SIZE) {
+        uint64_t word = word_at(r->text.at + at);
 
-        memcpy(&word, r->text.at + at, 8);
-        if (HAS_ZERO(word ^ EACH('"')) || HAS_ZERO(word ^ EACH('\\')) || HAS_BELOW(word))
+        if (word_has(word, '"') || word_has(word, '\\') || word_has_below(word, 0x20))
             break;
     }
     while (at < r->text.length && r->text.at[at] != '"' && r->text.at[at] != '\\' &&

@@ -71,11 +71,12 @@ plain_ascii(char sign)
     return (unsigned char)sign < 0x80 && !isalnum((unsigned char)sign) ? " " : NULL;
 }
 
-/* A folded name with one blank between words. */
+/* A folded name with one blank between words; nothing in it becomes longer. */
 static struct text
 plain_words(struct arena *arena, struct text folded)
 {
-    struct builder out = {.arena = arena};
+    struct builder out = {
+        .arena = arena, .at = arena_room(arena, folded.length + 1), .room = folded.length + 1};
 
     builder_puts(&out, "");
     for (size_t i = 0; i < folded.length;) {
@@ -95,20 +96,37 @@ plain_words(struct arena *arena, struct text folded)
     return (struct text){out.at, out.length};
 }
 
-static void
-take_words(struct arena *arena, text_fold *fold, struct text name, struct traits *traits)
+/* Adds the words of NAME to the COUNT that are there -> how many there are then. */
+static unsigned
+take_words(struct arena *arena, text_fold *fold, struct text name,
+           struct text words[NAME_WORDS_MOST], unsigned count)
 {
     struct text rest = plain_words(arena, fold(arena, name));
 
-    while (rest.length > 0 && traits->word_count < NAME_WORDS_MOST) {
+    while (rest.length > 0 && count < NAME_WORDS_MOST) {
         const char *end = memchr(rest.at, ' ', rest.length);
         struct text word = {rest.at, end == NULL ? rest.length : (size_t)(end - rest.at)};
 
         if (word.length > 0)
-            traits->words[traits->word_count++] = word;
+            words[count++] = word;
         rest.at += word.length + (end != NULL);
         rest.length -= word.length + (end != NULL);
     }
+    return count;
+}
+
+/* As many as there are: a list of people is long, and names have two or three. */
+static void
+take_name(struct arena *arena, text_fold *fold, const struct said *said, struct traits *traits)
+{
+    struct text words[NAME_WORDS_MOST], *kept;
+    unsigned count = take_words(arena, fold, said->forename, words, 0);
+
+    traits->with_forename = count > 0;
+    count = take_words(arena, fold, said->surname, words, count);
+    traits->words = kept = ARENA_ARRAY(arena, struct text, count);
+    memcpy(kept, words, count * sizeof *words);
+    traits->word_count = count;
 }
 
 /* The signs of a number without blanks and hyphens, in capitals; "" when they are not LENGTH. */
@@ -166,9 +184,7 @@ traits_of(struct arena *arena, text_fold *fold, const struct said *said)
     struct traits traits = {.word_count = 0};
     int32_t day;
 
-    take_words(arena, fold, said->forename, &traits);
-    traits.with_forename = traits.word_count > 0;
-    take_words(arena, fold, said->surname, &traits);
+    take_name(arena, fold, said, &traits);
     take_number(said->nhs_number, traits.nhs, NHS_DIGITS);
     if (!nhs_is_sound(traits.nhs))
         traits.nhs[0] = '\0';

@@ -65,7 +65,7 @@ struct said {
 
 /* The same to be compared. */
 struct traits {
-    struct text words[NAME_WORDS_MOST]; /* forename's, then surname's */
+    const struct text *words; /* forename's, then surname's; in the arena */
     unsigned word_count;
     bool with_forename;
     char nhs[NHS_DIGITS + 1], upn[UPN_SIGNS + 1], dob[DOB_SIGNS + 1]; /* "": not known */

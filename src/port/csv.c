@@ -110,9 +110,16 @@ csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct
         keep_small(made);
     if (purpose == CSV_WHOLE && !digest_new(arena, &made->digest, err))
         return false;
-    buffer_widen(made, purpose == CSV_WHOLE ? PIECE : SMALL_PIECE);
+    buffer_widen(made, purpose == CSV_SINGLE_ROWS ? SMALL_PIECE : PIECE);
     *csv = made;
     return true;
+}
+
+/* Of a text that is often much smaller than what files are read by. */
+static size_t
+piece_of(size_t length)
+{
+    return length < SMALL_PIECE ? SMALL_PIECE : length < PIECE ? length : PIECE;
 }
 
 bool
@@ -128,7 +135,7 @@ csv_open_bytes(struct arena *arena, const char *name, struct text bytes, enum cs
     arena_defer(arena, csv_close, made);
     if (purpose == CSV_WHOLE && !digest_new(arena, &made->digest, err))
         return false;
-    buffer_widen(made, purpose == CSV_WHOLE ? PIECE : SMALL_PIECE);
+    buffer_widen(made, purpose == CSV_SINGLE_ROWS ? SMALL_PIECE : piece_of(bytes.length));
     *csv = made;
     return true;
 }

@@ -38,10 +38,11 @@ struct csv_batch {
 
 enum csv_fault { CSV_GOOD, CSV_BAD_QUOTES, CSV_BAD_ENCODING, CSV_TOO_LONG };
 
-/* Why a file is opened: to be read from front to end, its SHA-256 taken on the way; or for single
- * rows here and there, in small pieces.  For single rows a file of up to CSV_KEPT_MOST bytes is
- * kept in memory: asking the kernel for a thousand rows costs more than reading all of it once. */
-enum csv_purpose { CSV_WHOLE, CSV_SINGLE_ROWS };
+/* Why a file is opened: to be read from front to end, its SHA-256 taken on the way or, where nobody
+ * asks for it, not; or for single rows here and there, in small pieces.  For single rows a file of
+ * up to CSV_KEPT_MOST bytes is kept in memory: asking the kernel for a thousand rows costs more
+ * than reading all of it once. */
+enum csv_purpose { CSV_WHOLE, CSV_UNSUMMED, CSV_SINGLE_ROWS };
 #define CSV_KEPT_MOST ((size_t)2 * 1024 * 1024)
 
 bool csv_open(struct arena *arena, const char *path, enum csv_purpose purpose, struct csv **csv,

@@ -37,8 +37,9 @@ struct db {
     sqlite3_stmt **statements;
     size_t count;
     bool in_transaction;
-    bool broken; /* by a storage error: nothing runs any more */
-    bool full;   /* it was that the disk has no room */
+    bool in_reading; /* what is asked is all of one moment, see db_reading_begin */
+    bool broken;     /* by a storage error: nothing runs any more */
+    bool full;       /* it was that the disk has no room */
 };
 
 static void
@@ -182,6 +183,7 @@ db_open(struct arena *arena, const char *path, enum db_mode mode, struct db **db
 bool
 db_script(struct db *db, const char *sql, struct error *err)
 {
+    db_reading_end(db);
     return db_is_sound(db, err) && db_exec(db, sql, "changing its tables", err);
 }
 
@@ -247,10 +249,33 @@ db_word(struct db *db, enum word word, const char *doing, struct error *err)
     return true;
 }
 
+/* Where it cannot be begun, each question has a moment of its own, as ever. */
+void
+db_reading_begin(struct db *db)
+{
+    struct error ignored;
+
+    must(!db->in_transaction && !db->in_reading);
+    db->in_reading = !db->broken && db_word(db, WORD_BEGIN_READING, "beginning", &ignored);
+}
+
+void
+db_reading_end(struct db *db)
+{
+    struct error ignored;
+
+    if (!db->in_reading)
+        return;
+    db->in_reading = false;
+    if (!db_word(db, WORD_COMMIT, "ending what was read", &ignored))
+        db_rollback(db);
+}
+
 static bool
 db_begin(struct db *db, enum word word, struct error *err)
 {
     must(!db->in_transaction);
+    db_reading_end(db);
     if (!db_is_sound(db, err) || fault_strikes(FAULT_BEGIN, err) ||
         !db_word(db, word, "beginning", err))
         return false;
@@ -317,10 +342,11 @@ db_attempt(struct db *db, db_work *work, void *context, struct error *refused, s
 bool
 db_transaction_unsynced(struct db *db, db_work *work, void *context, struct error *err)
 {
-    bool good = db_is_sound(db, err) &&
-                db_exec(db, "PRAGMA synchronous=NORMAL", "beginning", err) &&
-                transaction_run(db, WORD_BEGIN_READING, work, context, err);
+    bool good;
 
+    db_reading_end(db);
+    good = db_is_sound(db, err) && db_exec(db, "PRAGMA synchronous=NORMAL", "beginning", err) &&
+           transaction_run(db, WORD_BEGIN_READING, work, context, err);
     if (sqlite3_exec(db->handle, "PRAGMA synchronous=FULL", NULL, NULL, NULL) != SQLITE_OK)
         db->broken = true; /* what is written next would not be on the disk when it is said to be */
     return good;
@@ -411,6 +437,7 @@ db_run(struct db *db, unsigned statement, const struct db_value *values, size_t 
 {
     bool row;
 
+    db_reading_end(db);
     if (fault_strikes(FAULT_CHANGE, err)) {
         db->broken = true;
         return false;

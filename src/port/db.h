@@ -96,6 +96,13 @@ bool db_attempt(struct db *db, db_work *work, void *context, struct error *refus
 bool
 db_transaction_unsynced(struct db *db, db_work *work, void *context, struct error *err) MUST_USE;
 
+/* Begins a reading: until db_reading_end, or until something is changed, every question is answered
+ * from the database as it stood at the first one, and finding out whether others have changed it,
+ * which costs more than a short question, is done once.  Not inside a transaction, not to be
+ * nested; ending one that is over does nothing. */
+void db_reading_begin(struct db *db);
+void db_reading_end(struct db *db);
+
 /* Runs a statement that gives no rows; *CHANGED (may be NULL) rows were changed. */
 bool db_run(struct db *db, unsigned statement, const struct db_value *values, size_t count,
             int64_t *changed, struct error *err) MUST_USE;

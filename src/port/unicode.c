@@ -6,6 +6,8 @@
 #include <uninorm.h>
 #include <unistr.h>
 
+#include "base/word.h"
+
 static const uint8_t *
 units(const char *at)
 {
@@ -16,13 +18,8 @@ units(const char *at)
 static size_t
 skip_ascii(struct text text, size_t at)
 {
-    for (; at + 8 <= text.length; at += 8) {
-        uint64_t word;
-
-        memcpy(&word, text.at + at, 8);
-        if (word & 0x8080808080808080)
-            break;
-    }
+    while (at + WORD_SIZE <= text.length && (word_at(text.at + at) & WORD_OF(0x80)) == 0)
+        at += WORD_SIZE;
     while (at < text.length && (unsigned char)text.at[at] < 0x80)
         at++;
     return at;
@@ -159,6 +156,17 @@ copy_unmarked(const uint8_t *from, size_t length, char *to)
     return kept;
 }
 
+/* Most names: their letters have no marks, and are folded one by one. */
+static struct text
+fold_ascii(struct arena *arena, struct text text)
+{
+    char *out = arena_copy(arena, text.at, text.length);
+
+    for (size_t i = 0; i < text.length; i++)
+        out[i] = (char)(out[i] | (out[i] >= 'A' && out[i] <= 'Z' ? 'a' ^ 'A' : 0));
+    return (struct text){.at = out, .length = text.length};
+}
+
 struct text
 unicode_fold(struct arena *arena, struct text text)
 {
@@ -166,6 +174,8 @@ unicode_fold(struct arena *arena, struct text text)
     size_t length = 0;
     char *out;
 
+    if (skip_ascii(text, 0) == text.length)
+        return fold_ascii(arena, text);
     if (!is_utf8(text))
         return text;
     folded = u8_casefold(units(text.at), text.length, NULL, UNINORM_NFKD, NULL, &length);

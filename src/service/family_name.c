@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/family_name.h"
 
+#include "base/hex.h"
 #include "port/digest.h"
-
-#define NAME_DIGITS 20
 
 bool
 family_naming_open(struct arena *arena, const char *key, struct family_naming *naming,
                    struct error *err)
 {
-    naming->key = text_of(key);
+    naming->before = text_of(arena_printf(arena, "family/%s/", key));
     return digest_hasher(arena, &naming->hasher, err);
 }
 
-struct hash_text
+struct family_name
 family_name(const struct family_naming *naming, struct text id)
 {
-    const struct text parts[] = {text_of("family/"), naming->key, text_of("/"), id};
+    const struct text parts[] = {naming->before, id};
     struct hash hash = hash_parts(&naming->hasher, parts, sizeof parts / sizeof *parts);
-    struct hash_text name = hash_hex(&hash);
+    struct family_name name;
 
-    name.text[NAME_DIGITS] = '\0';
+    hex_write(hash.bytes, FAMILY_NAME_DIGITS / 2, name.text);
     return name;
 }
 
@@ -30,5 +29,5 @@ family_name_is_one(struct text text)
     for (size_t i = 0; i < text.length; i++)
         if (strchr("0123456789abcdef", text.at[i]) == NULL || text.at[i] == '\0')
             return false;
-    return text.length == NAME_DIGITS;
+    return text.length == FAMILY_NAME_DIGITS;
 }

@@ -12,16 +12,21 @@
 
 #include "base/hash.h"
 
+#define FAMILY_NAME_DIGITS 20
+
 struct family_naming {
     struct hasher hasher;
-    struct text key;
+    struct text before; /* what is summed before the id */
 };
 
-/* To name many by one KEY, which has to stay: the session's token. */
+/* To name many by one KEY: the session's token. */
 bool family_naming_open(struct arena *arena, const char *key, struct family_naming *naming,
                         struct error *err) MUST_USE;
 
-struct hash_text family_name(const struct family_naming *naming, struct text id);
+struct family_name {
+    char text[FAMILY_NAME_DIGITS + 1];
+};
+struct family_name family_name(const struct family_naming *naming, struct text id);
 
 /* Whether a text looks like such a name, whomever it stands for. */
 bool family_name_is_one(struct text text);

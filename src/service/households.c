@@ -13,7 +13,8 @@
 #include "service/vault.h"
 #include "store/claims.h"
 
-#define FILE_MOST ((size_t)2 << 30)
+#define FILE_MOST      ((size_t)2 << 30)
+#define PEOPLE_USUALLY 4 /* in a family, or less */
 
 /* --- the tables ---------------------------------------------------------------------------------
  */
@@ -189,10 +190,10 @@ take_family(void *context, const struct text cells[COLUMNS_MOST])
                                .into = keep(gathering->arena, cells[FAMILIES_SUPERSEDED_BY])};
 }
 
-static void
-add_somebody(struct arena *arena, struct family_told *told, const struct text *cells)
+static struct somebody
+somebody_told(struct arena *arena, const struct text *cells)
 {
-    struct somebody somebody = {
+    return (struct somebody){
         .said = {.surname = keep(arena, cells[MEMBERS_SURNAME]),
                  .forename = keep(arena, cells[MEMBERS_FORENAME]),
                  .dob = keep(arena, cells[MEMBERS_DOB]),
@@ -201,12 +202,35 @@ add_somebody(struct arena *arena, struct family_told *told, const struct text *c
         .member = keep(arena, cells[MEMBERS_MEMBER_ID]),
         .role = keep(arena, cells[MEMBERS_ROLE]),
     };
+}
 
-    told->people = arena_grow(arena, told->people, &told->room, told->count, sizeof *told->people);
+static struct traits
+traits_told(struct arena *arena, const struct text *cells)
+{
+    const struct said said = {.surname = cells[MEMBERS_SURNAME],
+                              .forename = cells[MEMBERS_FORENAME],
+                              .dob = cells[MEMBERS_DOB],
+                              .upn = cells[MEMBERS_UPN],
+                              .nhs_number = cells[MEMBERS_NHS_NUMBER]};
+
+    return traits_of(arena, unicode_fold, &said);
+}
+
+static void
+add_somebody(struct arena *arena, struct family_told *told, const struct text *cells)
+{
+    if (told->whole) {
+        told->people =
+            arena_grow(arena, told->people, &told->room, told->count, sizeof *told->people);
+        told->people[told->count] = somebody_told(arena, cells);
+    }
+    if (told->traits_room == 0) {
+        told->traits_room = PEOPLE_USUALLY;
+        told->traits = ARENA_ARRAY(arena, struct traits, PEOPLE_USUALLY);
+    }
     told->traits =
         arena_grow(arena, told->traits, &told->traits_room, told->count, sizeof *told->traits);
-    told->people[told->count] = somebody;
-    told->traits[told->count++] = traits_of(arena, unicode_fold, &somebody.said);
+    told->traits[told->count++] = traits_told(arena, cells);
 }
 
 static void
@@ -239,6 +263,24 @@ households_read(struct arena *arena, const struct family_tables *tables, const s
 /* --- the exports of earlier claims --------------------------------------------------------------
  */
 
+/* Most claims of a snapshot come with the same copy of its name. */
+static int
+snapshots_compare(const char *a, const char *b)
+{
+    if (a == b)
+        return 0;
+    return a == NULL ? -1 : b == NULL ? 1 : strcmp(a, b);
+}
+
+static int
+by_snapshot(const void *left, const void *right)
+{
+    const struct last_claim *a = left, *b = right;
+    int order = snapshots_compare(a->snapshot, b->snapshot);
+
+    return order != 0 ? order : strcmp(a->family, b->family);
+}
+
 bool
 households_earlier(struct arena *arena, struct state *state, struct earlier_exports *earlier,
                    struct error *err)
@@ -256,6 +298,8 @@ households_earlier(struct arena *arena, struct state *state, struct earlier_expo
             earlier->list[earlier->count++] = (struct last_claim){
                 .family = origin->family, .snapshot = origin->snapshot, .erased = origin->erased};
     }
+    if (earlier->count > 0)
+        qsort(earlier->list, earlier->count, sizeof *earlier->list, by_snapshot);
     return true;
 }
 
@@ -283,6 +327,14 @@ lay_out_one(struct state *state, const struct earlier_exports *earlier, const ch
                       members.length, err);
 }
 
+/* Claims of the same snapshot come together. */
+static bool
+is_laid_last(const struct earlier_exports *earlier, const char *snapshot)
+{
+    return earlier->laid_count > 0 &&
+           snapshots_compare(earlier->laid[earlier->laid_count - 1].snapshot, snapshot) == 0;
+}
+
 bool
 households_lay_out(struct arena *arena, const char *folder, struct earlier_exports *earlier,
                    struct error *err)
@@ -293,7 +345,7 @@ households_lay_out(struct arena *arena, const char *folder, struct earlier_expor
     for (size_t i = 0; i < earlier->count; i++) {
         const struct last_claim *claim = &earlier->list[i];
 
-        if (claim->snapshot == NULL || claim->erased || find_laid(earlier, claim->snapshot) != NULL)
+        if (claim->snapshot == NULL || claim->erased || is_laid_last(earlier, claim->snapshot))
             continue;
         earlier->laid =
             arena_grow(arena, earlier->laid, &room, earlier->laid_count, sizeof *earlier->laid);
@@ -330,16 +382,7 @@ struct telling {
     uint32_t row;
 };
 
-static int
-by_snapshot(const void *left, const void *right)
-{
-    const struct telling *a = left, *b = right;
-    int order = strcmp(a->snapshot, b->snapshot);
-
-    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
-}
-
-/* The last claim's snapshot of each family, by snapshot. */
+/* The last claim's snapshot of each family, in the order of the claims. */
 static struct telling *
 tellings_of(struct arena *arena, const struct earlier_exports *earlier, const struct keys *wanted,
             enum claimed_source *sources, size_t *count)
@@ -358,8 +401,6 @@ tellings_of(struct arena *arena, const struct earlier_exports *earlier, const st
         else
             all[(*count)++] = (struct telling){.snapshot = claim->snapshot, .row = row};
     }
-    if (*count > 0)
-        qsort(all, *count, sizeof *all, by_snapshot);
     return all;
 }
 
@@ -393,8 +434,9 @@ read_snapshots(const struct recalling *recalling, const struct telling *tellings
                struct error *err)
 {
     for (size_t first = 0, end; first < count; first = end) {
-        for (end = first + 1;
-             end < count && strcmp(tellings[end].snapshot, tellings[first].snapshot) == 0; end++)
+        for (end = first + 1; end < count && snapshots_compare(tellings[end].snapshot,
+                                                               tellings[first].snapshot) == 0;
+             end++)
             continue;
         if (!read_snapshot(recalling, &tellings[first], end - first, err))
             return error_while(err, "the exports of an earlier claim");

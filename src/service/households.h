@@ -41,8 +41,9 @@ struct somebody {
 };
 
 struct family_told {
-    struct somebody *people;
-    struct traits *traits; /* of the same people */
+    bool whole;              /* set by who asks: for the people, too, not to compare alone */
+    struct somebody *people; /* NULL without */
+    struct traits *traits;   /* of the same people */
     size_t count, room, traits_room;
 };
 
@@ -70,7 +71,7 @@ struct laid_snapshot {
     struct laid_out laid;
 };
 struct earlier_exports {
-    struct last_claim *list; /* one a family */
+    struct last_claim *list; /* one a family; those of a snapshot together, by family */
     size_t count;
     struct state *state;        /* that a snapshot is unsealed from when it is needed; NULL: */
     struct laid_snapshot *laid; /* they lie here unsealed */

@@ -20,10 +20,11 @@ struct intake_table {
     struct dataset *dataset;
     struct source_table *source;
     struct problems problems;
-    bool header_is_odd;   /* a name could not be read */
-    const char **names;   /* of the header's cells, as a report shows them */
-    uint32_t next_record; /* of the file, the header being 0 */
-    uint32_t skipped;     /* rows without a cell, so far */
+    const char *expects[COLUMNS_MOST]; /* would be right, once it was said; NULL */
+    bool header_is_odd;                /* a name could not be read */
+    const char **names;                /* of the header's cells, as a report shows them */
+    uint32_t next_record;              /* of the file, the header being 0 */
+    uint32_t skipped;                  /* rows without a cell, so far */
     struct {
         uint32_t count, first_row; /* row number */
         const char *first_found;

@@ -9,17 +9,18 @@ static void
 collect_keys(struct intake_table *table, size_t row, struct problem *problem)
 {
     struct arena *arena = table->problems.arena;
-    struct problem_key *keys = ARENA_ARRAY(arena, struct problem_key, COLUMNS_MOST);
+    struct problem_key *keys;
+    unsigned ids[COLUMNS_MOST];
 
-    problem->keys = keys;
-    for (unsigned column = 0; column < TABLES[table->id].column_count; column++) {
-        if (!column_is_id(column_of(table, column)) || cell_of(table, column, row).length == 0)
-            continue;
-        keys[problem->key_count++] = (struct problem_key){
-            .column = column_of(table, column)->name,
-            .value = text_for_show(arena, cell_of(table, column, row), FOUND_MOST),
+    for (unsigned column = 0; column < TABLES[table->id].column_count; column++)
+        if (column_is_id(column_of(table, column)) && cell_of(table, column, row).length > 0)
+            ids[problem->key_count++] = column;
+    problem->keys = keys = ARENA_ARRAY(arena, struct problem_key, problem->key_count);
+    for (size_t i = 0; i < problem->key_count; i++)
+        keys[i] = (struct problem_key){
+            .column = column_of(table, ids[i])->name,
+            .value = text_for_show(arena, cell_of(table, ids[i], row), FOUND_MOST),
         };
-    }
 }
 
 void
@@ -67,6 +68,17 @@ intake_show(struct intake_table *table, struct text text)
     return text_for_show(table->problems.arena, text, FOUND_MOST);
 }
 
+/* The same for every row: a file may have thousands with the same wrong. */
+static const char *
+expects(struct intake_table *table, unsigned column)
+{
+    const char **words = &table->expects[column];
+
+    if (*words == NULL)
+        *words = column_expects(table->problems.arena, column_of(table, column));
+    return *words;
+}
+
 void
 intake_report_value(struct intake_table *table, size_t row, unsigned column, enum problem_kind kind)
 {
@@ -74,5 +86,5 @@ intake_report_value(struct intake_table *table, size_t row, unsigned column, enu
 
     intake_report(table, row, column, kind,
                   room ? intake_show(table, cell_of(table, column, row)) : "",
-                  room ? column_expects(table->problems.arena, column_of(table, column)) : "");
+                  room ? expects(table, column) : "");
 }

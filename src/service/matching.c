@@ -245,7 +245,8 @@ matching_view(struct arena *arena, struct state *state, const struct revision *r
     struct family_tables now;
     struct households homes[2];
 
-    *view = (struct match_view){.source = CLAIMED_UNKNOWN};
+    *view = (struct match_view){
+        .source = CLAIMED_UNKNOWN, .mine = {.whole = true}, .claimed = {.whole = true}};
     if (!households_tables_of(arena, state, revision->snapshot, &now, err) ||
         !households_read(arena, &now, mine, NULL, &view->mine, err) ||
         !households_earlier(arena, state, &earlier, err) ||

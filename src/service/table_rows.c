@@ -55,7 +55,7 @@ table_rows_read(enum table_id table, struct text bytes, struct table_header *hea
     *header = (struct table_header){.cells = 0};
     for (unsigned column = 0; column < COLUMNS_MOST; column++)
         header->place[column] = -1;
-    if (!csv_open_bytes(arena, TABLES[table].file, bytes, CSV_WHOLE, &csv, err))
+    if (!csv_open_bytes(arena, TABLES[table].file, bytes, CSV_UNSUMMED, &csv, err))
         return false;
     while (batch.record_count > 0) {
         if (!csv_read(csv, &batch, err))

@@ -224,17 +224,12 @@ answer(struct visit *visit, struct error *err)
     return !may_go_on(visit) || visit->route->answer(visit, err);
 }
 
-void
-site_answer(struct site *site, const struct request *request, struct reply *reply)
+static void
+answer_visit(struct site *site, const struct request *request, struct reply *reply)
 {
     struct visit *visit = arena_alloc(request->arena, sizeof *visit);
     struct error err = {.code = ERR_NONE};
 
-    must(site->parts != NULL);
-    if (api_takes(request->path)) {
-        api_answer(site, request, reply);
-        return;
-    }
     *visit = (struct visit){.site = site,
                             .request = request,
                             .reply = reply,
@@ -248,6 +243,30 @@ site_answer(struct site *site, const struct request *request, struct reply *repl
         tell_error(visit, &err);
     if (reply->errand == NULL)
         guard_put(reply, request, true);
+}
+
+/* A page that only shows something is all of one moment: see port/db.h, db_reading_begin. */
+static struct db *
+begin_reading(const struct site *site, const struct request *request)
+{
+    struct db *db = site->state->db;
+
+    if (request->method == METHOD_GET)
+        db_reading_begin(db);
+    return db;
+}
+
+void
+site_answer(struct site *site, const struct request *request, struct reply *reply)
+{
+    struct db *db = begin_reading(site, request);
+
+    must(site->parts != NULL);
+    if (api_takes(request->path))
+        api_answer(site, request, reply);
+    else
+        answer_visit(site, request, reply);
+    db_reading_end(db);
 }
 
 /* ---- slow work ---- */
@@ -269,6 +288,7 @@ go_on(struct site *site, const struct request *request, struct errand *errand, s
 {
     struct waiting *waiting = errand->context;
     struct visit *visit = waiting->visit;
+    struct db *db = begin_reading(site, request);
     struct error err = {.code = ERR_NONE};
 
     *reply = (struct reply){0};
@@ -280,6 +300,7 @@ go_on(struct site *site, const struct request *request, struct errand *errand, s
         tell_error(visit, &err);
     if (reply->errand == NULL)
         guard_put(reply, request, true);
+    db_reading_end(db);
 }
 
 static bool

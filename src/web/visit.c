@@ -67,7 +67,7 @@ visit_show(struct visit *visit, int status, const char *page, struct error *err)
 {
     const struct template *template = templates_find(visit->site->parts->templates, page);
     struct builder out = {
-        .arena = visit->arena, .at = arena_alloc(visit->arena, PAGE_ROOM), .room = PAGE_ROOM};
+        .arena = visit->arena, .at = arena_room(visit->arena, PAGE_ROOM), .room = PAGE_ROOM};
 
     if (template == NULL)
         return error_raise(err, ERR_STORAGE, "the page \"%s.html\" is not in the folder of pages",

@@ -196,12 +196,18 @@ put_many(struct db *db, void *context, struct error *err)
 }
 
 static void
+open_as(struct place *place, enum db_mode mode, struct place *other)
+{
+    *other = (struct place){.err = {.code = ERR_NONE}};
+    CU_ASSERT_TRUE_FATAL(db_open(place->arena, place->path, mode, &other->db, &place->err));
+    CU_ASSERT_TRUE_FATAL(
+        db_prepare(other->db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place->err));
+}
+
+static void
 open_beside(struct place *place, struct place *beside)
 {
-    *beside = (struct place){.err = {.code = ERR_NONE}};
-    CU_ASSERT_TRUE_FATAL(db_open(place->arena, place->path, DB_READ, &beside->db, &place->err));
-    CU_ASSERT_TRUE_FATAL(
-        db_prepare(beside->db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place->err));
+    open_as(place, DB_READ, beside);
 }
 
 /* One of a row, one without a sync, one longer than what is gathered, and one longer than what is
@@ -268,16 +274,70 @@ ask_and_put(struct db *db, void *context, struct error *err)
 static void
 an_unsynced_transaction_lets_writers_in_until_it_writes(void)
 {
-    struct place place, other = {.err = {.code = ERR_NONE}};
+    struct place place, other;
 
     place_open(&place);
-    CU_ASSERT_TRUE_FATAL(db_open(place.arena, place.path, DB_WRITE, &other.db, &place.err));
-    CU_ASSERT_TRUE(db_prepare(other.db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place.err));
+    open_as(&place, DB_WRITE, &other);
     CU_ASSERT_FALSE(db_transaction_unsynced(place.db, ask_and_put, &other, &place.err));
     EXPECT_NUMBER("code", place.err.code, ERR_RETRY);
     EXPECT_NUMBER("the other's rows", count_of(&place), 2);
     CU_ASSERT_TRUE(put(place.db, 3, &place.err));
     arena_free(&place.arena);
+}
+
+/* As it stood at the first question, whatever others write; writing oneself ends it. */
+static void
+a_reading_is_of_one_moment(void)
+{
+    struct place place, other;
+    bool no = false;
+
+    place_open(&place);
+    open_as(&place, DB_WRITE, &other);
+    db_reading_begin(place.db);
+    EXPECT_NUMBER("rows at first", count_of(&place), 0);
+    CU_ASSERT_TRUE(db_transaction(other.db, put_two, &no, &other.err));
+    EXPECT_NUMBER("rows as they stood", count_of(&place), 0);
+    db_reading_end(place.db);
+    EXPECT_NUMBER("rows since", count_of(&place), 2);
+    db_reading_end(place.db);
+    arena_free(&place.arena);
+}
+
+static bool
+put_third(struct db *db, void *context, struct error *err)
+{
+    (void)context;
+    return put(db, 3, err);
+}
+
+static bool
+put_alone(struct db *db, db_work *work, void *context, struct error *err)
+{
+    return work(db, context, err);
+}
+
+/* What is written in a reading is written over nothing that others wrote, and is there at once. */
+static void
+writing_ends_a_reading(void)
+{
+    static bool (*const WRITES[])(struct db *, db_work *, void *, struct error *) = {
+        put_alone, db_transaction, db_transaction_unsynced};
+
+    for (size_t i = 0; i < COUNT_OF(WRITES); i++) {
+        struct place place, other;
+        bool no = false;
+
+        place_open(&place);
+        open_as(&place, DB_WRITE, &other);
+        db_reading_begin(place.db);
+        EXPECT_NUMBER("rows at first", count_of(&place), 0);
+        CU_ASSERT_TRUE(db_transaction(other.db, put_two, &no, &other.err));
+        CU_ASSERT_TRUE(WRITES[i](place.db, put_third, NULL, &place.err));
+        EXPECT_NUMBER("rows", count_of(&place), 3);
+        EXPECT_NUMBER("rows for others", count_of(&other), 3);
+        arena_free(&place.arena);
+    }
 }
 
 /* After a storage error nothing may run: SQLite may have rolled back by itself. */
@@ -357,6 +417,8 @@ suite_db(void)
     CU_add_test(suite, "a commit without room is taken back", a_commit_without_room_is_taken_back);
     CU_add_test(suite, "an unsynced transaction lets writers in until it writes",
                 an_unsynced_transaction_lets_writers_in_until_it_writes);
+    CU_add_test(suite, "a reading is of one moment", a_reading_is_of_one_moment);
+    CU_add_test(suite, "writing ends a reading", writing_ends_a_reading);
     CU_add_test(suite, "a storage error stops everything", a_storage_error_stops_everything);
     CU_add_test(suite, "a copy is whole", a_copy_is_whole);
     CU_add_test(suite, "a statement that does not fit is found at start",

@@ -129,14 +129,14 @@ case_and_marks_fold(void)
     static const struct {
         const char *text, *folded;
     } CASES[] = {
-        {"",                        ""         },
-        {"Ann O'Hara",              "ann o'hara"},
-        {"ZO\xC3\x8B",              "zoe"      },
-        {"Zoe\xCC\x88",             "zoe"      },
-        {"Wei\xC3\x9F",             "weiss"    },
+        {"",                        ""             },
+        {"Ann O'Hara",              "ann o'hara"   },
+        {"ZO\xC3\x8B",              "zoe"          },
+        {"Zoe\xCC\x88",             "zoe"          },
+        {"Wei\xC3\x9F",             "weiss"        },
         {"\xC5\x81ukasz",           "\xC5\x82ukasz"},
-        {"\xEF\xAC\x81nn\xC2\xA0x", "finn x"   },
-        {"bad\xFF",                 "bad\xFF"  },
+        {"\xEF\xAC\x81nn\xC2\xA0x", "finn x"       },
+        {"bad\xFF",                 "bad\xFF"      },
     };
     ARENA_SCOPE struct arena *arena = arena_new();
 
@@ -144,6 +144,24 @@ case_and_marks_fold(void)
         struct text folded = unicode_fold(arena, text_of(CASES[i].text));
 
         EXPECT_TEXT(CASES[i].text, arena_copy(arena, folded.at, folded.length), CASES[i].folded);
+    }
+}
+
+/* Beside a letter that is not ASCII they go the long way. */
+static void
+ascii_folds_the_same_both_ways(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (unsigned byte = 1; byte < 0x80; byte++) {
+        const char *alone = arena_printf(arena, "%c", (char)byte);
+        const char *beside = arena_printf(arena, "%c\xC3\xAB", (char)byte);
+        struct text quick = unicode_fold(arena, text_of(alone));
+        struct text slow = unicode_fold(arena, text_of(beside));
+
+        EXPECT_NUMBER(alone, slow.length, 2);
+        EXPECT_TEXT(alone, arena_copy(arena, quick.at, quick.length),
+                    arena_copy(arena, slow.at, slow.length - 1));
     }
 }
 
@@ -157,4 +175,5 @@ suite_unicode(void)
     CU_add_test(suite, "normal form C is known", normal_form_is_known);
     CU_add_test(suite, "the same words", the_same_words);
     CU_add_test(suite, "case and marks fold", case_and_marks_fold);
+    CU_add_test(suite, "ascii folds the same both ways", ascii_folds_the_same_both_ways);
 }

@@ -18,7 +18,7 @@ static const char *
 told_for_test(struct arena *arena, const struct family_tables *tables, const bool *known)
 {
     struct keys wanted = {.count = 0};
-    struct family_told told[2] = {{.people = NULL}};
+    struct family_told told[2] = {{.whole = true}, {.whole = true}};
     struct error err = {.code = ERR_NONE};
     struct builder out = {.arena = arena};
 
