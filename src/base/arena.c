@@ -58,6 +58,20 @@ chunk_new(struct chunk *before, size_t size)
     return chunk;
 }
 
+/* A wish: where it is not granted, nothing is lost. */
+static void
+wish_huge(char *begin, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    size_t lead = (HUGE_PAGE - (uintptr_t)begin % HUGE_PAGE) % HUGE_PAGE;
+
+    if (bytes >= lead + HUGE_PAGE)
+        madvise(begin + lead, (bytes - lead) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+#else
+    (void)begin, (void)bytes;
+#endif
+}
+
 /* For one block alone, which the system clears page by page as they are first touched: by each
  * thread its own. */
 static struct chunk *
@@ -67,6 +81,7 @@ chunk_cleared(struct chunk *before, size_t size)
 
     if (chunk == NULL)
         out_of_memory();
+    wish_huge((char *)chunk, sizeof *chunk + size);
     *chunk = (struct chunk){.before = before, .size = size, .used = size};
     return chunk;
 }
@@ -269,9 +284,7 @@ allocate_huge(size_t bytes)
 
     if (posix_memalign(&block, HUGE_PAGE, bytes) != 0)
         out_of_memory();
-#ifdef MADV_HUGEPAGE
-    madvise(block, bytes, MADV_HUGEPAGE); /* a wish: where it is not granted, nothing is lost */
-#endif
+    wish_huge(block, bytes);
     return block;
 }
 

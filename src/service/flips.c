@@ -240,8 +240,9 @@ add_counts(const struct flips *from, struct flips *to)
             to->moved[before][after] += from->moved[before][after];
 }
 
-/* A flip, with the episode's id beside it for sorting. */
+/* A flip, with the episode's id beside it for sorting; nearly always its front is enough. */
 struct sorted {
+    uint64_t front; /* its first eight bytes as a number, noughts behind a shorter one */
     struct text id;
     const struct flip *flip;
 };
@@ -251,7 +252,19 @@ by_id(const void *left, const void *right)
 {
     const struct sorted *a = left, *b = right;
 
+    if (a->front != b->front)
+        return a->front < b->front ? -1 : 1;
     return text_compare(a->id, b->id);
+}
+
+static uint64_t
+front_of(struct text id)
+{
+    uint64_t front = 0;
+
+    for (size_t i = 0; i < sizeof front; i++)
+        front = front << 8 | (i < id.length ? (unsigned char)id.at[i] : 0);
+    return front;
 }
 
 static void
@@ -267,10 +280,9 @@ join_ranges(struct arena *arena, const struct range ranges[RANGES], struct flips
     for (unsigned i = 0; i < RANGES; i++)
         for (size_t k = 0; k < ranges[i].flips.count; k++) {
             const struct flip *flip = &ranges[i].flips.list[k];
+            struct text id = keys_text(&flips->before.dataset->episodes.keys, flip->episode);
 
-            sorted[count++] = (struct sorted){
-                .id = keys_text(&flips->before.dataset->episodes.keys, flip->episode),
-                .flip = flip};
+            sorted[count++] = (struct sorted){.front = front_of(id), .id = id, .flip = flip};
         }
     if (count > 1)
         qsort(sorted, count, sizeof *sorted, by_id);
