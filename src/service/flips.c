@@ -118,12 +118,14 @@ teller(const struct explanation *before, const struct explanation *after, unsign
     return after->tests[test].verdict == VERDICT_NOT_ASKED ? before : after;
 }
 
-/* Lists the tests that came out differently; WANTED gets those that the first is to tell, and those
- * that the second is. */
-static void
-compare_tests(const struct explanation *before, const struct explanation *after, struct flip *flip,
-              unsigned wanted[2])
+/* Lists the tests that came out differently -> how many; WANTED gets those that the first is to
+ * tell, and those that the second is. */
+static size_t
+compare_tests(const struct explanation *before, const struct explanation *after,
+              struct test_flip tests[TEST_COUNT], unsigned wanted[2])
 {
+    size_t count = 0;
+
     wanted[0] = wanted[1] = 0;
     for (unsigned i = 0; i < TEST_COUNT; i++) {
         const char *was = explained_verdict(&before->tests[i]);
@@ -131,10 +133,10 @@ compare_tests(const struct explanation *before, const struct explanation *after,
 
         if (strcmp(was, is) == 0)
             continue;
-        flip->tests[flip->test_count++] =
-            (struct test_flip){.test = (enum test_id)i, .before = was, .after = is};
+        tests[count++] = (struct test_flip){.test = (enum test_id)i, .before = was, .after = is};
         wanted[teller(before, after, i) == after] |= 1U << i;
     }
+    return count;
 }
 
 static unsigned
@@ -152,19 +154,23 @@ tell_tests(struct arena *arena, struct arena *scratch, const struct flips *flips
     uint32_t episode = flip->episode;
     unsigned likely =
         tests_that_differ(&flips->before.decisions[episode], &flips->after.decisions[episode]);
+    struct test_flip tests[TEST_COUNT], *kept;
     struct explanation before, after;
     unsigned wanted[2];
 
     explain_briefly(scratch, &flips->before, episode, 0, &before);
     explain_briefly(scratch, &flips->after, episode, likely, &after);
-    compare_tests(&before, &after, flip, wanted);
+    flip->test_count = compare_tests(&before, &after, tests, wanted);
     if (wanted[0] != 0)
         explain_briefly(scratch, &flips->before, episode, wanted[0], &before);
     if ((wanted[1] & ~likely) != 0)
         explain_briefly(scratch, &flips->after, episode, wanted[1], &after);
-    for (size_t i = 0; i < flip->test_count; i++)
-        flip->tests[i].why = keep(
-            arena, teller(&before, &after, flip->tests[i].test)->tests[flip->tests[i].test].words);
+    flip->tests = kept = ARENA_ARRAY(arena, struct test_flip, flip->test_count);
+    for (size_t i = 0; i < flip->test_count; i++) {
+        kept[i] = tests[i];
+        kept[i].why =
+            keep(arena, teller(&before, &after, tests[i].test)->tests[tests[i].test].words);
+    }
 }
 
 static const char *

@@ -28,7 +28,7 @@ struct flip {
     int32_t sustained_before, sustained_after; /* S */
     bool needs_left_out;                       /* under one of the two, or both */
     size_t test_count;
-    struct test_flip tests[TEST_COUNT];
+    const struct test_flip *tests;
 };
 
 /* Needs whose code one of the two frameworks lacks. */

@@ -277,6 +277,7 @@ def without_files(council, name):
 def measure_decisions(options, new, old, _, results):
     copies_of = [without_files(council, f"decide-{name}")
                  for council, name in ((new, "new"), (old, "old"))]
+    os.sync()  # or else each sync of a decision waits for the copies, too
     told = subprocess.run([options.decisions, *map(str, copies_of)], text=True, check=True,
                           capture_output=True).stdout
     pairs = [tuple(map(float, line.split())) for line in told.splitlines()]
