@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* madvise */
 #include "base/arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#define HUGE_PAGE   ((size_t)2 * 1024 * 1024)
+#include "base/heap.h"
+
 #define LARGE_ARRAY HUGE_PAGE /* smaller ones would waste more than they gain */
 
 #define FIRST_CHUNK   ((size_t)8 * 1024)
@@ -58,20 +57,6 @@ chunk_new(struct chunk *before, size_t size)
     return chunk;
 }
 
-/* A wish: where it is not granted, nothing is lost. */
-static void
-wish_huge(char *begin, size_t bytes)
-{
-#ifdef MADV_HUGEPAGE
-    size_t lead = (HUGE_PAGE - (uintptr_t)begin % HUGE_PAGE) % HUGE_PAGE;
-
-    if (bytes >= lead + HUGE_PAGE)
-        madvise(begin + lead, (bytes - lead) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
-#else
-    (void)begin, (void)bytes;
-#endif
-}
-
 /* For one block alone, which the system clears page by page as they are first touched: by each
  * thread its own. */
 static struct chunk *
@@ -81,7 +66,7 @@ chunk_cleared(struct chunk *before, size_t size)
 
     if (chunk == NULL)
         out_of_memory();
-    wish_huge((char *)chunk, sizeof *chunk + size);
+    heap_wish_huge(chunk, sizeof *chunk + size);
     *chunk = (struct chunk){.before = before, .size = size, .used = size};
     return chunk;
 }
@@ -284,7 +269,7 @@ allocate_huge(size_t bytes)
 
     if (posix_memalign(&block, HUGE_PAGE, bytes) != 0)
         out_of_memory();
-    wish_huge(block, bytes);
+    heap_wish_huge(block, bytes);
     return block;
 }
 

@@ -8,10 +8,22 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+void
+heap_wish_huge(void *block, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    size_t lead = (HUGE_PAGE - (uintptr_t)block % HUGE_PAGE) % HUGE_PAGE;
+
+    if (bytes >= lead + HUGE_PAGE)
+        madvise((char *)block + lead, bytes - lead, MADV_HUGEPAGE);
+#else
+    (void)block, (void)bytes;
+#endif
+}
+
 #if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
 #include <malloc.h>
 
-#define HUGE_PAGE ((size_t)2 * 1024 * 1024)
 /* What is larger than this has pages of its own and gives them back. */
 #define LARGE_BLOCK (2 * HUGE_PAGE)
 /* How far the heap is widened at first, and then: a large block would be cut from what is ready,
@@ -30,15 +42,6 @@ gap_at(const void *end)
     return (intptr_t)((HUGE_PAGE - LEAD - (uintptr_t)end) % HUGE_PAGE);
 }
 
-/* The memory between two addresses, as far as it is whole huge pages. */
-static void
-wish_huge(char *begin, char *end)
-{
-    begin += (HUGE_PAGE - (uintptr_t)begin % HUGE_PAGE) % HUGE_PAGE;
-    if (begin < end)
-        madvise(begin, (size_t)(end - begin), MADV_HUGEPAGE);
-}
-
 /* One heap for all threads: they allocate little, and each more would be touched anew.  Nothing is
  * trimmed off its end, since the next table takes what the last one has left. */
 void
@@ -52,7 +55,7 @@ heap_prepare(void)
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
     mallopt(M_TOP_PAD, (int)HEAP_BEGIN);
     block = malloc(WIDENING);
-    wish_huge(begin, sbrk(0));
+    heap_wish_huge(begin, (size_t)((char *)sbrk(0) - begin));
     free(block);
     mallopt(M_TOP_PAD, (int)HEAP_STEP);
 }

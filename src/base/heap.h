@@ -13,6 +13,14 @@
 #ifndef DELTARETURN_BASE_HEAP_H
 #define DELTARETURN_BASE_HEAP_H
 
+#include <stddef.h>
+
+#define HUGE_PAGE ((size_t)2 * 1024 * 1024)
+
+/* Asks for huge pages for as much of BLOCK as is whole ones.  A wish: where it is not granted,
+ * nothing is lost. */
+void heap_wish_huge(void *block, size_t bytes);
+
 /* Once, before anything of size is allocated and before there are threads. */
 void heap_prepare(void);
 

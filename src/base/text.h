@@ -52,6 +52,20 @@ text_is(struct text a, const char *string)
 /* Byte order: negative, zero or positive as strcmp. */
 int text_compare(struct text a, struct text b);
 
+/* The first eight bytes as a number, noughts behind a shorter text: a smaller one stands before in
+ * byte order, and only equal ones need text_compare. */
+static inline uint64_t
+text_front(struct text text)
+{
+    unsigned char first[8] = {0};
+    uint64_t front = 0;
+
+    memcpy(first, text.at, text.length < sizeof first ? text.length : sizeof first);
+    for (size_t i = 0; i < sizeof first; i++)
+        front = front << 8 | first[i];
+    return front;
+}
+
 /* Cuts TEXT at the first SIGN, which belongs to neither part; false, the parts untouched, when
  * there is none. */
 bool text_cut(struct text text, char sign, struct text *before, struct text *after) MUST_USE;

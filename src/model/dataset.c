@@ -296,6 +296,14 @@ term_put(struct attendance *attendance, uint32_t at, const struct term_said *ter
     attendance->unusual[attendance->unusual_count++] = *term;
 }
 
+int
+row_compare(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
 uint32_t
 row_number(const struct rows *rows, uint32_t row)
 {

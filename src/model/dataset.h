@@ -407,6 +407,9 @@ void dataset_take_rows(struct dataset *dataset, enum table_id table, void *rows)
 /* The ids of a table that has some, else NULL. */
 struct keys *dataset_keys(struct dataset *dataset, enum table_id table);
 
+/* For qsort and bsearch, of row numbers or of what begins with one. */
+int row_compare(const void *left, const void *right);
+
 /* The row number a spreadsheet shows: the header is 1. */
 uint32_t row_number(const struct rows *rows, uint32_t row);
 

@@ -58,15 +58,6 @@ chains_begin(struct families *families, uint32_t count, struct chains *chains)
     }
 }
 
-/* Of row numbers, or of what begins with one. */
-static int
-by_row(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
-
 size_t
 dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **loops)
 {
@@ -94,7 +85,7 @@ dataset_merge(struct dataset *dataset, struct arena *arena, uint32_t **loops)
     free(chains.mark);
     *loops = ARENA_ARRAY(arena, uint32_t, loop_count);
     if (loop_count > 0) {
-        qsort(found, loop_count, sizeof *found, by_row);
+        qsort(found, loop_count, sizeof *found, row_compare);
         memcpy(*loops, found, loop_count * sizeof *found);
     }
     free(found);
@@ -131,7 +122,7 @@ by_family(const void *left, const void *right)
         return a->family < b->family ? -1 : 1;
     if (a->merged != b->merged)
         return a->merged < b->merged ? -1 : 1;
-    return by_row(&a->row, &b->row);
+    return row_compare(&a->row, &b->row);
 }
 
 static struct claimed *
@@ -202,7 +193,7 @@ notes_settle(struct notes *notes)
 
     if (notes->count == 0)
         return;
-    qsort(notes->list, notes->count, sizeof *notes->list, by_row);
+    qsort(notes->list, notes->count, sizeof *notes->list, row_compare);
     for (size_t i = 0; i < notes->count; i++)
         if (kept == 0 || notes->list[i].episode != notes->list[kept - 1].episode)
             notes->list[kept++] = notes->list[i];
@@ -214,7 +205,8 @@ notes_settle(struct notes *notes)
 static struct noted *
 note_of(const struct notes *notes, uint32_t episode)
 {
-    struct noted *noted = bsearch(&episode, notes->list, notes->count, sizeof *notes->list, by_row);
+    struct noted *noted =
+        bsearch(&episode, notes->list, notes->count, sizeof *notes->list, row_compare);
 
     must(noted != NULL);
     return noted;

@@ -69,14 +69,6 @@ named(const struct part *part, size_t row, size_t place)
     return at;
 }
 
-static int
-by_row(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
-
 /* Lists run backwards as a rule, so most are in order once they are turned round. */
 static void
 sort_rows(uint32_t *rows, size_t count)
@@ -92,7 +84,7 @@ sort_rows(uint32_t *rows, size_t count)
     for (size_t i = 1; i < count; i++)
         sorted = sorted && rows[i - 1] < rows[i];
     if (!sorted)
-        qsort(rows, count, sizeof *rows, by_row);
+        qsort(rows, count, sizeof *rows, row_compare);
 }
 
 /* Owners in their own new order, which must be known. */

@@ -2,20 +2,12 @@
 /*
  * keys_order - puts the rows of a table in the byte order of their ids.
  */
-#define _DEFAULT_SOURCE /* endian.h */
-#include <endian.h>
-
 #include "model/keys.h"
 
-/* The first eight bytes of an id as a big-endian number. */
 static inline uint64_t
 front_of(const struct keys *keys, uint32_t row)
 {
-    struct text id = keys_text(keys, row);
-    uint64_t word = 0;
-
-    memcpy(&word, id.at, id.length < sizeof word ? id.length : sizeof word);
-    return be64toh(word);
+    return text_front(keys_text(keys, row));
 }
 
 #define BYTES  8

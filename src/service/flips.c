@@ -248,7 +248,7 @@ add_counts(const struct flips *from, struct flips *to)
 
 /* A flip, with the episode's id beside it for sorting; nearly always its front is enough. */
 struct sorted {
-    uint64_t front; /* its first eight bytes as a number, noughts behind a shorter one */
+    uint64_t front; /* its text_front */
     struct text id;
     const struct flip *flip;
 };
@@ -261,16 +261,6 @@ by_id(const void *left, const void *right)
     if (a->front != b->front)
         return a->front < b->front ? -1 : 1;
     return text_compare(a->id, b->id);
-}
-
-static uint64_t
-front_of(struct text id)
-{
-    uint64_t front = 0;
-
-    for (size_t i = 0; i < sizeof front; i++)
-        front = front << 8 | (i < id.length ? (unsigned char)id.at[i] : 0);
-    return front;
 }
 
 static void
@@ -288,7 +278,7 @@ join_ranges(struct arena *arena, const struct range ranges[RANGES], struct flips
             const struct flip *flip = &ranges[i].flips.list[k];
             struct text id = keys_text(&flips->before.dataset->episodes.keys, flip->episode);
 
-            sorted[count++] = (struct sorted){.front = front_of(id), .id = id, .flip = flip};
+            sorted[count++] = (struct sorted){.front = text_front(id), .id = id, .flip = flip};
         }
     if (count > 1)
         qsort(sorted, count, sizeof *sorted, by_id);

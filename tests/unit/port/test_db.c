@@ -285,18 +285,26 @@ an_unsynced_transaction_lets_writers_in_until_it_writes(void)
     arena_free(&place.arena);
 }
 
+/* PLACE reads and has seen no rows yet; then OTHER writes two. */
+static void
+write_beside_a_reading(struct place *place, struct place *other)
+{
+    bool no = false;
+
+    place_open(place);
+    open_as(place, DB_WRITE, other);
+    db_reading_begin(place->db);
+    EXPECT_NUMBER("rows at first", count_of(place), 0);
+    CU_ASSERT_TRUE(db_transaction(other->db, put_two, &no, &other->err));
+}
+
 /* As it stood at the first question, whatever others write; writing oneself ends it. */
 static void
 a_reading_is_of_one_moment(void)
 {
     struct place place, other;
-    bool no = false;
 
-    place_open(&place);
-    open_as(&place, DB_WRITE, &other);
-    db_reading_begin(place.db);
-    EXPECT_NUMBER("rows at first", count_of(&place), 0);
-    CU_ASSERT_TRUE(db_transaction(other.db, put_two, &no, &other.err));
+    write_beside_a_reading(&place, &other);
     EXPECT_NUMBER("rows as they stood", count_of(&place), 0);
     db_reading_end(place.db);
     EXPECT_NUMBER("rows since", count_of(&place), 2);
@@ -326,13 +334,8 @@ writing_ends_a_reading(void)
 
     for (size_t i = 0; i < COUNT_OF(WRITES); i++) {
         struct place place, other;
-        bool no = false;
 
-        place_open(&place);
-        open_as(&place, DB_WRITE, &other);
-        db_reading_begin(place.db);
-        EXPECT_NUMBER("rows at first", count_of(&place), 0);
-        CU_ASSERT_TRUE(db_transaction(other.db, put_two, &no, &other.err));
+        write_beside_a_reading(&place, &other);
         CU_ASSERT_TRUE(WRITES[i](place.db, put_third, NULL, &place.err));
         EXPECT_NUMBER("rows", count_of(&place), 3);
         EXPECT_NUMBER("rows for others", count_of(&other), 3);
