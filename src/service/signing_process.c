@@ -2,6 +2,7 @@
 #include "service/signing_process.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +19,8 @@
 #define MEMORY_MOST ((uint64_t)1 << 28)
 #define FILE_SIZE   ((uint64_t)1 << 16)
 #define FILES_MOST  16
+
+#define UNWRITTEN_MOST 20 /* milliseconds in which nothing is asked */
 
 static const char *
 key_name(struct arena *arena, const char *dir)
@@ -140,14 +143,23 @@ answer_make(struct keeper *keeper, const struct signing_question *question)
 
 /* Keeps or drops what was promised; what goes wrong is told to whoever asks next. */
 static void
-settle(struct keeper *keeper, enum signing_verb verb)
+end_promise(struct keeper *keeper, enum signing_verb verb)
 {
     struct slots *slots = &keeper->slots;
-    const struct merkle_head promised = slots->promised;
 
-    if (keeper->failed.code == ERR_NONE && promised.size > 0 &&
-        !(verb == VERB_KEEP ? slots_keep(slots, &promised, &keeper->failed)
-                            : slots_drop(slots, &keeper->failed)))
+    if (keeper->failed.code != ERR_NONE || slots->promised.size == 0)
+        return;
+    if (verb == VERB_KEEP)
+        slots_keep_promise(slots);
+    else if (!slots_settle(slots, &keeper->failed))
+        must(keeper->failed.code != ERR_NONE);
+}
+
+static void
+write_down(struct keeper *keeper)
+{
+    if (keeper->slots.unwritten && keeper->failed.code == ERR_NONE &&
+        !slots_settle(&keeper->slots, &keeper->failed))
         must(keeper->failed.code != ERR_NONE);
 }
 
@@ -178,22 +190,34 @@ serve(struct keeper *keeper, int descriptor, const struct signing_question *ques
     struct signing_answer answer;
 
     if (question->verb == VERB_KEEP || question->verb == VERB_DROP) {
-        settle(keeper, question->verb);
+        end_promise(keeper, question->verb);
         return true;
     }
     answer = answer_make(keeper, question);
     return send(descriptor, &answer, sizeof answer, MSG_NOSIGNAL) == (ssize_t)sizeof answer;
 }
 
+/* While one decision follows the other, what is promised next says what is kept; else it is written
+ * down soon. */
+static void
+wait_for_question(struct keeper *keeper, int descriptor)
+{
+    struct pollfd question = {.fd = descriptor, .events = POLLIN};
+
+    if (keeper->slots.unwritten && poll(&question, 1, UNWRITTEN_MOST) == 0)
+        write_down(keeper);
+}
+
 /* Who comes with a question has something else to do at first; once it is taken up, nobody is
  * waited for. */
 static bool
-next_question(const struct keeper *keeper, int descriptor, struct signing_question *question)
+next_question(struct keeper *keeper, int descriptor, struct signing_question *question)
 {
     bool came;
 
     if (keeper->takes_turns)
         turn_wait(true);
+    wait_for_question(keeper, descriptor);
     came = recv(descriptor, question, sizeof *question, 0) == (ssize_t)sizeof *question;
     if (keeper->takes_turns)
         turn_wait(false);
@@ -212,5 +236,6 @@ signing_serve(const char *dir, int descriptor)
     while (next_question(&keeper, descriptor, &question))
         if (!serve(&keeper, descriptor, &question))
             return 3;
+    write_down(&keeper);
     return 0;
 }

@@ -38,47 +38,76 @@ slot_form(const struct slots *slots, const struct merkle_head *head, enum standi
     slot[SLOT_SIZE - 1] = '\n';
 }
 
-/* Whether the slot is whole, and says of HEAD that it stands as STANDING. */
+/* What a slot says, if it is whole. */
+struct said {
+    bool whole;
+    enum standing standing;
+    struct merkle_head head;
+};
+
 static bool
 slot_says(const struct slots *slots, const char slot[SLOT_SIZE], enum standing standing,
-          struct merkle_head *head)
+          const struct merkle_head *head)
 {
     char again[SLOT_SIZE];
+
+    slot_form(slots, head, standing, again);
+    return memcmp(again, slot, SLOT_SIZE) == 0;
+}
+
+static struct said
+slot_read(const struct slots *slots, const char slot[SLOT_SIZE])
+{
+    struct said said = {.whole = false};
     char number[21];
 
     memcpy(number, slot, 20);
     number[20] = '\0';
     if (strspn(number, "0123456789") != 20 ||
         !hash_read_hex((struct text){.at = slot + 21, .length = (size_t)2 * HASH_SIZE},
-                       &head->root))
-        return false;
-    head->size = strtoull(number, NULL, 10);
-    slot_form(slots, head, standing, again);
-    return memcmp(again, slot, SLOT_SIZE) == 0;
+                       &said.head.root))
+        return said;
+    said.head.size = strtoull(number, NULL, 10);
+    said.standing = slot_says(slots, slot, KEPT, &said.head) ? KEPT : PROMISED;
+    said.whole = slot_says(slots, slot, said.standing, &said.head);
+    return said;
+}
+
+/* Which of the two has what is kept: the one that says so, of two the larger.  Where none does, a
+ * promise was kept that nobody had the time to write down, since the other place was written to
+ * only behind that: it is the smaller of two, or the one that is whole. */
+static unsigned
+kept_place(const struct said said[SLOTS])
+{
+    unsigned larger = said[1].head.size > said[0].head.size ? 1 : 0;
+
+    if (!said[0].whole || !said[1].whole)
+        return said[0].whole ? 0 : 1;
+    if (said[0].standing != said[1].standing)
+        return said[0].standing == KEPT ? 0 : 1;
+    return said[0].standing == KEPT ? larger : 1 - larger;
 }
 
 /* Whether any place says what is kept. */
 static bool
 slots_read(struct slots *slots, const char bytes[SLOTS * SLOT_SIZE])
 {
-    bool found = false;
+    struct said said[SLOTS];
+    const struct said *kept, *other;
+    unsigned place;
 
+    for (unsigned i = 0; i < SLOTS; i++)
+        said[i] = slot_read(slots, bytes + (size_t)i * SLOT_SIZE);
+    place = kept_place(said);
+    kept = &said[place];
+    other = &said[1 - place];
+    slots->head = kept->head;
+    slots->next = 1 - place;
     slots->promised.size = 0;
-    for (unsigned i = 0; i < SLOTS; i++) {
-        const char *slot = bytes + (size_t)i * SLOT_SIZE;
-        struct merkle_head head;
-
-        if (slot_says(slots, slot, PROMISED, &head))
-            slots->promised = head;
-        if (!slot_says(slots, slot, KEPT, &head))
-            continue;
-        if (!found || head.size >= slots->head.size) {
-            slots->head = head;
-            slots->next = 1 - i;
-        }
-        found = true;
-    }
-    return found;
+    if (other->whole && other->standing == PROMISED && other->head.size > kept->head.size)
+        slots->promised = other->head;
+    slots->unwritten = kept->standing == PROMISED && slots->promised.size == 0;
+    return kept->whole;
 }
 
 bool
@@ -102,6 +131,7 @@ slots_open(struct slots *slots, const char *path, struct error *err)
                        path);
 }
 
+/* Into the place that does not have what is kept. */
 static bool
 slots_write(const struct slots *slots, const struct merkle_head *head, enum standing standing,
             struct error *err)
@@ -124,6 +154,7 @@ slots_keep(struct slots *slots, const struct merkle_head *head, struct error *er
     slots->head = *head;
     slots->promised.size = 0;
     slots->next = 1 - slots->next;
+    slots->unwritten = false;
     return true;
 }
 
@@ -133,16 +164,25 @@ slots_promise(struct slots *slots, const struct merkle_head *head, struct error 
     if (!slots_write(slots, head, PROMISED, err))
         return false;
     slots->promised = *head;
+    slots->unwritten = false;
     return true;
 }
 
-bool
-slots_drop(struct slots *slots, struct error *err)
+void
+slots_keep_promise(struct slots *slots)
 {
-    if (!slots_write(slots, &slots->head, KEPT, err))
-        return false;
+    slots->head = slots->promised;
     slots->promised.size = 0;
-    return true;
+    slots->next = 1 - slots->next;
+    slots->unwritten = true;
+}
+
+bool
+slots_settle(struct slots *slots, struct error *err)
+{
+    const struct merkle_head kept = slots->head;
+
+    return slots_keep(slots, &kept, err);
 }
 
 bool

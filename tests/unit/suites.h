@@ -165,6 +165,7 @@
     X(sessions)         \
     X(shelf_file)       \
     X(signin)           \
+    X(signing_slots)    \
     X(throttle)         \
     X(guard)            \
     X(head)             \

@@ -14,6 +14,7 @@
 #include "port/digest.h"
 #include "port/signing.h"
 #include "service/sealing.h"
+#include "service/signing_slots.h"
 #include "store/ledger.h"
 #include "suites.h"
 
@@ -370,13 +371,11 @@ promise_comes(struct place *place, bool wanted)
     const char *path = path_join(place->arena, place->dir, "signer.state");
 
     for (unsigned tries = 0; tries < 1000; tries++) {
-        struct text bytes;
-        bool found = false;
+        struct slots slots = {.hasher = &place->state->hasher};
 
-        CU_ASSERT_TRUE_FATAL(file_read(place->arena, path, 4096, &bytes, &place->err));
-        for (size_t at = 0; at + 8 <= bytes.length && !found; at++)
-            found = memcmp(bytes.at + at, "promised", 8) == 0;
-        if (found == wanted)
+        CU_ASSERT_TRUE_FATAL(slots_open(&slots, path, &place->err));
+        close(slots.descriptor);
+        if ((slots.promised.size > 0) == wanted)
             return true;
         nanosleep(&moment, NULL);
     }
