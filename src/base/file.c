@@ -74,8 +74,8 @@ file_stamp(const char *path)
         return stamp;
     stamp.size = (uint64_t)status.st_size;
     stamp.number = (uint64_t)status.st_ino;
-    stamp.seconds = status.st_mtim.tv_sec;
-    stamp.nanoseconds = status.st_mtim.tv_nsec;
+    stamp.seconds = status.st_ctim.tv_sec;
+    stamp.nanoseconds = status.st_ctim.tv_nsec;
     return stamp;
 }
 

@@ -37,9 +37,10 @@ struct db {
     sqlite3_stmt **statements;
     size_t count;
     bool in_transaction;
-    bool in_reading; /* what is asked is all of one moment, see db_reading_begin */
-    bool broken;     /* by a storage error: nothing runs any more */
-    bool full;       /* it was that the disk has no room */
+    uint64_t stretch; /* of work; the last one's number */
+    bool in_reading;  /* what is asked is all of one moment, see db_reading_begin */
+    bool broken;      /* by a storage error: nothing runs any more */
+    bool full;        /* it was that the disk has no room */
 };
 
 static void
@@ -280,6 +281,7 @@ db_begin(struct db *db, enum word word, struct error *err)
         !db_word(db, word, "beginning", err))
         return false;
     db->in_transaction = true;
+    db->stretch++;
     return true;
 }
 
@@ -319,6 +321,7 @@ db_transaction(struct db *db, db_work *work, void *context, struct error *err)
 static bool
 attempt_take_back(struct db *db, struct error *err)
 {
+    db->stretch++;
     reset_statements(db);
     return db_word(db, WORD_TAKE_BACK, "going back", err) &&
            db_word(db, WORD_RELEASE, "going back", err);
@@ -337,6 +340,12 @@ db_attempt(struct db *db, db_work *work, void *context, struct error *refused, s
         return attempt_take_back(db, err);
     *err = *refused;
     return false;
+}
+
+uint64_t
+db_stretch(const struct db *db)
+{
+    return db->in_transaction ? db->stretch : 0;
 }
 
 bool

@@ -89,6 +89,10 @@ bool db_transaction(struct db *db, db_work *work, void *context, struct error *e
 bool db_attempt(struct db *db, db_work *work, void *context, struct error *refused,
                 struct error *err) MUST_USE;
 
+/* Another number in each transaction, and behind each part of one that was taken back; 0 outside of
+ * one.  While it stays the same, what was read stands but for what this connection wrote. */
+uint64_t db_stretch(const struct db *db);
+
 /* As db_transaction, but true as soon as the commit has left the program: a power failure may undo
  * it, whole; and other writers are kept out only from the first change on, before which WORK sees
  * the database as it stood at the first question.  ERR_RETRY from that change when somebody wrote

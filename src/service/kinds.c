@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/kinds.h"
 
-#include <sys/stat.h>
-
 #include "base/file.h"
 #include "port/xml.h"
 #include "service/library.h"
@@ -59,16 +57,9 @@ kinds_read(struct arena *arena, const char *name, struct filing_kind *kind, stru
 struct kept_kind {
     const struct kept_kind *next;
     const char *name, *path;
-    struct stat file;
+    struct file_stamp file;
     struct filing_kind kind;
 };
-
-static bool
-file_is_as_it_was(const struct stat *was, const struct stat *is)
-{
-    return was->st_ino == is->st_ino && was->st_size == is->st_size &&
-           was->st_mtim.tv_sec == is->st_mtim.tv_sec && was->st_mtim.tv_nsec == is->st_mtim.tv_nsec;
-}
 
 bool
 kinds_known(struct state *state, const char *name, struct filing_kind *kind, struct error *err)
@@ -76,16 +67,16 @@ kinds_known(struct state *state, const char *name, struct filing_kind *kind, str
     ARENA_SCOPE struct arena *arena = arena_new();
     struct kept_kind *made;
     const char *path;
-    struct stat file;
+    struct file_stamp file;
 
     for (const struct kept_kind *kept = state->kinds; kept != NULL; kept = kept->next)
-        if (strcmp(kept->name, name) == 0 && stat(kept->path, &file) == 0 &&
-            file_is_as_it_was(&kept->file, &file)) {
+        if (strcmp(kept->name, name) == 0 && !file_has_changed(kept->path, &kept->file)) {
             *kind = kept->kind;
             return true;
         }
     path = kind_path(arena, name);
-    if (stat(path, &file) != 0)
+    file = file_stamp(path);
+    if (file.number == 0)
         return kinds_read(arena, name, kind, err); /* which says what is the matter */
     if (!kinds_read(state->arena, name, kind, err))
         return false;

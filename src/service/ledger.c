@@ -25,7 +25,6 @@ struct adding {
     const struct hasher *hasher;
     uint64_t size;
     struct merkle tree;
-    struct text last_leaf;
     int64_t last; /* moment of the leaf before; 0: none */
 };
 
@@ -44,42 +43,84 @@ ledger_tree(struct state *state, uint64_t size, struct merkle *tree, struct erro
 }
 
 static bool
-adding_begin(struct adding *adding, struct error *err)
+end_is_known(const struct state *state)
 {
-    struct state *state = adding->state;
-    struct text *bytes = &adding->last_leaf;
-    struct log_leaf leaf;
+    uint64_t stretch = db_stretch(state->db);
 
-    adding->hasher = &state->hasher;
-    if (!ledger_size(state->db, state->authority, &adding->size, err))
+    return stretch != 0 && state->end.stretch == stretch;
+}
+
+static bool
+end_learn(struct state *state, struct error *err)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct log_end end = {.stretch = db_stretch(state->db)};
+    struct log_leaf leaf = {.at_ms = 0};
+    struct text bytes;
+
+    if (!ledger_size(state->db, state->authority, &end.size, err))
         return false;
-    if (adding->size == 0)
-        return true;
-    if (!ledger_leaf(state->db, adding->arena, state->authority, adding->size - 1, bytes, err) ||
-        (!leaf_scan(*bytes, &leaf) && !log_leaf_read(adding->arena, *bytes, &leaf, err)))
+    if (end.size > 0 &&
+        (!ledger_leaf(state->db, arena, state->authority, end.size - 1, &bytes, err) ||
+         (!leaf_scan(bytes, &leaf) && !log_leaf_read(arena, bytes, &leaf, err))))
         return error_while(err, "the log's last leaf");
-    adding->last = leaf.at_ms;
+    end.at_ms = leaf.at_ms;
+    state->end = end;
     return true;
 }
 
-/* The tree of all leaves, to which one is added.  The leaves of one transaction follow each other,
- * and what was taken back of it has another last leaf. */
+bool
+ledger_leaves(struct state *state, uint64_t *count, struct error *err)
+{
+    if (!end_is_known(state) && !end_learn(state, err))
+        return false;
+    *count = state->end.size;
+    return true;
+}
+
+static bool
+adding_begin(struct adding *adding, struct error *err)
+{
+    adding->hasher = &adding->state->hasher;
+    if (!ledger_leaves(adding->state, &adding->size, err))
+        return false;
+    adding->last = adding->state->end.at_ms;
+    return true;
+}
+
+/* Whether the log ends with the leaf that was added last: what was taken back has another one. */
+static bool
+ends_as_grown(const struct adding *adding, bool *same, struct error *err)
+{
+    struct state *state = adding->state;
+    struct text bytes;
+    struct hash last;
+
+    *same = adding->size > 0 && state->grown.tree.size == adding->size;
+    if (!*same || state->end.is_own)
+        return true;
+    if (!ledger_leaf(state->db, adding->arena, state->authority, adding->size - 1, &bytes, err))
+        return false;
+    last = merkle_leaf(adding->hasher, bytes);
+    *same = hash_equals(&last, &state->grown.last);
+    return true;
+}
+
+/* The tree of all leaves, to which one is added.  The leaves of one transaction follow each other.
+ */
 static bool
 adding_tree(struct adding *adding, struct error *err)
 {
-    const struct grown *grown = &adding->state->grown;
-    const struct merkle *sealed = adding->state->sealed;
-    struct hash last;
+    struct state *state = adding->state;
+    bool same = false;
 
-    if (adding->size > 0 && grown->tree.size == adding->size &&
-        (sealed == NULL || sealed->size != adding->size)) {
-        last = merkle_leaf(adding->hasher, adding->last_leaf);
-        if (hash_equals(&last, &grown->last)) {
-            adding->tree = grown->tree;
-            return true;
-        }
-    }
-    return ledger_tree(adding->state, adding->size, &adding->tree, err);
+    if ((state->sealed == NULL || state->sealed->size != adding->size) &&
+        !ends_as_grown(adding, &same, err))
+        return false;
+    if (!same)
+        return ledger_tree(state, adding->size, &adding->tree, err);
+    adding->tree = state->grown.tree;
+    return true;
 }
 
 /* A leaf takes the place of what a transaction put there that came to nothing. */
@@ -122,6 +163,10 @@ adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
     adding->state->fresh.at_ms = leaf->at_ms;
     adding->size++;
     adding->last = leaf->at_ms;
+    adding->state->end = (struct log_end){.stretch = db_stretch(adding->state->db),
+                                          .size = adding->size,
+                                          .at_ms = leaf->at_ms,
+                                          .is_own = true};
     return true;
 }
 
@@ -175,12 +220,11 @@ ledger_recorded_at(const struct state *state)
 bool
 ledger_moment(struct state *state, int64_t *at_ms, struct error *err)
 {
-    ARENA_SCOPE struct arena *arena = arena_new();
-    struct adding adding = {.arena = arena, .state = state};
+    uint64_t size;
 
-    if (!adding_begin(&adding, err))
+    if (!ledger_leaves(state, &size, err))
         return false;
-    *at_ms = moment_after(adding.last);
+    *at_ms = moment_after(state->end.at_ms);
     return true;
 }
 

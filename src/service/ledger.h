@@ -42,6 +42,9 @@ bool ledger_record(struct state *state, const struct record *record, uint64_t *s
  * the log, whose times never go back when the clock does. */
 int64_t ledger_recorded_at(const struct state *state);
 
+/* How many leaves the log has; inside a transaction it is looked up once. */
+bool ledger_leaves(struct state *state, uint64_t *count, struct error *err) MUST_USE;
+
 /* The moment that a leaf would get now. */
 bool ledger_moment(struct state *state, int64_t *at_ms, struct error *err) MUST_USE;
 

@@ -10,7 +10,6 @@
 #include "service/kinds.h"
 #include "service/ledger.h"
 #include "service/notice.h"
-#include "store/ledger.h"
 
 #define KEY_FILE      "keys/post.key"
 #define LOCATOR_BYTES 16
@@ -36,16 +35,47 @@ key_read(struct arena *arena, const char *path, struct seal_key *key, struct err
     return true;
 }
 
-bool
-links_key(const struct state *state, struct seal_key *key, struct error *err)
+/* The key that was read or made, and how its file was then. */
+struct kept_post_key {
+    const char *path;
+    struct file_stamp stamp; /* of number 0: not known yet */
+    struct seal_key key;
+};
+
+static bool
+key_learn(struct kept_post_key *kept, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    const char *path = state_path(state, arena, KEY_FILE);
+    struct file_stamp stamp = file_stamp(kept->path);
 
-    if (file_exists(path))
-        return key_read(arena, path, key, err);
-    *key = seal_key_new();
-    return file_write(path, key->bytes, sizeof key->bytes, err);
+    kept->stamp.number = 0;
+    if (stamp.number != 0) {
+        if (!key_read(arena, kept->path, &kept->key, err))
+            return false;
+    } else {
+        kept->key = seal_key_new();
+        if (!file_write(kept->path, kept->key.bytes, sizeof kept->key.bytes, err))
+            return false;
+        stamp = file_stamp(kept->path);
+    }
+    kept->stamp = stamp;
+    return true;
+}
+
+bool
+links_key(struct state *state, struct seal_key *key, struct error *err)
+{
+    struct kept_post_key *kept = state->post_key;
+
+    if (kept == NULL) {
+        kept = state->post_key = ARENA_ARRAY(state->arena, struct kept_post_key, 1);
+        kept->path = state_path(state, state->arena, KEY_FILE);
+    }
+    if ((kept->stamp.number == 0 || file_has_changed(kept->path, &kept->stamp)) &&
+        !key_learn(kept, err))
+        return false;
+    *key = kept->key;
+    return true;
 }
 
 /* --- making -------------------------------------------------------------------------------------
@@ -78,7 +108,7 @@ links_make(struct state *state, const struct seal_key *key, struct link *link, s
     link->hash = hash_text(&state->hasher, text_of(locator.text));
     return seal_close(arena, key, seal_label(arena, &link->hash), text_of(locator.text),
                       &link->sealed, err) &&
-           ledger_size(state->db, state->authority, &link->seq, err) &&
+           ledger_leaves(state, &link->seq, err) &&
            links_add(state->db, state->authority, link, err);
 }
 
@@ -264,7 +294,7 @@ wait_is_over(const struct renewing *renewing, enum link_purpose purpose, struct 
 static bool
 renew_work(struct db *db, void *context, struct error *err)
 {
-    const struct renewing *renewing = context;
+    struct renewing *renewing = context;
     const struct link_view *view = renewing->view;
     struct canon *facts = notice_facts(&renewing->notices, &view->filing, renewing->label);
     struct notice notice = {

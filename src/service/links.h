@@ -32,7 +32,7 @@ struct locator {
 
 /* The key under which locators wait for their mail; made when there is none yet.  To be read before
  * the transaction that makes links. */
-bool links_key(const struct state *state, struct seal_key *key, struct error *err) MUST_USE;
+bool links_key(struct state *state, struct seal_key *key, struct error *err) MUST_USE;
 
 /* Until when a link that is made NOW lives. */
 int64_t links_expiry(const struct due *due, int64_t now);

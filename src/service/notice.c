@@ -37,12 +37,23 @@ notice_text(const struct notices *notices, const struct canon *facts)
     return text.at;
 }
 
-/* The timetable is read here, in the transaction, so that only who gets as far pays for it. */
+/* The timetable is read here, in the transaction, so that only who gets as far pays for it; once
+ * for all that is promised together about one quarter. */
+static const struct due *
+due_known(struct notices *notices, const char *period)
+{
+    if (notices->period == NULL || strcmp(notices->period, period) != 0) {
+        notices->due = due_read(notices->state, period);
+        notices->period = arena_copy(notices->arena, period, strlen(period));
+    }
+    return &notices->due;
+}
+
 static bool
-promise_link(const struct notices *notices, const struct notice *notice, int64_t message,
+promise_link(struct notices *notices, const struct notice *notice, int64_t message,
              struct error *err)
 {
-    struct due due = due_read(notices->state, notice->filing->period);
+    const struct due *due = due_known(notices, notice->filing->period);
     struct link link = {
         .person = notice->person,
         .filing = notice->filing->id,
@@ -51,7 +62,7 @@ promise_link(const struct notices *notices, const struct notice *notice, int64_t
         .stood = notice->filing->state,
         .purpose = notice->purpose,
         .made = notices->now,
-        .expires = links_expiry(&due, notices->now),
+        .expires = links_expiry(due, notices->now),
         .message = message,
     };
 
@@ -70,7 +81,7 @@ message_id(const struct notices *notices)
 }
 
 bool
-notice_promise(const struct notices *notices, const struct notice *notice, struct error *err)
+notice_promise(struct notices *notices, const struct notice *notice, struct error *err)
 {
     struct outbox_row row = {
         .seq = notice->seq,

@@ -18,6 +18,8 @@ struct notices {
     struct arena *arena;
     struct seal_key key;
     int64_t now;
+    const char *period; /* whose due is known; NULL: none yet */
+    struct due due;
 };
 bool notices_begin(struct arena *arena, struct state *state, int64_t now, struct notices *notices,
                    struct error *err) MUST_USE;
@@ -35,8 +37,8 @@ struct notice {
 };
 
 /* Inside the transaction, when its leaves are recorded. */
-bool notice_promise(const struct notices *notices, const struct notice *notice,
-                    struct error *err) MUST_USE;
+bool
+notice_promise(struct notices *notices, const struct notice *notice, struct error *err) MUST_USE;
 
 /* What every message about a return may say: form, quarter, authority, fingerprint; no figure, no
  * family.  LABEL is the kind's; more can be put into it. */

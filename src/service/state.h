@@ -36,8 +36,15 @@ struct state {
     const char *frozen;             /* why nothing may be recorded; NULL: it may */
     struct kept_schedule *schedule; /* read last; NULL: none yet; service/due.h */
     struct kept_keys *keys;         /* of the log, likewise; service/log_keys.h */
+    struct kept_post_key *post_key; /* likewise; service/links.h */
     struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
     struct signing *signing;        /* by whom; service/sealing.h */
+    struct log_end {
+        uint64_t stretch; /* in which this is known; see db_stretch */
+        uint64_t size;
+        int64_t at_ms; /* of the last leaf; 0: none */
+        bool is_own;   /* that leaf was added in the same stretch */
+    } end;
     struct fresh {
         uint64_t first; /* leaf of the list */
         unsigned count;
