@@ -360,7 +360,7 @@ answer_page(struct exchange *exchange)
     site_answer(&exchange->server->site, &exchange->request, &reply);
     if (exchange->request.method == METHOD_POST) {
         queue_look(exchange->server->queue);
-        postman_look(exchange->server->postman);
+        postman_look_soon(exchange->server->postman);
     }
     deliver(exchange, &reply);
 }
@@ -427,6 +427,8 @@ gone(void *mine)
 
     if (!exchange->answered)
         exchange->server->tally.by_class[0]++;
+    if (exchange->server->house != NULL)
+        site_catch_up(&exchange->server->site);
     body_discard(&exchange->body);
     arena_free(&arena);
 }

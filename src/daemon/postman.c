@@ -258,6 +258,7 @@ postman_look(struct postman *postman)
         look_in(postman, TRY_AGAIN);
         return;
     }
+    site_catch_up(&postman->server->site); /* or else a mail would lack its receipt */
     if (postman->answered && !settle(postman))
         return;
     if (postman->arena != NULL || postman->stopped)
@@ -276,6 +277,12 @@ postman_look(struct postman *postman)
             return;
         }
     }
+    look_in(postman, 1);
+}
+
+void
+postman_look_soon(struct postman *postman)
+{
     look_in(postman, 1);
 }
 

@@ -23,8 +23,9 @@ struct postman;
 /* Takes over what waits in the outbox; SERVER has its loop and its open state folder. */
 struct postman *postman_new(struct arena *arena, struct server *server);
 
-/* Looks whether something is to be sent. */
+/* Looks whether something is to be sent; or does so as soon as the answer at hand is out. */
 void postman_look(struct postman *postman);
+void postman_look_soon(struct postman *postman);
 
 /* Takes no other message; one may still be on the way. */
 void postman_stop(struct postman *postman);

@@ -9,6 +9,7 @@
 #include "service/ledger.h"
 #include "service/log_keys.h"
 #include "service/rotation.h"
+#include "service/signing_question.h"
 #include "store/ledger.h"
 
 #define KNOWN_MOST 512
@@ -198,13 +199,29 @@ sealing_check_head(struct state *state, struct signing *signing, struct error *e
     return last_signed(state, signing, &head, err) && sealing_check_key(state, err);
 }
 
+/* A checkpoint that was signed, and is not kept in the database yet. */
+struct ahead {
+    uint64_t size; /* 0: there is none */
+    char note[SIGNING_NOTE_MOST];
+};
+
 /* A log that is being signed. */
 struct sealing {
     struct arena *arena;
     struct state *state;
     struct signing *signing;
+    bool keeps;         /* the checkpoint in the database, too */
     struct merkle tree; /* as it stands */
 };
+
+static bool
+ahead_keep(const struct state *state, struct error *err)
+{
+    const struct ahead *ahead = state->ahead;
+
+    return ahead->size == 0 ||
+           ledger_add_checkpoint(state->db, state->authority, ahead->size, ahead->note, err);
+}
 
 /* For notes of a process whose first one was verified: it makes each of its own twice, and lets go
  * of none that differ. */
@@ -276,33 +293,77 @@ read_to_sign(struct sealing *sealing, uint64_t from, const struct merkle_head *l
     return form_to_sign(state, &known, tree, last->size, to_sign, err);
 }
 
+/* How far the log has checkpoints, one that is ahead included. */
+static bool
+size_signed(struct sealing *sealing, uint64_t *size, struct error *err)
+{
+    struct state *state = sealing->state;
+    struct ledger_checkpoint kept;
+
+    if (!ledger_last_checkpoint(state->db, sealing->arena, state->authority, &kept, err))
+        return false;
+    if (state->ahead->size <= kept.size)
+        state->ahead->size = 0;
+    *size = state->ahead->size > 0 ? state->ahead->size : kept.size;
+    return true;
+}
+
+static bool
+sign_tree(struct sealing *sealing, const struct to_sign *to_sign, struct error *err)
+{
+    struct ahead *ahead = sealing->state->ahead;
+    const char *note;
+
+    if (!signing_sign(sealing->signing, sealing->arena, sealing->state->origin, &to_sign->head,
+                      &to_sign->growth, &note, err) ||
+        !note_is_good(sealing, note, &to_sign->head, err))
+        return false;
+    must(strlen(note) < sizeof ahead->note);
+    memcpy(ahead->note, note, strlen(note) + 1);
+    ahead->size = sealing->tree.size;
+    return true;
+}
+
 static bool
 sign_work(struct db *db, void *context, struct error *err)
 {
     struct sealing *sealing = context;
     struct state *state = sealing->state;
-    struct ledger_checkpoint kept;
     struct merkle_head last;
     struct to_sign to_sign;
-    const char *note;
+    uint64_t signed_size;
 
+    (void)db;
     if (!last_signed(state, sealing->signing, &last, err) ||
         (state->sealed == NULL && !sealing_check_key(state, err)) ||
-        !ledger_last_checkpoint(db, sealing->arena, state->authority, &kept, err) ||
-        !read_to_sign(sealing, kept.size < last.size ? kept.size : last.size, &last, &to_sign, err))
+        !size_signed(sealing, &signed_size, err) ||
+        !read_to_sign(sealing, signed_size < last.size ? signed_size : last.size, &last, &to_sign,
+                      err))
         return false;
-    if (sealing->tree.size == kept.size)
+    if (sealing->keeps && !ahead_keep(state, err))
+        return false;
+    if (sealing->tree.size == signed_size)
         return true;
-    return signing_sign(sealing->signing, sealing->arena, state->origin, &to_sign.head,
-                        &to_sign.growth, &note, err) &&
-           note_is_good(sealing, note, &to_sign.head, err) &&
-           ledger_add_checkpoint(db, state->authority, sealing->tree.size, note, err);
+    return sign_tree(sealing, &to_sign, err) && (!sealing->keeps || ahead_keep(state, err));
 }
 
+/* Reading and keeping are one transaction, since each statement by itself takes and gives back
+ * SQLite's locks; the leaves that are signed were committed before it.  Writers are kept out only
+ * when the signature is there.  It is not synchronised: a checkpoint that gets lost is signed
+ * again, and the same tree and key make the same signature. */
 static bool
 sign_once(struct sealing *sealing, struct error *err)
 {
-    return db_transaction_unsynced(sealing->state->db, sign_work, sealing, err);
+    struct db *db = sealing->state->db;
+    bool good;
+
+    if (sealing->keeps)
+        return db_transaction_unsynced(db, sign_work, sealing, err);
+    db_reading_end(db); /* one that is older than what is to be signed */
+    db_reading_begin(db);
+    good = sign_work(db, sealing, err);
+    db_reading_end(db);
+    return good;
 }
 
 /* A signing process that ended is replaced once: the next one says itself how far it came. */
@@ -319,16 +380,14 @@ sign_or_again(struct sealing *sealing, struct error *err)
     return sign_once(sealing, err);
 }
 
-/* Reading and keeping are one transaction, since each statement by itself takes and gives back
- * SQLite's locks; the leaves that are signed were committed before it.  Writers are kept out only
- * when the signature is there.  It is not synchronised: a checkpoint that gets lost is signed
- * again, and the same tree and key make the same signature. */
-bool
-sealing_sign(struct state *state, struct signing *signing, struct error *err)
+static bool
+sign(struct state *state, struct signing *signing, bool keeps, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct sealing sealing = {.arena = arena, .state = state, .signing = signing};
+    struct sealing sealing = {.arena = arena, .state = state, .signing = signing, .keeps = keeps};
 
+    if (state->ahead == NULL)
+        state->ahead = ARENA_ARRAY(state->arena, struct ahead, 1);
     if (!sign_or_again(&sealing, err))
         return false;
     if (state->sealed == NULL)
@@ -336,6 +395,34 @@ sealing_sign(struct state *state, struct signing *signing, struct error *err)
     *state->sealed = sealing.tree;
     state->signing = signing;
     return true;
+}
+
+bool
+sealing_sign(struct state *state, struct signing *signing, struct error *err)
+{
+    if (!sign(state, signing, true, err))
+        return false;
+    state->ahead->size = 0;
+    signing_settle(signing);
+    return true;
+}
+
+bool
+sealing_sign_ahead(struct state *state, struct signing *signing, struct error *err)
+{
+    return sign(state, signing, false, err);
+}
+
+bool
+sealing_is_ahead(const struct state *state)
+{
+    return state->ahead != NULL && state->ahead->size > 0;
+}
+
+bool
+sealing_catch_up(struct state *state, struct error *err)
+{
+    return state->ahead == NULL || ahead_keep(state, err);
 }
 
 /* The tree that was signed last with the fresh leaves, of which all is at hand. */

@@ -22,6 +22,17 @@
  * as long as STATE. */
 bool sealing_sign(struct state *state, struct signing *signing, struct error *err) MUST_USE;
 
+/* The same, but does not keep the checkpoint in the database, which receipts are made from: for
+ * whoever is about to answer somebody, and calls sealing_sign behind that.  What gets lost till
+ * then is signed again, and comes out the same. */
+bool sealing_sign_ahead(struct state *state, struct signing *signing, struct error *err) MUST_USE;
+
+/* Whether there is a checkpoint that is not kept yet. */
+bool sealing_is_ahead(const struct state *state);
+
+/* In a transaction that is under way anyway: keeps such a checkpoint with it. */
+bool sealing_catch_up(struct state *state, struct error *err) MUST_USE;
+
 /* In a transaction that has added its leaves: has the process that signed before promise the tree
  * as it is going to be, while the rest of the transaction is done and the disk takes it.  Does
  * nothing when more than a few leaves are not signed yet.  What becomes of it is for sealing_sign

@@ -23,7 +23,8 @@ struct signing {
     bool head_known; /* from its last answer; nobody else asks this process */
     bool is_proven;  /* something that it signed was verified */
     struct merkle_head head, promised;
-    bool is_asked; /* for what is promised; its answer was not taken yet */
+    bool is_asked;  /* for what is promised; its answer was not taken yet */
+    bool owes_keep; /* what was promised is kept, which the process was not told yet */
     unsigned restarts;
 };
 
@@ -37,6 +38,7 @@ bury(struct signing *signing)
     signing->head_known = false;
     signing->is_proven = false;
     signing->is_asked = false;
+    signing->owes_keep = false;
 }
 
 static void
@@ -44,6 +46,7 @@ signing_end(void *handle)
 {
     struct signing *signing = handle;
 
+    signing_settle(signing);
     if (signing->child.process == 0)
         return;
     close(signing->child.descriptor);
@@ -111,8 +114,10 @@ process_ended(struct signing *signing, struct error *err)
 }
 
 static bool
-tell(struct signing *signing, const struct signing_question *question, struct error *err)
+tell(struct signing *signing, struct signing_question *question, struct error *err)
 {
+    question->keeps = signing->owes_keep;
+    signing->owes_keep = false;
     return send(signing->child.descriptor, question, sizeof *question, MSG_NOSIGNAL) ==
                (ssize_t)sizeof *question ||
            process_ended(signing, err);
@@ -133,7 +138,7 @@ take_answer(struct signing *signing, struct signing_answer *answer, struct error
 }
 
 static bool
-ask(struct signing *signing, const struct signing_question *question, struct signing_answer *answer,
+ask(struct signing *signing, struct signing_question *question, struct signing_answer *answer,
     struct error *err)
 {
     return (signing->child.process != 0 || process_start(signing, err)) &&
@@ -187,19 +192,25 @@ signing_promise(struct signing *signing, const char *origin, const struct merkle
 void
 signing_keep(struct signing *signing)
 {
-    const struct signing_question question = {.verb = VERB_KEEP};
-    struct error ignored = {.code = ERR_NONE};
-
-    if (!tell(signing, &question, &ignored))
-        return;
     signing->head = signing->promised;
     signing->promised.size = 0;
+    signing->owes_keep = true;
+}
+
+void
+signing_settle(struct signing *signing)
+{
+    struct signing_question question = {.verb = VERB_KEEP};
+    struct error ignored = {.code = ERR_NONE};
+
+    if (signing->owes_keep)
+        (void)tell(signing, &question, &ignored); /* a process that has ended left its promise */
 }
 
 void
 signing_drop(struct signing *signing)
 {
-    const struct signing_question question = {.verb = VERB_DROP};
+    struct signing_question question = {.verb = VERB_DROP};
     struct error ignored = {.code = ERR_NONE};
     struct signing_answer answer;
 

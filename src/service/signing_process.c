@@ -143,15 +143,15 @@ answer_make(struct keeper *keeper, const struct signing_question *question)
 
 /* Keeps or drops what was promised; what goes wrong is told to whoever asks next. */
 static void
-end_promise(struct keeper *keeper, enum signing_verb verb)
+end_promise(struct keeper *keeper, const struct signing_question *question)
 {
     struct slots *slots = &keeper->slots;
 
     if (keeper->failed.code != ERR_NONE || slots->promised.size == 0)
         return;
-    if (verb == VERB_KEEP)
+    if (question->keeps)
         slots_keep_promise(slots);
-    else if (!slots_settle(slots, &keeper->failed))
+    else if (question->verb == VERB_DROP && !slots_settle(slots, &keeper->failed))
         must(keeper->failed.code != ERR_NONE);
 }
 
@@ -189,10 +189,9 @@ serve(struct keeper *keeper, int descriptor, const struct signing_question *ques
 {
     struct signing_answer answer;
 
-    if (question->verb == VERB_KEEP || question->verb == VERB_DROP) {
-        end_promise(keeper, question->verb);
+    end_promise(keeper, question);
+    if (question->verb == VERB_KEEP || question->verb == VERB_DROP)
         return true;
-    }
     answer = answer_make(keeper, question);
     return send(descriptor, &answer, sizeof answer, MSG_NOSIGNAL) == (ssize_t)sizeof answer;
 }

@@ -62,9 +62,12 @@ bool signing_promised(const struct signing *signing, struct merkle_head *head);
 void signing_promise(struct signing *signing, const char *origin, const struct merkle_head *head,
                      const struct merkle_path *growth);
 
-/* The log has what was promised, and is not going to have it.  Nobody waits for either. */
+/* The log has what was promised, and is not going to have it.  Nobody waits for either.  The
+ * process learns that a promise is kept with its next question, or from signing_settle, or at the
+ * end. */
 void signing_keep(struct signing *signing);
 void signing_drop(struct signing *signing);
+void signing_settle(struct signing *signing);
 
 /* Signs HEAD of the log ORIGIN, which GROWTH shows to continue what was signed last; or takes what
  * was promised, and keeps it, when HEAD is that.  NOTE, in the arena, is the signed checkpoint. */

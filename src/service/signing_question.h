@@ -20,12 +20,13 @@ enum signing_verb {
     VERB_HEAD,
     VERB_SIGN,
     VERB_PROMISE,
-    VERB_KEEP, /* what was promised; like the next, it has no answer */
+    VERB_KEEP, /* nothing but what was promised; like the next, it has no answer */
     VERB_DROP,
 };
 
 struct signing_question {
     enum signing_verb verb;
+    bool keeps; /* what was promised before is kept; it is done first */
     char origin[SIGNING_ORIGIN_MOST];
     struct merkle_head head;
     struct merkle_path growth;

@@ -362,8 +362,11 @@ move_work(struct db *db, void *context, struct error *err)
     if (!moving_find(moving, err) || !moving_check(moving, err) || !moving_compare(moving, err) ||
         !moving_record(moving, err) || !moving_claims(moving, err))
         return false;
-    if (moving->is_alone) /* and all its leaves are there */
+    if (moving->is_alone) { /* and all its leaves are there */
         sealing_begin(moving->state);
+        if (!sealing_catch_up(moving->state, err))
+            return false;
+    }
     return moving_take_seat(moving, err) && moving_note_event(moving, err) &&
            moving_swap(moving, err) && moving_promise_mail(moving, err) &&
            moving_remember(moving, err);
@@ -475,6 +478,8 @@ group_work(struct db *db, void *context, struct error *err)
     struct moving_group *group = context;
 
     (void)db;
+    if (!sealing_catch_up(group->state, err))
+        return false;
     for (size_t i = 0; i < group->count; i++)
         if (!item_move(group, &group->items[i], err))
             return false;

@@ -39,6 +39,7 @@ struct state {
     struct kept_post_key *post_key; /* likewise; service/links.h */
     struct merkle *sealed;          /* the tree this process had signed last; NULL: none yet */
     struct signing *signing;        /* by whom; service/sealing.h */
+    struct ahead *ahead; /* the checkpoint that the database has not yet; service/sealing.h */
     struct log_end {
         uint64_t stretch; /* in which this is known; see db_stretch */
         uint64_t size;

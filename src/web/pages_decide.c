@@ -225,7 +225,7 @@ do_move(struct visit *visit, const char *period, enum move move, struct form *fo
     if (!signoff_move(visit->arena, visit->site->state, visit_actor(visit), &request, &done, &said))
         return refuse(visit, period, move, form, &said, err);
     typed_forget(visit);
-    visit_sign(visit);
+    visit_sign_ahead(visit);
     return visit_go(visit, arena_printf(visit->arena, "/receipts/%" PRIu64, done.seq));
 }
 

@@ -28,4 +28,7 @@ bool site_open(struct arena *arena, struct site *site, struct error *err) MUST_U
 /* Answers; REPLY is zero before. */
 void site_answer(struct site *site, const struct request *request, struct reply *reply);
 
+/* Behind an answer: what the database is still to keep of what was signed for it. */
+void site_catch_up(struct site *site);
+
 #endif

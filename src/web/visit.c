@@ -159,12 +159,32 @@ visit_missing(struct visit *visit)
     return true;
 }
 
-void
-visit_sign(struct visit *visit)
+typedef bool signs(struct state *state, struct signing *signing, struct error *err);
+
+static void
+sign(struct site *site, signs *how)
 {
     struct error err = {.code = ERR_NONE};
 
-    if (visit->site->signing != NULL &&
-        !sealing_sign(visit->site->state, visit->site->signing, &err))
+    if (site->signing != NULL && !how(site->state, site->signing, &err))
         fprintf(stderr, "deltareturnd: signing the log: %s\n", err.text);
+}
+
+void
+visit_sign(struct visit *visit)
+{
+    sign(visit->site, sealing_sign);
+}
+
+void
+visit_sign_ahead(struct visit *visit)
+{
+    sign(visit->site, sealing_sign_ahead);
+}
+
+void
+site_catch_up(struct site *site)
+{
+    if (sealing_is_ahead(site->state))
+        sign(site, sealing_sign);
 }

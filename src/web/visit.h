@@ -87,6 +87,10 @@ const char *visit_sentence(const struct visit *visit, const struct error *err);
  * problem of whoever asked. */
 void visit_sign(struct visit *visit);
 
+/* The same before an answer that somebody waits for: what need not be done for it, site_catch_up
+ * does behind it. */
+void visit_sign_ahead(struct visit *visit);
+
 /* Has a password worked on, or what is kept read or fetched, by another process, and goes on with
  * THEN, which answers; visit->kept is then what it is now. */
 typedef bool visit_then(struct visit *visit, const struct errand *errand, struct error *err);

@@ -222,7 +222,7 @@ decide(struct bench *bench, unsigned n, size_t seat, struct error *err)
     struct signoff_done done;
 
     return signoff_move(arena, bench->state, &bench->actors[seat], &request, &done, err) &&
-           sealing_sign(bench->state, bench->signing, err);
+           sealing_sign_ahead(bench->state, bench->signing, err);
 }
 
 static bool
@@ -247,6 +247,8 @@ decisions_run(struct bench *bench, double *spent, struct error *err)
         for (unsigned n = first; n < bench->made; n++)
             if (!decide(bench, n, seat, err))
                 return false;
+    if (!sealing_sign(bench->state, bench->signing, err))
+        return false;
     *spent = seconds() - begun;
     return true;
 }

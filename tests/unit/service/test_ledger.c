@@ -481,6 +481,99 @@ a_promise_that_is_left_is_nothing_when_the_log_has_it_not(void)
     arena_free(&place.arena);
 }
 
+/* --- a checkpoint that the database has not yet --- */
+
+static bool
+catch_up_and_put(struct db *db, void *context, struct error *err)
+{
+    struct putting *putting = context;
+
+    return sealing_catch_up(putting->state, err) && put(db, context, err);
+}
+
+/* How many leaves the newest checkpoint of the database covers. */
+static uint64_t
+size_kept(struct place *place)
+{
+    struct ledger_checkpoint kept = {.size = 0};
+
+    CU_ASSERT_TRUE(ledger_last_checkpoint(place->state->db, place->arena, place->state->authority,
+                                          &kept, &place->err));
+    return kept.size;
+}
+
+/* One decision after the other, each signed before the next, whose transaction keeps the
+ * checkpoint of the one before; the last is kept by whoever signs in the usual way. */
+static void
+a_checkpoint_that_is_ahead_is_kept_with_the_next_act(void)
+{
+    struct place place;
+    struct text receipt;
+    uint64_t size = 0;
+
+    place_open(&place);
+    CU_ASSERT_FALSE(sealing_is_ahead(place.state));
+    for (uint64_t i = 0; i < 5; i++) {
+        struct putting putting = {.state = place.state, .document = "{\"a\":1}"};
+
+        CU_ASSERT_TRUE(db_transaction(place.state->db, catch_up_and_put, &putting, &place.err));
+        EXPECT_NUMBER("kept", size_kept(&place), i);
+        CU_ASSERT_TRUE(sealing_sign_ahead(place.state, place.signing, &place.err));
+        CU_ASSERT_TRUE(sealing_sign_ahead(place.state, place.signing, &place.err));
+        CU_ASSERT_TRUE(sealing_is_ahead(place.state));
+        CU_ASSERT_FALSE(sealing_receipt(place.arena, place.state, i, &receipt, &place.err));
+    }
+    record_one(&place, NULL); /* which keeps nothing */
+    CU_ASSERT_TRUE(sealing_sign(place.state, place.signing, &place.err));
+    CU_ASSERT_FALSE(sealing_is_ahead(place.state));
+    EXPECT_NUMBER("kept at the end", size_kept(&place), 6);
+    for (uint64_t seq = 0; seq < 6; seq++) {
+        CU_ASSERT_TRUE(sealing_receipt(place.arena, place.state, seq, &receipt, &place.err));
+        CU_ASSERT_TRUE(receipt_holds(&place, receipt, &size));
+        EXPECT_NUMBER("the nearest checkpoint", size, seq + 1);
+    }
+    arena_free(&place.arena);
+}
+
+static bool
+catch_up_and_fail(struct db *db, void *context, struct error *err)
+{
+    return catch_up_and_put(db, context, err) && error_raise(err, ERR_INPUT, "no");
+}
+
+/* A transaction that came to nothing has kept nothing, and a process that ended neither; what is
+ * signed instead comes out the same. */
+static void
+a_checkpoint_that_is_ahead_is_not_lost(void)
+{
+    struct place place;
+    struct putting putting = {.document = "{\"a\":1}"};
+    struct state *anew;
+    struct signing *signing;
+    struct text first, second;
+
+    place_open(&place);
+    putting.state = place.state;
+    record_one(&place, NULL);
+    CU_ASSERT_TRUE(sealing_sign_ahead(place.state, place.signing, &place.err));
+    CU_ASSERT_FALSE(db_transaction(place.state->db, catch_up_and_fail, &putting, &place.err));
+    EXPECT_NUMBER("kept", size_kept(&place), 0);
+    kill_at_once(&place); /* whose file still says that the tree is promised */
+    CU_ASSERT_TRUE_FATAL(state_open(place.arena, place.dir, STATE_READ, &anew, &place.err));
+    CU_ASSERT_TRUE_FATAL(db_open(place.arena, path_join(place.arena, place.dir, "deltareturn.db"),
+                                 DB_WRITE, &anew->db, &place.err));
+    CU_ASSERT_TRUE(state_prepare(anew, &place.err));
+    CU_ASSERT_TRUE_FATAL(signing_start(place.arena, place.dir, &signing, &place.err));
+    CU_ASSERT_TRUE(sealing_sign(anew, signing, &place.err));
+    CU_ASSERT_TRUE(sealing_receipt(place.arena, anew, 0, &second, &place.err));
+    CU_ASSERT_TRUE(sealing_is_ahead(place.state));
+    CU_ASSERT_TRUE(db_script(anew->db, "DELETE FROM checkpoint;", &place.err));
+    CU_ASSERT_TRUE(db_transaction(place.state->db, catch_up_and_put, &putting, &place.err));
+    CU_ASSERT_TRUE(sealing_receipt(place.arena, place.state, 0, &first, &place.err));
+    CU_ASSERT_TRUE(text_equals(first, second));
+    arena_free(&place.arena);
+}
+
 void
 suite_ledger(void)
 {
@@ -504,4 +597,8 @@ suite_ledger(void)
                 a_promise_that_is_left_counts_when_the_log_has_it);
     CU_add_test(suite, "a promise that is left is nothing when the log has it not",
                 a_promise_that_is_left_is_nothing_when_the_log_has_it_not);
+    CU_add_test(suite, "a checkpoint that is ahead is kept with the next act",
+                a_checkpoint_that_is_ahead_is_kept_with_the_next_act);
+    CU_add_test(suite, "a checkpoint that is ahead is not lost",
+                a_checkpoint_that_is_ahead_is_not_lost);
 }
