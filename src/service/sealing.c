@@ -3,16 +3,14 @@
 
 #include "base/file.h"
 #include "model/checkpoint.h"
-#include "model/tlog_proof.h"
-#include "port/digest.h"
 #include "port/signing.h"
 #include "service/ledger.h"
 #include "service/log_keys.h"
 #include "service/rotation.h"
-#include "service/signing_question.h"
 #include "store/ledger.h"
 
 #define KNOWN_MOST 512
+#define NOTE_MOST  1024 /* bytes, of which an origin takes two hundred at most */
 
 /* Nodes of the tree that are at hand: those that begin the new leaves, and those that they
  * complete. A proof of growth is made from these alone, unless the leaves are very many. */
@@ -202,7 +200,7 @@ sealing_check_head(struct state *state, struct signing *signing, struct error *e
 /* A checkpoint that was signed, and is not kept in the database yet. */
 struct ahead {
     uint64_t size; /* 0: there is none */
-    char note[SIGNING_NOTE_MOST];
+    char note[NOTE_MOST];
 };
 
 /* A log that is being signed. */
@@ -223,42 +221,45 @@ ahead_keep(const struct state *state, struct error *err)
            ledger_add_checkpoint(state->db, state->authority, ahead->size, ahead->note, err);
 }
 
-/* For notes of a process whose first one was verified: it makes each of its own twice, and lets go
- * of none that differ. */
+/* Whether TEXT is what was signed, and with the key that people know: what comes back first from a
+ * signing process is trusted no more than what comes from outside.  Later it makes each signature
+ * twice, and lets go of none that differ. */
 static bool
-checked_where_signed(const struct ed25519_key *key, struct text message,
-                     const struct ed25519_signature *signature)
+signature_is_good(struct signing *signing, const struct note_key *key, struct text text,
+                  const struct ed25519_signature *signature, struct error *err)
 {
-    (void)key;
-    (void)message;
-    (void)signature;
+    if (signing_is_proven(signing, &key->key))
+        return true;
+    if (!signature_is_right(&key->key, text, signature))
+        return error_raise(err, ERR_CONFLICT,
+                           "what the signing process signed was not kept: the checkpoint is not "
+                           "signed with the key of %.*s",
+                           TEXT_ARGS(key->name));
+    signing_prove(signing, &key->key);
     return true;
 }
 
-/* The first that comes back from a signing process is trusted no more than what comes from outside;
- * each has to be about the tree that was asked for, under the key that people know. */
+/* The checkpoint of HEAD with the signature that was made for it. */
 static bool
-note_is_good(const struct sealing *sealing, const char *text, const struct merkle_head *head,
-             struct error *err)
+note_form(const struct sealing *sealing, const struct merkle_head *head,
+          const struct ed25519_signature *signature, struct text *note, struct error *err)
 {
-    ed25519_check_fn *check =
-        signing_is_proven(sealing->signing) ? checked_where_signed : signature_is_right;
-    struct checkpoint checkpoint;
+    struct checkpoint checkpoint = {.origin = text_of(sealing->state->origin), .head = *head};
+    struct builder text = {.arena = sealing->arena};
+    const struct note_key *key;
     struct log_keys keys;
-    struct note note;
 
     if (!log_keys_known(sealing->state, &keys, err))
         return false;
-    if (!checkpoint_open(sealing->arena, text_of(text), log_keys_at(&keys, head->size), check,
-                         &checkpoint, &note, err)) {
-        err->code = ERR_CONFLICT;
-        return error_while(err, "what the signing process signed was not kept");
-    }
-    signing_prove(sealing->signing);
-    return (checkpoint.head.size == head->size &&
-            hash_equals(&checkpoint.head.root, &head->root)) ||
-           error_raise(err, ERR_CONFLICT,
-                       "the signing process signed another tree than it was asked to");
+    key = log_keys_at(&keys, head->size);
+    checkpoint_write(&text, &checkpoint);
+    if (!signature_is_good(sealing->signing, key, (struct text){text.at, text.length}, signature,
+                           err))
+        return false;
+    builder_puts(&text, "\n");
+    note_put_line(&text, key, 0, signature);
+    *note = (struct text){.at = text.at, .length = text.length};
+    return true;
 }
 
 /* What is to be signed, from the leaves as they are stored. */
@@ -312,14 +313,15 @@ static bool
 sign_tree(struct sealing *sealing, const struct to_sign *to_sign, struct error *err)
 {
     struct ahead *ahead = sealing->state->ahead;
-    const char *note;
+    struct ed25519_signature signature;
+    struct text note;
 
-    if (!signing_sign(sealing->signing, sealing->arena, sealing->state->origin, &to_sign->head,
-                      &to_sign->growth, &note, err) ||
-        !note_is_good(sealing, note, &to_sign->head, err))
+    if (!signing_sign(sealing->signing, sealing->state->origin, &to_sign->head, &to_sign->growth,
+                      &signature, err) ||
+        !note_form(sealing, &to_sign->head, &signature, &note, err))
         return false;
-    must(strlen(note) < sizeof ahead->note);
-    memcpy(ahead->note, note, strlen(note) + 1);
+    must(note.length < sizeof ahead->note);
+    memcpy(ahead->note, note.at, note.length + 1);
     ahead->size = sealing->tree.size;
     return true;
 }
@@ -475,52 +477,4 @@ sealing_take_back(struct state *state)
 {
     if (state->signing != NULL)
         signing_drop(state->signing);
-}
-
-bool
-sealing_receipt(struct arena *arena, struct state *state, uint64_t seq, struct text *proof,
-                struct error *err)
-{
-    struct ledger_nodes nodes = {.db = state->db, .authority = state->authority};
-    struct merkle_source source = {.read = ledger_node, .context = &nodes};
-    struct tlog_proof made = {.index = seq, .with_extra = true};
-    struct builder text = {.arena = arena};
-    struct ledger_checkpoint checkpoint;
-
-    if (!ledger_covering_checkpoint(state->db, arena, state->authority, seq, &checkpoint, err))
-        return false;
-    if (checkpoint.note == NULL)
-        return error_raise(err, ERR_CONFLICT, "leaf %llu is not signed yet",
-                           (unsigned long long)seq);
-    made.checkpoint = text_of(checkpoint.note);
-    if (!ledger_leaf(state->db, arena, state->authority, seq, &made.extra, err) ||
-        !merkle_prove_leaf(&source, &state->hasher, seq, checkpoint.size, &made.path, err))
-        return false;
-    tlog_proof_write(&text, &made);
-    *proof = (struct text){.at = text.at, .length = text.length};
-    return true;
-}
-
-bool
-sealing_public_key_of(struct arena *arena, const char *path, const char *origin, const char **line,
-                      struct error *err)
-{
-    struct signer *signer;
-    struct hasher hasher;
-    struct ed25519_key public_key;
-    struct note_key key;
-
-    if (!digest_hasher(arena, &hasher, err) || !signer_load(arena, path, &signer, err))
-        return false;
-    public_key = signer_key(signer);
-    key = note_key_make(&hasher, text_of(origin), NOTE_KEY_LOG, &public_key);
-    *line = note_key_format(arena, &key);
-    return true;
-}
-
-bool
-sealing_public_key(struct arena *arena, const char *dir, const char *origin, const char **line,
-                   struct error *err)
-{
-    return sealing_public_key_of(arena, path_join(arena, dir, "keys/log.pem"), origin, line, err);
 }

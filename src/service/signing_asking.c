@@ -20,8 +20,9 @@ struct signing {
     const char *dir;
     struct child child; /* .process 0: there is none */
     int64_t started;
-    bool head_known; /* from its last answer; nobody else asks this process */
-    bool is_proven;  /* something that it signed was verified */
+    bool head_known;           /* from its last answer; nobody else asks this process */
+    bool is_proven;            /* something that it signed was verified, */
+    struct ed25519_key proven; /* with this key */
     struct merkle_head head, promised;
     bool is_asked;  /* for what is promised; its answer was not taken yet */
     bool owes_keep; /* what was promised is kept, which the process was not told yet */
@@ -237,8 +238,8 @@ take_promised(struct signing *signing, const struct merkle_head *head,
 }
 
 bool
-signing_sign(struct signing *signing, struct arena *arena, const char *origin,
-             const struct merkle_head *head, const struct merkle_path *growth, const char **note,
+signing_sign(struct signing *signing, const char *origin, const struct merkle_head *head,
+             const struct merkle_path *growth, struct ed25519_signature *signature,
              struct error *err)
 {
     struct signing_question question = question_about(VERB_SIGN, origin, head, growth);
@@ -249,18 +250,19 @@ signing_sign(struct signing *signing, struct arena *arena, const char *origin,
         if (!ask(signing, &question, &answer, err))
             return false;
     }
-    *note = arena_printf(arena, "%s", answer.note);
+    *signature = answer.signature;
     return true;
 }
 
 bool
-signing_is_proven(const struct signing *signing)
+signing_is_proven(const struct signing *signing, const struct ed25519_key *key)
 {
-    return signing->is_proven;
+    return signing->is_proven && memcmp(signing->proven.bytes, key->bytes, sizeof key->bytes) == 0;
 }
 
 void
-signing_prove(struct signing *signing)
+signing_prove(struct signing *signing, const struct ed25519_key *key)
 {
     signing->is_proven = true;
+    signing->proven = *key;
 }

@@ -75,26 +75,16 @@ sign_twice(const struct signer *signer, struct text text, struct ed25519_signatu
 }
 
 static bool
-note_form(struct keeper *keeper, const struct signing_question *question,
-          char note[SIGNING_NOTE_MOST], struct error *err)
+checkpoint_sign(const struct keeper *keeper, const struct signing_question *question,
+                struct ed25519_signature *signature, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct checkpoint checkpoint = {.origin = text_of(question->origin), .head = question->head};
-    struct ed25519_key public_key = signer_key(keeper->signer);
-    struct note_key key =
-        note_key_make(&keeper->hasher, checkpoint.origin, NOTE_KEY_LOG, &public_key);
     struct builder text = {.arena = arena};
-    struct ed25519_signature signature;
 
     checkpoint_write(&text, &checkpoint);
-    if (!sign_twice(keeper->signer, (struct text){.at = text.at, .length = text.length}, &signature,
-                    err))
-        return false;
-    builder_puts(&text, "\n");
-    note_put_line(&text, &key, 0, &signature);
-    must(text.length < SIGNING_NOTE_MOST);
-    memcpy(note, text.at, text.length + 1);
-    return true;
+    return sign_twice(keeper->signer, (struct text){.at = text.at, .length = text.length},
+                      signature, err);
 }
 
 /* Never a tree that is smaller than, or another than, the one signed before. */
@@ -116,8 +106,8 @@ continues(const struct keeper *keeper, const struct signing_question *question, 
 
 /* Nothing is signed before it is on the disk which tree it is about. */
 static bool
-answer_with_note(struct keeper *keeper, const struct signing_question *question,
-                 struct signing_answer *answer, struct error *err)
+answer_with_signature(struct keeper *keeper, const struct signing_question *question,
+                      struct signing_answer *answer, struct error *err)
 {
     struct slots *slots = &keeper->slots;
     const struct merkle_head *head = &question->head;
@@ -125,7 +115,7 @@ answer_with_note(struct keeper *keeper, const struct signing_question *question,
     return continues(keeper, question, err) &&
            (question->verb == VERB_SIGN ? slots_keep(slots, head, err)
                                         : slots_promise(slots, head, err)) &&
-           note_form(keeper, question, answer->note, err);
+           checkpoint_sign(keeper, question, &answer->signature, err);
 }
 
 static struct signing_answer
@@ -134,7 +124,7 @@ answer_make(struct keeper *keeper, const struct signing_question *question)
     struct signing_answer answer = {.err = keeper->failed};
 
     if (answer.err.code == ERR_NONE && question->verb != VERB_HEAD &&
-        !answer_with_note(keeper, question, &answer, &answer.err))
+        !answer_with_signature(keeper, question, &answer, &answer.err))
         must(answer.err.code != ERR_NONE);
     answer.head = keeper->slots.head;
     answer.promised = keeper->slots.promised;

@@ -5,7 +5,8 @@
  *
  * It keeps the newest tree it signed in a file that backups do not contain, so a database that was
  * put back to an earlier state is noticed: the process is ahead of it and signs nothing.  It signs
- * nothing before that is on the disk, and lets go of no signature that does not verify.
+ * nothing before that is on the disk, and lets go of no signature that came out otherwise when it
+ * was made again.
  *
  * A tree may be promised before its last leaf is committed, so that both are put on the disk at the
  * same time; doc/why/audit-log.md tells what a promise is worth when something fails in between.
@@ -23,6 +24,7 @@
 #ifndef DELTARETURN_SERVICE_SIGNING_PROCESS_H
 #define DELTARETURN_SERVICE_SIGNING_PROCESS_H
 
+#include "base/ed25519.h"
 #include "model/merkle.h"
 
 /* The word after the program's name that makes a process the signing one, behind
@@ -69,15 +71,15 @@ void signing_keep(struct signing *signing);
 void signing_drop(struct signing *signing);
 void signing_settle(struct signing *signing);
 
-/* Signs HEAD of the log ORIGIN, which GROWTH shows to continue what was signed last; or takes what
- * was promised, and keeps it, when HEAD is that.  NOTE, in the arena, is the signed checkpoint. */
-bool signing_sign(struct signing *signing, struct arena *arena, const char *origin,
-                  const struct merkle_head *head, const struct merkle_path *growth,
-                  const char **note, struct error *err) MUST_USE;
+/* Signs the checkpoint of HEAD in the log ORIGIN, which GROWTH shows to continue what was signed
+ * last; or takes what was promised, and keeps it, when HEAD is that. */
+bool signing_sign(struct signing *signing, const char *origin, const struct merkle_head *head,
+                  const struct merkle_path *growth, struct ed25519_signature *signature,
+                  struct error *err) MUST_USE;
 
-/* Whether something that this process signed was verified by whoever asked for it, and that it
- * was. */
-bool signing_is_proven(const struct signing *signing) MUST_USE;
-void signing_prove(struct signing *signing);
+/* Whether something that this process signed was verified with KEY by whoever asked for it, and
+ * that it was. */
+bool signing_is_proven(const struct signing *signing, const struct ed25519_key *key) MUST_USE;
+void signing_prove(struct signing *signing, const struct ed25519_key *key);
 
 #endif

@@ -11,10 +11,10 @@
 #ifndef DELTARETURN_SERVICE_SIGNING_QUESTION_H
 #define DELTARETURN_SERVICE_SIGNING_QUESTION_H
 
+#include "base/ed25519.h"
 #include "model/merkle.h"
 
 #define SIGNING_ORIGIN_MOST 128
-#define SIGNING_NOTE_MOST   1024
 
 enum signing_verb {
     VERB_HEAD,
@@ -35,7 +35,7 @@ struct signing_question {
 struct signing_answer {
     struct error err; /* ERR_NONE: done */
     struct merkle_head head, promised;
-    char note[SIGNING_NOTE_MOST];
+    struct ed25519_signature signature; /* of the checkpoint's text */
 };
 
 #endif
