@@ -200,7 +200,7 @@ judge(struct looking *looking, struct error *err)
 
 /* One leaf for each stranger, however often they try. */
 static bool
-tell_stranger(struct looking *looking, struct error *err)
+tell_stranger(struct looking *looking, int64_t message, struct error *err)
 {
     struct record record = {
         .act = ACT_LINK_WRONG_PERSON,
@@ -213,8 +213,8 @@ tell_stranger(struct looking *looking, struct error *err)
 
     while (record.role < ROLE_TOTAL - 1 && !(roles & 1U << record.role))
         record.role++;
-    return links_stranger(looking->state->db, &looking->hash, looking->actor->person.ref,
-                          looking->now, &new, err) &&
+    return links_stranger(looking->state->db, message, looking->actor->person.ref, looking->now,
+                          &new, err) &&
            (!new || ledger_record(looking->state, &record, &seq, err));
 }
 
@@ -233,14 +233,14 @@ look_work(struct db *db, void *context, struct error *err)
         return true;
     if (strcmp(link.identity, looking->actor->person.identity) != 0) {
         view->state = LINK_OTHER_PERSON;
-        return tell_stranger(looking, err);
+        return tell_stranger(looking, link.message, err);
     }
     view->link = link;
     if (!filings_find(db, looking->arena, looking->state->authority, link.kind, link.period,
                       &view->filing, &found, err) ||
         !judge(looking, err))
         return false;
-    return view->state == LINK_EXPIRED || links_follow(db, &looking->hash, looking->now, err);
+    return view->state == LINK_EXPIRED || links_follow(db, link.message, looking->now, err);
 }
 
 bool

@@ -63,17 +63,48 @@ link_at(struct db *db, struct arena *arena, const struct hash *hash)
     };
 }
 
-bool
-links_find(struct db *db, struct arena *arena, const char *authority, const struct hash *hash,
-           struct link *link, bool *found, struct error *err)
+/* The links are indexed in lots, by the number of their messages; -1: there are none. */
+static bool
+newest_lot(struct db *db, int64_t *lot, struct error *err)
 {
-    if (!db_ask(db, LINK_FIND, DB_VALUES(hash_value(hash), db_text(authority)), err) ||
+    bool row;
+
+    if (!db_ask(db, LINK_NEWEST, DB_NO_VALUES, err) || !db_next(db, LINK_NEWEST, &row, err))
+        return false;
+    must(row);
+    *lot = db_is_null(db, LINK_NEWEST, 0) ? -1 : db_number_at(db, LINK_NEWEST, 0);
+    db_stop(db, LINK_NEWEST);
+    return true;
+}
+
+static bool
+find_in_lot(struct db *db, struct arena *arena, const char *authority, const struct hash *hash,
+            int64_t lot, struct link *link, bool *found, struct error *err)
+{
+    if (!db_ask(db, LINK_FIND, DB_VALUES(hash_value(hash), db_text(authority), db_number(lot)),
+                err) ||
         !db_next(db, LINK_FIND, found, err))
         return false;
     if (*found) {
         *link = link_at(db, arena, hash);
         db_stop(db, LINK_FIND);
     }
+    return true;
+}
+
+/* The newest first: hardly any other is followed. */
+bool
+links_find(struct db *db, struct arena *arena, const char *authority, const struct hash *hash,
+           struct link *link, bool *found, struct error *err)
+{
+    int64_t lot;
+
+    *found = false;
+    if (!newest_lot(db, &lot, err))
+        return false;
+    for (; lot >= 0 && !*found; lot--)
+        if (!find_in_lot(db, arena, authority, hash, lot, link, found, err))
+            return false;
     return true;
 }
 
@@ -107,19 +138,19 @@ links_wipe(struct db *db, int64_t message, struct error *err)
 }
 
 bool
-links_follow(struct db *db, const struct hash *hash, int64_t moment, struct error *err)
+links_follow(struct db *db, int64_t message, int64_t moment, struct error *err)
 {
-    return db_run(db, LINK_FOLLOW, DB_VALUES(hash_value(hash), db_number(moment)), NULL, err);
+    return db_run(db, LINK_FOLLOW, DB_VALUES(db_number(message), db_number(moment)), NULL, err);
 }
 
 bool
-links_stranger(struct db *db, const struct hash *hash, const char *person, int64_t moment,
-               bool *new, struct error *err)
+links_stranger(struct db *db, int64_t message, const char *person, int64_t moment, bool *new,
+               struct error *err)
 {
     int64_t rows = 0;
 
-    if (!db_run(db, LINK_STRANGER, DB_VALUES(hash_value(hash), db_text(person), db_number(moment)),
-                &rows, err))
+    if (!db_run(db, LINK_STRANGER,
+                DB_VALUES(db_number(message), db_text(person), db_number(moment)), &rows, err))
         return false;
     *new = rows == 1;
     return true;

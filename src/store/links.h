@@ -58,13 +58,12 @@ bool links_sealed(struct db *db, struct arena *arena, int64_t message, struct li
 /* Forgets the locators of a message for good. */
 bool links_wipe(struct db *db, int64_t message, struct error *err) MUST_USE;
 
-/* Notes the first time that the person followed it. */
-bool
-links_follow(struct db *db, const struct hash *hash, int64_t moment, struct error *err) MUST_USE;
+/* Notes the first time that the person followed a message's link. */
+bool links_follow(struct db *db, int64_t message, int64_t moment, struct error *err) MUST_USE;
 
 /* Notes that somebody else did; *NEW is false when it was noted before. */
-bool links_stranger(struct db *db, const struct hash *hash, const char *person, int64_t moment,
-                    bool *new, struct error *err) MUST_USE;
+bool links_stranger(struct db *db, int64_t message, const char *person, int64_t moment, bool *new,
+                    struct error *err) MUST_USE;
 
 /* How many links of a purpose a revision has, and how many of them were followed. */
 struct links_count {

@@ -713,6 +713,49 @@ static const char *const STEPS[] = {
     "    OR NOT EXISTS (SELECT 1 FROM revision WHERE filing = OLD.filing"
     "      AND number = OLD.revision AND erased IS NOT NULL)"
     "  BEGIN SELECT raise(ABORT, 'a hold is released by an entry of its own'); END;",
+
+    /* 27: links are found a thousand at a time, the newest first, so that what is promised together
+     * lies side by side: a hash by itself has its place anywhere, on a page that is written for it */
+    "CREATE TABLE link_now ("
+    "  message INTEGER PRIMARY KEY REFERENCES outbox (id)," /* each has one link at most */
+    "  hash BLOB NOT NULL CHECK (length(hash) = 32),"       /* SHA-256 of the locator */
+    "  authority TEXT NOT NULL REFERENCES authority (code),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  filing TEXT NOT NULL REFERENCES filing (id),"
+    "  revision INTEGER NOT NULL,"
+    "  man TEXT NOT NULL,"
+    "  state TEXT NOT NULL," /* as the return stood then */
+    "  purpose TEXT NOT NULL"
+    "    CHECK (purpose = 'submit' OR purpose = 'certify' OR purpose = 'sign-off'"
+    "      OR purpose = 'lodge' OR purpose = 'correct' OR purpose = 'look'),"
+    "  seq INTEGER NOT NULL," /* leaves that the log had then */
+    "  made INTEGER NOT NULL,"
+    "  expires INTEGER NOT NULL CHECK (expires > made),"
+    "  sealed BLOB,"     /* the locator, until its message is formed */
+    "  followed INTEGER" /* moment, by the person it was sent to, signed in */
+    ") STRICT;"
+    "INSERT INTO link_now SELECT message, hash, authority, person, filing, revision, man, state,"
+    "  purpose, seq, made, expires, sealed, followed FROM link;"
+    "CREATE TABLE link_stranger_now (" /* who else followed it: one leaf each */
+    "  message INTEGER NOT NULL REFERENCES link_now (message),"
+    "  person TEXT NOT NULL REFERENCES person (ref),"
+    "  at INTEGER NOT NULL,"
+    "  PRIMARY KEY (message, person)"
+    ") STRICT, WITHOUT ROWID;"
+    "INSERT INTO link_stranger_now SELECT l.message, s.person, s.at"
+    "  FROM link_stranger AS s JOIN link AS l ON l.hash = s.link;"
+    "DROP TABLE link_stranger;"
+    "DROP TABLE link;"
+    "ALTER TABLE link_now RENAME TO link;"
+    "ALTER TABLE link_stranger_now RENAME TO link_stranger;"
+    "CREATE UNIQUE INDEX link_by_hash ON link (message >> 10, hash);"
+    "CREATE INDEX link_by_filing ON link (filing, revision, purpose);"
+    "CREATE TRIGGER link_stays BEFORE UPDATE OF message, hash, authority, person, filing,"
+    "    revision, man, state, purpose, seq, made, expires ON link"
+    "  BEGIN SELECT raise(ABORT, 'a link leads where it was promised to'); END;"
+    "CREATE TRIGGER link_is_wiped_for_good BEFORE UPDATE OF sealed ON link"
+    "  WHEN NEW.sealed IS NOT NULL"
+    "  BEGIN SELECT raise(ABORT, 'a locator is written down once'); END;",
 };
 
 const unsigned SCHEMA_STEPS = sizeof STEPS / sizeof STEPS[0];

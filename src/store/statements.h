@@ -309,15 +309,16 @@
       "SELECT l.person, p.identity, l.filing, f.kind, f.period, l.revision, l.man, l.state,"       \
       " l.purpose, l.seq, l.made, l.expires, l.message, l.followed FROM link AS l"                 \
       " JOIN person AS p ON p.ref = l.person JOIN filing AS f ON f.id = l.filing"                  \
-      " WHERE l.hash = ?1 AND l.authority = ?2")                                                   \
+      " WHERE l.message >> 10 = ?3 AND l.hash = ?1 AND l.authority = ?2")                          \
+    X(LINK_NEWEST, "SELECT max(message) >> 10 FROM link")                                          \
     X(LINK_SEALED, "SELECT hash, sealed, expires FROM link WHERE message = ?1")                    \
     X(LINK_WIPE, "UPDATE link SET sealed = NULL WHERE message = ?1 AND sealed IS NOT NULL")        \
-    X(LINK_FOLLOW, "UPDATE link SET followed = ?2 WHERE hash = ?1 AND followed IS NULL")           \
+    X(LINK_FOLLOW, "UPDATE link SET followed = ?2 WHERE message = ?1 AND followed IS NULL")        \
     X(LINK_FOLLOWED, "SELECT count(*), count(followed) FROM link"                                  \
                      " WHERE filing = ?1 AND revision = ?2 AND purpose = ?3")                      \
     X(LINK_LAST, "SELECT max(made) FROM link"                                                      \
                  " WHERE filing = ?1 AND revision = ?2 AND purpose = ?3 AND person = ?4")          \
-    X(LINK_STRANGER, "INSERT INTO link_stranger (link, person, at) VALUES (?1, ?2, ?3)"            \
+    X(LINK_STRANGER, "INSERT INTO link_stranger (message, person, at) VALUES (?1, ?2, ?3)"         \
                      " ON CONFLICT DO NOTHING")                                                    \
     X(AGENDA_PLAN, "INSERT INTO agenda (authority, key, kind, period, deadline, at, planned)"      \
                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (authority, key)"             \

@@ -12,6 +12,7 @@
 #include "service/settings.h"
 #include "store/ledger.h"
 #include "store/outbox.h"
+#include "store/schema.h"
 #include "suites.h"
 
 #define Q         "2023-24-Q3"
@@ -403,6 +404,78 @@ a_lost_key_only_costs_the_link(void)
     returns_close(&cast.f);
 }
 
+/* Links are looked for a thousand at a time, the newest first. */
+static void
+a_link_is_found_behind_thousands(void)
+{
+    struct locator old, new;
+    struct cast cast;
+
+    cast_open(&cast);
+    move(&cast, &cast.paul, MOVE_SUBMIT);
+    old = locator_of(&cast, "cora", "to-certify");
+    CU_ASSERT_TRUE(db_script(cast.f.state->db,
+                             "INSERT INTO outbox (id, authority, person, template, facts,"
+                             " message_id, queued, state) SELECT 5000, authority, person, template,"
+                             " facts, 'x', queued, state FROM outbox LIMIT 1;",
+                             &cast.f.err));
+    move(&cast, &cast.cora, MOVE_CERTIFY);
+    new = locator_of(&cast, "olga", "to-sign-off");
+    EXPECT_NUMBER("the new one", look(&cast, text_of(new.text), &cast.olga, clock_now()).state,
+                  LINK_OPEN);
+    EXPECT_NUMBER("the old one", look(&cast, text_of(old.text), &cast.cora, clock_now()).state,
+                  LINK_DECIDED);
+    EXPECT_NUMBER("none", look(&cast, text_of("0123456789abcdef"), &cast.cora, clock_now()).state,
+                  LINK_UNKNOWN);
+    returns_close(&cast.f);
+}
+
+/* The tables of links as step 22 left them. */
+static const char STEP_26[] =
+    "CREATE TABLE link_then (message INTEGER PRIMARY KEY REFERENCES outbox (id),"
+    " hash BLOB NOT NULL UNIQUE, authority TEXT NOT NULL REFERENCES authority (code),"
+    " person TEXT NOT NULL REFERENCES person (ref), filing TEXT NOT NULL REFERENCES filing (id),"
+    " revision INTEGER NOT NULL, man TEXT NOT NULL, state TEXT NOT NULL, purpose TEXT NOT NULL,"
+    " seq INTEGER NOT NULL, made INTEGER NOT NULL, expires INTEGER NOT NULL, sealed BLOB,"
+    " followed INTEGER) STRICT;"
+    "INSERT INTO link_then SELECT * FROM link;"
+    "CREATE TABLE link_stranger_then (link BLOB NOT NULL REFERENCES link_then (hash),"
+    " person TEXT NOT NULL REFERENCES person (ref), at INTEGER NOT NULL,"
+    " PRIMARY KEY (link, person)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO link_stranger_then SELECT l.hash, s.person, s.at"
+    " FROM link_stranger AS s JOIN link AS l ON l.message = s.message;"
+    "DROP TABLE link_stranger;"
+    "DROP TABLE link;"
+    "ALTER TABLE link_then RENAME TO link;"
+    "ALTER TABLE link_stranger_then RENAME TO link_stranger;"
+    "PRAGMA user_version = 26;";
+
+/* Whom it was sent to, who else followed it, and what it is for. */
+static void
+links_outlive_a_new_program(void)
+{
+    struct locator locator;
+    struct cast cast;
+
+    cast_open(&cast);
+    move(&cast, &cast.paul, MOVE_SUBMIT);
+    locator = locator_of(&cast, "cora", "to-certify");
+    look(&cast, text_of(locator.text), &cast.carl, clock_now());
+    EXPECT_NUMBER("a stranger's leaf", leaves(&cast.f), 2);
+    CU_ASSERT_TRUE_FATAL(db_script(cast.f.state->db, STEP_26, &cast.f.err));
+    CU_ASSERT_TRUE_FATAL(schema_migrate(cast.f.state->db, &cast.f.err));
+    CU_ASSERT_TRUE(schema_check(cast.f.state->db, &cast.f.err));
+    CU_ASSERT_TRUE_FATAL(state_prepare(cast.f.state, &cast.f.err));
+    EXPECT_NUMBER("still a stranger",
+                  look(&cast, text_of(locator.text), &cast.carl, clock_now()).state,
+                  LINK_OTHER_PERSON);
+    EXPECT_NUMBER("who is known", leaves(&cast.f), 2);
+    locator = locator_of(&cast, "cora", "to-certify");
+    EXPECT_NUMBER("hers", look(&cast, text_of(locator.text), &cast.cora, clock_now()).state,
+                  LINK_OPEN);
+    returns_close(&cast.f);
+}
+
 void
 suite_links(void)
 {
@@ -421,4 +494,6 @@ suite_links(void)
     CU_add_test(suite, "what is no link is unknown", what_is_no_link_is_unknown);
     CU_add_test(suite, "locators lie nowhere in clear", locators_lie_nowhere_in_clear);
     CU_add_test(suite, "a lost key only costs the link", a_lost_key_only_costs_the_link);
+    CU_add_test(suite, "a link is found behind thousands", a_link_is_found_behind_thousands);
+    CU_add_test(suite, "links outlive a new program", links_outlive_a_new_program);
 }
