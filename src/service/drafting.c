@@ -63,7 +63,7 @@ filing_begin(struct drafting *drafting, const char *period, struct error *err)
     drafting->done->new = !found;
     if (!found)
         *filing = (struct filing){
-            .id = arena_copy(drafting->arena, random_ref().text, REF_TEXT_SIZE - 1),
+            .id = arena_copy(drafting->arena, random_ref_at(clock_now()).text, REF_TEXT_SIZE - 1),
             .kind = KIND_QUARTERLY_CLAIM,
             .period = period,
             .revision = 1,

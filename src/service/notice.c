@@ -76,8 +76,8 @@ message_id(const struct notices *notices)
 {
     const char *origin = notices->state->origin;
 
-    return arena_printf(notices->arena, "%011llx%.21s@%.*s", (unsigned long long)notices->now,
-                        random_ref().text, (int)strcspn(origin, "/"), origin);
+    return arena_printf(notices->arena, "%s@%.*s", random_ref_at(notices->now).text,
+                        (int)strcspn(origin, "/"), origin);
 }
 
 bool

@@ -154,7 +154,8 @@ make_draft(struct bench *bench, unsigned n, struct error *err)
         "E1,F1,claimable,2023-10-10,2023-10-10,,\n";
     struct draft draft = {
         .bench = bench,
-        .filing = {.id = arena_copy(bench->arena, random_ref().text, REF_TEXT_SIZE - 1),
+        .filing = {.id = arena_copy(bench->arena, random_ref_at(clock_now()).text,
+                                    REF_TEXT_SIZE - 1),
                    .kind = KIND_QUARTERLY_CLAIM,
                    .period = period_at(bench->arena, n),
                    .revision = 1},
