@@ -714,7 +714,7 @@ static const char *const STEPS[] = {
     "      AND number = OLD.revision AND erased IS NOT NULL)"
     "  BEGIN SELECT raise(ABORT, 'a hold is released by an entry of its own'); END;",
 
-    /* 27: links are found a thousand at a time, the newest first, so that what is promised together
+    /* 27: links are found 64 messages at a time, the newest first, so that what is promised together
      * lies side by side: a hash by itself has its place anywhere, on a page that is written for it */
     "CREATE TABLE link_now ("
     "  message INTEGER PRIMARY KEY REFERENCES outbox (id)," /* each has one link at most */
@@ -748,7 +748,7 @@ static const char *const STEPS[] = {
     "DROP TABLE link;"
     "ALTER TABLE link_now RENAME TO link;"
     "ALTER TABLE link_stranger_now RENAME TO link_stranger;"
-    "CREATE UNIQUE INDEX link_by_hash ON link (message >> 10, hash);"
+    "CREATE UNIQUE INDEX link_by_hash ON link (message >> 6, hash);"
     "CREATE INDEX link_by_filing ON link (filing, revision, purpose);"
     "CREATE TRIGGER link_stays BEFORE UPDATE OF message, hash, authority, person, filing,"
     "    revision, man, state, purpose, seq, made, expires ON link"

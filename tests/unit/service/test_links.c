@@ -404,7 +404,7 @@ a_lost_key_only_costs_the_link(void)
     returns_close(&cast.f);
 }
 
-/* Links are looked for a thousand at a time, the newest first. */
+/* Links are looked for 64 messages at a time, the newest first. */
 static void
 a_link_is_found_behind_thousands(void)
 {
