@@ -63,17 +63,19 @@ link_at(struct db *db, struct arena *arena, const struct hash *hash)
     };
 }
 
-/* The links are indexed in lots, by the number of their messages; -1: there are none. */
-static bool
-newest_lot(struct db *db, int64_t *lot, struct error *err)
-{
-    bool row;
+#define LOT INT64_C(64) /* messages; the index of hashes has them in lots */
 
-    if (!db_ask(db, LINK_NEWEST, DB_NO_VALUES, err) || !db_next(db, LINK_NEWEST, &row, err))
+/* The last lot before a message that has a link. */
+static bool
+lot_before(struct db *db, int64_t message, int64_t *lot, bool *found, struct error *err)
+{
+    if (!db_ask(db, LINK_BEFORE, DB_VALUES(db_number(message)), err) ||
+        !db_next(db, LINK_BEFORE, found, err))
         return false;
-    must(row);
-    *lot = db_is_null(db, LINK_NEWEST, 0) ? -1 : db_number_at(db, LINK_NEWEST, 0);
-    db_stop(db, LINK_NEWEST);
+    if (*found) {
+        *lot = db_number_at(db, LINK_BEFORE, 0);
+        db_stop(db, LINK_BEFORE);
+    }
     return true;
 }
 
@@ -97,13 +99,13 @@ bool
 links_find(struct db *db, struct arena *arena, const char *authority, const struct hash *hash,
            struct link *link, bool *found, struct error *err)
 {
-    int64_t lot;
+    int64_t end = INT64_MAX, lot = 0;
+    bool more = true;
 
     *found = false;
-    if (!newest_lot(db, &lot, err))
-        return false;
-    for (; lot >= 0 && !*found; lot--)
-        if (!find_in_lot(db, arena, authority, hash, lot, link, found, err))
+    for (; more && !*found; end = lot * LOT)
+        if (!lot_before(db, end, &lot, &more, err) ||
+            (more && !find_in_lot(db, arena, authority, hash, lot, link, found, err)))
             return false;
     return true;
 }

@@ -416,7 +416,7 @@ a_link_is_found_behind_thousands(void)
     old = locator_of(&cast, "cora", "to-certify");
     CU_ASSERT_TRUE(db_script(cast.f.state->db,
                              "INSERT INTO outbox (id, authority, person, template, facts,"
-                             " message_id, queued, state) SELECT 5000, authority, person, template,"
+                             " message_id, queued, state) SELECT 5000000000000, authority, person, template,"
                              " facts, 'x', queued, state FROM outbox LIMIT 1;",
                              &cast.f.err));
     move(&cast, &cast.cora, MOVE_CERTIFY);
