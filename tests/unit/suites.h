@@ -19,6 +19,7 @@
     X(error)            \
     X(file)             \
     X(parallel)         \
+    X(random)           \
     X(template)         \
     X(text)             \
     X(utf8)             \
