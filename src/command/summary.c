@@ -43,28 +43,23 @@ print_problem(FILE *out, const struct problem *problem)
     fprintf(out, "; expected %s\n", problem->expected);
 }
 
-/* So many lines of one kind before the others have their turn. */
-#define OF_ONE_KIND 10
-
 /* One severity: a heading, at most LIMIT lines, and how many there are of each kind beyond. */
 static void
-print_severity(FILE *out, const struct problems *problems, bool errors, size_t limit)
+print_severity(FILE *out, const struct problems *problems, const struct problems_first *first,
+               bool errors, size_t limit)
 {
     uint64_t total = errors ? problems_errors(problems) : problems_warnings(problems);
-    size_t shown = 0, of_kind[PROBLEM_KIND_COUNT] = {0};
+    size_t shown = 0;
 
     if (total == 0)
         return;
     fprintf(out, "%s %s%s\n", number_format((int64_t)total).text, errors ? "error" : "warning",
             total == 1 ? "" : "s");
-    for (size_t i = 0; i < problems->count && shown < limit; i++) {
-        enum problem_kind kind = problems->list[i].kind;
-
-        if (problem_is_error(kind) != errors || of_kind[kind]++ >= OF_ONE_KIND)
-            continue;
-        print_problem(out, &problems->list[i]);
-        shown++;
-    }
+    for (size_t i = 0; i < first->count && shown < limit; i++)
+        if (problem_is_error(first->list[i]->kind) == errors) {
+            print_problem(out, first->list[i]);
+            shown++;
+        }
     if (shown == total)
         return;
     fprintf(out, "  and %s more; --report FILE.csv writes all of them. By kind:\n",
@@ -75,11 +70,13 @@ print_severity(FILE *out, const struct problems *problems, bool errors, size_t l
 }
 
 void
-summary_problems(FILE *out, struct problems *problems, size_t limit)
+summary_problems(FILE *out, const struct problems *problems, size_t limit)
 {
-    problems_sort_by_weight(problems);
-    print_severity(out, problems, true, limit);
-    print_severity(out, problems, false, limit);
+    struct problems_first first;
+
+    problems_first(problems, &first);
+    print_severity(out, problems, &first, true, limit);
+    print_severity(out, problems, &first, false, limit);
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "service/run.h"
 
 /* The problems, the most important first, at most LIMIT lines of each severity.  Sorts the list. */
-void summary_problems(FILE *out, struct problems *problems, size_t limit);
+void summary_problems(FILE *out, const struct problems *problems, size_t limit);
 
 /* The figures of a return, in words and groups; FOLDER is where its files are, NULL: no folder. */
 void summary_run(FILE *out, const struct run *run, const char *folder);

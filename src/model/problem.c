@@ -134,14 +134,6 @@ by_place(const void *left, const void *right)
     return order == 0 ? strcmp(a->found, b->found) : order;
 }
 
-static int
-by_weight(const void *left, const void *right)
-{
-    const struct problem *a = left, *b = right;
-
-    return a->kind == b->kind ? by_place(left, right) : (int)a->kind - (int)b->kind;
-}
-
 void
 problems_sort(struct problems *problems)
 {
@@ -149,9 +141,33 @@ problems_sort(struct problems *problems)
         qsort(problems->list, problems->count, sizeof *problems->list, by_place);
 }
 
-void
-problems_sort_by_weight(struct problems *problems)
+/* Puts a problem into its place among the first COUNT of its kind, if it is one of them. */
+static size_t
+place_among(const struct problem *problem, const struct problem **list, size_t count)
 {
-    if (problems->count > 0)
-        qsort(problems->list, problems->count, sizeof *problems->list, by_weight);
+    size_t at = count < PROBLEMS_OF_ONE_KIND ? count : count - 1;
+
+    if (at < count && by_place(problem, list[at]) >= 0)
+        return count;
+    for (; at > 0 && by_place(problem, list[at - 1]) < 0; at--)
+        list[at] = list[at - 1];
+    list[at] = problem;
+    return count < PROBLEMS_OF_ONE_KIND ? count + 1 : count;
+}
+
+void
+problems_first(const struct problems *problems, struct problems_first *first)
+{
+    const struct problem *of_kind[PROBLEM_KIND_COUNT][PROBLEMS_OF_ONE_KIND];
+    size_t counts[PROBLEM_KIND_COUNT] = {0};
+
+    for (size_t i = 0; i < problems->count; i++) {
+        enum problem_kind kind = problems->list[i].kind;
+
+        counts[kind] = place_among(&problems->list[i], of_kind[kind], counts[kind]);
+    }
+    first->count = 0;
+    for (unsigned kind = 0; kind < PROBLEM_KIND_COUNT; kind++)
+        for (size_t i = 0; i < counts[kind]; i++)
+            first->list[first->count++] = of_kind[kind][i];
 }

@@ -129,7 +129,13 @@ uint64_t problems_warnings(const struct problems *problems);
 /* By file, sheet, row, column and kind, as the JSON report lists them. */
 void problems_sort(struct problems *problems);
 
-/* By importance: kind first, then file, sheet, row, column. */
-void problems_sort_by_weight(struct problems *problems);
+/* The first problems of each kind, by file, sheet, row and column; the kinds by their importance.
+ * There may be very many, of which a screen shows these. */
+#define PROBLEMS_OF_ONE_KIND 10
+struct problems_first {
+    const struct problem *list[PROBLEM_KIND_COUNT * PROBLEMS_OF_ONE_KIND];
+    size_t count;
+};
+void problems_first(const struct problems *problems, struct problems_first *first);
 
 #endif

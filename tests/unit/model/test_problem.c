@@ -18,7 +18,8 @@ kinds_are_the_contracts(void)
     static const char WARNINGS[] =
         "date_after_as_at need_after_closure terms_overlap need_member_mismatch "
         "family_without_members superseded_open_episode identical_rows claim_dangling_key "
-        "extra_column claimed_before_warned rows_differ digits_lost formula_values hidden_sheet unused_sheet ";
+        "extra_column claimed_before_warned rows_differ digits_lost formula_values hidden_sheet "
+        "unused_sheet ";
     unsigned errors = 0;
 
     for (unsigned i = 0; i < PROBLEM_KIND_COUNT; i++) {
@@ -58,11 +59,48 @@ founds_of(struct arena *arena, const struct problems *problems)
     return out.at;
 }
 
+static const char *
+first_founds_of(struct arena *arena, const struct problems_first *first)
+{
+    struct builder out = {.arena = arena};
+
+    builder_puts(&out, "");
+    for (size_t i = 0; i < first->count; i++)
+        builder_puts(&out, first->list[i]->found);
+    return out.at;
+}
+
+/* Of each kind those that stand first, whatever the order in which they were found. */
+static void
+the_first_of_each_kind_are_picked(void)
+{
+    static const unsigned STEPS[] = {1, 3, 7, 11, 25}; /* none has a part in common with 26 */
+    ARENA_SCOPE struct arena *arena = arena_new();
+
+    for (size_t k = 0; k < COUNT_OF(STEPS); k++) {
+        struct problems problems = {.arena = arena};
+        struct problems_first first;
+
+        for (unsigned i = 0; i < 26; i++) {
+            unsigned row = i * STEPS[k] % 26;
+
+            add(&problems, i % 2 == 0 ? PROBLEM_BAD_DATE : PROBLEM_EXTRA_COLUMN, TABLE_MEMBERS,
+                row + 1, "", arena_printf(arena, "%c", 'a' + (int)row));
+        }
+        add(&problems, PROBLEM_BAD_VALUE, TABLE_MEMBERS, 1, "", "!");
+        problems_first(&problems, &first);
+        EXPECT_TEXT("picked", first_founds_of(arena, &first),
+                    PROBLEM_BAD_VALUE < PROBLEM_BAD_DATE ? "!acegikmoqsbdfhjlnprt"
+                                                         : "acegikmoqs!bdfhjlnprt");
+    }
+}
+
 static void
 lists_are_sorted(void)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     struct problems problems = {.arena = arena};
+    struct problems_first first;
 
     add(&problems, PROBLEM_EXTRA_COLUMN, TABLE_ATTENDANCE, 1, "x", "a");
     add(&problems, PROBLEM_BAD_DATE, TABLE_MEMBERS, 12, "dob", "h");
@@ -75,8 +113,8 @@ lists_are_sorted(void)
     add(&problems, PROBLEM_BAD_VALUE, TABLE_MEMBERS, 2, "role", "f");
     problems_sort(&problems);
     EXPECT_TEXT("by place", founds_of(arena, &problems), "abcdefghi");
-    problems_sort_by_weight(&problems);
-    EXPECT_TEXT("by weight", founds_of(arena, &problems), "ibgdehcfa");
+    problems_first(&problems, &first);
+    EXPECT_TEXT("by weight", first_founds_of(arena, &first), "ibgdehcfa");
     EXPECT_NUMBER("errors", problems_errors(&problems), 8);
     EXPECT_NUMBER("warnings", problems_warnings(&problems), 1);
 }
@@ -118,6 +156,7 @@ suite_problem(void)
 
     CU_add_test(suite, "kinds are the contract's", kinds_are_the_contracts);
     CU_add_test(suite, "lists are sorted", lists_are_sorted);
+    CU_add_test(suite, "the first of each kind are picked", the_first_of_each_kind_are_picked);
     CU_add_test(suite, "lists are joined", lists_are_joined);
     CU_add_test(suite, "a full list goes on counting", a_full_list_goes_on_counting);
 }
