@@ -74,8 +74,10 @@ file_stamp(const char *path)
         return stamp;
     stamp.size = (uint64_t)status.st_size;
     stamp.number = (uint64_t)status.st_ino;
-    stamp.seconds = status.st_ctim.tv_sec;
-    stamp.nanoseconds = status.st_ctim.tv_nsec;
+    stamp.seconds = status.st_mtim.tv_sec;
+    stamp.nanoseconds = status.st_mtim.tv_nsec;
+    stamp.entry_seconds = status.st_ctim.tv_sec;
+    stamp.entry_nanoseconds = status.st_ctim.tv_nsec;
     return stamp;
 }
 
@@ -85,7 +87,9 @@ file_has_changed(const char *path, const struct file_stamp *since)
     struct file_stamp now = file_stamp(path);
 
     return now.size != since->size || now.number != since->number ||
-           now.seconds != since->seconds || now.nanoseconds != since->nanoseconds;
+           now.seconds != since->seconds || now.nanoseconds != since->nanoseconds ||
+           now.entry_seconds != since->entry_seconds ||
+           now.entry_nanoseconds != since->entry_nanoseconds;
 }
 
 static int64_t

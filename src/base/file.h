@@ -35,7 +35,8 @@ uint64_t file_size(const char *path);
 /* What a file was like at one moment, to see whether it, or who may read it, has changed since. */
 struct file_stamp {
     uint64_t size, number; /* bytes; of the file in its file system, 0 when it was not there */
-    int64_t seconds, nanoseconds; /* when its entry was changed last, as it is with its bytes */
+    int64_t seconds, nanoseconds;             /* when its bytes were changed last */
+    int64_t entry_seconds, entry_nanoseconds; /* when its entry was, as it is with its bytes */
 };
 struct file_stamp file_stamp(const char *path);
 bool file_has_changed(const char *path, const struct file_stamp *since);
