@@ -95,6 +95,7 @@ def main():
                            "--as", "paul", "--password-stdin", "--state", STATE],
                           input=PASSWORD + "\n", capture_output=True, text=True)
     token = made.stdout.splitlines()[-1]
+    verdict("the folder is back from the command", paul.get("/")[0] == 200)
     fill()
     refused(daemon, paul, token)
     verdict("nothing was recorded", " draft " in command("return", "list").stdout)
