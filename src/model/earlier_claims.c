@@ -5,6 +5,7 @@
 
 /* A claim or row by what it has to agree in. */
 struct place {
+    uint64_t front;     /* text_front of the family: nearly always enough */
     struct text family; /* the surviving one */
     int32_t quarter;
     size_t at; /* in its list */
@@ -48,8 +49,11 @@ merged_family_survivor(const struct merged_family *merged, size_t count, struct 
 static int
 place_compare(const struct place *a, const struct place *b)
 {
-    int order = text_compare(a->family, b->family);
+    int order;
 
+    if (a->front != b->front)
+        return a->front < b->front ? -1 : 1;
+    order = text_compare(a->family, b->family);
     return order != 0 ? order : (a->quarter > b->quarter) - (a->quarter < b->quarter);
 }
 
@@ -69,11 +73,15 @@ places_of(struct arena *arena, const struct merged_family *merged, size_t merged
     struct places places = {.list = ARENA_ARRAY(arena, struct place, claims->count)};
 
     for (size_t i = 0; i < claims->count; i++)
-        if (!claims->list[i].of_others && claims->list[i].claimed_as.length == 0)
-            places.list[places.count++] = (struct place){
-                .family = merged_family_survivor(merged, merged_count, claims->list[i].family),
-                .quarter = claims->list[i].quarter,
-                .at = i};
+        if (!claims->list[i].of_others && claims->list[i].claimed_as.length == 0) {
+            struct text family =
+                merged_family_survivor(merged, merged_count, claims->list[i].family);
+
+            places.list[places.count++] = (struct place){.front = text_front(family),
+                                                         .family = family,
+                                                         .quarter = claims->list[i].quarter,
+                                                         .at = i};
+        }
     if (places.count > 0)
         qsort(places.list, places.count, sizeof *places.list, by_place);
     return places;
@@ -295,11 +303,13 @@ earlier_claims_borrowed(struct arena *arena, struct merged_family *merged, size_
                         const struct same_family *same, size_t same_count)
 {
     struct lending lending = {.arena = arena, .merged = merged, .merged_count = merged_count};
-    struct borrowed_claim *all =
-        ARENA_ARRAY(arena, struct borrowed_claim, rows->count + ledger->count);
+    struct borrowed_claim *all;
     size_t count;
 
     merged_families_sort(merged, merged_count);
+    if (same_count == 0) /* and nobody borrows */
+        return (struct borrowed_claims){.list = NULL};
+    all = ARENA_ARRAY(arena, struct borrowed_claim, rows->count + ledger->count);
     count = take_claims(&lending, rows, all, 0);
     count = take_claims(&lending, ledger, all, count);
     if (count > 0)

@@ -321,7 +321,7 @@ drafting_prepare(struct arena *arena, struct state *state, const struct actor *a
         !holding_withheld(arena, state, request->options->period.quarter, &done->making.withheld,
                           err) ||
         !making_unlock(&done->making, err) ||
-        !households_earlier(arena, state, &done->making.earlier, err) ||
+        !households_earlier(arena, state, &done->making.standing, &done->making.earlier, err) ||
         !run_it(request, &done->making, err) || !keep_all(&drafting, err) ||
         !tell_matches(&drafting, err))
         return false;

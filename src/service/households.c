@@ -11,7 +11,6 @@
 #include "service/recalled.h"
 #include "service/table_rows.h"
 #include "service/vault.h"
-#include "store/claims.h"
 
 #define FILE_MOST      ((size_t)2 << 30)
 #define PEOPLE_USUALLY 4 /* in a family, or less */
@@ -282,13 +281,13 @@ by_snapshot(const void *left, const void *right)
 }
 
 bool
-households_earlier(struct arena *arena, struct state *state, struct earlier_exports *earlier,
-                   struct error *err)
+households_earlier(struct arena *arena, struct state *state, const struct standing_claims *claims,
+                   struct earlier_exports *earlier, struct error *err)
 {
     struct claim_origins origins;
 
     *earlier = (struct earlier_exports){.state = state};
-    if (!claims_origins(state->db, arena, state->authority, &origins, err))
+    if (!claims_origins(state->db, arena, claims, &origins, err))
         return false;
     earlier->list = ARENA_ARRAY(arena, struct last_claim, origins.count);
     for (size_t i = 0; i < origins.count; i++) {

@@ -16,6 +16,7 @@
 #include "model/keys.h"
 #include "model/returning.h"
 #include "service/imports.h"
+#include "store/claims.h"
 
 /* The tables that tell it, as CSV; .at NULL: not there. */
 struct family_tables {
@@ -77,8 +78,9 @@ struct earlier_exports {
     struct laid_snapshot *laid; /* they lie here unsealed */
     size_t laid_count;
 };
-bool households_earlier(struct arena *arena, struct state *state, struct earlier_exports *earlier,
-                        struct error *err) MUST_USE;
+bool
+households_earlier(struct arena *arena, struct state *state, const struct standing_claims *claims,
+                   struct earlier_exports *earlier, struct error *err) MUST_USE;
 
 /* Lays all of them out into FOLDER, for a process that can unseal none. */
 bool households_lay_out(struct arena *arena, const char *folder, struct earlier_exports *earlier,

@@ -23,8 +23,10 @@ making_open(struct arena *arena, struct state *state, const char *snapshot, stru
     if (!folder_create(arena, place, &folder, err))
         return false;
     making->folder = folder_path(folder); /* never committed: it goes with the arena */
-    return claims_standing(state->db, arena, state->authority, &making->ledger, err) &&
-           erased_ids_key(arena, state, &making->ledger, &making->coded, err) &&
+    if (!claims_standing(state->db, arena, state->authority, &making->standing, err))
+        return false;
+    making->ledger = claims_entries(arena, &making->standing);
+    return erased_ids_key(arena, state, &making->ledger, &making->coded, err) &&
            matching_standing(arena, state, NULL, &making->decided, err) &&
            imports_lay_out(arena, state, snapshot, making->folder, &making->laid, err);
 }

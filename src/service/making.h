@@ -32,12 +32,13 @@ struct making {
     struct state *state;
     const char *folder; /* private */
     struct laid_out laid;
-    const struct feed *feed;        /* what was read instead of a folder of files, or NULL */
-    struct claim_entries ledger;    /* claims that stand */
-    const struct seal_key *coded;   /* by which ids in it are codes of erased returns, or NULL */
-    struct match_decisions decided; /* who is the same as whom, and who is not */
-    struct text kept_claims;        /* a replay's: what the run read then; .at NULL: work it out */
-    bool no_claims;                 /* a replay's: the run read none */
+    const struct feed *feed;         /* what was read instead of a folder of files, or NULL */
+    struct standing_claims standing; /* as the database has them */
+    struct claim_entries ledger;     /* the same for the run, which may learn other ids */
+    const struct seal_key *coded;    /* by which ids in it are codes of erased returns, or NULL */
+    struct match_decisions decided;  /* who is the same as whom, and who is not */
+    struct text kept_claims;         /* a replay's: what the run read then; .at NULL: work it out */
+    bool no_claims;                  /* a replay's: the run read none */
     struct claims_table claims;
     struct withheld withheld;       /* set before the run */
     struct earlier_exports earlier; /* set before matching_find */

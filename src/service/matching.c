@@ -241,6 +241,7 @@ matching_view(struct arena *arena, struct state *state, const struct revision *r
 {
     const struct keys *mine = one_key(arena, match->family);
     const struct keys *claimed = one_key(arena, match->claimed_as);
+    struct standing_claims standing;
     struct earlier_exports earlier;
     struct family_tables now;
     struct households homes[2];
@@ -249,7 +250,8 @@ matching_view(struct arena *arena, struct state *state, const struct revision *r
         .source = CLAIMED_UNKNOWN, .mine = {.whole = true}, .claimed = {.whole = true}};
     if (!households_tables_of(arena, state, revision->snapshot, &now, err) ||
         !households_read(arena, &now, mine, NULL, &view->mine, err) ||
-        !households_earlier(arena, state, &earlier, err) ||
+        !claims_standing(state->db, arena, state->authority, &standing, err) ||
+        !households_earlier(arena, state, &standing, &earlier, err) ||
         !households_claimed(arena, &earlier, claimed, &now, &view->claimed, &view->source, err))
         return false;
     homes[0] = households_compared(arena, mine, &view->mine);

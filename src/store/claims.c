@@ -58,17 +58,6 @@ claims_of_revision(struct db *db, struct arena *arena, const char *filing, int64
 /* --- what stands --------------------------------------------------------------------------------
  */
 
-/* A claim that is not released. */
-struct standing_claim {
-    struct claim_entry entry;
-    const char *filing;
-    int64_t revision;
-};
-struct standing_claims {
-    struct standing_claim *list; /* by period, family and episode */
-    size_t count;
-};
-
 enum {
     STANDING_FAMILY,
     STANDING_EPISODE,
@@ -121,9 +110,9 @@ standing_add(struct db *db, struct arena *arena, struct standing_claims *claims,
 }
 
 /* What released a claim comes straight behind it. */
-static bool
-standing_read(struct db *db, struct arena *arena, const char *authority,
-              struct standing_claims *claims, struct error *err)
+bool
+claims_standing(struct db *db, struct arena *arena, const char *authority,
+                struct standing_claims *claims, struct error *err)
 {
     size_t room = 0;
     bool row;
@@ -143,19 +132,15 @@ standing_read(struct db *db, struct arena *arena, const char *authority,
     return true;
 }
 
-bool
-claims_standing(struct db *db, struct arena *arena, const char *authority,
-                struct claim_entries *claims, struct error *err)
+struct claim_entries
+claims_entries(struct arena *arena, const struct standing_claims *claims)
 {
-    struct standing_claims standing;
+    struct claim_entries entries = {.list = ARENA_ARRAY(arena, struct claim_entry, claims->count),
+                                    .count = claims->count};
 
-    if (!standing_read(db, arena, authority, &standing, err))
-        return false;
-    claims->list = ARENA_ARRAY(arena, struct claim_entry, standing.count);
-    claims->count = standing.count;
-    for (size_t i = 0; i < standing.count; i++)
-        claims->list[i] = standing.list[i].entry;
-    return true;
+    for (size_t i = 0; i < claims->count; i++)
+        entries.list[i] = claims->list[i].entry;
+    return entries;
 }
 
 static bool
@@ -185,19 +170,16 @@ by_family(const void *left, const void *right)
 }
 
 bool
-claims_origins(struct db *db, struct arena *arena, const char *authority,
+claims_origins(struct db *db, struct arena *arena, const struct standing_claims *claims,
                struct claim_origins *origins, struct error *err)
 {
     const struct standing_claim *before = NULL;
-    struct standing_claims standing;
     struct claim_origin origin;
 
-    if (!standing_read(db, arena, authority, &standing, err))
-        return false;
-    origins->list = ARENA_ARRAY(arena, struct claim_origin, standing.count);
-    origins->count = standing.count;
-    for (size_t i = 0; i < standing.count; i++) {
-        const struct standing_claim *claim = &standing.list[i];
+    origins->list = ARENA_ARRAY(arena, struct claim_origin, claims->count);
+    origins->count = claims->count;
+    for (size_t i = 0; i < claims->count; i++) {
+        const struct standing_claim *claim = &claims->list[i];
 
         if ((before == NULL || claim->revision != before->revision ||
              strcmp(claim->filing, before->filing) != 0) &&

@@ -27,9 +27,21 @@ bool claims_add(struct db *db, const char *authority, const char *filing, int64_
                 enum claim_kind kind, const struct claim_entry *entry, uint64_t seq,
                 struct error *err) MUST_USE;
 
-/* What is claimed and not released, by period, family and episode. */
+/* A claim that is not released, and the return that has it. */
+struct standing_claim {
+    struct claim_entry entry;
+    const char *filing;
+    int64_t revision;
+};
+struct standing_claims {
+    struct standing_claim *list; /* by period, family and episode */
+    size_t count;
+};
 bool claims_standing(struct db *db, struct arena *arena, const char *authority,
-                     struct claim_entries *claims, struct error *err) MUST_USE;
+                     struct standing_claims *claims, struct error *err) MUST_USE;
+
+/* Their entries, in a list of its own. */
+struct claim_entries claims_entries(struct arena *arena, const struct standing_claims *claims);
 
 /* A claim that is not released, and the snapshot that its return was made from. */
 struct claim_origin {
@@ -41,7 +53,7 @@ struct claim_origins {
     struct claim_origin *list; /* by family and period */
     size_t count;
 };
-bool claims_origins(struct db *db, struct arena *arena, const char *authority,
+bool claims_origins(struct db *db, struct arena *arena, const struct standing_claims *claims,
                     struct claim_origins *origins, struct error *err) MUST_USE;
 
 /* What a revision claimed, released or not. */

@@ -43,10 +43,11 @@ leaves(struct returns_for_test *f)
 static size_t
 claims(struct returns_for_test *f)
 {
-    struct claim_entries entries = {.count = 0};
+    struct standing_claims standing = {.count = 0};
 
-    CU_ASSERT_TRUE(claims_standing(f->state->db, f->arena, f->state->authority, &entries, &f->err));
-    return entries.count;
+    CU_ASSERT_TRUE(
+        claims_standing(f->state->db, f->arena, f->state->authority, &standing, &f->err));
+    return standing.count;
 }
 
 static void
