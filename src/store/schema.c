@@ -714,8 +714,9 @@ static const char *const STEPS[] = {
     "      AND number = OLD.revision AND erased IS NOT NULL)"
     "  BEGIN SELECT raise(ABORT, 'a hold is released by an entry of its own'); END;",
 
-    /* 27: links are found 64 messages at a time, the newest first, so that what is promised together
-     * lies side by side: a hash by itself has its place anywhere, on a page that is written for it */
+    /* 27: links are found 64 messages at a time, the newest first, so that what is promised
+     * together lies side by side: a hash by itself has its place anywhere, on a page that is
+     * written for it */
     "CREATE TABLE link_now ("
     "  message INTEGER PRIMARY KEY REFERENCES outbox (id)," /* each has one link at most */
     "  hash BLOB NOT NULL CHECK (length(hash) = 32),"       /* SHA-256 of the locator */

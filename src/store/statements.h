@@ -309,7 +309,7 @@
       "SELECT l.person, p.identity, l.filing, f.kind, f.period, l.revision, l.man, l.state,"       \
       " l.purpose, l.seq, l.made, l.expires, l.message, l.followed FROM link AS l"                 \
       " JOIN person AS p ON p.ref = l.person JOIN filing AS f ON f.id = l.filing"                  \
-      " WHERE l.message >> 6 = ?3 AND l.hash = ?1 AND l.authority = ?2")                          \
+      " WHERE l.message >> 6 = ?3 AND l.hash = ?1 AND l.authority = ?2")                           \
     X(LINK_BEFORE, "SELECT message >> 6 FROM link WHERE message < ?1 ORDER BY message DESC"        \
                    " LIMIT 1")                                                                     \
     X(LINK_SEALED, "SELECT hash, sealed, expires FROM link WHERE message = ?1")                    \
