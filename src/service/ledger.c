@@ -22,10 +22,8 @@ static const enum leaf_role LEAF_ROLE_OF[ROLE_TOTAL] = {
 struct adding {
     struct arena *arena;
     struct state *state;
-    const struct hasher *hasher;
-    uint64_t size;
+    const struct log_end *end; /* the state's */
     struct merkle tree;
-    int64_t last; /* moment of the leaf before; 0: none */
 };
 
 /* What was signed is a tree of leaves that are there for good, so it need not be put together from
@@ -69,57 +67,37 @@ end_learn(struct state *state, struct error *err)
     return true;
 }
 
+/* The end of the log, looked up once a stretch of work. */
+static bool
+end_find(struct state *state, const struct log_end **end, struct error *err)
+{
+    *end = &state->end;
+    return end_is_known(state) || end_learn(state, err);
+}
+
 bool
 ledger_leaves(struct state *state, uint64_t *count, struct error *err)
 {
-    if (!end_is_known(state) && !end_learn(state, err))
-        return false;
-    *count = state->end.size;
-    return true;
-}
+    const struct log_end *end;
 
-static bool
-adding_begin(struct adding *adding, struct error *err)
-{
-    adding->hasher = &adding->state->hasher;
-    if (!ledger_leaves(adding->state, &adding->size, err))
+    if (!end_find(state, &end, err))
         return false;
-    adding->last = adding->state->end.at_ms;
-    return true;
-}
-
-/* Whether the log ends with the leaf that was added last: what was taken back has another one. */
-static bool
-ends_as_grown(const struct adding *adding, bool *same, struct error *err)
-{
-    struct state *state = adding->state;
-    struct text bytes;
-    struct hash last;
-
-    *same = adding->size > 0 && state->grown.tree.size == adding->size;
-    if (!*same || state->end.is_own)
-        return true;
-    if (!ledger_leaf(state->db, adding->arena, state->authority, adding->size - 1, &bytes, err))
-        return false;
-    last = merkle_leaf(adding->hasher, bytes);
-    *same = hash_equals(&last, &state->grown.last);
+    *count = end->size;
     return true;
 }
 
 /* The tree of all leaves, to which one is added.  The leaves of one transaction follow each other.
  */
 static bool
-adding_tree(struct adding *adding, struct error *err)
+adding_begin(struct adding *adding, struct error *err)
 {
     struct state *state = adding->state;
-    bool same = false;
 
-    if ((state->sealed == NULL || state->sealed->size != adding->size) &&
-        !ends_as_grown(adding, &same, err))
+    if (!end_find(state, &adding->end, err))
         return false;
-    if (!same)
-        return ledger_tree(state, adding->size, &adding->tree, err);
-    adding->tree = state->grown.tree;
+    if (!adding->end->is_own)
+        return ledger_tree(state, adding->end->size, &adding->tree, err);
+    adding->tree = state->grown;
     return true;
 }
 
@@ -145,28 +123,27 @@ moment_after(int64_t last)
 static bool
 adding_put(struct adding *adding, struct log_leaf *leaf, struct error *err)
 {
+    struct state *state = adding->state;
     struct merkle_made made;
     struct text bytes;
     struct hash hash;
 
-    leaf->seq = adding->size;
-    leaf->at_ms = moment_after(adding->last);
+    leaf->seq = adding->end->size;
+    leaf->at_ms = moment_after(adding->end->at_ms);
     leaf->version = text_of(PROGRAM_VERSION);
     if (!log_leaf_write(adding->arena, leaf, &bytes, err))
         return false;
-    hash = merkle_leaf(adding->hasher, bytes);
-    merkle_append(&adding->tree, adding->hasher, &hash, &made);
-    if (!ledger_add(adding->state->db, adding->state->authority, adding->size, bytes, &made, err))
+    hash = merkle_leaf(&state->hasher, bytes);
+    merkle_append(&adding->tree, &state->hasher, &hash, &made);
+    if (!ledger_add(state->db, state->authority, leaf->seq, bytes, &made, err))
         return false;
-    fresh_put(&adding->state->fresh, adding->size, &hash);
-    adding->state->grown = (struct grown){.tree = adding->tree, .last = hash};
-    adding->state->fresh.at_ms = leaf->at_ms;
-    adding->size++;
-    adding->last = leaf->at_ms;
-    adding->state->end = (struct log_end){.stretch = db_stretch(adding->state->db),
-                                          .size = adding->size,
-                                          .at_ms = leaf->at_ms,
-                                          .is_own = true};
+    fresh_put(&state->fresh, leaf->seq, &hash);
+    state->fresh.at_ms = leaf->at_ms;
+    state->grown = adding->tree;
+    state->end = (struct log_end){.stretch = db_stretch(state->db),
+                                  .size = leaf->seq + 1,
+                                  .at_ms = leaf->at_ms,
+                                  .is_own = true};
     return true;
 }
 
@@ -185,7 +162,7 @@ static bool
 note_anomaly(struct adding *adding, struct error *err)
 {
     struct log_leaf leaf = {.act = ACT_CLOCK_ANOMALY, .delegation = LEAF_NO_DELEGATION};
-    const char *oddity = clock_oddity(adding->last, clock_now());
+    const char *oddity = clock_oddity(adding->end->at_ms, clock_now());
 
     if (oddity == NULL)
         return true;
@@ -196,18 +173,18 @@ note_anomaly(struct adding *adding, struct error *err)
 bool
 ledger_clock_check(struct arena *arena, struct state *state, const char **words, struct error *err)
 {
-    struct adding adding = {.arena = arena, .state = state};
+    const struct log_end *end;
     int64_t now = clock_now();
 
     *words = NULL;
-    if (!adding_begin(&adding, err))
+    if (!end_find(state, &end, err))
         return false;
-    if (clock_oddity(adding.last, now) != NULL)
+    if (clock_oddity(end->at_ms, now) != NULL)
         *words = arena_printf(arena,
                               "the clock of this computer shows %s, and the log's last entry is of "
                               "%s; set the clock right if it is wrong, since times in the log "
                               "never go back",
-                              london_format(now).text, london_format(adding.last).text);
+                              london_format(now).text, london_format(end->at_ms).text);
     return true;
 }
 
@@ -220,11 +197,11 @@ ledger_recorded_at(const struct state *state)
 bool
 ledger_moment(struct state *state, int64_t *at_ms, struct error *err)
 {
-    uint64_t size;
+    const struct log_end *end;
 
-    if (!ledger_leaves(state, &size, err))
+    if (!end_find(state, &end, err))
         return false;
-    *at_ms = moment_after(state->end.at_ms);
+    *at_ms = moment_after(end->at_ms);
     return true;
 }
 
@@ -271,7 +248,7 @@ put_words(struct adding *adding, struct log_leaf *leaf, const struct record *rec
     random_bytes(key, sizeof key);
     return seal_mac((struct text){.at = (const char *)key, .length = sizeof key},
                     text_of(record->words), leaf->words.bytes, err) &&
-           ledger_add_words(adding->state->db, adding->state->authority, adding->size, key,
+           ledger_add_words(adding->state->db, adding->state->authority, adding->end->size, key,
                             record->words, err);
 }
 
@@ -281,9 +258,9 @@ put_beside(struct adding *adding, const char *words, struct hash *sum, struct er
 {
     struct text document = text_of(words);
 
-    *sum = hash_text(adding->hasher, document);
-    return ledger_add_document(adding->state->db, adding->state->authority, adding->size, document,
-                               err);
+    *sum = hash_text(&adding->state->hasher, document);
+    return ledger_add_document(adding->state->db, adding->state->authority, adding->end->size,
+                               document, err);
 }
 
 static bool
@@ -318,9 +295,9 @@ ledger_record(struct state *state, const struct record *record, uint64_t *seq, s
         leaf.parts |= PART_QUARTER;
         leaf.quarter = *record->quarter;
     }
-    if (!adding_begin(&adding, err) || !adding_tree(&adding, err) || !note_anomaly(&adding, err))
+    if (!adding_begin(&adding, err) || !note_anomaly(&adding, err))
         return false;
-    *seq = adding.size;
+    *seq = adding.end->size;
     /* what lies beside the log refers to the leaf, so foreign keys are looked at when all is there
      */
     return put_document(&adding, &leaf, record, err) && put_words(&adding, &leaf, record, err) &&

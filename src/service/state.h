@@ -46,16 +46,13 @@ struct state {
         int64_t at_ms; /* of the last leaf; 0: none */
         bool is_own;   /* that leaf was added in the same stretch */
     } end;
+    struct merkle grown; /* with that leaf, if it is our own */
     struct fresh {
         uint64_t first; /* leaf of the list */
         unsigned count;
         struct hash list[FRESH_LEAVES_MOST];
         int64_t at_ms; /* of the last of them */
     } fresh;           /* leaves that were added last, as their transaction would leave them */
-    struct grown {
-        struct merkle tree; /* with the leaf that was added last; of none: none was */
-        struct hash last;   /* that leaf's; the tree holds while the log ends with it */
-    } grown;
 };
 
 /* Folders in which files lie unsealed, under temporary names, while a process works with them. */

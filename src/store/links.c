@@ -63,17 +63,17 @@ link_at(struct db *db, struct arena *arena, const struct hash *hash)
     };
 }
 
-#define LOT INT64_C(64) /* messages; the index of hashes has them in lots */
-
-/* The last lot before a message that has a link. */
+/* The index of hashes has messages in lots.  The last lot before a message that has a link, and
+ * with which message it begins, in MESSAGE's place. */
 static bool
-lot_before(struct db *db, int64_t message, int64_t *lot, bool *found, struct error *err)
+lot_before(struct db *db, int64_t *message, int64_t *lot, bool *found, struct error *err)
 {
-    if (!db_ask(db, LINK_BEFORE, DB_VALUES(db_number(message)), err) ||
+    if (!db_ask(db, LINK_BEFORE, DB_VALUES(db_number(*message)), err) ||
         !db_next(db, LINK_BEFORE, found, err))
         return false;
     if (*found) {
         *lot = db_number_at(db, LINK_BEFORE, 0);
+        *message = db_number_at(db, LINK_BEFORE, 1);
         db_stop(db, LINK_BEFORE);
     }
     return true;
@@ -99,12 +99,12 @@ bool
 links_find(struct db *db, struct arena *arena, const char *authority, const struct hash *hash,
            struct link *link, bool *found, struct error *err)
 {
-    int64_t end = INT64_MAX, lot = 0;
+    int64_t message = INT64_MAX, lot;
     bool more = true;
 
     *found = false;
-    for (; more && !*found; end = lot * LOT)
-        if (!lot_before(db, end, &lot, &more, err) ||
+    while (more && !*found)
+        if (!lot_before(db, &message, &lot, &more, err) ||
             (more && !find_in_lot(db, arena, authority, hash, lot, link, found, err)))
             return false;
     return true;

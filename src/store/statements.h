@@ -310,8 +310,8 @@
       " l.purpose, l.seq, l.made, l.expires, l.message, l.followed FROM link AS l"                 \
       " JOIN person AS p ON p.ref = l.person JOIN filing AS f ON f.id = l.filing"                  \
       " WHERE l.message >> 6 = ?3 AND l.hash = ?1 AND l.authority = ?2")                           \
-    X(LINK_BEFORE, "SELECT message >> 6 FROM link WHERE message < ?1 ORDER BY message DESC"        \
-                   " LIMIT 1")                                                                     \
+    X(LINK_BEFORE, "SELECT message >> 6, message >> 6 << 6 FROM link WHERE message < ?1"           \
+                   " ORDER BY message DESC LIMIT 1")                                               \
     X(LINK_SEALED, "SELECT hash, sealed, expires FROM link WHERE message = ?1")                    \
     X(LINK_WIPE, "UPDATE link SET sealed = NULL WHERE message = ?1 AND sealed IS NOT NULL")        \
     X(LINK_FOLLOW, "UPDATE link SET followed = ?2 WHERE message = ?1 AND followed IS NULL")        \
