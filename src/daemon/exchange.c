@@ -391,9 +391,13 @@ exchanges_go_on(struct server *server)
 void
 exchanges_refuse_old(struct server *server)
 {
+    const char *reason = server->wanted_back
+                             ? "the state folder cannot be opened at this time; the service's log "
+                               "says why, and it is tried again all the time"
+                             : "somebody works on the state folder; try again in a moment";
+
     while (server->held != NULL && clock_steady() - server->held->held >= HELD_MOST)
-        send_reason(take_held(server), 503,
-                    "somebody works on the state folder; try again in a moment", false);
+        send_reason(take_held(server), 503, reason, false);
 }
 
 static void

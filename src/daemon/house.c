@@ -7,7 +7,7 @@
 #include "service/tidying.h"
 
 #define LOOK_EVERY 500   /* milliseconds: at what waits while the folder is lent */
-#define THAW_EVERY 30000 /* milliseconds: a disk that was full is looked at again */
+#define THAW_EVERY 10000 /* milliseconds: a disk that was full is looked at again */
 
 /* What has to be so before anything is recorded. */
 static bool
@@ -50,7 +50,7 @@ open_frozen(struct server *server, const struct error *why, struct error *err)
         arena_free(&arena);
         return false;
     }
-    server->site.state->frozen = arena_copy(arena, why->text, strlen(why->text));
+    server->site.state->frozen = *why;
     server->house = arena;
     if (!server->read_only)
         log_say(LOG_FAILED, "nothing can be changed: %s", why->text);

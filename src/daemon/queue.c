@@ -251,7 +251,7 @@ queue_look(struct queue *queue)
     struct error err = {.code = ERR_NONE};
     bool found;
 
-    if (queue->stopped || queue->paused || queue->site->state->frozen != NULL ||
+    if (queue->stopped || queue->paused || state_is_frozen(queue->site->state) ||
         queue->arena != NULL || !helper_is_there(queue->helper))
         return;
     queue->arena = arena_new();
@@ -286,7 +286,7 @@ queue_open(struct arena *arena, struct loop *loop, const char *dir, struct site 
         .fetching = fetching,
         .wall = {.due = wall_reached,                     .context = made                  },
     };
-    if (site->state->frozen == NULL && !jobs_resume(site->state, err))
+    if (!state_is_frozen(site->state) && !jobs_resume(site->state, err))
         return false;
     arena_defer(arena, queue_close, made);
     made->helper = helper_new(arena, loop, &made->def, &user);
@@ -313,7 +313,7 @@ queue_go_on(struct queue *queue)
     struct error err = {.code = ERR_NONE};
 
     queue->paused = false;
-    if (queue->site->state->frozen == NULL && !jobs_tidy(queue->site->state, &err))
+    if (!state_is_frozen(queue->site->state) && !jobs_tidy(queue->site->state, &err))
         log_say(LOG_FAILED, "%s", err.text);
     if (queue->kept.at != NULL)
         process_said(queue, queue->kept);

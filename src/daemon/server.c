@@ -431,7 +431,7 @@ server_status(const struct server *server, struct builder *out)
                    "answered: %llu\n",
                    (long)getpid(), london_format(server->tally.started).text,
                    server->house == NULL ? "lent to a command"
-                   : server->read_only   ? server->site.state->frozen
+                   : server->read_only   ? server->site.state->frozen.text
                                          : "open",
                    gauges.connections, gauges.requests, (unsigned long long)server->tally.replies);
     print_children(server, out);

@@ -1,50 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "port/db.h"
+#include "port/db_parts.h"
 
-#include <pthread.h>
-#include <sqlite3.h>
-#include <time.h>
+#include <errno.h>
 
 #include "base/fault.h"
-#include "port/db_log.h"
 
-#define BUSY_MILLISECONDS 10000 /* about: of waiting for others, a try each */
-
-/* Of a new database; an older one keeps its own.  A decision changes a little on each of some
- * fifteen pages, and all of each is summed, written and waited for; in smaller ones a log's rows of
- * half a kilobyte lie badly. */
-#define PAGE_SIZE "4096"
-
-/* Of the writer.  What a year's returns and their log touch is at hand then.  The database's log is
- * put into it, which takes two syncs, when it is 8 MiB long; a longer one would be growing for
- * longer, and a file that grows is slower to sync than one that is written over. */
-#define CACHE_KIB      "16384"
-#define LOG_PAGES_MOST "2000"
-
-enum word {
-    WORD_BEGIN,
-    WORD_BEGIN_READING,
-    WORD_COMMIT,
-    WORD_SAVEPOINT,
-    WORD_RELEASE,
-    WORD_TAKE_BACK,
-    WORD_COUNT,
-};
-
-struct db {
-    sqlite3 *handle;
-    sqlite3_stmt *words[WORD_COUNT];
-    sqlite3_stmt **statements;
-    size_t count;
-    bool in_transaction;
-    uint64_t stretch; /* of work; the last one's number */
-    bool in_reading;  /* what is asked is all of one moment, see db_reading_begin */
-    bool broken;      /* by a storage error: nothing runs any more */
-    bool full;        /* it was that the disk has no room */
-};
-
-static void
-forget_statements(struct db *db)
+void
+db_forget_statements(struct db *db)
 {
     for (size_t i = 0; i < db->count; i++)
         sqlite3_finalize(db->statements[i]);
@@ -53,19 +15,16 @@ forget_statements(struct db *db)
     db->count = 0;
 }
 
-static void
-db_close(void *handle)
+/* Whether the disk has no room: for what was written, or for the index of the database's log, which
+ * is a file that even those need who only read. */
+static bool
+lacks_room(struct db *db, int code)
 {
-    struct db *db = handle;
-
-    forget_statements(db);
-    for (unsigned i = 0; i < WORD_COUNT; i++)
-        sqlite3_finalize(db->words[i]);
-    sqlite3_close(db->handle);
+    return (code & 0xFF) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE ||
+           ((code & 0xFF) == SQLITE_CANTOPEN && sqlite3_system_errno(db->handle) == ENOSPC);
 }
 
-/* Tells what SQLite says.  Its words name tables and constraints, never values. */
-static bool
+bool
 db_failed(struct db *db, const char *doing, struct error *err)
 {
     int code = sqlite3_extended_errcode(db->handle);
@@ -83,8 +42,9 @@ db_failed(struct db *db, const char *doing, struct error *err)
         return error_raise(err, ERR_STORAGE, "the database can only be read");
     default:
         db->broken = true;
-        db->full = (code & 0xFF) == SQLITE_FULL;
-        error_raise(err, ERR_STORAGE, "the database failed while %s: %s", doing, words);
+        db->full = lacks_room(db, code);
+        error_raise(err, ERR_STORAGE, "the database failed while %s: %s", doing,
+                    db->full ? "the disk is full" : words);
         err->no_room = db->full;
         return false;
     }
@@ -96,7 +56,7 @@ db_is_broken(const struct db *db)
     return db->broken;
 }
 
-static bool
+bool
 db_is_sound(struct db *db, struct error *err)
 {
     if (!db->broken)
@@ -108,77 +68,12 @@ db_is_sound(struct db *db, struct error *err)
     return false;
 }
 
-static bool
+bool
 db_exec(struct db *db, const char *sql, const char *doing, struct error *err)
 {
     if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
         return db_failed(db, doing, err);
     return true;
-}
-
-static pthread_once_t configured = PTHREAD_ONCE_INIT;
-
-/* What SQLite does for programs at large, and a tenth of its time each: locks at each call, where
- * one thread at a time uses a connection, and counting its memory under a lock, where nobody asks
- * for the count.  What a savepoint may have to put back stays in memory, where no other program
- * sees it; by itself SQLite puts more than 64 KiB of it into a file outside the state folder. */
-static void
-library_configure(void)
-{
-    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
-    db_log_register();
-}
-
-/* SQLite's own waits grow to a tenth of a second, each of them many times what another's
- * transaction takes: of many who want to write, most would sleep while nobody writes. */
-static int
-wait_for_others(void *context, int tries)
-{
-    const struct timespec pause = {.tv_nsec = 1000000};
-
-    (void)context;
-    nanosleep(&pause, NULL);
-    return tries < BUSY_MILLISECONDS;
-}
-
-static bool
-db_configure(struct db *db, enum db_mode mode, struct error *err)
-{
-    sqlite3_extended_result_codes(db->handle, 1);
-    sqlite3_busy_handler(db->handle, wait_for_others, NULL);
-    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
-    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
-    if (!db_exec(db, "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;", "opening it", err))
-        return false;
-    if (mode == DB_READ)
-        return db_exec(db, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;", "opening it", err);
-    return db_exec(db,
-                   "PRAGMA page_size=" PAGE_SIZE "; PRAGMA journal_mode=WAL; "
-                   "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-                   "PRAGMA cache_size=-" CACHE_KIB "; PRAGMA wal_autocheckpoint=" LOG_PAGES_MOST
-                   ";",
-                   "opening it", err);
-}
-
-bool
-db_open(struct arena *arena, const char *path, enum db_mode mode, struct db **db, struct error *err)
-{
-    struct db *made = ARENA_ARRAY(arena, struct db, 1);
-    int flags = mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int code;
-
-    pthread_once(&configured, library_configure);
-    code = sqlite3_open_v2(path, &made->handle, flags | SQLITE_OPEN_EXRESCODE,
-                           mode == DB_READ ? NULL : DB_LOG_SYSTEM);
-
-    arena_defer(arena, db_close, made);
-    if (code != SQLITE_OK)
-        return error_raise(err, ERR_STORAGE, "cannot open the database \"%s\": %s", path,
-                           made->handle == NULL ? "out of memory" : sqlite3_errmsg(made->handle));
-    *db = made;
-    return db_configure(made, mode, err) || error_while(err, "\"%s\"", path);
 }
 
 bool
@@ -188,18 +83,26 @@ db_script(struct db *db, const char *sql, struct error *err)
     return db_is_sound(db, err) && db_exec(db, sql, "changing its tables", err);
 }
 
+static bool
+statement_is_wrong(struct db *db, size_t statement, struct error *err)
+{
+    if (sqlite3_errcode(db->handle) != SQLITE_ERROR)
+        return db_failed(db, "reading its tables", err);
+    return error_raise(err, ERR_STORAGE,
+                       "the database does not fit this program: %s; statement %zu",
+                       sqlite3_errmsg(db->handle), statement);
+}
+
 bool
 db_prepare(struct db *db, const char *const *statements, size_t count, struct error *err)
 {
-    forget_statements(db);
+    db_forget_statements(db);
     db->statements = calloc(count, sizeof *db->statements);
     must(db->statements != NULL);
     for (size_t i = 0; i < count; i++) {
         if (sqlite3_prepare_v3(db->handle, statements[i], -1, SQLITE_PREPARE_PERSISTENT,
                                &db->statements[i], NULL) != SQLITE_OK)
-            return error_raise(err, ERR_STORAGE,
-                               "the database does not fit this program: %s; statement %zu",
-                               sqlite3_errmsg(db->handle), i);
+            return statement_is_wrong(db, i, err);
         db->count = i + 1;
     }
     return true;
@@ -494,51 +397,4 @@ db_copy_at(const struct db *db, struct arena *arena, unsigned statement, unsigne
     struct text text = db_text_at(db, statement, column);
 
     return db_is_null(db, statement, column) ? NULL : arena_copy(arena, text.at, text.length);
-}
-
-bool
-db_integrity(struct db *db, struct arena *arena, const char **finding, struct error *err)
-{
-    sqlite3_stmt *statement = NULL;
-
-    if (!db_is_sound(db, err))
-        return false;
-    if (sqlite3_prepare_v2(db->handle, "PRAGMA integrity_check(1)", -1, &statement, NULL) !=
-            SQLITE_OK ||
-        sqlite3_step(statement) != SQLITE_ROW) {
-        sqlite3_finalize(statement);
-        return db_failed(db, "checking itself", err);
-    }
-    *finding = arena_printf(arena, "%s", (const char *)sqlite3_column_text(statement, 0));
-    sqlite3_finalize(statement);
-    return true;
-}
-
-static bool
-copy_pages(struct db *db, sqlite3 *to)
-{
-    sqlite3_backup *backup = sqlite3_backup_init(to, "main", db->handle, "main");
-
-    if (backup == NULL)
-        return false;
-    sqlite3_backup_step(backup, -1);
-    return sqlite3_backup_finish(backup) == SQLITE_OK;
-}
-
-bool
-db_copy_to(struct db *db, const char *path, struct error *err)
-{
-    sqlite3 *to = NULL;
-    bool good;
-
-    if (!db_is_sound(db, err))
-        return false;
-    good =
-        sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
-        copy_pages(db, to);
-    if (!good)
-        error_raise(err, ERR_STORAGE, "cannot copy the database to \"%s\": %s", path,
-                    to == NULL ? "out of memory" : sqlite3_errmsg(to));
-    sqlite3_close(to);
-    return good;
 }

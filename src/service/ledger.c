@@ -286,8 +286,8 @@ ledger_record(struct state *state, const struct record *record, uint64_t *seq, s
     struct adding adding = {.arena = arena, .state = state};
     struct log_leaf leaf = {.act = record->act};
 
-    if (state->frozen != NULL)
-        return error_raise(err, ERR_CONFLICT, "%s", state->frozen);
+    if (state_is_frozen(state))
+        return error_pass(err, &state->frozen);
     put_actor(&leaf, record);
     if (record->filing != NULL)
         put_filing(&leaf, record->filing);

@@ -185,7 +185,7 @@ state_takes_notes(const struct state *state)
     struct error ignored = {.code = ERR_NONE};
     uint64_t room;
 
-    return state->frozen == NULL &&
+    return !state_is_frozen(state) &&
            (!folder_room(state->dir, &room, &ignored) || room >= NOTES_ROOM);
 }
 

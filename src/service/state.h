@@ -33,7 +33,7 @@ struct state {
     bool locked;                    /* by this process, for the state's life */
     bool borrowed;                  /* from a daemon, which sends the mail itself */
     const struct kept_kind *kinds;  /* that were read so far; service/kinds.h */
-    const char *frozen;             /* why nothing may be recorded; NULL: it may */
+    struct error frozen;            /* why nothing may be recorded; ERR_NONE: it may */
     struct kept_schedule *schedule; /* read last; NULL: none yet; service/due.h */
     struct kept_keys *keys;         /* of the log, likewise; service/log_keys.h */
     struct kept_post_key *post_key; /* likewise; service/links.h */
@@ -61,6 +61,20 @@ struct state {
 
 /* A state that is frozen is there to be read: nothing is recorded in its log, and so nothing that
  * belongs into it is done.  People can sign in where the folder can be written at all. */
+
+static inline bool
+state_is_frozen(const struct state *state)
+{
+    return state->frozen.code != ERR_NONE;
+}
+
+/* Whether what went wrong, did so for want of room on the disk: of itself, or since the state is
+ * only open to be read for that reason. */
+static inline bool
+state_lacks_room(const struct state *state, const struct error *err)
+{
+    return err->no_room || (err->code == ERR_STORAGE && state->frozen.no_room);
+}
 
 /* Something more that is to be done in the transaction of a change; NULL: nothing. */
 struct also {

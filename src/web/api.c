@@ -270,6 +270,20 @@ check_query(struct api_call *call)
     return true;
 }
 
+/* Nothing is promised that a state which is only there to be read cannot take. */
+static bool
+check_changes(struct api_call *call, struct error *err)
+{
+    const struct state *state = call->site->state;
+
+    if (call->route->method != METHOD_POST || !state_is_frozen(state))
+        return true;
+    if (state->frozen.no_room)
+        return error_pass(err, &state->frozen);
+    return error_raise(err, ERR_RETRY,
+                       "nothing can be changed at this time; the service's pages say why");
+}
+
 /* Whether it may go on; otherwise it is answered, or ERR says why not. */
 static bool
 check_call(struct api_call *call, struct error *err)
@@ -278,7 +292,7 @@ check_call(struct api_call *call, struct error *err)
         return false;
     if (call->route->scopes != 0 && (!find_holder(call, err) || !check_scope(call)))
         return false;
-    return check_type(call) && check_query(call);
+    return check_changes(call, err) && check_type(call) && check_query(call);
 }
 
 static bool
@@ -303,7 +317,9 @@ tell_error(struct api_call *call, const struct error *err)
                                    [ERR_INPUT] = 422,
                                    [ERR_RETRY] = 503,
                                    [ERR_STORAGE] = 500};
-    int status = err->no_room ? 507 : err->code == ERR_NONE ? 500 : STATUSES[err->code];
+    int status = state_lacks_room(call->site->state, err) ? 507
+                 : err->code == ERR_NONE                  ? 500
+                                                          : STATUSES[err->code];
 
     call->reply->header_count = 0;
     if (status == 500 || status == 507)

@@ -84,7 +84,8 @@ show_frame(struct visit *visit)
 {
     assets_show(&visit->site->parts->assets, visit->view);
     view_put(visit->view, "council", visit->site->parts->council);
-    view_put(visit->view, "frozen", visit->site->state->frozen);
+    if (state_is_frozen(visit->site->state))
+        view_put(visit->view, "frozen", visit->site->state->frozen.text);
     if (!visit->signed_in)
         return;
     view_put(visit->view, "who", visit_actor(visit)->person.name);
@@ -149,14 +150,17 @@ may_go_on(struct visit *visit)
     const struct site_route *route = visit->route;
     struct text csrf = {"", 0};
     bool posts = visit->request->method == METHOD_POST;
-    const char *frozen = visit->site->state->frozen;
+    const struct state *state = visit->site->state;
 
     if (posts && !guard_is_own(visit->request, visit->site->address)) {
         visit_problem(visit, 403, "This form was not sent from a page of this service.");
         return false;
     }
-    if (posts && frozen != NULL && (route->flags & ROUTE_READS) == 0) {
-        visit_problem(visit, 503, "Nothing can be changed at this time.");
+    if (posts && state_is_frozen(state) && (route->flags & ROUTE_READS) == 0) {
+        if (state->frozen.no_room)
+            visit_problem(visit, 507, NULL);
+        else
+            visit_problem(visit, 503, "Nothing can be changed at this time.");
         return false;
     }
     if (route->who == ROUTE_PUBLIC)
@@ -200,7 +204,7 @@ tell_error(struct visit *visit, const struct error *err)
     case ERR_NONE:
         fprintf(stderr, "deltareturnd: %s: %s\n",
                 visit->route == NULL ? "-" : visit->route->pattern, err->text);
-        visit_problem(visit, err->no_room ? 507 : 500, NULL);
+        visit_problem(visit, state_lacks_room(visit->site->state, err) ? 507 : 500, NULL);
         break;
     }
 }

@@ -381,7 +381,7 @@ def old_state():
 
 def full_disk():
     """A write that fails is not acknowledged; the folder is opened anew, and what was is there."""
-    os.environ["DELTARETURN_FAULT"] = "change:12:full"
+    os.environ["DELTARETURN_FAULT"] = "change:10:full"
     daemon = Daemon()
     del os.environ["DELTARETURN_FAULT"]
     anna = Person(daemon, "anna")

@@ -3,6 +3,7 @@
 
 #include <CUnit/CUnit.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/fault.h"
 #include "base/file.h"
@@ -392,6 +393,37 @@ a_copy_is_whole(void)
     arena_free(&place.arena);
 }
 
+/* A link in the place of the log's index stands for all that keeps it from being made. */
+static void
+what_has_no_log_is_read_without_its_index(void)
+{
+    struct place place;
+    bool no = false;
+    const char *path;
+    struct arena *writing;
+
+    place_open(&place);
+    path = arena_printf(place.arena, "%s 50%% of #1?mode=memory", place.path);
+    CU_ASSERT_TRUE(db_copy_to(place.db, path, &place.err));
+    writing = arena_new();
+    CU_ASSERT_TRUE_FATAL(db_open(writing, path, DB_WRITE, &place.db, &place.err));
+    CU_ASSERT_TRUE(db_prepare(place.db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place.err));
+    CU_ASSERT_TRUE(db_transaction(place.db, put_two, &no, &place.err));
+    arena_free(&writing);
+    EXPECT_NUMBER("link", symlink("nowhere", arena_printf(place.arena, "%s-shm", path)), 0);
+    CU_ASSERT_FALSE(db_open(place.arena, path, DB_WRITE, &place.db, &place.err));
+    EXPECT_NUMBER("cannot be written", place.err.code, ERR_STORAGE);
+    CU_ASSERT_TRUE(db_open(place.arena, path, DB_READ, &place.db, &place.err));
+    CU_ASSERT_TRUE(db_prepare(place.db, STATEMENTS_HERE, COUNT_OF(STATEMENTS_HERE), &place.err));
+    EXPECT_NUMBER("rows", count_of(&place), 2);
+    CU_ASSERT_FALSE(db_transaction(place.db, put_two, &no, &place.err));
+    EXPECT_TEXT("nothing is written", place.err.text, "the database can only be read");
+    CU_ASSERT_TRUE(file_write(arena_printf(place.arena, "%s-wal", path), "log", 3, &place.err));
+    CU_ASSERT_FALSE(db_open(place.arena, path, DB_READ, &place.db, &place.err));
+    EXPECT_NUMBER("nor is a log left out", place.err.code, ERR_STORAGE);
+    arena_free(&place.arena);
+}
+
 static void
 a_statement_that_does_not_fit_is_found_at_start(void)
 {
@@ -424,6 +456,8 @@ suite_db(void)
     CU_add_test(suite, "writing ends a reading", writing_ends_a_reading);
     CU_add_test(suite, "a storage error stops everything", a_storage_error_stops_everything);
     CU_add_test(suite, "a copy is whole", a_copy_is_whole);
+    CU_add_test(suite, "what has no log is read without its index",
+                what_has_no_log_is_read_without_its_index);
     CU_add_test(suite, "a statement that does not fit is found at start",
                 a_statement_that_does_not_fit_is_found_at_start);
 }

@@ -751,6 +751,38 @@ uploads_are_what_they_say(void)
     }
     returns_close(&c.f);
 }
+static void
+what_is_only_read_takes_nothing(void)
+{
+    static const struct {
+        struct error frozen;
+        int status;
+        const char *detail;
+    } CASES[] = {
+        {{.code = ERR_CONFLICT, .text = "an older state was put back"},
+         503, "nothing can be changed at this time; the service's pages say why"                  },
+        {{.code = ERR_STORAGE, .text = "the disk failed"},
+         503, "nothing can be changed at this time; the service's pages say why"                  },
+        {{.code = ERR_STORAGE, .no_room = true, .text = "cannot write \"/a/path\""},
+         507, "the service's disk is full; nothing has been changed; ask again once there is room"},
+    };
+    struct called c;
+    struct reply reply;
+
+    open_api(&c);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        c.now += 10 * MINUTE;
+        c.f.state->frozen = CASES[i].frozen;
+        reply = run(&c, NULL, "{\"quarter\":\"2023-24-Q3\"," NATIONAL "}");
+        expect(&c, CASES[i].frozen.text, &reply, CASES[i].status, CASES[i].detail);
+        EXPECT_TEXT("wait", field_of(&reply, "Retry-After"), "30");
+        reply = ask(
+            &c, &(struct asked){.path = API_PATH "/returns", .token = c.tokens[SCOPE_READ].text});
+        EXPECT_NUMBER("what can be read", reply.status, 200);
+    }
+    returns_close(&c.f);
+}
+
 
 /* ---- how often ---- */
 
@@ -829,6 +861,7 @@ suite_api(void)
     CU_add_test(suite, "what was sent for is for good tokens",
                 what_was_sent_for_is_for_good_tokens);
     CU_add_test(suite, "bodies are what they say", bodies_are_what_they_say);
+    CU_add_test(suite, "what is only read takes nothing", what_is_only_read_takes_nothing);
     CU_add_test(suite, "uploads are what they say", uploads_are_what_they_say);
     CU_add_test(suite, "budgets run out and fill", budgets_run_out_and_fill);
     CU_add_test(suite, "whoever asks too often waits", whoever_asks_too_often_waits);
