@@ -12,6 +12,8 @@
 #define FIRST_CHUNK   ((size_t)8 * 1024)
 #define LARGEST_CHUNK ((size_t)1024 * 1024)
 
+#define FIRST_ROOM 8 /* items of a growing array */
+
 #define PRINTED_USUALLY 512 /* bytes; longer texts are formed twice, once to measure them */
 
 struct chunk {
@@ -176,10 +178,11 @@ arena_alloc_many(struct arena *arena, size_t count, size_t size)
 char *
 arena_copy(struct arena *arena, const char *from, size_t length)
 {
-    char *copy = arena_alloc(arena, length + 1);
+    char *copy = arena_room(arena, length + 1);
 
     if (length > 0)
         memcpy(copy, from, length);
+    copy[length] = '\0';
     return copy;
 }
 
@@ -230,7 +233,7 @@ arena_grow(struct arena *arena, void *items, size_t *room, size_t count, size_t 
 
     if (count < *room)
         return items;
-    *room = *room * 2 + 8;
+    *room = *room == 0 ? FIRST_ROOM : *room * 2;
     larger = arena_alloc_many(arena, *room, size);
     if (count > 0)
         memcpy(larger, items, count * size);

@@ -202,11 +202,23 @@ read_some(int descriptor, void *bytes, size_t size)
     return got;
 }
 
+/* How long a file is going to be, about: room is made at once instead of by and by. */
+static size_t
+length_expected(int descriptor, size_t limit)
+{
+    struct stat status;
+
+    if (fstat(descriptor, &status) != 0 || status.st_size < 0)
+        return 0;
+    return (uint64_t)status.st_size < limit ? (size_t)status.st_size : limit;
+}
+
 static bool
 descriptor_read(struct arena *arena, int descriptor, const char *path, size_t limit,
                 struct text *content, struct error *err)
 {
-    struct builder builder = {.arena = arena};
+    size_t room = length_expected(descriptor, limit) + 1;
+    struct builder builder = {.arena = arena, .at = arena_room(arena, room), .room = room};
     char bytes[16384];
     ssize_t got;
 

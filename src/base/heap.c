@@ -26,9 +26,10 @@ heap_wish_huge(void *block, size_t bytes)
 
 /* What is larger than this has pages of its own and gives them back. */
 #define LARGE_BLOCK (2 * HUGE_PAGE)
-/* How far the heap is widened at first, and then: a large block would be cut from what is ready,
- * and stay with the heap when it is given back. */
-#define HEAP_BEGIN (6 * HUGE_PAGE)
+/* How far the heap is widened at first, on huge pages, of which only those count that something is
+ * written to: what a large county's run takes after ten years.  And then: a large block would be
+ * cut from what is ready, and stay with the heap when it is given back. */
+#define HEAP_BEGIN (20 * HUGE_PAGE)
 #define HEAP_STEP  (HUGE_PAGE / 2)
 /* More than malloc holds at the start, so that it has to widen its heap; and what it gets before
  * the first huge page, so that it writes nothing into that one while its pages are small. */
