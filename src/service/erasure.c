@@ -279,37 +279,28 @@ destroy(struct state *state, enum vault_kind kind, const char *id, struct error 
 }
 
 static bool
-finish_filing(struct arena *arena, struct state *state, const struct filing *filing,
-              struct error *err)
+finish_revision(struct arena *arena, struct state *state, const struct erased_revision *revision,
+                struct error *err)
 {
-    for (int64_t number = 1; number <= filing->revision; number++) {
-        struct revision revision;
-
-        if (!filings_revision(state->db, arena, filing->id, number, &revision, err) ||
-            (revision.erased != 0 &&
-             (!destroy(state, VAULT_REVISION, box_id(arena, filing->id, number), err) ||
-              !erased_ids_put(state, filing->id, number, err))))
-            return false;
-    }
-    return true;
+    return destroy(state, VAULT_REVISION, box_id(arena, revision->filing, revision->number), err) &&
+           erased_ids_put(state, revision->filing, revision->number, err);
 }
 
 bool
 erasure_finish(struct state *state, struct error *err)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
-    struct filing_list filings;
+    struct erased_revisions revisions;
     struct snapshots snapshots;
 
-    if (!filings_list(state->db, arena, state->authority, &filings, err) ||
-        !snapshots_list(state->db, arena, state->authority, &snapshots, err))
+    if (!filings_erased(state->db, arena, state->authority, &revisions, err) ||
+        !snapshots_erased(state->db, arena, state->authority, &snapshots, err))
         return false;
-    for (size_t i = 0; i < filings.count; i++)
-        if (!finish_filing(arena, state, &filings.list[i], err))
+    for (size_t i = 0; i < revisions.count; i++)
+        if (!finish_revision(arena, state, &revisions.list[i], err))
             return false;
     for (size_t i = 0; i < snapshots.count; i++)
-        if (snapshots.list[i].erased != 0 &&
-            !destroy(state, VAULT_SNAPSHOT, snapshots.list[i].id, err))
+        if (!destroy(state, VAULT_SNAPSHOT, snapshots.list[i].id, err))
             return false;
     return jobs_sweep(state, err);
 }

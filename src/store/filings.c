@@ -184,6 +184,28 @@ filings_revision(struct db *db, struct arena *arena, const char *filing, int64_t
 }
 
 bool
+filings_erased(struct db *db, struct arena *arena, const char *authority,
+               struct erased_revisions *erased, struct error *err)
+{
+    size_t room = 0;
+    bool row;
+
+    *erased = (struct erased_revisions){.list = NULL};
+    if (!db_ask(db, REVISION_ERASED, DB_VALUES(db_text(authority)), err) ||
+        !db_next(db, REVISION_ERASED, &row, err))
+        return false;
+    while (row) {
+        erased->list = arena_grow(arena, erased->list, &room, erased->count, sizeof *erased->list);
+        erased->list[erased->count++] =
+            (struct erased_revision){.filing = db_copy_at(db, arena, REVISION_ERASED, 0),
+                                     .number = db_number_at(db, REVISION_ERASED, 1)};
+        if (!db_next(db, REVISION_ERASED, &row, err))
+            return false;
+    }
+    return true;
+}
+
+bool
 filings_set_run(struct db *db, const char *filing, int64_t number, const struct revision *revision,
                 struct error *err)
 {

@@ -52,6 +52,18 @@ bool filings_set_run(struct db *db, const char *filing, int64_t number,
 bool filings_erase(struct db *db, const char *filing, int64_t number, int64_t moment,
                    struct error *err) MUST_USE;
 
+/* Those that are marked so. */
+struct erased_revision {
+    const char *filing;
+    int64_t number;
+};
+struct erased_revisions {
+    struct erased_revision *list;
+    size_t count;
+};
+bool filings_erased(struct db *db, struct arena *arena, const char *authority,
+                    struct erased_revisions *erased, struct error *err) MUST_USE;
+
 struct artefact {
     const char *name, *sha256;
     int64_t length;

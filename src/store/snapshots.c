@@ -56,36 +56,45 @@ snapshots_find(struct db *db, const char *id, struct snapshot *snapshot, bool *f
     return true;
 }
 
-bool
-snapshots_list(struct db *db, struct arena *arena, const char *authority,
-               struct snapshots *snapshots, struct error *err)
+/* What either of two statements lists, with the same columns. */
+static bool
+list_read(struct db *db, struct arena *arena, enum statement which, const char *authority,
+          struct snapshots *snapshots, struct error *err)
 {
     size_t room = 0;
     bool row;
 
     *snapshots = (struct snapshots){.list = NULL};
-    if (!db_ask(db, SNAPSHOT_LIST, DB_VALUES(db_text(authority)), err) ||
-        !db_next(db, SNAPSHOT_LIST, &row, err))
+    if (!db_ask(db, which, DB_VALUES(db_text(authority)), err) || !db_next(db, which, &row, err))
         return false;
     while (row) {
-        if (snapshots->count == room) {
-            struct snapshot *more = ARENA_ARRAY(arena, struct snapshot, room = 2 * room + 8);
-
-            for (size_t i = 0; i < snapshots->count; i++)
-                more[i] = snapshots->list[i];
-            snapshots->list = more;
-        }
+        snapshots->list =
+            arena_grow(arena, snapshots->list, &room, snapshots->count, sizeof *snapshots->list);
         snapshots->list[snapshots->count++] = (struct snapshot){
-            .id = db_copy_at(db, arena, SNAPSHOT_LIST, 0),
-            .imported = db_number_at(db, SNAPSHOT_LIST, 1),
-            .erased = db_number_at(db, SNAPSHOT_LIST, 2),
-            .files = db_number_at(db, SNAPSHOT_LIST, 3),
-            .bytes = db_number_at(db, SNAPSHOT_LIST, 4),
+            .id = db_copy_at(db, arena, which, 0),
+            .imported = db_number_at(db, which, 1),
+            .erased = db_number_at(db, which, 2),
+            .files = db_number_at(db, which, 3),
+            .bytes = db_number_at(db, which, 4),
         };
-        if (!db_next(db, SNAPSHOT_LIST, &row, err))
+        if (!db_next(db, which, &row, err))
             return false;
     }
     return true;
+}
+
+bool
+snapshots_list(struct db *db, struct arena *arena, const char *authority,
+               struct snapshots *snapshots, struct error *err)
+{
+    return list_read(db, arena, SNAPSHOT_LIST, authority, snapshots, err);
+}
+
+bool
+snapshots_erased(struct db *db, struct arena *arena, const char *authority,
+                 struct snapshots *snapshots, struct error *err)
+{
+    return list_read(db, arena, SNAPSHOT_ERASED, authority, snapshots, err);
 }
 
 bool
@@ -102,13 +111,7 @@ snapshots_files(struct db *db, struct arena *arena, const char *id, struct artef
     if (!row)
         return error_raise(err, ERR_INPUT, "there is no snapshot \"%s\"", id);
     while (row) {
-        if (files->count == room) {
-            struct artefact *more = ARENA_ARRAY(arena, struct artefact, room = 2 * room + 8);
-
-            for (size_t i = 0; i < files->count; i++)
-                more[i] = files->list[i];
-            files->list = more;
-        }
+        files->list = arena_grow(arena, files->list, &room, files->count, sizeof *files->list);
         files->list[files->count++] = (struct artefact){
             .name = db_copy_at(db, arena, SNAPSHOT_FILES, 0),
             .sha256 = db_copy_at(db, arena, SNAPSHOT_FILES, 1),

@@ -32,6 +32,10 @@ bool snapshots_last(struct db *db, struct arena *arena, const char *authority, c
 bool snapshots_list(struct db *db, struct arena *arena, const char *authority,
                     struct snapshots *snapshots, struct error *err) MUST_USE;
 
+/* Those that are marked as erased, without their files' count. */
+bool snapshots_erased(struct db *db, struct arena *arena, const char *authority,
+                      struct snapshots *snapshots, struct error *err) MUST_USE;
+
 /* One snapshot without its files' count; *FOUND is false when there is none of that id. */
 bool snapshots_find(struct db *db, const char *id, struct snapshot *snapshot, bool *found,
                     struct error *err) MUST_USE;

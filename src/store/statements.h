@@ -185,6 +185,9 @@
                      " WHERE filing = ?1 AND number = ?2")                                         \
     X(REVISION_ERASE, "UPDATE revision SET erased = ?3 WHERE filing = ?1 AND number = ?2"          \
                       " AND erased IS NULL")                                                       \
+    X(REVISION_ERASED, "SELECT r.filing, r.number FROM filing AS f JOIN revision AS r"             \
+                       " ON r.filing = f.id WHERE f.authority = ?1 AND r.erased IS NOT NULL"       \
+                       " ORDER BY r.filing, r.number")                                             \
     X(ARTEFACT_FORGET, "DELETE FROM artefact WHERE filing = ?1 AND revision = ?2")                 \
     X(ARTEFACT_ADD, "INSERT INTO artefact (filing, revision, name, sha256, length)"                \
                     " VALUES (?1, ?2, ?3, ?4, ?5)")                                                \
@@ -360,6 +363,8 @@
                      " WHERE f.snapshot = s.id), (SELECT sum(length) FROM snapshot_file AS f"      \
                      " WHERE f.snapshot = s.id) FROM snapshot AS s WHERE s.authority = ?1"         \
                      " ORDER BY s.imported")                                                       \
+    X(SNAPSHOT_ERASED, "SELECT id, imported, erased, NULL, NULL FROM snapshot"                     \
+                       " WHERE authority = ?1 AND erased IS NOT NULL ORDER BY imported")           \
     X(SNAPSHOT_FILES, "SELECT name, sha256, length FROM snapshot_file WHERE snapshot = ?1"         \
                       " ORDER BY name")                                                            \
     X(TOKEN_ADD, "INSERT INTO token (id, authority, person, hash, purpose, scopes, made, expires)" \
