@@ -22,26 +22,47 @@ by_family(const void *left, const void *right)
 {
     const struct merged_family *a = left, *b = right;
 
+    if (a->front != b->front)
+        return a->front < b->front ? -1 : 1;
     return text_compare(a->family, b->family);
 }
 
 void
 merged_families_sort(struct merged_family *merged, size_t count)
 {
+    for (size_t i = 0; i < count; i++)
+        merged[i].front = text_front(merged[i].family);
     if (count > 0)
         qsort(merged, count, sizeof *merged, by_family);
+}
+
+/* The first of the sorted that is FAMILY or stands behind it. */
+static size_t
+place_of(const struct merged_family *merged, size_t count, struct text family)
+{
+    const struct merged_family wanted = {.family = family, .front = text_front(family)};
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (by_family(&merged[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 struct text
 merged_family_survivor(const struct merged_family *merged, size_t count, struct text family)
 {
     for (size_t steps = 0; steps < count; steps++) {
-        struct merged_family key = {.family = family};
-        const struct merged_family *found = bsearch(&key, merged, count, sizeof key, by_family);
+        size_t at = place_of(merged, count, family);
 
-        if (found == NULL || found->into.length == 0)
+        if (at == count || !text_equals(merged[at].family, family) || merged[at].into.length == 0)
             return family;
-        family = found->into;
+        family = merged[at].into;
     }
     return family;
 }

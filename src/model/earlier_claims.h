@@ -37,6 +37,7 @@ struct earlier_claims {
 /* A family and the one it was merged into. */
 struct merged_family {
     struct text family, into;
+    uint64_t front; /* text_front of the family, as soon as they are sorted */
 };
 
 /* The chain of mergers to its end; MERGED is sorted.  A loop, which is an error of the data, is

@@ -71,13 +71,26 @@ plain_ascii(char sign)
     return (unsigned char)sign < 0x80 && !isalnum((unsigned char)sign) ? " " : NULL;
 }
 
-/* A folded name with one blank between words; nothing in it becomes longer. */
+/* Letters, digits and blanks alone, as in most names. */
+static bool
+is_plain(struct text folded)
+{
+    for (size_t i = 0; i < folded.length; i++)
+        if (folded.at[i] != ' ' && !isalnum((unsigned char)folded.at[i]))
+            return false;
+    return true;
+}
+
+/* A folded name with blanks between words; nothing in it becomes longer. */
 static struct text
 plain_words(struct arena *arena, struct text folded)
 {
-    struct builder out = {
-        .arena = arena, .at = arena_room(arena, folded.length + 1), .room = folded.length + 1};
+    struct builder out = {.arena = arena};
 
+    if (is_plain(folded))
+        return folded;
+    out.at = arena_room(arena, folded.length + 1);
+    out.room = folded.length + 1;
     builder_puts(&out, "");
     for (size_t i = 0; i < folded.length;) {
         const char *at = folded.at + i, *plain = plain_ascii(*at);
@@ -147,18 +160,28 @@ take_number(struct text text, char *number, size_t length)
     number[count == length ? length : 0] = '\0';
 }
 
-/* NHS Data Dictionary: weights 10 to 2, modulo 11. */
+static bool
+are_digits(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+    return true;
+}
+
+/* NHS Data Dictionary: weights 10 to 2, modulo 11; of ten alike it is nobody's. */
 static bool
 nhs_is_sound(const char *number)
 {
-    int sum = 0;
+    int sum = 0, alike = 0;
 
-    if (strspn(number, "0123456789") != NHS_DIGITS ||
-        strspn(number, (char[]){number[0], '\0'}) == NHS_DIGITS)
+    if (!are_digits(number, NHS_DIGITS))
         return false;
-    for (int i = 0; i < NHS_DIGITS - 1; i++)
+    for (int i = 0; i < NHS_DIGITS - 1; i++) {
         sum += (number[i] - '0') * (10 - i);
-    return (11 - sum % 11) % 11 == number[NHS_DIGITS - 1] - '0';
+        alike += number[i] == number[i + 1];
+    }
+    return alike < NHS_DIGITS - 1 && (11 - sum % 11) % 11 == number[NHS_DIGITS - 1] - '0';
 }
 
 /* Department for Education, "Unique pupil numbers": weights 2 to 13, modulo 23. */
@@ -169,7 +192,7 @@ upn_is_sound(const char *upn)
     const char *last = upn[0] == '\0' ? NULL : strchr(LETTERS, upn[UPN_SIGNS - 1]);
     int sum = 0;
 
-    if (upn[0] == '\0' || strspn(upn + 1, "0123456789") < UPN_SIGNS - 2 ||
+    if (upn[0] == '\0' || !are_digits(upn + 1, UPN_SIGNS - 2) ||
         (last == NULL && !isdigit((unsigned char)upn[UPN_SIGNS - 1])))
         return false;
     for (int i = 1; i < UPN_SIGNS - 1; i++)

@@ -84,9 +84,25 @@ problems_add(struct problems *problems, struct problem problem)
     problems->list[problems->count++] = problem;
 }
 
+/* The first that come are taken as they lie. */
+static bool
+take_over(struct problems *to, const struct problems *from)
+{
+    if (to->count > 0 || to->feed != NULL)
+        return false;
+    to->list = from->list;
+    to->count = from->count;
+    to->room = from->count;
+    for (unsigned kind = 0; kind < PROBLEM_KIND_COUNT; kind++)
+        to->total[kind] += from->total[kind];
+    return true;
+}
+
 void
 problems_append(struct problems *to, const struct problems *from)
 {
+    if (take_over(to, from))
+        return;
     for (size_t i = 0; i < from->count; i++)
         problems_add(to, from->list[i]);
     for (unsigned kind = 0; kind < PROBLEM_KIND_COUNT; kind++)

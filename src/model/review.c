@@ -261,19 +261,36 @@ review_attendance(const struct dataset *dataset, const struct rows_again *again,
     review_terms(&review, ROW_NONE, dataset->attendance.orphans);
 }
 
-struct claim_at {
-    uint64_t print;
-    uint32_t row;
+/* Prints of rows, each in the first free place from the one that its own bits name. */
+struct prints {
+    uint64_t *places; /* 0: free */
+    size_t room;      /* a power of two, of which half stays free */
 };
 
-static int
-by_print(const void *left, const void *right)
+static struct prints
+prints_for(struct arena *arena, size_t count)
 {
-    const struct claim_at *a = left, *b = right;
+    struct prints prints = {.room = 16};
 
-    if (a->print != b->print)
-        return a->print < b->print ? -1 : 1;
-    return (a->row > b->row) - (a->row < b->row);
+    while (prints.room < 2 * count)
+        prints.room *= 2;
+    prints.places = ARENA_ARRAY(arena, uint64_t, prints.room);
+    return prints;
+}
+
+/* Whether it was there already. */
+static bool
+prints_add(struct prints *prints, uint64_t print)
+{
+    uint64_t wanted = print == 0 ? 1 : print;
+    size_t at = wanted & (prints->room - 1);
+
+    while (prints->places[at] != 0 && prints->places[at] != wanted)
+        at = (at + 1) & (prints->room - 1);
+    if (prints->places[at] == wanted)
+        return true;
+    prints->places[at] = wanted;
+    return false;
 }
 
 static void
@@ -281,16 +298,12 @@ review_claims(const struct dataset *dataset, struct problems *problems)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
     uint32_t count = dataset->rows[TABLE_CLAIMS].count;
-    struct claim_at *claims = ARENA_ARRAY(arena, struct claim_at, count);
+    struct prints prints = prints_for(arena, count);
 
-    for (uint32_t row = 0; row < count; row++)
-        claims[row] = (struct claim_at){.print = dataset->claims.rows[row].print, .row = row};
-    if (count > 1)
-        qsort(claims, count, sizeof *claims, by_print);
-    for (uint32_t i = 1; i < count; i++) {
-        uint32_t family = dataset->claims.rows[claims[i].row].family;
+    for (uint32_t row = 0; row < count; row++) {
+        uint32_t family = dataset->claims.rows[row].family;
 
-        if (claims[i].print != claims[i - 1].print)
+        if (!prints_add(&prints, dataset->claims.rows[row].print))
             continue;
         warn(problems, dataset,
              (struct problem){.kind = PROBLEM_IDENTICAL_ROWS,
@@ -298,7 +311,7 @@ review_claims(const struct dataset *dataset, struct problems *problems)
                               .column = "",
                               .found = "the same row as an earlier one",
                               .expected = "each claim once"},
-             claims[i].row, "family_id",
+             row, "family_id",
              family == ROW_NONE ? "" : show_id(problems, &dataset->families.keys, family));
     }
 }

@@ -271,34 +271,71 @@ snapshots_compare(const char *a, const char *b)
     return a == NULL ? -1 : b == NULL ? 1 : strcmp(a, b);
 }
 
+/* A claim of a list in which each stands behind those of families before its own. */
+struct placed {
+    uint64_t front; /* text_front of the snapshot, 0 where there is none: nearly always enough */
+    const struct last_claim *claim;
+};
+
 static int
 by_snapshot(const void *left, const void *right)
 {
-    const struct last_claim *a = left, *b = right;
-    int order = snapshots_compare(a->snapshot, b->snapshot);
+    const struct placed *a = left, *b = right;
+    int order;
 
-    return order != 0 ? order : strcmp(a->family, b->family);
+    if (a->front != b->front)
+        return a->front < b->front ? -1 : 1;
+    order = snapshots_compare(a->claim->snapshot, b->claim->snapshot);
+    return order != 0 ? order : (a->claim > b->claim) - (a->claim < b->claim);
+}
+
+/* The last claim of each family -> how many they are; LIST is by family then. */
+static size_t
+last_claims(const struct claim_origins *origins, struct last_claim *list)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < origins->count; i++) {
+        const struct claim_origin *origin = &origins->list[i];
+
+        if (i + 1 == origins->count || strcmp(origins->list[i + 1].family, origin->family) != 0)
+            list[count++] = (struct last_claim){
+                .family = origin->family, .snapshot = origin->snapshot, .erased = origin->erased};
+    }
+    return count;
+}
+
+/* From families' order into that of snapshots. */
+static void
+put_in_order(struct arena *arena, const struct last_claim *list, struct earlier_exports *earlier)
+{
+    struct placed *placed = ARENA_ARRAY(arena, struct placed, earlier->count);
+
+    for (size_t i = 0; i < earlier->count; i++)
+        placed[i] = (struct placed){
+            .front = list[i].snapshot == NULL ? 0 : text_front(text_of(list[i].snapshot)),
+            .claim = &list[i]};
+    if (earlier->count > 0)
+        qsort(placed, earlier->count, sizeof *placed, by_snapshot);
+    for (size_t i = 0; i < earlier->count; i++)
+        earlier->list[i] = *placed[i].claim;
 }
 
 bool
 households_earlier(struct arena *arena, struct state *state, const struct standing_claims *claims,
                    struct earlier_exports *earlier, struct error *err)
 {
+    ARENA_SCOPE struct arena *scratch = arena_new();
     struct claim_origins origins;
+    struct last_claim *list;
 
     *earlier = (struct earlier_exports){.state = state};
-    if (!claims_origins(state->db, arena, claims, &origins, err))
+    if (!claims_origins(state->db, arena, scratch, claims, &origins, err))
         return false;
-    earlier->list = ARENA_ARRAY(arena, struct last_claim, origins.count);
-    for (size_t i = 0; i < origins.count; i++) {
-        const struct claim_origin *origin = &origins.list[i];
-
-        if (i + 1 == origins.count || strcmp(origins.list[i + 1].family, origin->family) != 0)
-            earlier->list[earlier->count++] = (struct last_claim){
-                .family = origin->family, .snapshot = origin->snapshot, .erased = origin->erased};
-    }
-    if (earlier->count > 0)
-        qsort(earlier->list, earlier->count, sizeof *earlier->list, by_snapshot);
+    list = ARENA_ARRAY(scratch, struct last_claim, origins.count);
+    earlier->count = last_claims(&origins, list);
+    earlier->list = ARENA_ARRAY(arena, struct last_claim, earlier->count);
+    put_in_order(scratch, list, earlier);
     return true;
 }
 
@@ -453,6 +490,7 @@ households_claimed(struct arena *arena, const struct earlier_exports *earlier,
     bool *known = ARENA_ARRAY(arena, bool, wanted->count);
     struct telling *tellings;
     size_t count;
+    uint32_t unknown = 0;
 
     for (uint32_t row = 0; row < wanted->count; row++)
         sources[row] = CLAIMED_UNKNOWN;
@@ -460,8 +498,8 @@ households_claimed(struct arena *arena, const struct earlier_exports *earlier,
     if (!read_snapshots(&recalling, tellings, count, err))
         return false;
     for (uint32_t row = 0; row < wanted->count; row++)
-        known[row] = told[row].count > 0;
-    if (!households_read(arena, now, wanted, known, told, err))
+        unknown += !(known[row] = told[row].count > 0);
+    if (unknown > 0 && !households_read(arena, now, wanted, known, told, err))
         return false;
     for (uint32_t row = 0; row < wanted->count; row++)
         if (told[row].count > 0)

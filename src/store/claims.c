@@ -164,19 +164,23 @@ static int
 by_family(const void *left, const void *right)
 {
     const struct claim_origin *a = left, *b = right;
-    int order = strcmp(a->family, b->family);
+    int order;
 
+    if (a->front != b->front)
+        return a->front < b->front ? -1 : 1;
+    order = strcmp(a->family, b->family);
     return order != 0 ? order : strcmp(a->period, b->period);
 }
 
 bool
-claims_origins(struct db *db, struct arena *arena, const struct standing_claims *claims,
-               struct claim_origins *origins, struct error *err)
+claims_origins(struct db *db, struct arena *arena, struct arena *scratch,
+               const struct standing_claims *claims, struct claim_origins *origins,
+               struct error *err)
 {
     const struct standing_claim *before = NULL;
     struct claim_origin origin;
 
-    origins->list = ARENA_ARRAY(arena, struct claim_origin, claims->count);
+    origins->list = ARENA_ARRAY(scratch, struct claim_origin, claims->count);
     origins->count = claims->count;
     for (size_t i = 0; i < claims->count; i++) {
         const struct standing_claim *claim = &claims->list[i];
@@ -186,6 +190,7 @@ claims_origins(struct db *db, struct arena *arena, const struct standing_claims 
             !origin_read(db, arena, claim, &origin, err))
             return false;
         before = claim;
+        origin.front = text_front(text_of(claim->entry.family));
         origin.family = claim->entry.family;
         origin.period = claim->entry.period;
         origins->list[i] = origin;

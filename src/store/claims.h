@@ -43,8 +43,10 @@ bool claims_standing(struct db *db, struct arena *arena, const char *authority,
 /* Their entries, in a list of its own. */
 struct claim_entries claims_entries(struct arena *arena, const struct standing_claims *claims);
 
-/* A claim that is not released, and the snapshot that its return was made from. */
+/* A claim that is not released, and the snapshot that its return was made from.  The list lies in
+ * SCRATCH; its texts are those of the claims, and the arena's. */
 struct claim_origin {
+    uint64_t front; /* text_front of the family */
     const char *family, *period;
     const char *snapshot; /* NULL: not known */
     bool erased;          /* the snapshot was */
@@ -53,8 +55,9 @@ struct claim_origins {
     struct claim_origin *list; /* by family and period */
     size_t count;
 };
-bool claims_origins(struct db *db, struct arena *arena, const struct standing_claims *claims,
-                    struct claim_origins *origins, struct error *err) MUST_USE;
+bool claims_origins(struct db *db, struct arena *arena, struct arena *scratch,
+                    const struct standing_claims *claims, struct claim_origins *origins,
+                    struct error *err) MUST_USE;
 
 /* What a revision claimed, released or not. */
 bool claims_of_revision(struct db *db, struct arena *arena, const char *filing, int64_t revision,
