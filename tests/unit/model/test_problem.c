@@ -136,6 +136,26 @@ lists_are_joined(void)
 }
 
 static void
+a_list_is_taken_as_it_lies(void)
+{
+    ARENA_SCOPE struct arena *arena = arena_new();
+    struct problems all = {.arena = arena}, one = {.arena = arena}, two = {.arena = arena};
+
+    add(&one, PROBLEM_BAD_DATE, TABLE_MEMBERS, 2, "", "a");
+    add(&one, PROBLEM_EXTRA_COLUMN, TABLE_MEMBERS, 2, "", "b");
+    one.total[PROBLEM_BAD_DATE] += 5; /* not kept */
+    add(&two, PROBLEM_BAD_DATE, TABLE_EVENTS, 3, "", "c");
+    problems_append(&all, &(struct problems){.arena = arena});
+    problems_append(&all, &one);
+    problems_append(&all, &two);
+    add(&all, PROBLEM_BAD_DATE, TABLE_EVENTS, 4, "", "d");
+    EXPECT_TEXT("kept", founds_of(arena, &all), "abcd");
+    EXPECT_NUMBER("errors", problems_errors(&all), 8);
+    EXPECT_NUMBER("warnings", problems_warnings(&all), 1);
+    EXPECT_TEXT("the first list is as it was", founds_of(arena, &one), "ab");
+}
+
+static void
 a_full_list_goes_on_counting(void)
 {
     ARENA_SCOPE struct arena *arena = arena_new();
@@ -158,5 +178,6 @@ suite_problem(void)
     CU_add_test(suite, "lists are sorted", lists_are_sorted);
     CU_add_test(suite, "the first of each kind are picked", the_first_of_each_kind_are_picked);
     CU_add_test(suite, "lists are joined", lists_are_joined);
+    CU_add_test(suite, "a list is taken as it lies", a_list_is_taken_as_it_lies);
     CU_add_test(suite, "a full list goes on counting", a_full_list_goes_on_counting);
 }
