@@ -8,6 +8,11 @@
 #define DAYS_PER_ERA 146097 /* 400 Gregorian years */
 #define EPOCH_OFFSET 719468 /* days from 0000-03-01 to 1970-01-01 */
 
+#define YEAR_FACTOR       2939745 /* 2^32 / 1461, quarters of a day in a year */
+#define MONTH_FACTOR      2141    /* 2^16 / 30.6, days of a month */
+#define MONTH_SHIFT       197913  /* so that March is 3 */
+#define MARCH_TO_DECEMBER 306     /* days */
+
 static bool
 year_is_leap(int32_t year)
 {
@@ -34,22 +39,25 @@ day_from_civil(struct civil civil)
            1 - EPOCH_OFFSET;
 }
 
+/* In years and months that begin with March, as above: a division with rest by a constant is a
+ * multiplication of which the upper half is the quotient and the lower half the rest.  Source:
+ * Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms",
+ * Software: Practice and Experience 53 (2023). */
 struct civil
 day_to_civil(int32_t day)
 {
-    int32_t shifted = day + EPOCH_OFFSET;
-    int32_t era = shifted / DAYS_PER_ERA;
-    int32_t day_of_era = shifted - era * DAYS_PER_ERA;
-    int32_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int32_t shifted_month = (5 * day_of_year + 2) / 153;
-    int32_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+    uint32_t quarters = 4 * (uint32_t)(day + EPOCH_OFFSET) + 3;
+    uint32_t century = quarters / DAYS_PER_ERA;
+    uint32_t of_century = quarters % DAYS_PER_ERA | 3;
+    uint64_t years = (uint64_t)YEAR_FACTOR * of_century;
+    uint32_t of_year = (uint32_t)years / YEAR_FACTOR / 4;
+    uint32_t months = MONTH_FACTOR * of_year + MONTH_SHIFT;
+    uint32_t next_year = of_year >= MARCH_TO_DECEMBER;
 
     return (struct civil){
-        .year = year_of_era + era * 400 + (month <= 2 ? 1 : 0),
-        .month = month,
-        .day = day_of_year - (153 * shifted_month + 2) / 5 + 1,
+        .year = (int32_t)(100 * century + (uint32_t)(years >> 32) + next_year),
+        .month = (int32_t)((months >> 16) - 12 * next_year),
+        .day = (int32_t)((months & UINT16_MAX) / MONTH_FACTOR + 1),
     };
 }
 
