@@ -90,9 +90,11 @@ struct framework {
 
 #define NEED_NONE UINT16_MAX
 
-/* The most needs a framework may have, and the bits that the index of one takes. */
-#define NEED_BITS  10
-#define NEEDS_MOST ((1U << NEED_BITS) - 1)
+/* The most needs a framework may have, and the bits that the index of one takes; the most
+ * headlines, as the schema of frameworks has it. */
+#define NEED_BITS      10
+#define NEEDS_MOST     ((1U << NEED_BITS) - 1)
+#define HEADLINES_MOST 99
 
 /* The index of a need by its code, or NEED_NONE. */
 uint16_t framework_need(const struct framework *framework, struct text code);

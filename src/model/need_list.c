@@ -4,10 +4,9 @@
 #include "base/a1.h"
 #include "base/utf8.h"
 
-#define HEADLINES_MOST 99 /* as the schema of frameworks has it */
-#define NUMBER_MOST    99
-#define CODE_MOST      15
-#define TEXT_MOST      2000 /* characters */
+#define NUMBER_MOST 99
+#define CODE_MOST   15
+#define TEXT_MOST   2000 /* characters */
 
 struct reading {
     struct arena *arena;

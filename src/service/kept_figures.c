@@ -4,9 +4,8 @@
 #include "port/json_read.h"
 #include "service/kept.h"
 
-#define FILE_MOST      ((size_t)16 * 1024 * 1024)
-#define HEADLINES_MOST 99 /* as a framework may have */
-#define SHA256_SHOWN   64 /* in hex; more than that is none */
+#define FILE_MOST    ((size_t)16 * 1024 * 1024)
+#define SHA256_SHOWN 64 /* in hex; more than that is none */
 
 struct reading {
     struct arena *arena;
