@@ -227,12 +227,10 @@ arena_defer(struct arena *arena, void (*close)(void *handle), void *handle)
 }
 
 void *
-arena_grow(struct arena *arena, void *items, size_t *room, size_t count, size_t size)
+arena_grow_more(struct arena *arena, void *items, size_t *room, size_t count, size_t size)
 {
     void *larger;
 
-    if (count < *room)
-        return items;
     *room = *room == 0 ? FIRST_ROOM : *room * 2;
     larger = arena_alloc_many(arena, *room, size);
     if (count > 0)

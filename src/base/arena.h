@@ -59,10 +59,17 @@ void arena_defer(struct arena *arena, void (*close)(void *handle), void *handle)
  */
 void arena_empty(struct arena *arena);
 
+/* What arena_grow does when there is no room. */
+void *arena_grow_more(struct arena *arena, void *items, size_t *room, size_t count, size_t size)
+    __attribute__((returns_nonnull));
+
 /* Room for one more than COUNT items of SIZE bytes in a list that lives in the arena: ITEMS itself,
  * or a copy of them with larger *ROOM.  What is new in it is zero. */
-void *
-arena_grow(struct arena *arena, void *items, size_t *room, size_t count, size_t size) MUST_USE;
+MUST_USE static inline void *
+arena_grow(struct arena *arena, void *items, size_t *room, size_t count, size_t size)
+{
+    return count < *room ? items : arena_grow_more(arena, items, room, count, size);
+}
 
 /* For long-lived arrays that grow: makes room for NEEDED items of SIZE bytes at ITEMS, which holds
  * *CAPACITY of them, doubling as it goes.  The caller owns the result and passes it to free(). */

@@ -145,9 +145,9 @@ need_achieved_in_quarter(const struct counting *c, uint32_t need)
 
     for (uint32_t row = c->dataset->needs.rows[need].outcomes; row != ROW_NONE;
          row = outcomes->rows[row].next)
-        if (outcome_is_used(c->dataset, row, c->period->as_at) &&
-            outcome_result(c->dataset, row, c->period->as_at) == RESULT_ACHIEVED &&
-            day_in_quarter(c->period, outcome_achieved_on(&outcomes->rows[row])))
+        if (day_in_quarter(c->period, outcome_achieved_on(&outcomes->rows[row])) &&
+            outcome_is_used(c->dataset, row, c->period->as_at) &&
+            outcome_result(c->dataset, row, c->period->as_at) == RESULT_ACHIEVED)
             return true;
     return false;
 }

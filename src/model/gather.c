@@ -115,15 +115,15 @@ static void
 gather_needs(struct arena *arena, const struct dataset *dataset, const struct period *period,
              struct facts *facts)
 {
-    uint32_t first = dataset->episodes.rows[facts->episode].needs;
-    size_t count = 0;
+    size_t room = 0;
 
-    for (uint32_t row = first; row != ROW_NONE; row = dataset->needs.rows[row].next)
-        count++;
-    facts->needs = ARENA_ARRAY(arena, struct need_fact, count);
-    for (uint32_t row = first; row != ROW_NONE; row = dataset->needs.rows[row].next) {
-        struct need_fact *need = &facts->needs[facts->need_count];
+    for (uint32_t row = dataset->episodes.rows[facts->episode].needs; row != ROW_NONE;
+         row = dataset->needs.rows[row].next) {
+        struct need_fact *need;
 
+        facts->needs =
+            arena_grow(arena, facts->needs, &room, facts->need_count, sizeof *facts->needs);
+        need = &facts->needs[facts->need_count];
         *need = (struct need_fact){
             .row = row,
             .code = need_code(&dataset->needs.rows[row]),
@@ -166,16 +166,16 @@ static void
 gather_members(struct arena *arena, const struct dataset *dataset, const struct period *period,
                bool with_terms, struct facts *facts)
 {
-    uint32_t first = dataset->families.rows[facts->family].members;
-    size_t count = 0;
+    size_t room = 0;
 
-    for (uint32_t row = first; row != ROW_NONE; row = dataset->members.rows[row].next)
-        count++;
-    facts->members = ARENA_ARRAY(arena, struct member_fact, count);
-    for (uint32_t row = first; row != ROW_NONE; row = dataset->members.rows[row].next) {
-        struct member_fact *member = &facts->members[facts->member_count];
+    for (uint32_t row = dataset->families.rows[facts->family].members; row != ROW_NONE;
+         row = dataset->members.rows[row].next) {
         struct stay stay = member_stay(&dataset->members, row);
+        struct member_fact *member;
 
+        facts->members =
+            arena_grow(arena, facts->members, &room, facts->member_count, sizeof *facts->members);
+        member = &facts->members[facts->member_count];
         *member = (struct member_fact){
             .row = row,
             .role = (uint8_t)dataset->members.rows[row].role,

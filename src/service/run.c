@@ -11,7 +11,7 @@
 #include "service/report.h"
 #include "service/workbook.h"
 
-#define RANGES 16
+#define RANGES 32
 /* Families decided before they are counted, so that what was read is still in the cache. */
 #define FAMILIES_AT_ONCE 256
 
