@@ -35,6 +35,7 @@ SETTLED_SECONDS = 2.5 # exports that changed later are not kept
 SLOW_SECONDS = 60 # a peer that takes longer is measured once, by its proof
 COUNTED = 10000   # families of the run whose instructions are counted
 GROWTH = (100000, 500000)
+AGAIN_PAIRS = 7   # a round, since they are short
 
 BOOK_STEP = ("book", [PYTHON, str(HERE / "peers/write_book.py"), "."], None)
 
@@ -232,6 +233,13 @@ class Size:
         theirs = self.run(name)
         return self.run_ours(), theirs
 
+    def pair_again(self, again_first):
+        if again_first:
+            again = self.run_again()
+            return again, self.run_floor()
+        floor = self.run_floor()
+        return self.run_again(), floor
+
     def measure(self):
         names = ["floor", "start", "bare", *self.options.peers]
         self.pairs = {name: [] for name in names}
@@ -245,7 +253,9 @@ class Size:
                 say(f"{self.families:,} families: round {number + 1} of {self.options.rounds}, "
                     f"{name}")
                 self.pairs[name].append(self.pair(name, number % 2 == 0))
-            self.again.append((self.run_again(), self.run_floor()))
+            say(f"{self.families:,} families: round {number + 1} of {self.options.rounds}, again")
+            for turn in range(AGAIN_PAIRS):
+                self.again.append(self.pair_again(turn % 2 == 0))
 
     def result(self):
         told = {"families": self.families, "bytes": self.bytes,

@@ -751,6 +751,7 @@ uploads_are_what_they_say(void)
     }
     returns_close(&c.f);
 }
+
 static void
 what_is_only_read_takes_nothing(void)
 {
@@ -782,7 +783,6 @@ what_is_only_read_takes_nothing(void)
     }
     returns_close(&c.f);
 }
-
 
 /* ---- how often ---- */
 
