@@ -42,7 +42,7 @@
 
 #define LEAST_ALONE   80.0 /* percent */
 #define LEAST_GROUPED 50.0
-#define ROUNDS  21
+#define ROUNDS  63
 #define RETURNS 10   /* a round */
 #define GROUP   100  /* decisions that wait for each other */
 #define BEGUN   2100 /* year of the first: no folder that is there has its quarters */
