@@ -122,9 +122,8 @@ open_to_read(struct arena *arena, struct db *db, const char *path, struct error 
 
     if (handle_open(db, path, SQLITE_OPEN_READONLY, NULL, &why) && begin_to_read(db, &why))
         return true;
-    *err = why;
     if (!db->broken || file_size(arena_printf(arena, "%s-wal", path)) > 0)
-        return false;
+        return error_pass(err, &why);
     sqlite3_close(db->handle);
     db->broken = db->full = false;
     return handle_open(db, arena_printf(arena, "file:%s?immutable=1", escaped(arena, path)),
