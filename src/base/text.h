@@ -66,6 +66,13 @@ text_front(struct text text)
     return front;
 }
 
+/* Their order: negative, zero or positive as strcmp. */
+static inline int
+text_front_compare(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
 /* Cuts TEXT at the first SIGN, which belongs to neither part; false, the parts untouched, when
  * there is none. */
 bool text_cut(struct text text, char sign, struct text *before, struct text *after) MUST_USE;

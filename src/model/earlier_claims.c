@@ -21,10 +21,9 @@ static int
 by_family(const void *left, const void *right)
 {
     const struct merged_family *a = left, *b = right;
+    int order = text_front_compare(a->front, b->front);
 
-    if (a->front != b->front)
-        return a->front < b->front ? -1 : 1;
-    return text_compare(a->family, b->family);
+    return order != 0 ? order : text_compare(a->family, b->family);
 }
 
 void
@@ -36,33 +35,16 @@ merged_families_sort(struct merged_family *merged, size_t count)
         qsort(merged, count, sizeof *merged, by_family);
 }
 
-/* The first of the sorted that is FAMILY or stands behind it. */
-static size_t
-place_of(const struct merged_family *merged, size_t count, struct text family)
-{
-    const struct merged_family wanted = {.family = family, .front = text_front(family)};
-    size_t low = 0, high = count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (by_family(&merged[middle], &wanted) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 struct text
 merged_family_survivor(const struct merged_family *merged, size_t count, struct text family)
 {
     for (size_t steps = 0; steps < count; steps++) {
-        size_t at = place_of(merged, count, family);
+        struct merged_family key = {.family = family, .front = text_front(family)};
+        const struct merged_family *found = bsearch(&key, merged, count, sizeof key, by_family);
 
-        if (at == count || !text_equals(merged[at].family, family) || merged[at].into.length == 0)
+        if (found == NULL || found->into.length == 0)
             return family;
-        family = merged[at].into;
+        family = found->into;
     }
     return family;
 }
@@ -70,11 +52,10 @@ merged_family_survivor(const struct merged_family *merged, size_t count, struct 
 static int
 place_compare(const struct place *a, const struct place *b)
 {
-    int order;
+    int order = text_front_compare(a->front, b->front);
 
-    if (a->front != b->front)
-        return a->front < b->front ? -1 : 1;
-    order = text_compare(a->family, b->family);
+    if (order == 0)
+        order = text_compare(a->family, b->family);
     return order != 0 ? order : (a->quarter > b->quarter) - (a->quarter < b->quarter);
 }
 

@@ -257,10 +257,9 @@ static int
 by_id(const void *left, const void *right)
 {
     const struct sorted *a = left, *b = right;
+    int order = text_front_compare(a->front, b->front);
 
-    if (a->front != b->front)
-        return a->front < b->front ? -1 : 1;
-    return text_compare(a->id, b->id);
+    return order != 0 ? order : text_compare(a->id, b->id);
 }
 
 static void

@@ -281,11 +281,10 @@ static int
 by_snapshot(const void *left, const void *right)
 {
     const struct placed *a = left, *b = right;
-    int order;
+    int order = text_front_compare(a->front, b->front);
 
-    if (a->front != b->front)
-        return a->front < b->front ? -1 : 1;
-    order = snapshots_compare(a->claim->snapshot, b->claim->snapshot);
+    if (order == 0)
+        order = snapshots_compare(a->claim->snapshot, b->claim->snapshot);
     return order != 0 ? order : (a->claim > b->claim) - (a->claim < b->claim);
 }
 
@@ -497,8 +496,10 @@ households_claimed(struct arena *arena, const struct earlier_exports *earlier,
     tellings = tellings_of(arena, earlier, wanted, sources, &count);
     if (!read_snapshots(&recalling, tellings, count, err))
         return false;
-    for (uint32_t row = 0; row < wanted->count; row++)
-        unknown += !(known[row] = told[row].count > 0);
+    for (uint32_t row = 0; row < wanted->count; row++) {
+        known[row] = told[row].count > 0;
+        unknown += !known[row];
+    }
     if (unknown > 0 && !households_read(arena, now, wanted, known, told, err))
         return false;
     for (uint32_t row = 0; row < wanted->count; row++)

@@ -164,11 +164,10 @@ static int
 by_family(const void *left, const void *right)
 {
     const struct claim_origin *a = left, *b = right;
-    int order;
+    int order = text_front_compare(a->front, b->front);
 
-    if (a->front != b->front)
-        return a->front < b->front ? -1 : 1;
-    order = strcmp(a->family, b->family);
+    if (order == 0)
+        order = strcmp(a->family, b->family);
     return order != 0 ? order : strcmp(a->period, b->period);
 }
 
