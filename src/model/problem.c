@@ -93,22 +93,20 @@ take_over(struct problems *to, const struct problems *from)
     to->list = from->list;
     to->count = from->count;
     to->room = from->count;
-    for (unsigned kind = 0; kind < PROBLEM_KIND_COUNT; kind++)
-        to->total[kind] += from->total[kind];
     return true;
 }
 
 void
 problems_append(struct problems *to, const struct problems *from)
 {
-    if (take_over(to, from))
-        return;
-    for (size_t i = 0; i < from->count; i++)
-        problems_add(to, from->list[i]);
     for (unsigned kind = 0; kind < PROBLEM_KIND_COUNT; kind++)
         to->total[kind] += from->total[kind];
-    for (size_t i = 0; i < from->count; i++)
-        to->total[from->list[i].kind]--; /* problems_add has counted the kept ones already */
+    if (take_over(to, from))
+        return;
+    for (size_t i = 0; i < from->count; i++) {
+        to->total[from->list[i].kind]--; /* problems_add counts those that it is given */
+        problems_add(to, from->list[i]);
+    }
 }
 
 static uint64_t
