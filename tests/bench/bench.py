@@ -225,20 +225,13 @@ class Size:
         if len(set(answers)) != 1:
             raise Stop(f"what was kept of {self.families:,} families gives another answer")
 
-    def pair(self, name, ours_first):
+    def pair(self, run_ours, name, ours_first):
         """-> (ours, theirs), one straight after the other"""
         if ours_first:
-            ours = self.run_ours()
+            ours = run_ours()
             return ours, self.run(name)
         theirs = self.run(name)
-        return self.run_ours(), theirs
-
-    def pair_again(self, again_first):
-        if again_first:
-            again = self.run_again()
-            return again, self.run_floor()
-        floor = self.run_floor()
-        return self.run_again(), floor
+        return run_ours(), theirs
 
     def measure(self):
         names = ["floor", "start", "bare", *self.options.peers]
@@ -252,10 +245,10 @@ class Size:
                     continue
                 say(f"{self.families:,} families: round {number + 1} of {self.options.rounds}, "
                     f"{name}")
-                self.pairs[name].append(self.pair(name, number % 2 == 0))
+                self.pairs[name].append(self.pair(self.run_ours, name, number % 2 == 0))
             say(f"{self.families:,} families: round {number + 1} of {self.options.rounds}, again")
             for turn in range(AGAIN_PAIRS):
-                self.again.append(self.pair_again(turn % 2 == 0))
+                self.again.append(self.pair(self.run_again, "floor", turn % 2 == 0))
 
     def result(self):
         told = {"families": self.families, "bytes": self.bytes,
